@@ -1,0 +1,10 @@
+"""What is offered, by whom, for how much."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    """What is offered, by whom, for how much."""
+
+    name = "catalog"
+    label = "catalog"

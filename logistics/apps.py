@@ -1,0 +1,10 @@
+"""Where things are and how they travel."""
+
+from django.apps import AppConfig
+
+
+class LogisticsConfig(AppConfig):
+    """Where things are and how they travel."""
+
+    name = "logistics"
+    label = "logistics"

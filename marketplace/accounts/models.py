@@ -1,0 +1,88 @@
+"""People: a phone number or an e-mail address is enough to be one."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users of a phone number, an e-mail address, or both."""
+
+    def create_user(
+        self, email: str | None = None, phone: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
+        """Create a user; an empty password means that codes or links are the way in."""
+        user = self.model(email=self.normalize_email(email) or None, phone=phone or None, **extra)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **extra: Any) -> "User":
+        """Create a user who may do everything."""
+        return self.create_user(email, None, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in, by phone first."""
+
+    # E.164, for example +212612345678
+    phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    full_name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    # Names of marketplace.kernel.actor.Permission that a member of staff holds.
+    staff_permissions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="accounts_user_reachable"
+            ),
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email or self.phone or f"#{self.pk}"
+
+
+class Address(models.Model):
+    """A Moroccan address: commune and landmark matter more than the postcode."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    recipient = models.CharField(max_length=150)
+    phone = models.CharField(max_length=16)
+    street = models.CharField(max_length=200)
+    quarter = models.CharField(max_length=100, blank=True)
+    landmark = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100)
+    # ISO 3166-2 code of the province; the region follows from it
+    province = models.CharField(max_length=6)
+    postcode = models.CharField(max_length=5, blank=True)
+    country = models.CharField(max_length=2, default="MA")
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="accounts_address_one_default")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}, {self.city}"

@@ -1,0 +1,37 @@
+"""Where the marketplace sells: a market with its currency and rules."""
+
+from django.db import models
+
+from marketplace.kernel.fields import MoneyAttr
+
+
+class Channel(models.Model):
+    """A market: its currency, its country, and the rules of cash on delivery there."""
+
+    slug = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3, default="MAD")
+    country = models.CharField(max_length=2, default="MA")
+    is_active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+    # The most that may be paid in cash at the door, and what that service costs the customer
+    cash_cap_minor = models.BigIntegerField(default=500_000)
+    cash_fee_minor = models.BigIntegerField(default=0)
+    # How long a basket's goods stay reserved once its owner is at the checkout
+    reservation_minutes = models.PositiveSmallIntegerField(default=30)
+    # Days after delivery before money that is already banked becomes payable (law 31-08: withdrawal within 7 days)
+    maturity_days_card = models.PositiveSmallIntegerField(default=7)
+    maturity_days_cash = models.PositiveSmallIntegerField(default=0)
+
+    cash_cap = MoneyAttr("cash_cap_minor")
+    cash_fee = MoneyAttr("cash_fee_minor")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="channels_one_default"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,10 @@
+"""The wiring."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The wiring."""
+
+    name = "marketplace.config"
+    label = "config"

@@ -1,0 +1,96 @@
+"""What proves an organisation: official numbers, documents, and the account where it is paid."""
+
+from django.db import models
+from django.db.models import Q
+
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.cooperatives.states import DocumentState, IdentifierKind
+
+
+class Identifier(models.Model):
+    """An official number with its issuer, its expiry and who accepted it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=22, choices=IdentifierKind.choices)
+    value = models.CharField(max_length=60)
+    # The court of a register, the office of an authorisation
+    issuer = models.CharField(max_length=120, blank=True)
+    issued_date = models.DateField(null=True, blank=True)
+    expires_date = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.SUBMITTED)
+    submitted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind"], name="cooperatives_identifier_once"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | Q(submitted_by__isnull=True)
+                | ~Q(reviewed_by=models.F("submitted_by")),
+                name="cooperatives_identifier_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class BankAccount(models.Model):
+    """A RIB (24 digits, key checked); an organisation is paid on its active one."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="bank_accounts")
+    rib = models.CharField(max_length=24)
+    holder = models.CharField(max_length=70)
+    is_active = models.BooleanField(default=False)
+    submitted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # A changed account is not paid to before this time, so that a theft can be noticed.
+    usable_from = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(is_active=True), name="cooperatives_one_active_account"
+            ),
+            models.CheckConstraint(condition=Q(rib__regex=r"^\d{24}$"), name="cooperatives_rib_digits"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(submitted_by__isnull=True)
+                | ~Q(confirmed_by=models.F("submitted_by")),
+                name="cooperatives_account_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"…{self.rib[-6:]}"
+
+
+class CommissionTerm(models.Model):
+    """The marketplace's share of an organisation's sales from a date on; the newest that has begun counts."""
+
+    # Empty: the rule for everybody who has no term of its own
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="commission_terms"
+    )
+    # 0.1000 is ten per cent of the price including tax
+    rate = models.DecimalField(max_digits=5, decimal_places=4)
+    # What the hub takes for packing one sub-order
+    hub_fee_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="MAD")
+    from_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rate__gte=0, rate__lt=1), name="cooperatives_rate_is_a_share"),
+            models.CheckConstraint(condition=Q(hub_fee_minor__gte=0), name="cooperatives_hub_fee_not_negative"),
+            models.UniqueConstraint(
+                fields=["organisation", "from_date"], name="cooperatives_term_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rate} from {self.from_date}"

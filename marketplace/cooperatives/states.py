@@ -1,0 +1,85 @@
+"""Kinds of organisation, roles of people, and the road to being allowed to sell."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.states import Flow
+
+
+class OrganisationKind(models.TextChoices):
+    """Legal forms that sell, pool or serve (law 112-12 for cooperatives and unions, law 13-97 for GIE)."""
+
+    COOPERATIVE = "cooperative", _("Cooperative")
+    UNION = "union", _("Union of cooperatives")
+    GIE = "gie", _("Economic interest group")
+    ASSOCIATION = "association", _("Association")
+    COMPANY = "company", _("Company")
+
+
+class Sector(models.TextChoices):
+    """What a cooperative mainly makes."""
+
+    FOOD = "food", _("Food")
+    CRAFTS = "crafts", _("Crafts")
+    LIVESTOCK = "livestock", _("Livestock")
+    HERBS = "herbs", _("Medicinal and aromatic plants")
+
+
+class Role(models.TextChoices):
+    """What a person may do for an organisation."""
+
+    PRESIDENT = "president", _("President")
+    TREASURER = "treasurer", _("Treasurer")
+    SALES = "sales", _("Sales")
+    PRODUCTION = "production", _("Production")
+    HUB = "hub", _("Hub worker")
+    CASHIER = "cashier", _("Cashier")
+
+
+class VerificationState(models.TextChoices):
+    """The road of an organisation from its invitation to its closing."""
+
+    INVITED = "invited", _("Invited")
+    PROFILE = "profile", _("Profile")
+    SUBMITTED = "submitted", _("Documents submitted")
+    IN_REVIEW = "in_review", _("In review")
+    NEEDS_CHANGES = "needs_changes", _("Needs changes")
+    VERIFIED = "verified", _("Verified")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+_S = VerificationState
+VERIFICATION_FLOW = Flow[VerificationState](
+    {
+        _S.INVITED: frozenset({_S.PROFILE, _S.CLOSED}),
+        _S.PROFILE: frozenset({_S.SUBMITTED, _S.CLOSED}),
+        _S.SUBMITTED: frozenset({_S.IN_REVIEW, _S.CLOSED}),
+        _S.IN_REVIEW: frozenset({_S.NEEDS_CHANGES, _S.VERIFIED, _S.CLOSED}),
+        _S.NEEDS_CHANGES: frozenset({_S.SUBMITTED, _S.CLOSED}),
+        _S.VERIFIED: frozenset({_S.ACTIVE, _S.SUSPENDED, _S.CLOSED}),
+        _S.ACTIVE: frozenset({_S.SUSPENDED, _S.CLOSED}),
+        _S.SUSPENDED: frozenset({_S.ACTIVE, _S.CLOSED}),
+        _S.CLOSED: frozenset(),
+    }
+)
+
+
+class DocumentState(models.TextChoices):
+    """Where a submitted document stands."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class IdentifierKind(models.TextChoices):
+    """Official numbers of an organisation."""
+
+    ICE = "ice", _("ICE")
+    IF = "if", _("Tax identifier (IF)")
+    RC = "rc", _("Trade register (RC)")
+    TP = "tp", _("Professional tax (TP)")
+    COOPERATIVE_REGISTER = "cooperative_register", _("Register of cooperatives")
+    ONSSA = "onssa", _("ONSSA authorisation")

@@ -1,0 +1,70 @@
+"""Accounts, entries and postings; nothing outside this package sees these rows."""
+
+from django.db import models
+
+
+class AccountKind(models.TextChoices):
+    """The five kinds of account of double-entry bookkeeping, less equity."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    REVENUE = "revenue"
+    EXPENSE = "expense"
+
+
+class Account(models.Model):
+    """A place where money stands or is owed; its code says which (see chart.py)."""
+
+    code = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10, choices=AccountKind.choices)
+    currency = models.CharField(max_length=3)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Entry(models.Model):
+    """One event of money: a set of postings that sum to zero. Never changed, never deleted."""
+
+    # Idempotency: the same key is posted once
+    key = models.CharField(max_length=150, unique=True)
+    reason = models.CharField(max_length=40)
+    # What it is about, as "kind:id" (order:…, sub-order:…, settlement:…)
+    reference = models.CharField(max_length=80, blank=True)
+    # The facts from which the amounts can be recomputed and explained
+    facts = models.JSONField(default=dict)
+    actor = models.CharField(max_length=60)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reference", "id"], name="ledger_entry_reference"),
+            models.Index(fields=["happened_at", "id"], name="ledger_entry_happened"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Posting(models.Model):
+    """One line of an entry: debit positive, credit negative, in minor units."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    # A finer division of the account that must empty by itself (a parcel's cash, a sub-order's clearing)
+    subject = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="ledger_posting_not_zero"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "id"], include=["amount_minor", "entry"], name="ledger_posting_account"),
+            models.Index(fields=["account", "subject"], include=["amount_minor"], name="ledger_posting_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency}"

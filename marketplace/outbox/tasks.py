@@ -1,0 +1,44 @@
+"""Celery's face of the outbox: the messenger only wakes, the rows remember."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from marketplace.outbox.delivery import bury_exhausted, deliver, forget
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+@shared_task(name="outbox.deliver")
+def deliver_pending(**_later: object) -> int:
+    """Hand out what is due, batch by batch, until nothing is."""
+    total = 0
+    while handled := deliver(now=timezone.now(), limit=BATCH):
+        total += handled
+    return total
+
+
+@shared_task(name="outbox.sweep")
+def sweep(**_later: object) -> int:
+    """Find what no wake-up told of: after a lost broker, a dead worker, or a retry that is due."""
+    bury_exhausted(now=timezone.now())
+    return deliver_pending()
+
+
+@shared_task(name="outbox.forget")
+def forget_old(**_later: object) -> int:
+    """Delete facts handled more than 30 days ago."""
+    return forget(before=timezone.now() - timedelta(days=30))
+
+
+def wake() -> None:
+    """Ask a worker to deliver now. A broker that is away costs only the wait for the next sweep."""
+    try:
+        deliver_pending.apply_async(retry=False, ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("The broker is away; the sweep will deliver.")
