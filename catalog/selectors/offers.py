@@ -1,0 +1,199 @@
+"""What a variant costs today, how it is taxed, and whether it can be bought: the one source for baskets and orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.selectors.rows import texts
+from catalog.units import Unit, measure_price
+from marketplace.channels.models import Channel
+from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.money import Money
+
+
+class WhyNot(StrEnum):
+    """Why an offer cannot be bought; the first that holds, in this order."""
+
+    WITHDRAWN = "withdrawn"
+    NOT_LISTED = "not_listed"
+    NO_PRICE = "no_price"
+    SELLER_INACTIVE = "seller_inactive"
+    NOT_AUTHORISED = "not_authorised"
+    NO_TAX = "no_tax"
+
+
+def why_not_text(reason: str) -> str:
+    """Say to a customer why something cannot be bought; empty for a reason that is empty."""
+    texts = {
+        WhyNot.WITHDRAWN: _("This product has been withdrawn."),
+        WhyNot.NOT_LISTED: _("This product is not on sale in this shop."),
+        WhyNot.NO_PRICE: _("This product has no price at the moment."),
+        WhyNot.SELLER_INACTIVE: _("This cooperative does not sell at the moment."),
+        WhyNot.NOT_AUTHORISED: _("This cooperative's food authorisation is not valid at the moment."),
+        WhyNot.NO_TAX: _("The tax of this product has not been settled yet."),
+    }
+    return texts[WhyNot(reason)] if reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One variant as it stands in one channel at one moment; texts are language code -> text."""
+
+    variant_id: int
+    product_id: int
+    product_slug: str
+    organisation_id: int
+    product_type_id: int
+    sku: str
+    names: Mapping[str, str]
+    product_names: Mapping[str, str]
+    price: Money | None
+    net_quantity: Decimal
+    unit: str
+    weight_g: int
+    tax_code: str
+    tax_rate: Decimal
+    tax_mention: Mapping[str, str]
+    is_buyable: bool
+    why_not: str
+    thumbnail_url: str
+
+    @property
+    def unit_price(self) -> Money:
+        """
+        The price of one item, tax included.
+
+        :raises InvalidInput: if it has none (then `is_buyable` is false)
+        """
+        if self.price is None:
+            raise InvalidInput(why_not_text(WhyNot.NO_PRICE), field="variant")
+        return self.price
+
+    @property
+    def measure(self) -> tuple[Money, Unit] | None:
+        """The price per kilogram, litre or piece, and which of them; nothing without a price."""
+        return measure_price(self.price, self.net_quantity, self.unit) if self.price else None
+
+
+# Product first, then seller and family, then seller, then family; among equals the newest that has begun.
+TAX_LATERAL = """
+    LEFT JOIN LATERAL (
+        SELECT a.code, a.article FROM catalog_taxassignment a
+        WHERE a.from_date <= %(date)s AND (
+            (a.product_id = p.id)
+            OR (a.organisation_id = p.organisation_id AND a.product_id IS NULL
+                AND (a.product_type_id IS NULL OR a.product_type_id = p.product_type_id))
+            OR (a.product_type_id = p.product_type_id AND a.product_id IS NULL AND a.organisation_id IS NULL))
+        ORDER BY (a.product_id IS NOT NULL)::int * 4 + (a.organisation_id IS NOT NULL)::int * 2
+                 + (a.product_type_id IS NOT NULL)::int DESC, a.from_date DESC, a.id DESC
+        LIMIT 1
+    ) assigned ON true
+    LEFT JOIN LATERAL (
+        SELECT t.rate, t.mentions FROM catalog_taxtreatment t
+        WHERE t.code = COALESCE(assigned.code, kind.default_tax_code) AND t.from_date <= %(date)s
+        ORDER BY t.from_date DESC LIMIT 1
+    ) treated ON true
+"""
+
+AUTHORISED = """
+    (NOT kind.is_food OR EXISTS (
+        SELECT 1 FROM cooperatives_identifier i
+        WHERE i.organisation_id = p.organisation_id AND i.kind = 'onssa' AND i.state = 'accepted'
+          AND (i.expires_date IS NULL OR i.expires_date >= %(date)s)))
+"""
+
+_OFFERS = f"""
+    SELECT v.id, p.id, p.slug, p.organisation_id, p.product_type_id, v.sku, v.names, p.names,
+           pr.amount_minor, pr.currency, v.net_quantity, v.unit, v.weight_g,
+           COALESCE(assigned.code, kind.default_tax_code), COALESCE(assigned.article, ''),
+           treated.rate, treated.mentions, picture.file,
+           CASE WHEN p.state <> 'published' OR NOT v.is_active THEN 'withdrawn'
+                WHEN l.id IS NULL OR NOT l.is_published THEN 'not_listed'
+                WHEN pr.id IS NULL THEN 'no_price'
+                WHEN o.state <> 'active' OR NOT o.is_seller THEN 'seller_inactive'
+                WHEN NOT {AUTHORISED} THEN 'not_authorised'
+                WHEN treated.rate IS NULL THEN 'no_tax'
+                ELSE '' END
+    FROM catalog_variant v
+    JOIN catalog_product p ON p.id = v.product_id
+    JOIN catalog_producttype kind ON kind.id = p.product_type_id
+    JOIN cooperatives_organisation o ON o.id = p.organisation_id
+    LEFT JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s
+    LEFT JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
+    {TAX_LATERAL}
+    LEFT JOIN LATERAL (
+        SELECT COALESCE(NULLIF(th.file, ''), m.image) AS file
+        FROM catalog_media m
+        LEFT JOIN catalog_thumbnail th
+               ON th.media_id = m.id AND th.size = 256 AND th.format = 'webp' AND th.state = 'done'
+        WHERE m.product_id = p.id ORDER BY m.position, m.id LIMIT 1
+    ) picture ON true
+    WHERE {{which}}
+    ORDER BY v.position, v.id
+"""
+_BY_VARIANT = _OFFERS.format(which="v.id = ANY(%(ids)s)")
+_BY_PRODUCT = _OFFERS.format(which="v.product_id = ANY(%(ids)s) AND v.is_active")
+
+
+def offers(variant_ids: Sequence[int], channel: Channel, at: datetime) -> dict[int, Offer]:
+    """
+    Return the offer of each variant that exists, by variant id, in one statement.
+
+    Prices and states are read as they are now; taxes and authorisations as of the day of `at` in Morocco.
+    """
+    return {offer.variant_id: offer for offer in _read(_BY_VARIANT, variant_ids, channel, at)}
+
+
+def offers_of_products(product_ids: Sequence[int], channel: Channel, at: datetime) -> dict[int, list[Offer]]:
+    """Return the offers of the active variants of each product, in their order, in one statement."""
+    shelves: dict[int, list[Offer]] = {product_id: [] for product_id in product_ids}
+    for offer in _read(_BY_PRODUCT, product_ids, channel, at):
+        shelves[offer.product_id].append(offer)
+    return shelves
+
+
+def mention_of(mentions: Mapping[str, str], article: str) -> dict[str, str]:
+    """Return what an invoice must say of a tax: the mention, with the article that grants it."""
+    return {language: f"{text} ({article})" if article else text for language, text in mentions.items()}
+
+
+def _read(sql: str, ids: Sequence[int], channel: Channel, at: datetime) -> list[Offer]:
+    if not ids:
+        return []
+    values = {"ids": list(ids), "channel": channel.pk, "date": timezone.localdate(at)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_offer(row) for row in cursor.fetchall()]
+
+
+def _offer(row: tuple[Any, ...]) -> Offer:
+    (variant, product, slug, organisation, kind, sku, names, product_names, minor, currency) = row[:10]
+    (net_quantity, unit, weight, code, article, rate, mentions, file, why_not) = row[10:]
+    return Offer(
+        variant_id=variant,
+        product_id=product,
+        product_slug=slug,
+        organisation_id=organisation,
+        product_type_id=kind,
+        sku=sku,
+        names=texts(names),
+        product_names=texts(product_names),
+        price=Money(minor, currency) if minor is not None else None,
+        net_quantity=net_quantity,
+        unit=unit,
+        weight_g=weight,
+        tax_code=code,
+        tax_rate=rate if rate is not None else Decimal(0),
+        tax_mention=mention_of(texts(mentions), article),
+        is_buyable=not why_not,
+        why_not=why_not,
+        thumbnail_url=default_storage.url(file) if file else "",
+    )

@@ -1,0 +1,169 @@
+"""The smallest valid products; `ProductFactory(listed=True)` is one that can be bought."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from catalog.models.certificate import Certificate
+from catalog.models.offer import Listing, Price
+from catalog.models.product import Product, Variant
+from catalog.models.tax import TaxAssignment, TaxTreatment
+from catalog.models.taxonomy import Category, ProductType
+from catalog.states import CertificateScheme, CertificateState, ProductState, TaxCode
+from catalog.units import Unit
+from marketplace.kernel.search_text import sort_key
+from tests.factories.ground import NOON, ChannelFactory, OrganisationFactory
+
+
+class ProductTypeFactory(DjangoModelFactory[ProductType]):
+    """A family that needs no food authorisation; the same row when called again."""
+
+    class Meta:
+        model = ProductType
+        django_get_or_create = ("key",)
+
+    key = "family"
+    names = factory.LazyAttribute(lambda kind: {"fr": kind.key, "ar": kind.key})
+    is_food = False
+    default_tax_code = TaxCode.NORMAL
+
+
+class CategoryFactory(DjangoModelFactory[Category]):
+    """A shelf at the root; the same row when called again with the same slug."""
+
+    class Meta:
+        model = Category
+        django_get_or_create = ("slug",)
+
+    slug = "shelf"
+    names = factory.LazyAttribute(lambda shelf: {"fr": shelf.slug, "ar": shelf.slug})
+
+
+class TaxTreatmentFactory(DjangoModelFactory[TaxTreatment]):
+    """Twenty per cent; the same row when called again."""
+
+    class Meta:
+        model = TaxTreatment
+        django_get_or_create = ("code", "from_date")
+
+    code = TaxCode.NORMAL
+    rate = Decimal("0.2000")
+    mentions = {"fr": "TVA 20 %"}
+    from_date = date(2020, 1, 1)
+    source = "test"
+
+
+class TaxAssignmentFactory(DjangoModelFactory[TaxAssignment]):
+    """An exemption; say of whom."""
+
+    class Meta:
+        model = TaxAssignment
+
+    code = TaxCode.EXEMPT_91
+    article = "91-IV"
+    from_date = date(2020, 1, 1)
+
+
+class ProductFactory(DjangoModelFactory[Product]):
+    """
+    A draft of an active seller.
+
+    `listed=True` publishes it in the default channel with one priced variant of 500 g; `price_minor` sets its price.
+    """
+
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(state=ProductState.PUBLISHED)
+
+    organisation = factory.SubFactory(OrganisationFactory, active=True)
+    product_type = factory.SubFactory(ProductTypeFactory)
+    category = factory.SubFactory(CategoryFactory)
+    slug = factory.Sequence(lambda n: f"product-{n}")
+    names = factory.Sequence(lambda n: {"fr": f"Produit {n}", "ar": f"منتوج {n}"})
+    province = factory.LazyAttribute(lambda product: product.organisation.province)
+    region = factory.LazyAttribute(lambda product: product.organisation.region)
+    created_at = NOON - timedelta(days=90)
+    updated_at = NOON - timedelta(days=90)
+
+    @factory.post_generation
+    def listed(self: Product, create: bool, extracted: bool | None, **options: Any) -> None:  # type: ignore[misc]
+        """Publish, list and price it: listed=True, listed__price_minor=4500, listed__channel=..."""
+        if not (create and extracted):
+            return
+        self.state = ProductState.PUBLISHED
+        self.save(update_fields=["state"])
+        price_minor = options.get("price_minor", 4500)
+        channel = options.get("channel") or ChannelFactory.create()
+        variant = VariantFactory.create(product=self)
+        PriceFactory.create(variant=variant, channel=channel, amount_minor=price_minor)
+        ListingFactory.create(product=self, channel=channel, price_from_minor=price_minor, visible=True)
+        TaxTreatmentFactory.create()
+
+
+class VariantFactory(DjangoModelFactory[Variant]):
+    """A pack of 500 g."""
+
+    class Meta:
+        model = Variant
+
+    product = factory.SubFactory(ProductFactory)
+    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    names = {"fr": "500 g"}
+    net_quantity = Decimal("500.000")
+    unit = Unit.GRAM
+    weight_g = 560
+
+
+class PriceFactory(DjangoModelFactory[Price]):
+    """45 dirhams in the default channel."""
+
+    class Meta:
+        model = Price
+
+    variant = factory.SubFactory(VariantFactory)
+    channel = factory.SubFactory(ChannelFactory)
+    amount_minor = 4500
+    currency = factory.LazyAttribute(lambda price: price.channel.currency)
+
+
+class ListingFactory(DjangoModelFactory[Listing]):
+    """A place on the shelves, seen only with `visible=True`."""
+
+    class Meta:
+        model = Listing
+
+    class Params:
+        visible = factory.Trait(is_visible=True, is_published=True, published_at=NOON - timedelta(days=60))
+
+    product = factory.SubFactory(ProductFactory)
+    channel = factory.SubFactory(ChannelFactory)
+    price_from_minor = 4500
+    currency = factory.LazyAttribute(lambda listing: listing.channel.currency)
+    organisation = factory.LazyAttribute(lambda listing: listing.product.organisation)
+    category = factory.LazyAttribute(lambda listing: listing.product.category)
+    product_type = factory.LazyAttribute(lambda listing: listing.product.product_type)
+    region = factory.LazyAttribute(lambda listing: listing.product.region)
+    province = factory.LazyAttribute(lambda listing: listing.product.province)
+    name_key_ar = factory.LazyAttribute(lambda listing: sort_key(listing.product.name("ar")))
+    name_key_fr = factory.LazyAttribute(lambda listing: sort_key(listing.product.name("fr")))
+
+
+class CertificateFactory(DjangoModelFactory[Certificate]):
+    """An accepted certificate of a protected geographical indication, valid all year."""
+
+    class Meta:
+        model = Certificate
+
+    organisation = factory.SubFactory(OrganisationFactory, active=True)
+    scheme = CertificateScheme.IGP
+    number = factory.Sequence(lambda n: f"IGP-{n}")
+    issuer = "Normacert"
+    issued_date = date(2026, 1, 1)
+    expires_date = date(2026, 12, 31)
+    state = CertificateState.ACCEPTED
