@@ -1,0 +1,106 @@
+"""The door to a card processor: what the product asks, in its own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.money import Money
+
+
+class ProcessorRefused(DomainError):
+    """The processor understood and said no; asking again will not help."""
+
+    code = "PAYMENT_ERROR"
+
+
+class ProcessorUnreachable(DomainError):
+    """The processor did not answer, or not sensibly; the same call may be made again under its key."""
+
+    code = "PAYMENT_UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class HostedPage:
+    """A page of the processor on which the customer pays."""
+
+    session_reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPicture:
+    """What the processor says of a payment now."""
+
+    payment_reference: str
+    is_authorised: bool
+    is_cancelled: bool
+    authorised: Money
+    captured: Money
+    refunded: Money
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPicture:
+    """What the processor says of a hosted page now."""
+
+    session_reference: str
+    payment_reference: str
+    is_complete: bool
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventPicture:
+    """An event as the processor reports it."""
+
+    event_id: str
+    kind: str
+    payload: Mapping[str, Any]
+
+
+class CardGateway(Protocol):
+    """
+    What every card processor must be able to do; every writing call carries an idempotency key.
+
+    Each method raises ProcessorRefused or ProcessorUnreachable, and is never called inside a transaction.
+    """
+
+    def open_page(
+        self, *, key: str, amount: Money, order_reference: str, label: str, language: str, success_url: str, cancel_url: str
+    ) -> HostedPage:
+        """Open a hosted page that authorises an amount, to be captured later."""
+        ...
+
+    def session(self, session_reference: str) -> SessionPicture:
+        """Read a hosted page."""
+        ...
+
+    def payment(self, payment_reference: str) -> PaymentPicture:
+        """Read a payment."""
+        ...
+
+    def capture(self, *, key: str, payment_reference: str, amount: Money) -> PaymentPicture:
+        """Take authorised money."""
+        ...
+
+    def cancel(self, *, key: str, payment_reference: str) -> PaymentPicture:
+        """Give up an authorisation."""
+        ...
+
+    def refund(self, *, key: str, payment_reference: str, amount: Money) -> str:
+        """Give captured money back; return the refund's reference."""
+        ...
+
+    def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:
+        """List the events of the processor since a time (Unix seconds), oldest first."""
+        ...
+
+    def read_webhook(self, *, body: bytes, signature: str) -> EventPicture:
+        """
+        Verify and read a webhook.
+
+        :raises InvalidInput: if the signature is missing, wrong or too old
+        """
+        ...

@@ -1,0 +1,65 @@
+"""What follows in this package from facts: its own, and those of the hub."""
+
+from datetime import datetime
+
+from logistics.events import ParcelDelivered, ParcelHandedOver, ParcelPacked, ParcelRefused, ParcelReturned
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
+from marketplace.outbox.bus import listens
+from orders.events import OrderReleased
+from orders.services.order_deliver import (
+    order_delivered,
+    order_packed,
+    order_refused,
+    order_returned,
+    order_shipped,
+)
+from orders.services.order_release import order_release
+
+
+def _order_id(reference: str) -> str:
+    return reference.removeprefix("order:")
+
+
+@listens(OrderReleased, name="orders.request_fulfilment")
+def request_fulfilment(event: OrderReleased, *, now: datetime) -> None:
+    """Ask the hub for the parcel."""
+    order_release(order_id=event.order_id, now=now)
+
+
+@listens(ParcelPacked, name="orders.follow_packed")
+def follow_packed(event: ParcelPacked, *, now: datetime) -> None:
+    """Take the card's money now that the goods are in the box."""
+    order_packed(order_id=_order_id(event.reference), now=now)
+
+
+@listens(ParcelHandedOver, name="orders.follow_shipped")
+def follow_shipped(event: ParcelHandedOver, *, now: datetime) -> None:
+    """Tell the customer's page that the parcel is on its way."""
+    for reference in event.references:
+        order_shipped(order_id=_order_id(reference))
+
+
+@listens(ParcelDelivered, name="orders.follow_delivered")
+def follow_delivered(event: ParcelDelivered, *, now: datetime) -> None:
+    """Book the sale."""
+    order_delivered(
+        actor=Actor.of_machine("parcel-delivered"),
+        order_id=_order_id(event.reference),
+        carrier_id=event.carrier_id,
+        carrier_cost=Money(event.carrier_cost_minor, event.currency),
+        happened_at=event.happened_at,
+        now=now,
+    )
+
+
+@listens(ParcelRefused, name="orders.follow_refused")
+def follow_refused(event: ParcelRefused, *, now: datetime) -> None:
+    """Nothing is paid."""
+    order_refused(order_id=_order_id(event.reference), now=now)
+
+
+@listens(ParcelReturned, name="orders.follow_returned")
+def follow_returned(event: ParcelReturned, *, now: datetime) -> None:
+    """The goods are back at the hub."""
+    order_returned(order_id=_order_id(event.reference))

@@ -1,0 +1,23 @@
+"""The models of the package, listed for Django."""
+
+from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
+from orders.models.checkout import Checkout, CheckoutLine
+from orders.models.order import Order, OrderLine, SubOrder
+from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent, Refund
+
+__all__ = [
+    "BankDeposit",
+    "CashCase",
+    "CashCollection",
+    "CashRemittance",
+    "Checkout",
+    "CheckoutLine",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentOperation",
+    "PaymentSplit",
+    "ProviderEvent",
+    "Refund",
+    "SubOrder",
+]

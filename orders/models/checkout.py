@@ -1,0 +1,70 @@
+"""A basket on its way to becoming an order."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from catalog.models.product import Variant
+from logistics.models.delivery import DeliveryMethod
+from marketplace.channels.models import Channel
+from orders.states import PaymentMethod
+
+MAX_QUANTITY = 999
+
+
+class Checkout(models.Model):
+    """One customer's basket, with what has been said so far about where it goes and how it is paid."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="checkouts"
+    )
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    # recipient, phone, street, quarter, landmark, city, province, postcode
+    address = models.JSONField(default=dict, blank=True)
+    delivery_method = models.ForeignKey(
+        DeliveryMethod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    # Set once its goods are reserved; the reservation ends then
+    reserved_until = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["updated_at"], condition=Q(completed_at=None), name="orders_checkout_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"checkout {self.pk}"
+
+
+class CheckoutLine(models.Model):
+    """So many of one variant, at the price that the customer has seen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    seen_price_minor = models.BigIntegerField()
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checkout", "variant"], name="orders_checkout_line_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY), name="orders_checkout_quantity_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"

@@ -1,0 +1,164 @@
+"""What was bought: the customer's order group, each cooperative's sub-order, and their lines."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.product import Variant
+from logistics.models.delivery import DeliveryMethod
+from marketplace.channels.models import Channel
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.fields import MoneyAttr
+from orders.states import PaymentMethod, SubOrderState
+
+
+def new_access_token() -> str:
+    """Make a secret of 192 bits for the link that shows an order to whoever placed it."""
+    return secrets.token_urlsafe(24)
+
+
+class Order(models.Model):
+    """The order group: what one customer bought at once. Its status is derived from its sub-orders."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(unique=True)
+    access_token = models.CharField(max_length=40, unique=True, default=new_access_token)
+    # Placing the same checkout again finds this order
+    checkout_id = models.UUIDField(unique=True)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    phone = models.CharField(max_length=16)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5)
+    address = models.JSONField()
+    region = models.CharField(max_length=6)
+    delivery_method = models.ForeignKey(DeliveryMethod, on_delete=models.PROTECT, related_name="+")
+    delivery_names = models.JSONField(default=dict)
+    payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices)
+    note = models.CharField(max_length=500, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    items_minor = models.BigIntegerField()
+    delivery_minor = models.BigIntegerField()
+    cash_fee_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    placed_at = models.DateTimeField()
+
+    items = MoneyAttr("items_minor")
+    delivery = MoneyAttr("delivery_minor")
+    cash_fee = MoneyAttr("cash_fee_minor")
+    total = MoneyAttr("total_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_minor=F("items_minor") + F("delivery_minor") + F("cash_fee_minor")),
+                name="orders_order_total_adds_up",
+            ),
+            models.CheckConstraint(condition=Q(items_minor__gte=0, delivery_minor__gte=0), name="orders_order_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
+            models.Index(fields=["user", "-placed_at"], name="orders_order_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"order {self.number}"
+
+
+class SubOrder(models.Model):
+    """One cooperative's part of an order, with the terms that held when it was placed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="sub_orders")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sub_orders")
+    # "<order number>-<position>"
+    number = models.CharField(max_length=24, unique=True)
+    state = models.CharField(max_length=10, choices=SubOrderState.choices, default=SubOrderState.PLACED)
+    gross_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField()
+    hub_fee_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    # Which commission term held: its id and first day, for the explanation
+    terms = models.JSONField(default=dict)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    # When the earning becomes payable (null: not known yet, money still on its way), and when it did
+    matures_at = models.DateTimeField(null=True, blank=True)
+    matured_at = models.DateTimeField(null=True, blank=True)
+    placed_at = models.DateTimeField()
+
+    gross = MoneyAttr("gross_minor")
+    commission = MoneyAttr("commission_minor")
+    hub_fee = MoneyAttr("hub_fee_minor")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "organisation"], name="orders_sub_order_once"),
+            models.CheckConstraint(condition=Q(state__in=SubOrderState.values), name="orders_sub_order_state_known"),
+            models.CheckConstraint(
+                condition=Q(gross_minor__gte=0, commission_minor__gte=0, hub_fee_minor__gte=0),
+                name="orders_sub_order_positive",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-placed_at", "-id"], name="orders_sub_order_of_org"),
+            models.Index(fields=["organisation", "state"], name="orders_sub_order_todo"),
+            models.Index(
+                fields=["matures_at"], condition=Q(matured_at=None, matures_at__isnull=False), name="orders_maturing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sub-order {self.number}"
+
+    @property
+    def subject(self) -> str:
+        """How the ledger calls it."""
+        return f"sub-order:{self.pk}"
+
+
+class OrderLine(models.Model):
+    """So many of one variant, with price, tax and commission as they were when it was bought."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
+    product_names = models.JSONField()
+    variant_names = models.JSONField(default=dict)
+    sku = models.CharField(max_length=60)
+    quantity = models.PositiveIntegerField()
+    unit_price_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    weight_g = models.PositiveIntegerField(default=0)
+    tax_code = models.CharField(max_length=12)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=4)
+    tax_mention = models.JSONField(default=dict)
+    commission_rate = models.DecimalField(max_digits=5, decimal_places=4)
+    commission_minor = models.BigIntegerField()
+
+    unit_price = MoneyAttr("unit_price_minor")
+    total = MoneyAttr("total_minor")
+    commission = MoneyAttr("commission_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_minor=F("unit_price_minor") * F("quantity")), name="orders_line_total_adds_up"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"
+
+    @property
+    def reference(self) -> str:
+        """How the hub and the stock call it."""
+        return f"order-line:{self.pk}"

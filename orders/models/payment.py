@@ -1,0 +1,147 @@
+"""How an order is paid: the payment, its split, and what is asked of or heard from a processor."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from marketplace.kernel.fields import MoneyAttr
+from orders.models.order import Order, SubOrder
+from orders.states import OperationKind, PaymentMethod, PaymentState, RefundState, WorkState
+
+
+class Payment(models.Model):
+    """The one payment of an order group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="payment")
+    method = models.CharField(max_length=10, choices=PaymentMethod.choices)
+    state = models.CharField(max_length=12, choices=PaymentState.choices)
+    amount_minor = models.BigIntegerField()
+    captured_minor = models.BigIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    # The processor's names: payment intent and hosted page; a transfer's reference for the bank statement
+    provider_reference = models.CharField(max_length=120, blank=True, db_index=True)
+    session_reference = models.CharField(max_length=120, blank=True, db_index=True)
+    session_url = models.URLField(max_length=600, blank=True)
+    transfer_reference = models.CharField(max_length=20, blank=True, db_index=True)
+    # An unpaid order is cancelled after this time
+    expires_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    amount = MoneyAttr("amount_minor")
+    captured = MoneyAttr("captured_minor")
+    refunded = MoneyAttr("refunded_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(captured_minor__gte=0, captured_minor__lte=models.F("amount_minor")),
+                name="orders_payment_capture_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_minor__gte=0, refunded_minor__lte=models.F("captured_minor")),
+                name="orders_payment_refund_within",
+            ),
+            models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="pending"), name="orders_payment_unpaid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} of {self.order_id}: {self.state}"
+
+
+class PaymentSplit(models.Model):
+    """A sub-order's part of the payment: its goods, and its share of delivery by largest remainder."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="splits")
+    sub_order = models.OneToOneField(SubOrder, on_delete=models.PROTECT, related_name="split")
+    items_minor = models.BigIntegerField()
+    delivery_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    items = MoneyAttr("items_minor")
+    delivery = MoneyAttr("delivery_minor")
+
+    def __str__(self) -> str:
+        return f"{self.items_minor} + {self.delivery_minor} {self.currency}"
+
+
+class PaymentOperation(models.Model):
+    """A call to the card processor that is due; made outside any transaction, under its idempotency key."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=10, choices=OperationKind.choices)
+    key = models.CharField(max_length=120, unique=True)
+    amount_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    provider_reference = models.CharField(max_length=120, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    amount = MoneyAttr("amount_minor")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_operation_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class ProviderEvent(models.Model):
+    """A processor's event as it came, once; handled by a task that is due until it succeeds."""
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="orders_provider_event_once")]
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_provider_event_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
+
+
+class Refund(models.Model):
+    """Money owed back to a customer for one sub-order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="refunds")
+    key = models.CharField(max_length=120, unique=True)
+    amount_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=RefundState.choices, default=RefundState.DUE)
+    bank_reference = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    amount = MoneyAttr("amount_minor")
+    commission = MoneyAttr("commission_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, commission_minor__gte=0, commission_minor__lte=models.F("amount_minor")),
+                name="orders_refund_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refund of {self.amount_minor} {self.currency}"

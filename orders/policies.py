@@ -1,0 +1,45 @@
+"""Who may do what with baskets, orders and cash; pure questions, answered without a database."""
+
+from marketplace.cooperatives.states import Role
+from marketplace.kernel.actor import Actor, Permission
+
+
+def may_use_checkout(actor: Actor, owner_id: int | None) -> bool:
+    """A basket of nobody belongs to whoever knows its id; a person's basket to that person."""
+    return owner_id is None or actor.user_id == owner_id or actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_see_order(actor: Actor, owner_id: int | None) -> bool:
+    """The customer and the staff see an order; others need its secret link."""
+    return actor.may(Permission.MANAGE_ORDERS) or (owner_id is not None and actor.user_id == owner_id)
+
+
+def may_cancel_order(actor: Actor, owner_id: int | None, *, holds_secret: bool) -> bool:
+    """Whoever may see it may cancel it; how late it is to do so is a question of its state."""
+    return holds_secret or may_see_order(actor, owner_id)
+
+
+def may_see_sub_order(actor: Actor, organisation_id: int) -> bool:
+    """A cooperative sees its own part of an order, and the staff see all."""
+    return actor.belongs_to(organisation_id) or actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_acknowledge(actor: Actor, organisation_id: int) -> bool:
+    """Those who sell or produce for the cooperative may say that its part is being prepared."""
+    roles = (Role.PRESIDENT.value, Role.SALES.value, Role.PRODUCTION.value)
+    return actor.has_role(organisation_id, *roles) or actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_hold_cash(actor: Actor, desk_id: int) -> bool:
+    """The cashier of a desk, and staff in charge of cash, count and deposit."""
+    return actor.has_role(desk_id, Role.CASHIER.value) or actor.may(Permission.MANAGE_CASH)
+
+
+def may_confirm_payment(actor: Actor) -> bool:
+    """Only staff in charge of cash read the bank statement into the books."""
+    return actor.may(Permission.MANAGE_CASH)
+
+
+def may_refund(actor: Actor) -> bool:
+    """Only staff in charge of orders give money back."""
+    return actor.may(Permission.MANAGE_ORDERS)

@@ -1,0 +1,56 @@
+"""Give up an order that has not left the hub."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from logistics.services.fulfilment_cancel import fulfilment_cancel
+from logistics.services.stock_reserve import stock_release
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import IllegalMove
+from marketplace.kernel.policy import require
+from marketplace.outbox import bus
+from orders.events import OrderCancelled
+from orders.models.order import Order
+from orders.models.payment import Payment
+from orders.policies import may_cancel_order
+from orders.postings import order_subject
+from orders.services.order_deliver import operation_due
+from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState
+
+# Once packed, the card's money is being taken and the label is printed: it is a return then.
+CANCELLABLE = frozenset({SubOrderState.PLACED, SubOrderState.RELEASED})
+
+
+@transaction.atomic
+def order_cancel(*, actor: Actor, order_id: uuid.UUID, holds_secret: bool, reason: str, now: datetime) -> Order:
+    """
+    Cancel an order, free its goods and give up its payment. Cancelling again changes nothing.
+
+    :param holds_secret: the caller came by the order's secret link
+    :raises NotAllowed: if the order is not the actor's to cancel
+    :raises IllegalMove: if it is packed, has left, or its money is already in the bank
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    require(may_cancel_order(actor, order.user_id, holds_secret=holds_secret), _("This order is not yours to cancel."))
+    sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
+    if all(sub.state == SubOrderState.CANCELLED for sub in sub_orders):
+        return order
+    payment = Payment.objects.select_for_update().get(order=order)
+    if any(sub.state not in CANCELLABLE for sub in sub_orders) or payment.state == PaymentState.PAID:
+        raise IllegalMove(_("This order is already being sent; it can be refused at the door or returned."), field="order")
+
+    fulfilment_cancel(reference=order_subject(order), now=now)
+    stock_release(keys=[line.reference for line in order.lines.all()], now=now)
+    order.sub_orders.update(state=SubOrderState.CANCELLED)
+    if payment.method == PaymentMethod.CARD and payment.provider_reference:
+        operation_due(
+            payment=payment, kind=OperationKind.CANCEL, key=f"cancel:{payment.pk}", amount=payment.amount, now=now
+        )
+    payment.state = PaymentState.CANCELLED
+    payment.expires_at = None
+    payment.save(update_fields=["state", "expires_at"])
+    bus.publish(OrderCancelled(order_id=str(order.pk), reason=reason, happened_at=now))
+    return order

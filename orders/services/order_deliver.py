@@ -1,0 +1,144 @@
+"""Follow an order's parcel: packed, on its way, delivered, refused, returned."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
+from marketplace.ledger import chart
+from orders.models.cash import CashCollection
+from orders.models.order import Order, SubOrder
+from orders.models.payment import Payment, PaymentOperation
+from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
+from orders.states import SUB_ORDER_FLOW, OperationKind, PaymentMethod, PaymentState, SubOrderState
+
+
+def order_locked(order_id: uuid.UUID | str) -> Order:
+    """Return an order under its row lock, with its channel."""
+    return Order.objects.select_for_update(of=("self",)).select_related("channel").get(pk=order_id)
+
+
+def _move_sub_orders(order: Order, after: SubOrderState) -> list[SubOrder]:
+    """Move the sub-orders that may move; those that are there already, or were cancelled, stay."""
+    moved = []
+    for sub_order in order.sub_orders.select_for_update().order_by("number"):
+        if SUB_ORDER_FLOW.allows(SubOrderState(sub_order.state), after):
+            sub_order.state = after
+            moved.append(sub_order)
+    SubOrder.objects.bulk_update(moved, ["state"])
+    return moved
+
+
+def operation_due(*, payment: Payment, kind: OperationKind, key: str, amount: Money, now: datetime) -> None:
+    """Write a call to the card processor that a task will make, once per key."""
+    PaymentOperation.objects.get_or_create(
+        key=key,
+        defaults={
+            "payment": payment,
+            "kind": kind,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "due_at": now,
+            "created_at": now,
+        },
+    )
+
+
+@transaction.atomic
+def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
+    """The parcel is packed: the card's authorised money is to be taken now."""
+    order = order_locked(order_id)
+    _move_sub_orders(order, SubOrderState.PACKED)
+    payment = Payment.objects.select_for_update().get(order=order)
+    if payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
+        operation_due(
+            payment=payment, kind=OperationKind.CAPTURE, key=f"capture:{payment.pk}", amount=payment.amount, now=now
+        )
+
+
+@transaction.atomic
+def order_shipped(*, order_id: uuid.UUID | str) -> None:
+    """The carrier has the parcel."""
+    _move_sub_orders(order_locked(order_id), SubOrderState.SHIPPED)
+
+
+@transaction.atomic
+def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
+    """The customer did not take the parcel: nothing is paid at the door."""
+    order = order_locked(order_id)
+    _move_sub_orders(order, SubOrderState.REFUSED)
+    payment = Payment.objects.select_for_update().get(order=order)
+    if payment.state == PaymentState.PLEDGED:
+        payment.state = PaymentState.CANCELLED
+        payment.save(update_fields=["state"])
+
+
+@transaction.atomic
+def order_returned(*, order_id: uuid.UUID | str) -> None:
+    """The refused parcel is back at the hub."""
+    _move_sub_orders(order_locked(order_id), SubOrderState.RETURNED)
+
+
+@transaction.atomic
+def order_delivered(
+    *, actor: Actor, order_id: uuid.UUID | str, carrier_id: int, carrier_cost: Money, happened_at: datetime, now: datetime
+) -> None:
+    """
+    The parcel is in the customer's hands: each sub-order is earned, and cash has its first holder.
+
+    The carrier answers for all that was due at the door, whatever it says it was given (workflow of custody).
+    Money that is already in the bank matures after the channel's days; cash only once the statement confirms it.
+    """
+    order = order_locked(order_id)
+    moved = _move_sub_orders(order, SubOrderState.DELIVERED)
+    if not moved:
+        return
+    payment = Payment.objects.select_for_update().get(order=order)
+    if payment.state == PaymentState.PLEDGED:
+        _collect_cash(order, payment, moved, carrier_id, actor, happened_at, now)
+    lines = list(order.lines.order_by("id"))
+    for sub_order in moved:
+        sub_order.delivered_at = happened_at
+        if payment.method != PaymentMethod.CASH and payment.state == PaymentState.PAID:
+            sub_order.matures_at = happened_at + timedelta(days=order.channel.maturity_days_card)
+        own = [line for line in lines if line.sub_order_id == sub_order.pk]
+        post_earned(order=order, sub_order=sub_order, lines=own, actor=actor, happened_at=happened_at, now=now)
+    SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
+    post_carrier_cost(
+        order=order, carrier_id=carrier_id, cost=carrier_cost, actor=actor, happened_at=happened_at, now=now
+    )
+
+
+def _collect_cash(
+    order: Order,
+    payment: Payment,
+    sub_orders: list[SubOrder],
+    carrier_id: int,
+    actor: Actor,
+    happened_at: datetime,
+    now: datetime,
+) -> None:
+    payment.state = PaymentState.PAID
+    payment.captured_minor = payment.amount_minor
+    payment.paid_at = happened_at
+    payment.save(update_fields=["state", "captured_minor", "paid_at"])
+    CashCollection.objects.create(
+        order=order,
+        carrier_id=carrier_id,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        collected_at=happened_at,
+    )
+    post_payment_received(
+        order=order,
+        sub_orders=sub_orders,
+        into=chart.cash_with_carrier(carrier_id),
+        subject=order_subject(order),
+        key=f"{order_subject(order)}:cash-collected",
+        reason="cash_collected",
+        actor=actor,
+        happened_at=happened_at,
+        now=now,
+    )

@@ -1,0 +1,43 @@
+"""Let the hub prepare an order whose money is there, or will be at the door."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
+from marketplace.kernel.money import Money
+from orders.models.order import Order
+from orders.postings import order_subject
+from orders.states import PaymentMethod, SubOrderState
+
+
+@transaction.atomic
+def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
+    """Ask the hub for one parcel of all sub-orders that are to be prepared; asking again changes nothing."""
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    lines = [
+        FulfilmentRequestLine(
+            reference=line.reference,
+            sub_order_reference=line.sub_order.subject,
+            variant_id=line.variant_id,
+            organisation_id=line.sub_order.organisation_id,
+            names=line.product_names,
+            quantity=line.quantity,
+        )
+        for line in order.lines.select_related("sub_order").order_by("id")
+        if line.sub_order.state == SubOrderState.RELEASED
+    ]
+    if not lines:
+        return
+    is_cash = order.payment_method == PaymentMethod.CASH
+    fulfilment_request(
+        reference=order_subject(order),
+        order_number=str(order.number),
+        recipient=order.address,
+        language=order.language,
+        method_id=order.delivery_method_id,
+        cash_due=order.total if is_cash else Money.zero(order.currency),
+        lines=lines,
+        now=now,
+    )

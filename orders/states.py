@@ -1,0 +1,118 @@
+"""The states of sub-orders, payments and cash, and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.states import Flow
+
+
+class PaymentMethod(models.TextChoices):
+    """How a customer pays."""
+
+    CASH = "cash", _("Cash on delivery")
+    CARD = "card", _("Card")
+    TRANSFER = "transfer", _("Bank transfer")
+
+
+class SubOrderState(models.TextChoices):
+    """Where one cooperative's part of an order stands."""
+
+    PLACED = "placed", _("Waiting for payment")
+    RELEASED = "released", _("To be prepared")
+    PACKED = "packed", _("Packed")
+    SHIPPED = "shipped", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused at the door")
+    RETURNED = "returned", _("Returned to the hub")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_O = SubOrderState
+SUB_ORDER_FLOW = Flow[SubOrderState](
+    {
+        _O.PLACED: frozenset({_O.RELEASED, _O.CANCELLED}),
+        _O.RELEASED: frozenset({_O.PACKED, _O.CANCELLED}),
+        _O.PACKED: frozenset({_O.SHIPPED, _O.CANCELLED}),
+        _O.SHIPPED: frozenset({_O.DELIVERED, _O.REFUSED}),
+        _O.REFUSED: frozenset({_O.RETURNED}),
+        _O.DELIVERED: frozenset(),
+        _O.RETURNED: frozenset(),
+        _O.CANCELLED: frozenset(),
+    }
+)
+
+
+class PaymentState(models.TextChoices):
+    """Where the payment of an order stands; for cash, the custody of the notes is told by `CashState`."""
+
+    PENDING = "pending", _("Not paid yet")
+    PLEDGED = "pledged", _("To be paid at the door")
+    AUTHORISED = "authorised", _("Card authorised")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Payment failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_P = PaymentState
+PAYMENT_FLOW = Flow[PaymentState](
+    {
+        _P.PENDING: frozenset({_P.AUTHORISED, _P.PAID, _P.FAILED, _P.CANCELLED}),
+        _P.PLEDGED: frozenset({_P.PAID, _P.CANCELLED}),
+        _P.AUTHORISED: frozenset({_P.PAID, _P.FAILED, _P.CANCELLED}),
+        _P.PAID: frozenset(),
+        _P.FAILED: frozenset({_P.AUTHORISED, _P.PAID, _P.CANCELLED}),
+        _P.CANCELLED: frozenset(),
+    }
+)
+
+
+class CashState(models.TextChoices):
+    """Who holds the notes of one delivered parcel."""
+
+    COLLECTED = "collected", _("With the carrier")
+    RECEIVED = "received", _("At the cash desk")
+    DEPOSITED = "deposited", _("Handed to the bank")
+    CONFIRMED = "confirmed", _("On the bank statement")
+
+
+_C = CashState
+CASH_FLOW = Flow[CashState](
+    {
+        _C.COLLECTED: frozenset({_C.RECEIVED}),
+        _C.RECEIVED: frozenset({_C.DEPOSITED}),
+        _C.DEPOSITED: frozenset({_C.CONFIRMED}),
+        _C.CONFIRMED: frozenset(),
+    }
+)
+
+
+class OperationKind(models.TextChoices):
+    """What is asked of the card processor."""
+
+    SESSION = "session", _("Open the payment page")
+    CAPTURE = "capture", _("Take the authorised money")
+    CANCEL = "cancel", _("Give up the authorisation")
+    REFUND = "refund", _("Give money back")
+
+
+class WorkState(models.TextChoices):
+    """Where a piece of due work stands."""
+
+    DUE = "due", _("Due")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Refused")
+    DEAD = "dead", _("Given up")
+
+
+class CaseState(models.TextChoices):
+    """Where a case about missing or surplus money stands."""
+
+    OPEN = "open", _("Open")
+    SETTLED = "settled", _("Settled")
+
+
+class RefundState(models.TextChoices):
+    """Where a refund stands."""
+
+    DUE = "due", _("To be paid back")
+    DONE = "done", _("Paid back")
