@@ -1,0 +1,151 @@
+"""What logistics tells the rest of the house: parcels that move, lots that fall out, stock that runs short."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelEvent(Event):
+    """Something that happened to a parcel of the fulfilment `reference` ("order:<uuid>")."""
+
+    reference: str
+    order_number: str
+    parcel_id: int
+    parcel_number: str
+    # Who holds the parcel and the cash collected for it: the carrier, or the hub for a pickup
+    carrier_organisation_id: int
+
+    @property
+    def fulfilment_reference(self) -> str:
+        """The fulfilment's reference under its long name."""
+        return self.reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelPacked(ParcelEvent):
+    """
+    A parcel was packed; its goods have left the stock.
+
+    `lines`: reference, sub_order_reference, variant_id, organisation_id, quantity and
+    lots [{lot_id, lot, quantity}].
+    """
+
+    topic: ClassVar[str] = "logistics.parcel-packed.v1"
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelHandedOver(ParcelEvent):
+    """A parcel went to its carrier on a manifest."""
+
+    topic: ClassVar[str] = "logistics.parcel-handed-over.v1"
+    manifest_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelOutForDelivery(ParcelEvent):
+    """The courier set out with the parcel."""
+
+    topic: ClassVar[str] = "logistics.parcel-out-for-delivery.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelAttemptFailed(ParcelEvent):
+    """A delivery was attempted in vain; `reason` is a FailureReason."""
+
+    topic: ClassVar[str] = "logistics.parcel-attempt-failed.v1"
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelDelivered(ParcelEvent):
+    """A parcel was delivered; the cash collected is in the carrier's hands. Amounts in minor units."""
+
+    topic: ClassVar[str] = "logistics.parcel-delivered.v1"
+    cash_collected_minor: int
+    cash_due_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelRefused(ParcelEvent):
+    """The customer did not take the parcel; `reason` is a FailureReason."""
+
+    topic: ClassVar[str] = "logistics.parcel-refused.v1"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelReturned(ParcelEvent):
+    """A parcel came back to the hub; its goods are not in stock before they are inspected."""
+
+    topic: ClassVar[str] = "logistics.parcel-returned.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelInspected(ParcelEvent):
+    """Returned goods were looked at; `lines`: reference, lot_id, restocked, destroyed."""
+
+    topic: ClassVar[str] = "logistics.parcel-inspected.v1"
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotEvent(Event):
+    """Something was decided about a lot."""
+
+    lot_id: int
+    lot: str
+    variant_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotReleased(LotEvent):
+    """A lot may be sold; `remark` is empty unless it was released with one."""
+
+    topic: ClassVar[str] = "logistics.lot-released.v1"
+    quantity: int
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotHeld(LotEvent):
+    """A lot may not be sold (any more): quarantine, rework, rejected or expired."""
+
+    topic: ClassVar[str] = "logistics.lot-held.v1"
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRecalled(LotEvent):
+    """A lot was recalled; who received it is answered by `selectors.trace.parcels_with_lot`."""
+
+    topic: ClassVar[str] = "logistics.lot-recalled.v1"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockShort(Event):
+    """
+    Reservations can no longer be honoured because goods left the sellable stock.
+
+    `cuts`: key, variant_id, quantity (taken away), is_firm. `keys` are those of firm reservations: orders
+    that somebody was promised.
+    """
+
+    topic: ClassVar[str] = "logistics.stock-short.v1"
+    keys: list[str]
+    cuts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortageFilled(Event):
+    """Goods came in and went to those who had been left short; `fills`: key, variant_id, quantity."""
+
+    topic: ClassVar[str] = "logistics.shortage-filled.v1"
+    fills: list[dict[str, Any]]

@@ -1,0 +1,37 @@
+"""Movements only grow, and numbers come from sequences that never hand out one twice."""
+
+from django.db import migrations
+
+# The same switch as the ledger's: test teardown and the demo's reset set it, product code never does.
+GUARD = """
+CREATE FUNCTION logistics_movement_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('ledger.allow_rewrite', true), 'off') = 'on' THEN
+        IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'Movements are append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER logistics_movement_unchanged BEFORE UPDATE OR DELETE ON logistics_movement
+    FOR EACH ROW EXECUTE FUNCTION logistics_movement_guard();
+CREATE TRIGGER logistics_movement_kept BEFORE TRUNCATE ON logistics_movement
+    FOR EACH STATEMENT EXECUTE FUNCTION logistics_movement_guard();
+"""
+UNGUARD = """
+DROP TRIGGER logistics_movement_kept ON logistics_movement;
+DROP TRIGGER logistics_movement_unchanged ON logistics_movement;
+DROP FUNCTION logistics_movement_guard();
+"""
+SEQUENCES = ("logistics_parcel_number", "logistics_wave_number", "logistics_manifest_number")
+
+
+class Migration(migrations.Migration):
+    """Triggers and sequences."""
+
+    dependencies = [("logistics", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(GUARD, UNGUARD),
+        *(migrations.RunSQL(f"CREATE SEQUENCE {name}", f"DROP SEQUENCE {name}") for name in SEQUENCES),
+    ]

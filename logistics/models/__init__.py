@@ -1,0 +1,30 @@
+"""The models of the package, listed for Django."""
+
+from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
+from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
+from logistics.models.lot import Lot, LotStock, Movement
+from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
+from logistics.models.stock import Reservation, Shortage, Stock
+from logistics.models.warehouse import Bin, Warehouse
+
+__all__ = [
+    "Bin",
+    "DeliveryMethod",
+    "DeliveryRate",
+    "Fulfilment",
+    "FulfilmentLine",
+    "Lot",
+    "LotAllocation",
+    "LotStock",
+    "Manifest",
+    "Movement",
+    "Parcel",
+    "ParcelDocument",
+    "Reservation",
+    "Shortage",
+    "Stock",
+    "TrackingEvent",
+    "TrackingRange",
+    "Warehouse",
+    "Wave",
+]

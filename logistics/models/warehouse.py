@@ -1,0 +1,66 @@
+"""Places where goods stand."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from logistics.states import WarehouseKind
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.texts import text_in
+
+
+class Warehouse(models.Model):
+    """A hub, a shop or a stand; the organisation is the one that runs it, never the owner of the goods."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="warehouses")
+    kind = models.CharField(max_length=10, choices=WarehouseKind.choices)
+    slug = models.SlugField(max_length=80, unique=True)
+    names = models.JSONField(default=dict)
+    province = models.CharField(max_length=6)
+    region = models.CharField(max_length=6)
+    commune = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    # From whose stock the web shop sells; what stands in a shop is not promised to the web
+    is_online = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    # GS1 company prefix under which SSCCs are numbered; empty for none
+    gs1_prefix = models.CharField(max_length=10, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=WarehouseKind.values), name="logistics_warehouse_kind"),
+            models.UniqueConstraint(
+                fields=["is_online"], condition=Q(is_online=True), name="logistics_one_online_warehouse"
+            ),
+            models.CheckConstraint(
+                condition=Q(gs1_prefix="") | Q(gs1_prefix__regex=r"^\d{7,10}$"), name="logistics_gs1_prefix_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name("fr") or self.slug
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+
+class Bin(models.Model):
+    """A shelf position; the walk through the hub follows the codes in their order."""
+
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="bins")
+    code = models.CharField(max_length=20, db_collation="C")
+    # "ambient", "positive" or "negative" cold; free text until the hub names its own zones
+    zone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "code"], name="logistics_bin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

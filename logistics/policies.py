@@ -1,0 +1,24 @@
+"""Who may do what in logistics; pure, so that they are tested without a database."""
+
+from marketplace.cooperatives.states import Role
+from marketplace.kernel.actor import Actor, Permission
+
+
+def may_run_hub(actor: Actor, hub_organisation_id: int) -> bool:
+    """Staff of the marketplace's hub management, and hub workers in their own hub."""
+    return actor.may(Permission.MANAGE_HUB) or actor.has_role(hub_organisation_id, Role.HUB)
+
+
+def may_recall(actor: Actor, hub_organisation_id: int) -> bool:
+    """Recalling reaches customers: hub management, or the hub's president."""
+    return actor.may(Permission.MANAGE_HUB) or actor.has_role(hub_organisation_id, Role.PRESIDENT)
+
+
+def may_track(actor: Actor, *, hub_organisation_id: int, carrier_organisation_id: int) -> bool:
+    """The hub, and the carrier's own people for the parcels that they carry."""
+    return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(carrier_organisation_id)
+
+
+def may_see_goods_of(actor: Actor, organisation_id: int) -> bool:
+    """An organisation's own members, and hub management."""
+    return actor.may(Permission.MANAGE_HUB) or actor.belongs_to(organisation_id)

@@ -1,0 +1,169 @@
+"""Words and tables of moves: lots, fulfilments, movements, tracking."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.states import Flow
+
+
+class WarehouseKind(models.TextChoices):
+    """Kinds of place where goods stand."""
+
+    HUB = "hub", _("Hub")
+    SHOP = "shop", _("Shop")
+    STAND = "stand", _("Stand")
+    AIRPORT = "airport", _("Airport shop")
+
+
+class LotState(models.TextChoices):
+    """Whether the goods of a lot may be sold."""
+
+    QUARANTINE = "quarantine", _("In quarantine")
+    RELEASED = "released", _("Released")
+    RELEASED_WITH_REMARK = "released_with_remark", _("Released with a remark")
+    REWORK = "rework", _("To be reworked")
+    REJECTED = "rejected", _("Rejected")
+    RECALLED = "recalled", _("Recalled")
+    EXPIRED = "expired", _("Too old to be sold")
+
+
+_L = LotState
+SELLABLE = frozenset({_L.RELEASED, _L.RELEASED_WITH_REMARK})
+LOT_FLOW = Flow[LotState](
+    {
+        _L.QUARANTINE: frozenset(
+            {_L.RELEASED, _L.RELEASED_WITH_REMARK, _L.REWORK, _L.REJECTED, _L.RECALLED, _L.EXPIRED}
+        ),
+        _L.REWORK: frozenset({_L.QUARANTINE, _L.REJECTED, _L.RECALLED, _L.EXPIRED}),
+        _L.RELEASED: frozenset({_L.QUARANTINE, _L.REJECTED, _L.RECALLED, _L.EXPIRED}),
+        _L.RELEASED_WITH_REMARK: frozenset({_L.QUARANTINE, _L.REJECTED, _L.RECALLED, _L.EXPIRED}),
+        _L.REJECTED: frozenset({_L.RECALLED}),
+        _L.EXPIRED: frozenset({_L.RECALLED}),
+        _L.RECALLED: frozenset(),
+    }
+)
+
+
+class MovementReason(models.TextChoices):
+    """Why goods came into a place or left it."""
+
+    RECEIPT = "receipt", _("Receipt")
+    PACK = "pack", _("Packed for a customer")
+    RETURN = "return", _("Came back from a customer")
+    DESTROY = "destroy", _("Destroyed")
+    COUNT = "count", _("Correction after a count")
+
+
+class FulfilmentState(models.TextChoices):
+    """Where the goods of one order are on their way from the shelf to the door."""
+
+    RELEASED = "released", _("To be allocated")
+    ALLOCATED = "allocated", _("To be picked")
+    PICKING = "picking", _("Being picked")
+    PACKED = "packed", _("Packed")
+    HANDED_OVER = "handed_over", _("With the carrier")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+    DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused")
+    RETURNING = "returning", _("On its way back")
+    RETURNED = "returned", _("Back at the hub")
+    INSPECTED = "inspected", _("Inspected after its return")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_F = FulfilmentState
+FULFILMENT_FLOW = Flow[FulfilmentState](
+    {
+        _F.RELEASED: frozenset({_F.ALLOCATED, _F.CANCELLED}),
+        _F.ALLOCATED: frozenset({_F.PICKING, _F.PACKED, _F.RELEASED, _F.CANCELLED}),
+        _F.PICKING: frozenset({_F.PACKED, _F.CANCELLED}),
+        # A parcel that waits at the pickup counter is delivered without ever leaving with a carrier.
+        _F.PACKED: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED}),
+        # Carriers may leave out steps; a failed attempt brings the parcel back to the carrier's depot.
+        _F.HANDED_OVER: frozenset({_F.OUT_FOR_DELIVERY, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),
+        _F.OUT_FOR_DELIVERY: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),
+        _F.REFUSED: frozenset({_F.RETURNING, _F.RETURNED}),
+        _F.RETURNING: frozenset({_F.RETURNED}),
+        _F.RETURNED: frozenset({_F.INSPECTED}),
+        _F.DELIVERED: frozenset(),
+        _F.INSPECTED: frozenset(),
+        _F.CANCELLED: frozenset(),
+    }
+)
+# States that still want something from somebody, in the order of the road.
+OPEN_STATES = (
+    _F.RELEASED,
+    _F.ALLOCATED,
+    _F.PICKING,
+    _F.PACKED,
+    _F.HANDED_OVER,
+    _F.OUT_FOR_DELIVERY,
+    _F.REFUSED,
+    _F.RETURNING,
+    _F.RETURNED,
+)
+
+
+class TrackingKind(models.TextChoices):
+    """What a carrier or the counter tells of a parcel."""
+
+    PACKED = "packed", _("Packed")
+    HANDED_OVER = "handed_over", _("Handed to the carrier")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+    ATTEMPT_FAILED = "attempt_failed", _("Delivery attempted in vain")
+    DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused")
+    RETURNING = "returning", _("On its way back")
+    RETURNED = "returned", _("Back at the hub")
+    INSPECTED = "inspected", _("Inspected")
+
+
+# What may be told from outside, and the state that it brings about.
+STATE_AFTER = {
+    TrackingKind.OUT_FOR_DELIVERY: _F.OUT_FOR_DELIVERY,
+    TrackingKind.ATTEMPT_FAILED: _F.HANDED_OVER,
+    TrackingKind.DELIVERED: _F.DELIVERED,
+    TrackingKind.REFUSED: _F.REFUSED,
+    TrackingKind.RETURNING: _F.RETURNING,
+    TrackingKind.RETURNED: _F.RETURNED,
+}
+
+
+class FailureReason(models.TextChoices):
+    """Why a delivery did not succeed (workflow of delivery: reason codes)."""
+
+    ABSENT = "absent", _("Nobody there")
+    WRONG_ADDRESS = "wrong_address", _("Wrong address")
+    REFUSED = "refused", _("Refused by the customer")
+    NO_CASH = "no_cash", _("No cash at hand")
+    DAMAGED = "damaged", _("Damaged on the way")
+    OUT_OF_ZONE = "out_of_zone", _("Outside the delivery zone")
+
+
+class WaveState(models.TextChoices):
+    """Whether a wave is still being picked and packed."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class DeliveryKind(models.TextChoices):
+    """Where the customer receives the parcel."""
+
+    HOME = "home", _("At the door")
+    PICKUP = "pickup", _("At a pickup point")
+
+
+class DocumentKind(models.TextChoices):
+    """Papers that belong to a parcel."""
+
+    LABEL = "label", _("Shipping label")
+    PACKING_SLIP = "packing_slip", _("Packing slip")
+
+
+class DocumentState(models.TextChoices):
+    """Whether a paper has been drawn."""
+
+    DUE = "due", _("To be drawn")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
