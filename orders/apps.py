@@ -8,3 +8,7 @@ class OrdersConfig(AppConfig):
 
     name = "orders"
     label = "orders"
+
+    def ready(self) -> None:
+        """Listen to the hub."""
+        import orders.handlers  # noqa: F401

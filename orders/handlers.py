@@ -36,8 +36,7 @@ def follow_packed(event: ParcelPacked, *, now: datetime) -> None:
 @listens(ParcelHandedOver, name="orders.follow_shipped")
 def follow_shipped(event: ParcelHandedOver, *, now: datetime) -> None:
     """Tell the customer's page that the parcel is on its way."""
-    for reference in event.references:
-        order_shipped(order_id=_order_id(reference))
+    order_shipped(order_id=_order_id(event.reference))
 
 
 @listens(ParcelDelivered, name="orders.follow_delivered")
@@ -46,7 +45,7 @@ def follow_delivered(event: ParcelDelivered, *, now: datetime) -> None:
     order_delivered(
         actor=Actor.of_machine("parcel-delivered"),
         order_id=_order_id(event.reference),
-        carrier_id=event.carrier_id,
+        carrier_id=event.carrier_organisation_id,
         carrier_cost=Money(event.carrier_cost_minor, event.currency),
         happened_at=event.happened_at,
         now=now,

@@ -1,0 +1,177 @@
+"""The one door to Stripe. Every call is made outside any transaction, writing calls under an idempotency key."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+import stripe
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.money import Money
+from orders.gateways.base import (
+    CardGateway,
+    EventPicture,
+    HostedPage,
+    PaymentPicture,
+    ProcessorRefused,
+    ProcessorUnreachable,
+    SessionPicture,
+)
+
+T = TypeVar("T")
+
+# Stripe's hosted page speaks none of Arabic and Tamazight; French is the nearest it has for readers in Morocco.
+LOCALES = {"ar": "fr", "fr": "fr", "zgh": "fr", "en": "en", "es": "es"}
+# Older webhooks are refused (seconds); Stripe's own default
+WEBHOOK_TOLERANCE = 300
+TIMEOUT_SECONDS = 20
+
+
+class StripeGateway:
+    """Stripe behind the product's own words."""
+
+    def __init__(self, *, api_key: str, webhook_secret: str, api_base: str) -> None:
+        self._webhook_secret = webhook_secret
+        self._client = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": api_base},
+            max_network_retries=2,
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        )
+
+    def _call(self, ask: Callable[[], T]) -> T:
+        if connection.in_atomic_block and not getattr(settings, "STRIPE_ALLOW_IN_TRANSACTION", False):
+            raise RuntimeError("Stripe must not be called inside a database transaction.")
+        try:
+            return ask()
+        except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+            raise ProcessorRefused(error.user_message or str(error)) from error
+        except stripe.StripeError as error:
+            raise ProcessorUnreachable(_("The payment service does not answer. Please try again.")) from error
+
+    def open_page(
+        self, *, key: str, amount: Money, order_reference: str, label: str, language: str, success_url: str, cancel_url: str
+    ) -> HostedPage:
+        """Open a Checkout Session that authorises an amount, to be captured at packing."""
+        session = self._call(
+            lambda: self._client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "client_reference_id": order_reference,
+                    "locale": LOCALES.get(language, "fr"),  # type: ignore[typeddict-item]
+                    "success_url": success_url,
+                    "cancel_url": cancel_url,
+                    "line_items": [
+                        {
+                            "quantity": 1,
+                            "price_data": {
+                                "currency": amount.currency.lower(),
+                                "unit_amount": amount.minor,
+                                "product_data": {"name": label},
+                            },
+                        }
+                    ],
+                    "payment_intent_data": {"capture_method": "manual", "metadata": {"order": order_reference}},
+                },
+                {"idempotency_key": key},
+            )
+        )
+        return HostedPage(session.id, session.url or "")
+
+    def session(self, session_reference: str) -> SessionPicture:
+        """Read a Checkout Session."""
+        session = self._call(lambda: self._client.v1.checkout.sessions.retrieve(session_reference))
+        intent = session.payment_intent
+        reference = intent if isinstance(intent, str) else (intent.id if intent else "")
+        return SessionPicture(
+            session_reference=session.id,
+            payment_reference=reference,
+            is_complete=session.status == "complete",
+            is_expired=session.status == "expired",
+        )
+
+    def payment(self, payment_reference: str) -> PaymentPicture:
+        """Read a PaymentIntent with its charge."""
+        return _picture(
+            self._call(
+                lambda: self._client.v1.payment_intents.retrieve(payment_reference, {"expand": ["latest_charge"]})
+            )
+        )
+
+    def capture(self, *, key: str, payment_reference: str, amount: Money) -> PaymentPicture:
+        """Take authorised money."""
+        return _picture(
+            self._call(
+                lambda: self._client.v1.payment_intents.capture(
+                    payment_reference,
+                    {"amount_to_capture": amount.minor, "expand": ["latest_charge"]},
+                    {"idempotency_key": key},
+                )
+            )
+        )
+
+    def cancel(self, *, key: str, payment_reference: str) -> PaymentPicture:
+        """Give up an authorisation."""
+        return _picture(
+            self._call(
+                lambda: self._client.v1.payment_intents.cancel(
+                    payment_reference, {"expand": ["latest_charge"]}, {"idempotency_key": key}
+                )
+            )
+        )
+
+    def refund(self, *, key: str, payment_reference: str, amount: Money) -> str:
+        """Give captured money back."""
+        refund = self._call(
+            lambda: self._client.v1.refunds.create(
+                {"payment_intent": payment_reference, "amount": amount.minor}, {"idempotency_key": key}
+            )
+        )
+        return refund.id
+
+    def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:
+        """List events since a time, oldest first."""
+        page = self._call(lambda: self._client.v1.events.list({"created": {"gte": timestamp}, "limit": min(limit, 100)}))
+        events = []
+        for event in page.auto_paging_iter():
+            events.append(EventPicture(event.id, event.type, event.to_dict()))
+            if len(events) >= limit:
+                break
+        return events[::-1]
+
+    def read_webhook(self, *, body: bytes, signature: str) -> EventPicture:
+        """Verify signature and age of a webhook, then read it."""
+        try:
+            event = stripe.Webhook.construct_event(body, signature, self._webhook_secret, WEBHOOK_TOLERANCE)
+        except (ValueError, stripe.SignatureVerificationError) as error:
+            raise InvalidInput("The signature is not valid.", field="signature") from error
+        return EventPicture(event.id, event.type, event.to_dict())
+
+
+def _picture(intent: stripe.PaymentIntent) -> PaymentPicture:
+    currency = intent.currency.upper()
+    charge = intent.latest_charge
+    refunded = charge.amount_refunded if isinstance(charge, stripe.Charge) else 0
+    error = intent.last_payment_error
+    return PaymentPicture(
+        payment_reference=intent.id,
+        is_authorised=intent.status in ("requires_capture", "succeeded"),
+        is_cancelled=intent.status == "canceled",
+        authorised=Money(intent.amount, currency),
+        captured=Money(intent.amount_received, currency),
+        refunded=Money(refunded, currency),
+        failure=(error.message or "") if error else "",
+    )
+
+
+@lru_cache(maxsize=1)
+def card_gateway() -> CardGateway:
+    """Return the gateway that the settings name."""
+    return StripeGateway(
+        api_key=settings.STRIPE_SECRET_KEY,
+        webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
+        api_base=settings.STRIPE_API_BASE,
+    )

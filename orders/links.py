@@ -1,0 +1,15 @@
+"""The addresses of pages that other systems send a customer back to."""
+
+from django.conf import settings
+
+from orders.models.order import Order
+
+
+def order_url(order: Order) -> str:
+    """The secret link of an order, absolute."""
+    return f"{settings.PUBLIC_URL}/{order.language}/order/{order.access_token}/"
+
+
+def payment_return_url(order: Order) -> str:
+    """Where the processor's page sends a customer who has paid; the page re-reads the payment before it believes."""
+    return f"{order_url(order)}paid/"

@@ -1,0 +1,32 @@
+"""Let go of what nobody will come back for: unpaid orders and forgotten baskets."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import IllegalMove
+from orders.models.checkout import Checkout
+from orders.models.payment import Payment
+from orders.services.order_cancel import order_cancel
+from orders.states import PaymentState
+
+
+def unpaid_orders_cancel(*, actor: Actor, now: datetime, limit: int) -> int:
+    """Cancel orders whose time to pay is over, each in its own transaction; return how many."""
+    due = Payment.objects.filter(state=PaymentState.PENDING, expires_at__lte=now).order_by("expires_at", "id")
+    cancelled = 0
+    for order_id in due.values_list("order_id", flat=True)[:limit]:
+        try:
+            order_cancel(actor=actor, order_id=order_id, holds_secret=False, reason="unpaid", now=now)
+        except IllegalMove:
+            # The money arrived between the look and the lock.
+            continue
+        cancelled += 1
+    return cancelled
+
+
+def checkouts_forget(*, before: datetime, limit: int) -> int:
+    """Delete baskets untouched since a time, placed ones included (their order keeps all it needs)."""
+    old = Checkout.objects.filter(Q(updated_at__lt=before)).order_by("updated_at").values_list("pk", flat=True)[:limit]
+    return Checkout.objects.filter(pk__in=list(old)).delete()[1].get("orders.Checkout", 0)

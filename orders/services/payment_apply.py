@@ -1,0 +1,91 @@
+"""Bring a card payment to what the processor says of it, whoever tells us and however often."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from marketplace.kernel.actor import Actor
+from marketplace.ledger import chart
+from marketplace.outbox import bus
+from orders.events import OrderPaid, OrderReleased
+from orders.gateways.base import CardGateway, PaymentPicture
+from orders.models.order import Order, SubOrder
+from orders.models.payment import Payment
+from orders.postings import order_subject, post_payment_received
+from orders.services.order_deliver import operation_due
+from orders.states import OperationKind, PaymentState, SubOrderState
+
+
+@transaction.atomic
+def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPicture, now: datetime) -> Payment:
+    """
+    Apply what the processor says: authorised lets the hub prepare, captured is booked. Saying it again changes nothing.
+
+    Money authorised for an order that was cancelled meanwhile is given up.
+    """
+    order = Order.objects.select_for_update(of=("self",)).select_related("channel").get(payment=payment_id)
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    payment.provider_reference = picture.payment_reference
+    if payment.state == PaymentState.CANCELLED:
+        if picture.is_authorised and not picture.captured:
+            operation_due(
+                payment=payment, kind=OperationKind.CANCEL, key=f"cancel:{payment.pk}", amount=payment.amount, now=now
+            )
+    elif picture.captured and payment.state != PaymentState.PAID:
+        _captured(order, payment, picture, actor, now)
+    elif picture.is_authorised and payment.state in (PaymentState.PENDING, PaymentState.FAILED):
+        payment.state = PaymentState.AUTHORISED
+        payment.expires_at = None
+        _release(order, now)
+    payment.save(update_fields=["provider_reference", "state", "captured_minor", "paid_at", "expires_at"])
+    return payment
+
+
+def _release(order: Order, now: datetime) -> None:
+    if order.sub_orders.filter(state=SubOrderState.PLACED).update(state=SubOrderState.RELEASED):
+        bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
+
+
+def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
+    if picture.captured != payment.amount:
+        raise ValueError(f"Captured {picture.captured} of {payment.amount} for order {order.number}")
+    payment.state = PaymentState.PAID
+    payment.captured_minor = picture.captured.minor
+    payment.paid_at = now
+    payment.expires_at = None
+    sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
+    post_payment_received(
+        order=order,
+        sub_orders=sub_orders,
+        into=chart.card_clearing(),
+        subject=order_subject(order),
+        key=f"payment:{payment.pk}:captured",
+        reason="card_captured",
+        actor=actor,
+        happened_at=now,
+        now=now,
+    )
+    _release(order, now)
+    delivered = [row for row in sub_orders if row.delivered_at is not None and row.matures_at is None]
+    for row in delivered:
+        if row.delivered_at is not None:
+            row.matures_at = row.delivered_at + timedelta(days=order.channel.maturity_days_card)
+    SubOrder.objects.bulk_update(delivered, ["matures_at"])
+    bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
+
+
+def payment_sync(*, actor: Actor, payment_id: uuid.UUID, gateway: CardGateway, now: datetime) -> Payment:
+    """
+    Ask the processor how a payment stands and apply the answer; safe at any time, from anywhere, in parallel.
+
+    :raises ProcessorRefused: if the processor does not know it
+    :raises ProcessorUnreachable: if the processor does not answer
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    reference = payment.provider_reference
+    if not reference and payment.session_reference:
+        reference = gateway.session(payment.session_reference).payment_reference
+    if not reference:
+        return payment
+    return payment_apply(actor=actor, payment_id=payment_id, picture=gateway.payment(reference), now=now)

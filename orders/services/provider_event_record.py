@@ -1,0 +1,84 @@
+"""Keep a processor's event as it came, once, and act on it later."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from marketplace.kernel.actor import Actor
+from orders.gateways.base import CardGateway, EventPicture, ProcessorRefused, ProcessorUnreachable
+from orders.models.payment import Payment, ProviderEvent
+from orders.services.payment_apply import payment_sync
+from orders.states import PaymentMethod, PaymentState, WorkState
+from orders.work import claim_due, put_off
+
+logger = logging.getLogger(__name__)
+
+PROVIDER = "stripe"
+# How far back the sweep looks for events whose webhook never came, and how many it reads at most
+SWEEP_BACK = timedelta(hours=24)
+SWEEP_LIMIT = 1000
+
+
+def provider_event_record(*, event: EventPicture, now: datetime) -> bool:
+    """Keep an event under its unique id; say whether it is new."""
+    with transaction.atomic():
+        _row, is_new = ProviderEvent.objects.get_or_create(
+            provider=PROVIDER,
+            event_id=event.event_id,
+            defaults={"kind": event.kind, "payload": dict(event.payload), "received_at": now, "due_at": now},
+        )
+    return is_new
+
+
+def _payment_of(row: ProviderEvent) -> Payment | None:
+    """Find the payment that an event is about: by payment intent, hosted page, or our own order id."""
+    thing = row.payload.get("data", {}).get("object", {})
+    intent = thing.get("payment_intent") if thing.get("object") != "payment_intent" else thing.get("id")
+    order_id = thing.get("client_reference_id") or (thing.get("metadata") or {}).get("order")
+    known = Q(pk=None)
+    if isinstance(intent, str) and intent:
+        known |= Q(provider_reference=intent)
+    if thing.get("object") == "checkout.session":
+        known |= Q(session_reference=thing.get("id"))
+    if isinstance(order_id, str) and len(order_id) == 36:
+        known |= Q(order_id=order_id)
+    return Payment.objects.filter(known, method=PaymentMethod.CARD).first()
+
+
+def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime, limit: int = 50) -> int:
+    """
+    Act on kept events: whatever they say, the payment is read again from the processor, so their order is harmless.
+
+    Returns how many were handled. An event that is about nothing of ours is done without effect.
+    """
+    handled = 0
+    for row in claim_due(ProviderEvent, now=now, limit=limit):
+        payment = _payment_of(row)
+        try:
+            if payment is not None:
+                payment_sync(actor=actor, payment_id=payment.pk, gateway=gateway, now=now)
+        except (ProcessorRefused, ProcessorUnreachable) as error:
+            put_off(row, now=now, error=error.message)
+        else:
+            ProviderEvent.objects.filter(pk=row.pk).update(state=WorkState.DONE, error="")
+            handled += 1
+    return handled
+
+
+def payments_reconcile(*, actor: Actor, gateway: CardGateway, now: datetime) -> int:
+    """
+    Find what no webhook told: unread events, and payments that still wait. Return how many payments changed.
+
+    :raises ProcessorUnreachable: if the processor does not answer
+    """
+    since = int((now - SWEEP_BACK).timestamp())
+    for event in gateway.events_since(timestamp=since, limit=SWEEP_LIMIT):
+        provider_event_record(event=event, now=now)
+    changed = 0
+    waiting = Payment.objects.filter(method=PaymentMethod.CARD, state=PaymentState.PENDING).exclude(session_reference="")
+    for payment_id in waiting.values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
+        changed += synced.state != PaymentState.PENDING
+    return changed

@@ -1,0 +1,80 @@
+"""Celery's faces of this package: each reads the clock and makes one service call."""
+
+import logging
+from datetime import timedelta
+
+from celery import Task, shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from marketplace.kernel.actor import Actor
+from orders.gateways.base import ProcessorUnreachable
+from orders.gateways.stripe import card_gateway
+from orders.services.earnings_mature import earnings_mature
+from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
+from orders.services.payment_operate import payment_operations_run
+from orders.services.provider_event_record import payments_reconcile, provider_events_handle
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+@shared_task(name="orders.run_payment_operations")
+def run_payment_operations(**_later: object) -> int:
+    """Make the calls to the card processor that are due."""
+    actor = Actor.of_machine("payment-operations")
+    return payment_operations_run(actor=actor, gateway=card_gateway(), now=timezone.now())
+
+
+@shared_task(name="orders.handle_provider_events")
+def handle_provider_events(**_later: object) -> int:
+    """Act on the card processor's events."""
+    actor = Actor.of_machine("provider-events")
+    return provider_events_handle(actor=actor, gateway=card_gateway(), now=timezone.now())
+
+
+@shared_task(name="orders.reconcile_payments", throws=(ProcessorUnreachable,))
+def reconcile_payments(**_later: object) -> int:
+    """Find payments and events that no webhook told of."""
+    actor = Actor.of_machine("reconcile-payments")
+    return payments_reconcile(actor=actor, gateway=card_gateway(), now=timezone.now())
+
+
+@shared_task(name="orders.mature_earnings")
+def mature_earnings(**_later: object) -> int:
+    """Make earned money payable once its time has come, batch by batch."""
+    total = 0
+    actor = Actor.of_machine("mature-earnings")
+    while done := earnings_mature(actor=actor, now=timezone.now(), limit=BATCH):
+        total += done
+    return total
+
+
+@shared_task(name="orders.cancel_unpaid")
+def cancel_unpaid(**_later: object) -> int:
+    """Cancel orders whose payment never came, and free their goods."""
+    return unpaid_orders_cancel(actor=Actor.of_machine("cancel-unpaid"), now=timezone.now(), limit=BATCH)
+
+
+@shared_task(name="orders.forget_checkouts")
+def forget_checkouts(**_later: object) -> int:
+    """Delete baskets that nobody has touched for 90 days."""
+    return checkouts_forget(before=timezone.now() - timedelta(days=90), limit=5000)
+
+
+def _wake(task: Task) -> None:
+    try:
+        task.apply_async(retry=False, ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("The broker is away; the sweep will find the work.")
+
+
+def wake_provider_events() -> None:
+    """Ask a worker to act on events now."""
+    _wake(handle_provider_events)
+
+
+def wake_payment_operations() -> None:
+    """Ask a worker to make due calls now."""
+    _wake(run_payment_operations)
