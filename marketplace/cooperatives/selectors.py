@@ -1,0 +1,212 @@
+"""Who acts, which organisations there are, and on what terms they sell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
+from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
+from marketplace.cooperatives.states import DocumentState, IdentifierKind, VerificationState
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import Conflict, NotFound
+from marketplace.kernel.money import Money
+from marketplace.kernel.pages import Page, keys_of, mapped, page_of, page_size
+from marketplace.kernel.texts import text_in
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """What a list shows of an organisation; texts are language code -> text."""
+
+    organisation_id: int
+    slug: str
+    kind: str
+    sector: str
+    names: Mapping[str, str]
+    province: str
+    region: str
+    commune: str
+    member_count: int
+    women_count: int
+    picture_url: str
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class AllianceCard:
+    """What a list shows of an alliance."""
+
+    alliance_id: int
+    slug: str
+    names: Mapping[str, str]
+    region: str
+    picture_url: str
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDetail:
+    """What the page of an organisation shows to everybody."""
+
+    card: OrganisationCard
+    stories: Mapping[str, str]
+    founded_date: date | None
+    alliances: tuple[AllianceCard, ...]
+    # ONSSA authorisation number, which food labels print as well; empty for none that is valid
+    food_authorisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The marketplace's share of a sale: `rate` of the price including tax; `hub_fee` per packed sub-order."""
+
+    term_id: int
+    rate: Decimal
+    hub_fee: Money
+    from_date: date
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """Return the frozen picture of a person that services and policies ask; one query for the roles."""
+    if not isinstance(user, User) or not user.is_active:
+        return Actor.anonymous()
+    roles: dict[int, frozenset[str]] = {}
+    for organisation_id, role in Membership.objects.filter(user=user).values_list("organisation_id", "role"):
+        roles[organisation_id] = roles.get(organisation_id, frozenset()) | {role}
+    return Actor(
+        user_id=user.pk,
+        is_superuser=user.is_superuser,
+        permissions=frozenset(user.staff_permissions) if user.is_staff else frozenset(),
+        roles=roles,
+    )
+
+
+def organisations_listed(
+    *, region: str = "", sector: str = "", alliance: str = "", after: str = "", first: int = 24
+) -> Page[OrganisationCard]:
+    """
+    Return active sellers, newest first, in one query.
+
+    :param alliance: the slug of an alliance to which they belong
+    :raises InvalidInput: if `after` or `first` is not usable
+    """
+    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True)
+    if region:
+        rows = rows.filter(region=region)
+    if sector:
+        rows = rows.filter(sector=sector)
+    if alliance:
+        rows = rows.filter(Exists(Alliance.members.through.objects.filter(
+            organisation_id=OuterRef("pk"), alliance__slug=alliance)))  # fmt: skip
+    if after:
+        (last,) = keys_of(after, (int,))
+        rows = rows.filter(pk__lt=last)
+    found = list(rows.order_by("-pk")[: page_size(first) + 1])
+    return mapped(page_of(found, first=first, keys=lambda row: (row.pk,)), _card)
+
+
+def organisations_named(organisation_ids: Sequence[int]) -> dict[int, OrganisationCard]:
+    """Return the cards of these organisations in any state, by id, in one query."""
+    return {row.pk: _card(row) for row in Organisation.objects.filter(pk__in=organisation_ids)}
+
+
+def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
+    """
+    Return what everybody may see of an active seller, in three queries.
+
+    :raises NotFound: if there is none of that name, or it does not sell
+    """
+    row = Organisation.objects.filter(slug=slug, state=VerificationState.ACTIVE, is_seller=True).first()
+    if row is None:
+        raise NotFound(_("There is no such cooperative."), field="slug")
+    authorisation = _valid_identifiers(on).filter(organisation=row, kind=IdentifierKind.ONSSA).first()
+    return OrganisationDetail(
+        card=_card(row),
+        stories=row.stories,
+        founded_date=row.founded_date,
+        alliances=tuple(_alliance_card(each) for each in row.alliances.order_by("pk")),
+        food_authorisation=authorisation.value if authorisation else "",
+    )
+
+
+def alliances_listed() -> list[AllianceCard]:
+    """Return all alliances (a handful), oldest first, in one query."""
+    return [_alliance_card(row) for row in Alliance.objects.order_by("since_date", "pk")]
+
+
+def commission_term_for(organisation_ids: Sequence[int], on: date) -> dict[int, Term]:
+    """
+    Return each organisation's own newest term that has begun, or else the newest general one; one query.
+
+    :raises Conflict: if an organisation has neither, for then nothing may be sold
+    """
+    rows = CommissionTerm.objects.filter(
+        Q(organisation__in=organisation_ids) | Q(organisation__isnull=True), from_date__lte=on
+    ).order_by("from_date", "pk")
+    newest: dict[int | None, Term] = {
+        row.organisation_id: Term(row.pk, row.rate, Money(row.hub_fee_minor, row.currency), row.from_date)
+        for row in rows
+    }
+    general = newest.get(None)
+    terms: dict[int, Term] = {}
+    for organisation_id in organisation_ids:
+        term = newest.get(organisation_id) or general
+        if term is None:
+            raise Conflict(_("No commission has been agreed for this day."), field="commission")
+        terms[organisation_id] = term
+    return terms
+
+
+def payable_accounts(organisation_ids: Sequence[int], at: datetime) -> dict[int, BankAccount]:
+    """Return the account on which each organisation can be paid at `at`; missing: none, or still cooling."""
+    rows = BankAccount.objects.filter(organisation__in=organisation_ids, is_active=True, usable_from__lte=at)
+    return {row.organisation_id: row for row in rows}
+
+
+def officers_of(organisation_id: int) -> QuerySet[User]:
+    """Return the presidents and treasurers of an organisation: who is told when its money is concerned."""
+    return (
+        User.objects.filter(
+            memberships__organisation_id=organisation_id, memberships__role__in=("president", "treasurer")
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def _valid_identifiers(on: date) -> QuerySet[Identifier]:
+    return Identifier.objects.filter(
+        Q(expires_date__isnull=True) | Q(expires_date__gte=on), state=DocumentState.ACCEPTED
+    )
+
+
+def _card(row: Organisation) -> OrganisationCard:
+    return OrganisationCard(
+        organisation_id=row.pk,
+        slug=row.slug,
+        kind=row.kind,
+        sector=row.sector,
+        names=row.names,
+        province=row.province,
+        region=row.region,
+        commune=row.commune,
+        member_count=row.member_count,
+        women_count=row.women_count,
+        picture_url=row.picture.url if row.picture else "",
+    )
+
+
+def _alliance_card(row: Alliance) -> AllianceCard:
+    return AllianceCard(row.pk, row.slug, row.names, row.region, row.picture.url if row.picture else "")
