@@ -36,8 +36,13 @@ class Entry(models.Model):
     actor = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    # How many postings belong to it: the database refuses one more or one less, so a committed entry is sealed
+    line_count = models.PositiveSmallIntegerField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(line_count__gte=2), name="ledger_entry_has_two_sides"),
+        ]
         indexes = [
             models.Index(fields=["reference", "id"], name="ledger_entry_reference"),
             models.Index(fields=["happened_at", "id"], name="ledger_entry_happened"),

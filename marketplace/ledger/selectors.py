@@ -1,0 +1,275 @@
+"""Questions to the books, each answered by SQL in one statement. Signs are natural: debit +, credit −."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Cast
+
+from marketplace.kernel.money import BASE_CURRENCY, Money
+from marketplace.ledger.chart import currency_of
+from marketplace.ledger.models import Entry, Posting
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """One posting with the entry that it belongs to."""
+
+    posting_id: int
+    entry_id: int
+    key: str
+    reason: str
+    reference: str
+    account: str
+    subject: str
+    amount: Money
+    happened_at: datetime
+    recorded_at: datetime
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One side of an entry."""
+
+    account: str
+    amount: Money
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry with all its lines."""
+
+    entry_id: int
+    key: str
+    reason: str
+    reference: str
+    actor: str
+    happened_at: datetime
+    recorded_at: datetime
+    facts: dict[str, Any]
+    lines: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subselect:
+    """A SELECT for a set-based statement of an upper package to stand on; its columns are part of the contract."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+_COLUMNS = (
+    "pk",
+    "entry_id",
+    "entry__key",
+    "entry__reason",
+    "entry__reference",
+    "account__code",
+    "subject",
+    "amount_minor",
+    "currency",
+    "entry__happened_at",
+    "entry__recorded_at",
+    "entry__facts",
+)
+
+
+def _posting_row(row: tuple[Any, ...]) -> PostingRow:
+    *head, minor, currency, happened_at, recorded_at, facts = row
+    return PostingRow(*head, Money(minor, currency), happened_at, recorded_at, facts)
+
+
+def _postings(at: datetime | None) -> QuerySet[Posting]:
+    postings = Posting.objects.all()
+    return postings if at is None else postings.filter(entry__happened_at__lte=at)
+
+
+def balance(account: str, *, subject: str | None = None, at: datetime | None = None) -> Money:
+    """
+    Return the balance of an account, or of one subject in it, now or as of what had happened by `at`.
+
+    :raises InvalidInput: if the account's currency is not one we handle
+    """
+    postings = _postings(at).filter(account__code=account)
+    if subject is not None:
+        postings = postings.filter(subject=subject)
+    return Money(postings.aggregate(total=Sum("amount_minor"))["total"] or 0, currency_of(account))
+
+
+def balances(prefix: str = "", *, at: datetime | None = None) -> dict[str, Money]:
+    """Return the balance of every account that has postings and whose code begins with `prefix`, by code."""
+    rows = (
+        _postings(at)
+        .filter(account__code__startswith=prefix)
+        .values_list("account__code", "account__currency")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("account__code")
+    )
+    return {code: Money(total, currency) for code, currency, total in rows}
+
+
+def open_subjects(account: str, *, at: datetime | None = None) -> list[tuple[str, Money]]:
+    """Return the subjects of an account that are not at zero, in the order in which they first appeared."""
+    rows = (
+        _postings(at)
+        .filter(account__code=account)
+        .values_list("subject")
+        .annotate(total=Sum("amount_minor"), first=Func(F("pk"), function="MIN", output_field=BigIntegerField()))
+        .exclude(total=0)
+        .order_by("first")
+    )
+    return [(subject, Money(total, currency_of(account))) for subject, total, _first in rows]
+
+
+def open_subjects_of(prefix: str, *, at: datetime | None = None) -> list[tuple[str, str, Money]]:
+    """Return (account, subject, balance) for all that is not at zero in the accounts that begin with `prefix`."""
+    rows = (
+        _postings(at)
+        .filter(account__code__startswith=prefix)
+        .values_list("account__code", "subject", "currency")
+        .annotate(total=Sum("amount_minor"))
+        .exclude(total=0)
+        .order_by("account__code", "subject")
+    )
+    return [(code, subject, Money(total, currency)) for code, subject, currency, total in rows]
+
+
+def open_postings(account: str, *, at: datetime | None = None, after_id: int = 0, limit: int = 50) -> list[PostingRow]:
+    """Return the postings that opened the subjects which are not at zero, oldest first: what is waiting and why."""
+    open_ones = (
+        _postings(at)
+        .filter(account__code=account)
+        .values("subject")
+        .annotate(total=Sum("amount_minor"), first=Func(F("pk"), function="MIN", output_field=BigIntegerField()))
+        .exclude(total=0)
+        .values("first")
+    )
+    rows = Posting.objects.filter(pk__in=open_ones, pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)[:limit]
+    return [_posting_row(row) for row in rows]
+
+
+def postings_of(
+    account: str, *, after_id: int = 0, until: datetime | None = None, limit: int | None = None
+) -> list[PostingRow]:
+    """Return the postings of an account in the order of posting, after an id, that happened by `until`."""
+    rows = _postings(until).filter(account__code=account, pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)
+    return [_posting_row(row) for row in (rows if limit is None else rows[:limit])]
+
+
+def postings_by_id(posting_ids: Sequence[int]) -> dict[int, PostingRow]:
+    """Return postings by their ids."""
+    rows = Posting.objects.filter(pk__in=posting_ids).values_list(*_COLUMNS)
+    return {row[0]: _posting_row(row) for row in rows}
+
+
+def _entries(entries: QuerySet[Entry]) -> Iterator[EntryRow]:
+    for entry in entries.prefetch_related("postings__account"):
+        lines = sorted(entry.postings.all(), key=lambda posting: posting.pk)
+        yield EntryRow(
+            entry.pk,
+            entry.key,
+            entry.reason,
+            entry.reference,
+            entry.actor,
+            entry.happened_at,
+            entry.recorded_at,
+            entry.facts,
+            tuple(
+                EntryLine(line.account.code, Money(line.amount_minor, line.currency), line.subject) for line in lines
+            ),
+        )
+
+
+def entries_of(reference: str) -> list[EntryRow]:
+    """Return the entries about one thing ("order:<uuid>", "payout:<id>"), in the order of posting."""
+    return list(_entries(Entry.objects.filter(reference=reference).order_by("pk")))
+
+
+def entry_by_key(key: str) -> EntryRow | None:
+    """Return the entry of that key, if it was posted."""
+    return next(_entries(Entry.objects.filter(key=key)), None)
+
+
+def journal(*, after_id: int = 0, limit: int = 50) -> list[EntryRow]:
+    """Return entries in the order of posting, after an id."""
+    return list(_entries(Entry.objects.filter(pk__gt=after_id).order_by("pk")[:limit]))
+
+
+def trial_balance(at: datetime | None = None) -> dict[str, tuple[Money, Money]]:
+    """Return (sum of debits, sum of credits as a negative amount) of each account by code."""
+    rows = (
+        _postings(at)
+        .values_list("account__code", "currency", "amount_minor")
+        .values("account__code", "currency")
+        .annotate(
+            debit=Sum(Func(F("amount_minor"), Value(0), function="GREATEST", output_field=BigIntegerField())),
+            credit=Sum(Func(F("amount_minor"), Value(0), function="LEAST", output_field=BigIntegerField())),
+        )
+        .order_by("account__code")
+    )
+    return {
+        row["account__code"]: (Money(row["debit"], row["currency"]), Money(row["credit"], row["currency"]))
+        for row in rows
+    }
+
+
+def _unclaimed(claimed: QuerySet[Any], until: datetime, excluding_reasons: Sequence[str]) -> QuerySet[Posting]:
+    return (
+        Posting.objects.filter(entry__happened_at__lt=until)
+        .exclude(entry__reason__in=excluding_reasons)
+        .filter(~Exists(claimed.filter(posting_id=OuterRef("pk"))))
+    )
+
+
+def unclaimed_select(
+    *, affixes: tuple[str, str], until: datetime, claimed: QuerySet[Any], excluding_reasons: Sequence[str]
+) -> Subselect:
+    """
+    Return a SELECT of the postings that nobody has claimed, for a statement that works on all of them as a set.
+
+    Its columns: posting_id, organisation_id (the number in the account's code), amount_minor, currency.
+    An anti-join on the claims, not a mark of the last id: a posting that commits late with a smaller id is found.
+
+    :param affixes: how the codes of the accounts begin and end, see `chart.available_affixes`
+    :param until: what happened before this moment
+    :param claimed: rows with a column `posting_id` (the lines of settlement statements)
+    """
+    rows = (
+        _unclaimed(claimed, until, excluding_reasons)
+        .filter(account__code__startswith=affixes[0], account__code__endswith=affixes[1])
+        .annotate(
+            posting_id=F("pk"),
+            organisation_id=Cast(
+                Func(F("account__code"), Value(":"), Value(2), function="split_part"), BigIntegerField()
+            ),
+        )
+        .values("posting_id", "organisation_id", "amount_minor", "currency")
+    )
+    sql, params = rows.query.sql_with_params()
+    return Subselect(sql, params)
+
+
+def unclaimed_of(
+    account: str,
+    *,
+    until: datetime,
+    claimed: QuerySet[Any],
+    excluding_reasons: Sequence[str],
+    after_id: int = 0,
+    limit: int = 50,
+) -> tuple[Money, list[PostingRow]]:
+    """Return the sum of an account's unclaimed postings, and the first of them after an id; two statements."""
+    postings = _unclaimed(claimed, until, excluding_reasons).filter(account__code=account)
+    total = postings.aggregate(total=Sum("amount_minor"))["total"] or 0
+    rows = postings.filter(pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)[:limit]
+    return Money(total, currency_of(account)), [_posting_row(row) for row in rows]
+
+
+def total_per_currency() -> dict[str, Money]:
+    """Return the sum of all postings by currency; anything but zero means that the books were tampered with."""
+    rows = Posting.objects.values_list("currency").annotate(total=Sum("amount_minor"))
+    return {currency: Money(total, currency) for currency, total in rows} or {BASE_CURRENCY: Money.zero()}

@@ -1,0 +1,60 @@
+"""The chart of accounts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from marketplace.kernel.errors import InvalidInput
+from marketplace.ledger import chart
+
+CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
+    (chart.cash_with_carrier, (3,), "cash:carrier:3", "asset", True),
+    (chart.cash_at_desk, (3,), "cash:desk:3", "asset", True),
+    (chart.cash_in_deposit, (), "cash:deposit", "asset", True),
+    (chart.cash_case, (3,), "cash:case:3", "asset", True),
+    (chart.bank, (), "bank:main", "asset", False),
+    (chart.card_clearing, (), "card:clearing", "asset", False),
+    (chart.transfer_clearing, (), "clearing:transfers", "liability", True),
+    (chart.order_clearing, (), "clearing:orders", "liability", True),
+    (chart.payable_maturing, (3,), "organisation:3:maturing", "liability", True),
+    (chart.payable_available, (3,), "organisation:3:available", "liability", False),
+    (chart.payable_held, (3,), "organisation:3:held", "liability", True),
+    (chart.payouts_in_transit, (), "payouts:in-transit", "liability", True),
+    (chart.payable_carrier, (3,), "carrier:3:payable", "liability", False),
+    (chart.refunds_due, (), "refunds:due", "liability", True),
+    (chart.commission, (), "revenue:commission", "revenue", False),
+    (chart.hub_fees, (), "revenue:hub-fees", "revenue", False),
+    (chart.delivery_revenue, (), "revenue:delivery", "revenue", False),
+    (chart.cash_fees, (), "revenue:cash-fees", "revenue", False),
+    (chart.carrier_expense, (), "expense:carrier", "expense", False),
+    (chart.card_fees, (), "expense:card-fees", "expense", False),
+    (chart.cash_losses, (), "expense:cash-losses", "expense", False),
+]
+
+
+@pytest.mark.parametrize(("build", "arguments", "code", "kind", "is_passage"), CODES)
+def test_every_builder_makes_a_code_of_the_chart(
+    build: Callable[..., str], arguments: tuple[int, ...], code: str, kind: str, is_passage: bool
+) -> None:
+    family = chart.account_class(code)
+
+    assert build(*arguments) == code
+    assert build(*arguments, "EUR") == f"{code}@EUR"
+    assert (family.kind.value, family.is_passage) == (kind, is_passage)
+    assert chart.account_class(f"{code}@EUR") is family
+    assert (chart.currency_of(code), chart.currency_of(f"{code}@EUR")) == ("MAD", "EUR")
+
+
+def test_every_family_has_a_builder() -> None:
+    assert {chart.account_class(code) for _build, _arguments, code, *_rest in CODES} == set(chart.ACCOUNT_CLASSES)
+
+
+@pytest.mark.parametrize("code", ["", "bank", "bank:main ", "cash:carrier:x", "organisation:1:owed", "bank:main@eur"])
+def test_no_other_code_is_known(code: str) -> None:
+    with pytest.raises(InvalidInput):
+        chart.account_class(code)
+
+
+def test_affixes_tell_the_available_accounts_of_one_currency() -> None:
+    assert chart.available_affixes() == ("organisation:", ":available")
+    assert chart.available_affixes("EUR") == ("organisation:", ":available@EUR")
