@@ -1,0 +1,59 @@
+/* Comfort only: every page does its work without this file. */
+(() => {
+  "use strict";
+  const on = (type, selector, act) =>
+    document.addEventListener(type, (event) => {
+      const found = event.target.closest && event.target.closest(selector);
+      if (found) act(found, event);
+    });
+
+  // Quantities count in place; the buttons stay submit buttons where there is no script.
+  on("click", "[data-quantity] button", (button, event) => {
+    const field = button.parentElement.querySelector("input");
+    const form = button.form;
+    if (form && form.hasAttribute("data-submits")) return;
+    event.preventDefault();
+    if (Number(button.value) < 0) field.stepDown(); else field.stepUp();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // The big keys of the portal.
+  document.querySelectorAll("[data-pad] .pad__key").forEach((key) => { key.hidden = false; });
+  on("click", "[data-pad] .pad__key", (key) => {
+    const pad = key.closest("[data-pad]");
+    const field = pad.querySelector("input");
+    const digits = Number(pad.dataset.digits);
+    if (key.value === "undo") field.value = field.value.slice(0, -1);
+    else if (key.value === "," && (field.value === "" || field.value.includes(","))) return;
+    else if (digits && (field.value.split(",")[1] || "").length >= digits) return;
+    else if (field.value.length < 9) field.value += key.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // Menus and dialogs made of <details>: Escape and a click beside them close them.
+  const close = (drawer) => { drawer.open = false; drawer.querySelector("summary").focus(); };
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector(".drawer--menu[open], .drawer--dialog[open]");
+    if (open) close(open);
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll(".drawer--menu[open], .drawer--dialog[open]").forEach((drawer) => {
+      if (!drawer.contains(event.target)) drawer.open = false;
+    });
+  });
+
+  // A second press on a send button while the first is on its way sends nothing more.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 4000) event.preventDefault();
+    form.dataset.sent = String(Date.now());
+  });
+
+  on("click", "[data-print]", () => window.print());
+  on("click", "[data-listen]", (button) => { new Audio(button.dataset.listen).play(); });
+  on("click", "[data-dismiss]", (button) => button.closest(".toast").remove());
+  document.querySelectorAll("form[data-auto] select, form[data-auto] input[type=checkbox]").forEach((field) => {
+    field.addEventListener("change", () => field.form.requestSubmit());
+  });
+})();

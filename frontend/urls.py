@@ -1,0 +1,14 @@
+"""The addresses of the pages; the language prefix stands before them (i18n_patterns in the root)."""
+
+from django.urls import path
+
+from frontend.views import design, home, shell
+
+app_name = "frontend"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("design/", design.style_page, name="design"),
+    path("theme/", shell.theme, name="theme"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
+]
