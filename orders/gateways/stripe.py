@@ -28,6 +28,7 @@ LOCALES = {"ar": "fr", "fr": "fr", "zgh": "fr", "en": "en", "es": "es"}
 # Older webhooks are refused (seconds); Stripe's own default
 WEBHOOK_TOLERANCE = 300
 TIMEOUT_SECONDS = 20
+HTTP_CONFLICT = 409
 
 
 class StripeGateway:
@@ -48,6 +49,8 @@ class StripeGateway:
         try:
             return ask()
         except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+            if error.http_status == HTTP_CONFLICT:  # the same key is in flight: ask again later
+                raise ProcessorUnreachable(_("The payment is being processed. Please try again.")) from error
             raise ProcessorRefused(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             raise ProcessorUnreachable(_("The payment service does not answer. Please try again.")) from error

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.services.stock_reserve import stock_confirm, stock_reserve
-from marketplace.cooperatives.selectors import commission_terms_for
+from marketplace.cooperatives.selectors import commission_term_for
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput
 from marketplace.kernel.money import Money
@@ -27,6 +28,7 @@ from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderSt
 # How long an order waits for its money before it is cancelled and its goods are free again
 CARD_WAIT = timedelta(hours=1)
 TRANSFER_WAIT = timedelta(days=5)
+PAGE_GRACE = timedelta(minutes=1)
 
 
 class BasketChanged(DomainError):
@@ -127,8 +129,8 @@ def _shares(basket: Basket, now: datetime) -> tuple[list[Share], dict[int, Terms
         if line.offer
     ]
     terms = {
-        owner: Terms(term.rate, Money(term.hub_fee_minor, basket.currency), term.term_id, term.from_date.isoformat())
-        for owner, term in commission_terms_for({line.organisation_id for line in lines}, on=now.date()).items()
+        owner: Terms(term.rate, term.hub_fee, term.term_id, term.from_date.isoformat())
+        for owner, term in commission_term_for(sorted({line.organisation_id for line in lines}), on=timezone.localdate(now)).items()
     }
     return shares_of(lines, terms, basket.delivery + basket.cash_fee), terms
 
@@ -219,7 +221,8 @@ def _create_payment(order: Order, shares: Sequence[Share], sub_orders: Sequence[
             key=f"session:{payment.pk}",
             amount_minor=order.total_minor,
             currency=order.currency,
-            due_at=now,
+            # The browser that placed the order opens the page itself; this is for when it could not.
+            due_at=now + PAGE_GRACE,
             created_at=now,
         )
     return payment

@@ -34,7 +34,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     fulfilment_request(
         reference=order_subject(order),
         order_number=str(order.number),
-        recipient=order.address,
+        recipient={**order.address, "name": order.address["recipient"]},
         language=order.language,
         method_id=order.delivery_method_id,
         cash_due=order.total if is_cash else Money.zero(order.currency),
