@@ -101,7 +101,8 @@ class CashCase(models.Model):
     # Positive: missing; negative: too much
     missing_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=300)
+    # What the holder says of it
+    explanation = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     deadline_date = models.DateField()
