@@ -168,7 +168,7 @@ def mention_of(mentions: Mapping[str, str], article: str) -> dict[str, str]:
 def _read(sql: str, ids: Sequence[int], channel: Channel, at: datetime) -> list[Offer]:
     if not ids:
         return []
-    values = {"ids": list(ids), "channel": channel.pk, "date": timezone.localdate(at)}
+    values: dict[str, Any] = {"ids": list(ids), "channel": channel.pk, "date": timezone.localdate(at)}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [_offer(row) for row in cursor.fetchall()]

@@ -1,0 +1,204 @@
+"""The ordered pages of products: one walk through an index, wherever in the catalogue the page is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from catalog.selectors.categories import CategoryTree, category_tree
+from catalog.selectors.filters import ORDERS, OrderKey, ProductFilters, ProductOrder, conditions
+from catalog.selectors.gallery import Picture, first_pictures_of
+from catalog.selectors.rows import texts
+from catalog.units import Unit, measure_price
+from marketplace.channels.models import Channel
+from marketplace.kernel.money import Money
+from marketplace.kernel.pages import Key, Page, keys_of, mapped, page_of, page_size
+from marketplace.kernel.texts import text_in
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """What a list shows of a product; texts are language code -> text."""
+
+    product_id: int
+    slug: str
+    names: Mapping[str, str]
+    product_type_id: int
+    category_id: int
+    organisation_id: int
+    organisation_slug: str
+    organisation_names: Mapping[str, str]
+    region: str
+    province: str
+    season_months: tuple[int, ...]
+    published_at: datetime
+    price_from: Money
+    # How many variants it has; with one, the price is not "from"
+    variant_count: int
+    # The cheapest variant: the one that a button on the card puts into the basket
+    variant_id: int
+    net_quantity: Decimal
+    unit: str
+    schemes: tuple[str, ...]
+    picture: Picture | None
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+    def organisation_name(self, language: str) -> str:
+        """The seller's name in a language, or in the nearest that has one."""
+        return text_in(self.organisation_names, language)
+
+    @property
+    def measure(self) -> tuple[Money, Unit]:
+        """The price of the cheapest variant per kilogram, litre or piece, and which of them."""
+        return measure_price(self.price_from, self.net_quantity, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    keys: tuple[Key, ...]
+    card: ProductCard
+
+
+_PAGE = """
+    WITH page AS (
+        SELECT l.product_id, {key} AS sort_key, l.published_at, l.price_from_minor, l.currency,
+               row_number() OVER () AS place
+        FROM (SELECT l.*{computed} FROM catalog_listing l {join}
+              WHERE l.channel_id = %(channel)s AND l.is_visible {conditions}
+              ORDER BY {order} LIMIT %(limit)s) l
+    )
+    SELECT page.sort_key, p.id, p.slug, p.names, p.product_type_id, p.category_id, p.organisation_id,
+           o.slug, o.names, p.region, p.province, p.season_months, page.published_at,
+           page.price_from_minor, page.currency, cheapest.count, cheapest.id, cheapest.net_quantity, cheapest.unit,
+           ARRAY(SELECT DISTINCT c.scheme FROM catalog_certificate c
+                 WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
+                   AND c.state = 'accepted' AND c.expires_date >= %(today)s AND c.issued_date <= %(today)s
+                 ORDER BY c.scheme)
+    FROM page
+    JOIN catalog_product p ON p.id = page.product_id
+    JOIN cooperatives_organisation o ON o.id = p.organisation_id
+    JOIN LATERAL (
+        SELECT v.id, v.net_quantity, v.unit, count(*) OVER () AS count
+        FROM catalog_variant v
+        JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
+        WHERE v.product_id = p.id AND v.is_active
+        ORDER BY pr.amount_minor, v.position, v.id LIMIT 1
+    ) cheapest ON true
+    ORDER BY page.place
+"""
+
+
+def products_listed(
+    *,
+    channel: Channel,
+    filters: ProductFilters,
+    order: ProductOrder,
+    today: date,
+    after: str = "",
+    first: int = 24,
+    language: str = "fr",
+    backwards: bool = False,
+    tree: CategoryTree | None = None,
+) -> Page[ProductCard]:
+    """
+    Return a page of what can be seen in a channel, in at most three statements (two without a category).
+
+    :param today: certificates that are not valid on this day are neither shown nor found
+    :param language: whose alphabet orders by name
+    :param backwards: read towards the beginning from `after`; the page itself stays in order
+    :raises InvalidInput: if `after` is not a cursor of this order, or `first` or a filter is not usable
+    :raises NotFound: if there is no category of that name
+    """
+    if order is ProductOrder.RELEVANCE and not filters.search:
+        order = ProductOrder.NEWEST
+    key = ORDERS[order].in_language(language)
+    values: dict[str, Any] = {"channel": channel.pk, "limit": page_size(first) + 1, "today": today}
+    where, joins = conditions(filters, tree or (category_tree() if filters.category else None), values)
+    if after:
+        values["key"], values["last"] = keys_of(after, (key.kind, int))
+        sign = ">" if key.ascending is not backwards else "<"
+        where += f" AND ({key.expression}, l.product_id) {sign} (%(key)s, %(last)s)"
+    rows = _rows(_sql(key, where, joins, backwards=backwards), values)
+    page = page_of(rows, first=first, keys=lambda row: row.keys)
+    if backwards:
+        page = Page(page.items[::-1], page.has_next, page.cursor, page.cursors[::-1])
+    pictures = first_pictures_of([row.card.product_id for row in page.items])
+    return mapped(page, lambda row: replace(row.card, picture=pictures.get(row.card.product_id)))
+
+
+def products_counted(
+    *, channel: Channel, filters: ProductFilters, today: date, tree: CategoryTree | None = None
+) -> int:
+    """
+    Count what the filters leave of a channel, in at most two statements.
+
+    Its cost grows with what is found: ask only when the number is shown.
+
+    :raises InvalidInput: if a filter is not usable
+    :raises NotFound: if there is no category of that name
+    """
+    values: dict[str, Any] = {"channel": channel.pk, "today": today}
+    where, joins = conditions(filters, tree or (category_tree() if filters.category else None), values)
+    sql = f"SELECT count(*) FROM catalog_listing l {joins} WHERE l.channel_id = %(channel)s AND l.is_visible {where}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.fetchone()[0])
+
+
+def cards_of(product_ids: list[int], *, channel: Channel, today: date) -> dict[int, ProductCard]:
+    """Return the cards of products that can be seen in a channel, by id, in two statements."""
+    if not product_ids:
+        return {}
+    values: dict[str, Any] = {"channel": channel.pk, "limit": len(product_ids), "today": today}
+    where, joins = conditions(ProductFilters(product_ids=tuple(product_ids)), None, values)
+    rows = _rows(_sql(ORDERS[ProductOrder.NEWEST], where, joins, backwards=False), values)
+    pictures = first_pictures_of([row.card.product_id for row in rows])
+    return {row.card.product_id: replace(row.card, picture=pictures.get(row.card.product_id)) for row in rows}
+
+
+def _sql(key: OrderKey, where: str, joins: str, *, backwards: bool) -> str:
+    direction = "ASC" if key.ascending is not backwards else "DESC"
+    return _PAGE.format(
+        key="l.computed" if key.computed else key.expression,
+        computed=f", {key.expression} AS computed" if key.computed else "",
+        join=joins,
+        conditions=where,
+        order=f"{key.expression} {direction}, l.product_id {direction}",
+    )
+
+
+def _rows(sql: str, values: dict[str, Any]) -> list[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_row(row) for row in cursor.fetchall()]
+
+
+def _row(row: tuple[Any, ...]) -> _Row:
+    card = ProductCard(
+        product_id=row[1],
+        slug=row[2],
+        names=texts(row[3]),
+        product_type_id=row[4],
+        category_id=row[5],
+        organisation_id=row[6],
+        organisation_slug=row[7],
+        organisation_names=texts(row[8]),
+        region=row[9],
+        province=row[10],
+        season_months=tuple(row[11]),
+        published_at=row[12],
+        price_from=Money(row[13], row[14]),
+        variant_count=row[15],
+        variant_id=row[16],
+        net_quantity=row[17],
+        unit=row[18],
+        schemes=tuple(row[19]),
+        picture=None,
+    )
+    return _Row((row[0], row[1]), card)
