@@ -44,7 +44,9 @@ def _clean(values: Mapping[str, str], field: str, *, required: bool) -> str:
     if required and not text:
         raise InvalidInput(_("Please fill this in."), field=field)
     if len(text) > LIMITS[field]:
-        raise InvalidInput(_("Please use at most %(count)d characters.") % {"count": LIMITS[field]}, field=field)
+        raise InvalidInput(
+            _("Please use at most %(count)d characters.") % {"count": LIMITS[field]}, field=field
+        )
     return text
 
 
@@ -56,7 +58,9 @@ def address_read(values: Mapping[str, str]) -> DeliveryAddress:
     """
     postcode = values.get("postcode", "").strip()
     if postcode and not _POSTCODE.match(postcode):
-        raise InvalidInput(_("A Moroccan postcode has five digits; you may leave it empty."), field="postcode")
+        raise InvalidInput(
+            _("A Moroccan postcode has five digits; you may leave it empty."), field="postcode"
+        )
     code = values.get("province", "").strip()
     if code not in provinces():
         raise InvalidInput(_("Please choose your province or prefecture."), field="province")

@@ -11,5 +11,5 @@ def order_url(order: Order) -> str:
 
 
 def payment_return_url(order: Order) -> str:
-    """Where the processor's page sends a customer who has paid; the page re-reads the payment before it believes."""
+    """Where the processor's page sends a customer who has paid; that page reads the payment again."""
     return f"{order_url(order)}paid/"

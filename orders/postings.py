@@ -37,7 +37,7 @@ def _line_fact(line: OrderLine) -> dict[str, Any]:
 
 
 def earning_facts(order: Order, sub_order: SubOrder, lines: Sequence[OrderLine]) -> dict[str, Any]:
-    """Gross less commission less hub fee is net; the lines add up to gross. The explanation recomputes both."""
+    """Say how the net came about: lines add up to gross; gross less commission and hub fee is net."""
     return {
         "order_number": order.number,
         "sub_order_number": sub_order.number,
@@ -70,7 +70,7 @@ def post_payment_received(
     now: datetime,
     subject: str = "",
 ) -> None:
-    """The customer's money stands in `into`; it is owed to the clearing of each sub-order, and pays for delivery."""
+    """The customer's money stands in `into`: owed to each sub-order's clearing, and earned for delivery."""
     lines = [Line(into, order.total, subject)]
     lines += [Line(chart.order_clearing(), -sub.gross, sub.subject) for sub in sub_orders if sub.gross]
     lines += delivery_lines(order)
@@ -87,9 +87,15 @@ def post_payment_received(
 
 
 def post_earned(
-    *, order: Order, sub_order: SubOrder, lines: Sequence[OrderLine], actor: Actor, happened_at: datetime, now: datetime
+    *,
+    order: Order,
+    sub_order: SubOrder,
+    lines: Sequence[OrderLine],
+    actor: Actor,
+    happened_at: datetime,
+    now: datetime,
 ) -> None:
-    """A delivered sub-order is earned: its clearing empties into commission, hub fee and what the seller is owed."""
+    """A delivered sub-order is earned: clearing empties into commission, hub fee and the seller's due."""
     postings = [
         Line(chart.order_clearing(), sub_order.gross, sub_order.subject),
         Line(chart.commission(), -sub_order.commission),

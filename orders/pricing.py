@@ -59,8 +59,8 @@ def shares_of(lines: Sequence[PricedLine], terms: Mapping[int, Terms], delivery:
     """
     Split an order by cooperative, in the order in which each first appears.
 
-    Commission is rounded once per line; delivery is shared by weight (by value where nothing weighs) with the
-    largest remainder, so that the parts add up to the whole. The hub's fee never exceeds what is left of the goods.
+    Commission is rounded once per line; delivery is shared by weight (by value where nothing weighs) with
+    the largest remainder, so the parts add up to the whole. The hub's fee never exceeds what is left.
     """
     by_owner: dict[int, list[PricedLine]] = {}
     for line in lines:

@@ -36,4 +36,6 @@ def put_off(row: PaymentOperation | ProviderEvent, *, now: datetime, error: str)
     """Note a failed attempt: again later, or given up visibly after the last."""
     state = WorkState.DEAD if row.attempts >= MAX_ATTEMPTS else WorkState.DUE
     due_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
-    type(row)._default_manager.filter(pk=row.pk, state=WorkState.DUE).update(state=state, due_at=due_at, error=error[:2000])
+    type(row)._default_manager.filter(pk=row.pk, state=WorkState.DUE).update(
+        state=state, due_at=due_at, error=error[:2000]
+    )

@@ -68,7 +68,15 @@ class CardGateway(Protocol):
     """
 
     def open_page(
-        self, *, key: str, amount: Money, order_reference: str, label: str, language: str, success_url: str, cancel_url: str
+        self,
+        *,
+        key: str,
+        amount: Money,
+        order_reference: str,
+        label: str,
+        language: str,
+        success_url: str,
+        cancel_url: str,
     ) -> HostedPage:
         """Open a hosted page that authorises an amount, to be captured later."""
         ...

@@ -1,4 +1,8 @@
-"""The one door to Stripe. Every call is made outside any transaction, writing calls under an idempotency key."""
+"""
+The one door to Stripe.
+
+Every call is made outside any transaction; writing calls carry an idempotency key.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -23,7 +27,7 @@ from orders.gateways.base import (
 
 T = TypeVar("T")
 
-# Stripe's hosted page speaks none of Arabic and Tamazight; French is the nearest it has for readers in Morocco.
+# Stripe's hosted page speaks neither Arabic nor Tamazight; French is the nearest for readers in Morocco.
 LOCALES = {"ar": "fr", "fr": "fr", "zgh": "fr", "en": "en", "es": "es"}
 # Older webhooks are refused (seconds); Stripe's own default
 WEBHOOK_TOLERANCE = 300
@@ -56,7 +60,15 @@ class StripeGateway:
             raise ProcessorUnreachable(_("The payment service does not answer. Please try again.")) from error
 
     def open_page(
-        self, *, key: str, amount: Money, order_reference: str, label: str, language: str, success_url: str, cancel_url: str
+        self,
+        *,
+        key: str,
+        amount: Money,
+        order_reference: str,
+        label: str,
+        language: str,
+        success_url: str,
+        cancel_url: str,
     ) -> HostedPage:
         """Open a Checkout Session that authorises an amount, to be captured at packing."""
         session = self._call(
@@ -77,7 +89,10 @@ class StripeGateway:
                             },
                         }
                     ],
-                    "payment_intent_data": {"capture_method": "manual", "metadata": {"order": order_reference}},
+                    "payment_intent_data": {
+                        "capture_method": "manual",
+                        "metadata": {"order": order_reference},
+                    },
                 },
                 {"idempotency_key": key},
             )
@@ -100,7 +115,9 @@ class StripeGateway:
         """Read a PaymentIntent with its charge."""
         return _picture(
             self._call(
-                lambda: self._client.v1.payment_intents.retrieve(payment_reference, {"expand": ["latest_charge"]})
+                lambda: self._client.v1.payment_intents.retrieve(
+                    payment_reference, {"expand": ["latest_charge"]}
+                )
             )
         )
 
@@ -137,7 +154,9 @@ class StripeGateway:
 
     def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:
         """List events since a time, oldest first."""
-        page = self._call(lambda: self._client.v1.events.list({"created": {"gte": timestamp}, "limit": min(limit, 100)}))
+        page = self._call(
+            lambda: self._client.v1.events.list({"created": {"gte": timestamp}, "limit": min(limit, 100)})
+        )
         events = []
         for event in page.auto_paging_iter():
             events.append(EventPicture(event.id, event.type, event.to_dict()))

@@ -31,7 +31,8 @@ class CashRemittance(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(declared_minor__gte=0), name="orders_remittance_not_negative"),
             models.CheckConstraint(
-                condition=Q(counted_minor__isnull=True) | Q(counted_minor__gte=0), name="orders_count_not_negative"
+                condition=Q(counted_minor__isnull=True) | Q(counted_minor__gte=0),
+                name="orders_count_not_negative",
             ),
         ]
 
@@ -57,7 +58,9 @@ class BankDeposit(models.Model):
     amount = MoneyAttr("amount_minor")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_deposit_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_deposit_positive")
+        ]
 
     def __str__(self) -> str:
         return self.slip_number
@@ -96,7 +99,9 @@ class CashCase(models.Model):
     """Cash missing or too much, charged to whoever held it; never to a cooperative."""
 
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cash_cases")
-    remittance = models.OneToOneField(CashRemittance, on_delete=models.PROTECT, null=True, related_name="case")
+    remittance = models.OneToOneField(
+        CashRemittance, on_delete=models.PROTECT, null=True, related_name="case"
+    )
     deposit = models.OneToOneField(BankDeposit, on_delete=models.PROTECT, null=True, related_name="case")
     # Positive: missing; negative: too much
     missing_minor = models.BigIntegerField()

@@ -60,7 +60,9 @@ class Order(models.Model):
                 condition=Q(total_minor=F("items_minor") + F("delivery_minor") + F("cash_fee_minor")),
                 name="orders_order_total_adds_up",
             ),
-            models.CheckConstraint(condition=Q(items_minor__gte=0, delivery_minor__gte=0), name="orders_order_positive"),
+            models.CheckConstraint(
+                condition=Q(items_minor__gte=0, delivery_minor__gte=0), name="orders_order_positive"
+            ),
         ]
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
@@ -100,7 +102,9 @@ class SubOrder(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "organisation"], name="orders_sub_order_once"),
-            models.CheckConstraint(condition=Q(state__in=SubOrderState.values), name="orders_sub_order_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=SubOrderState.values), name="orders_sub_order_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(gross_minor__gte=0, commission_minor__gte=0, hub_fee_minor__gte=0),
                 name="orders_sub_order_positive",
@@ -110,7 +114,9 @@ class SubOrder(models.Model):
             models.Index(fields=["organisation", "-placed_at", "-id"], name="orders_sub_order_of_org"),
             models.Index(fields=["organisation", "state"], name="orders_sub_order_todo"),
             models.Index(
-                fields=["matures_at"], condition=Q(matured_at=None, matures_at__isnull=False), name="orders_maturing"
+                fields=["matures_at"],
+                condition=Q(matured_at=None, matures_at__isnull=False),
+                name="orders_maturing",
             ),
         ]
 
@@ -150,7 +156,8 @@ class OrderLine(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(total_minor=F("unit_price_minor") * F("quantity")), name="orders_line_total_adds_up"
+                condition=Q(total_minor=F("unit_price_minor") * F("quantity")),
+                name="orders_line_total_adds_up",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_quantity_positive"),
         ]

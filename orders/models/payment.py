@@ -45,7 +45,9 @@ class Payment(models.Model):
                 condition=Q(refunded_minor__gte=0, refunded_minor__lte=models.F("captured_minor")),
                 name="orders_payment_refund_within",
             ),
-            models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state="pending"), name="orders_payment_unpaid"),
@@ -90,7 +92,9 @@ class PaymentOperation(models.Model):
     amount = MoneyAttr("amount_minor")
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_operation_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_operation_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
@@ -110,8 +114,12 @@ class ProviderEvent(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="orders_provider_event_once")]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_provider_event_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "event_id"], name="orders_provider_event_once")
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="orders_provider_event_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
@@ -138,7 +146,11 @@ class Refund(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_minor__gt=0, commission_minor__gte=0, commission_minor__lte=models.F("amount_minor")),
+                condition=Q(
+                    amount_minor__gt=0,
+                    commission_minor__gte=0,
+                    commission_minor__lte=models.F("amount_minor"),
+                ),
                 name="orders_refund_positive",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Cash goes from the desk to the bank, and the statement confirms it; then the cooperatives' money matures."""
+"""Cash goes from the desk to the bank; once the statement shows it, the cooperatives' money matures."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -70,11 +70,17 @@ def cash_deposit_make(
     return deposit
 
 
-def _post_deposited(deposit: BankDeposit, remittances: Sequence[CashRemittance], actor: Actor, now: datetime) -> None:
+def _post_deposited(
+    deposit: BankDeposit, remittances: Sequence[CashRemittance], actor: Actor, now: datetime
+) -> None:
     reference = f"deposit:{deposit.pk}"
     lines = [Line(chart.cash_in_deposit(), deposit.amount, reference)]
     lines += [
-        Line(chart.cash_at_desk(deposit.desk_id), -Money(row.counted_minor, row.currency), f"remittance:{row.pk}")
+        Line(
+            chart.cash_at_desk(deposit.desk_id),
+            -Money(row.counted_minor, row.currency),
+            f"remittance:{row.pk}",
+        )
         for row in remittances
         if row.counted_minor
     ]
@@ -86,7 +92,11 @@ def _post_deposited(deposit: BankDeposit, remittances: Sequence[CashRemittance],
         lines=lines,
         actor=actor,
         reference=reference,
-        facts={"slip_number": deposit.slip_number, "amount_minor": deposit.amount_minor, "currency": deposit.currency},
+        facts={
+            "slip_number": deposit.slip_number,
+            "amount_minor": deposit.amount_minor,
+            "currency": deposit.currency,
+        },
     )
 
 

@@ -64,7 +64,9 @@ def _remittance_locked(actor: Actor, remittance_id: int) -> CashRemittance:
 
 
 @transaction.atomic
-def cash_remittance_count(*, actor: Actor, remittance_id: int, counted: Money, now: datetime) -> CashRemittance:
+def cash_remittance_count(
+    *, actor: Actor, remittance_id: int, counted: Money, now: datetime
+) -> CashRemittance:
     """
     Note what the desk counted: the desk now holds that, and a difference is the carrier's case.
 
@@ -112,7 +114,9 @@ def _post_received(
         Line(chart.cash_at_desk(remittance.desk_id), counted, reference),
         Line(chart.cash_case(remittance.carrier_id), missing, reference),
     ]
-    lines += [Line(chart.cash_with_carrier(row.carrier_id), -row.amount, order_subject(row.order)) for row in rows]
+    lines += [
+        Line(chart.cash_with_carrier(row.carrier_id), -row.amount, order_subject(row.order)) for row in rows
+    ]
     ledger_post(
         key=f"{reference}:counted",
         reason="cash_received",

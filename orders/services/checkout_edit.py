@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
 from logistics.models.delivery import DeliveryMethod
-from logistics.services.stock_reserve import stock_release
+from logistics.services.stock_release import stock_release
 from marketplace.channels.models import Channel
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
@@ -36,7 +36,10 @@ def checkout_locked(*, actor: Actor, checkout_id: uuid.UUID) -> Checkout:
     :raises NotFound: if there is none, or it is another person's
     """
     checkout = (
-        Checkout.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=checkout_id).first()
+        Checkout.objects.select_for_update(of=("self",))
+        .select_related("channel")
+        .filter(pk=checkout_id)
+        .first()
     )
     if checkout is None or not may_use_checkout(actor, checkout.user_id):
         raise NotFound(_("This basket does not exist any more."), field="checkout")
@@ -109,7 +112,9 @@ def checkout_line_add(
     if line is None:
         last = checkout.lines.aggregate(last=Max("position"))["last"]
         if checkout.lines.count() >= MAX_LINES:
-            raise InvalidInput(_("A basket holds at most %(most)d products.") % {"most": MAX_LINES}, field="lines")
+            raise InvalidInput(
+                _("A basket holds at most %(most)d products.") % {"most": MAX_LINES}, field="lines"
+            )
         line = CheckoutLine(checkout=checkout, variant_id=variant_id, quantity=0, position=(last or 0) + 1)
     line.quantity = quantity_checked(line.quantity + quantity)
     line.seen_price_minor = offer.unit_price.minor
@@ -170,7 +175,9 @@ def checkout_address_set(
 
 
 @transaction.atomic
-def checkout_delivery_set(*, actor: Actor, checkout_id: uuid.UUID, method_id: uuid.UUID, now: datetime) -> Checkout:
+def checkout_delivery_set(
+    *, actor: Actor, checkout_id: uuid.UUID, method_id: uuid.UUID, now: datetime
+) -> Checkout:
     """
     Choose how the parcel travels.
 

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.services.stock_reserve import stock_confirm, stock_reserve
+from logistics.services.stock_confirm import stock_confirm
+from logistics.services.stock_reserve import stock_reserve
 from marketplace.cooperatives.selectors import commission_term_for
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput
@@ -47,7 +48,9 @@ def _refuse_unready(basket: Basket) -> DeliveryAddress:
     if not basket.lines:
         raise InvalidInput(_("Your basket is empty."), field="lines")
     if basket.problems:
-        raise BasketChanged(_("Something in your basket has changed. Please look at it again."), basket.problems)
+        raise BasketChanged(
+            _("Something in your basket has changed. Please look at it again."), basket.problems
+        )
     address = address_read(checkout.address)
     if basket.option is None:
         raise InvalidInput(_("Please choose a way of delivery."), field="delivery_method")
@@ -124,18 +127,24 @@ def _create_order(basket: Basket, address: DeliveryAddress, now: datetime) -> Or
 
 def _shares(basket: Basket, now: datetime) -> tuple[list[Share], dict[int, Terms]]:
     lines = [
-        PricedLine(line.offer.organisation_id, line.variant_id, line.quantity, line.unit_price, line.offer.weight_g)
+        PricedLine(
+            line.offer.organisation_id, line.variant_id, line.quantity, line.unit_price, line.offer.weight_g
+        )
         for line in basket.lines
         if line.offer
     ]
     terms = {
         owner: Terms(term.rate, term.hub_fee, term.term_id, term.from_date.isoformat())
-        for owner, term in commission_term_for(sorted({line.organisation_id for line in lines}), on=timezone.localdate(now)).items()
+        for owner, term in commission_term_for(
+            sorted({line.organisation_id for line in lines}), on=timezone.localdate(now)
+        ).items()
     }
     return shares_of(lines, terms, basket.delivery + basket.cash_fee), terms
 
 
-def _create_sub_orders(order: Order, shares: Sequence[Share], terms: dict[int, Terms], now: datetime) -> list[SubOrder]:
+def _create_sub_orders(
+    order: Order, shares: Sequence[Share], terms: dict[int, Terms], now: datetime
+) -> list[SubOrder]:
     return SubOrder.objects.bulk_create(
         SubOrder(
             order=order,
@@ -158,7 +167,11 @@ def _create_sub_orders(order: Order, shares: Sequence[Share], terms: dict[int, T
 
 
 def _create_lines(
-    order: Order, basket: Basket, shares: Sequence[Share], sub_orders: Sequence[SubOrder], terms: dict[int, Terms]
+    order: Order,
+    basket: Basket,
+    shares: Sequence[Share],
+    sub_orders: Sequence[SubOrder],
+    terms: dict[int, Terms],
 ) -> dict[str, str]:
     """Write the lines with their snapshots; return which basket key becomes which order key."""
     by_variant: dict[int, BasketLine] = {line.variant_id: line for line in basket.lines}
@@ -188,10 +201,14 @@ def _create_lines(
                     commission_minor=commission.minor,
                 )
             )
-    return {line_key(by_variant[row.variant_id].id): row.reference for row in OrderLine.objects.bulk_create(rows)}
+    return {
+        line_key(by_variant[row.variant_id].id): row.reference for row in OrderLine.objects.bulk_create(rows)
+    }
 
 
-def _create_payment(order: Order, shares: Sequence[Share], sub_orders: Sequence[SubOrder], now: datetime) -> Payment:
+def _create_payment(
+    order: Order, shares: Sequence[Share], sub_orders: Sequence[SubOrder], now: datetime
+) -> Payment:
     waits = {PaymentMethod.CARD.value: CARD_WAIT, PaymentMethod.TRANSFER.value: TRANSFER_WAIT}
     wait = waits.get(order.payment_method)
     payment = Payment.objects.create(
@@ -229,7 +246,9 @@ def _create_payment(order: Order, shares: Sequence[Share], sub_orders: Sequence[
 
 
 @transaction.atomic
-def checkout_place(*, actor: Actor, checkout_id: uuid.UUID, expected_total: Money | None, now: datetime) -> Order:
+def checkout_place(
+    *, actor: Actor, checkout_id: uuid.UUID, expected_total: Money | None, now: datetime
+) -> Order:
     """
     Place the order of a basket: the group, a sub-order per cooperative, firm stock, payment and its split.
 

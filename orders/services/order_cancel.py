@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from logistics.services.fulfilment_cancel import fulfilment_cancel
-from logistics.services.stock_reserve import stock_release
+from logistics.services.stock_release import stock_release
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove
 from marketplace.kernel.policy import require
@@ -25,7 +25,9 @@ CANCELLABLE = frozenset({SubOrderState.PLACED, SubOrderState.RELEASED})
 
 
 @transaction.atomic
-def order_cancel(*, actor: Actor, order_id: uuid.UUID, holds_secret: bool, reason: str, now: datetime) -> Order:
+def order_cancel(
+    *, actor: Actor, order_id: uuid.UUID, holds_secret: bool, reason: str, now: datetime
+) -> Order:
     """
     Cancel an order, free its goods and give up its payment. Cancelling again changes nothing.
 
@@ -34,20 +36,29 @@ def order_cancel(*, actor: Actor, order_id: uuid.UUID, holds_secret: bool, reaso
     :raises IllegalMove: if it is packed, has left, or its money is already in the bank
     """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
-    require(may_cancel_order(actor, order.user_id, holds_secret=holds_secret), _("This order is not yours to cancel."))
+    require(
+        may_cancel_order(actor, order.user_id, holds_secret=holds_secret),
+        _("This order is not yours to cancel."),
+    )
     sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
     if all(sub.state == SubOrderState.CANCELLED for sub in sub_orders):
         return order
     payment = Payment.objects.select_for_update().get(order=order)
     if any(sub.state not in CANCELLABLE for sub in sub_orders) or payment.state == PaymentState.PAID:
-        raise IllegalMove(_("This order is already being sent; it can be refused at the door or returned."), field="order")
+        raise IllegalMove(
+            _("This order is already being sent; it can be refused at the door or returned."), field="order"
+        )
 
     fulfilment_cancel(reference=order_subject(order), now=now)
     stock_release(keys=[line.reference for line in order.lines.all()], now=now)
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     if payment.method == PaymentMethod.CARD and payment.provider_reference:
         operation_due(
-            payment=payment, kind=OperationKind.CANCEL, key=f"cancel:{payment.pk}", amount=payment.amount, now=now
+            payment=payment,
+            kind=OperationKind.CANCEL,
+            key=f"cancel:{payment.pk}",
+            amount=payment.amount,
+            now=now,
         )
     payment.state = PaymentState.CANCELLED
     payment.expires_at = None

@@ -54,7 +54,11 @@ def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
         operation_due(
-            payment=payment, kind=OperationKind.CAPTURE, key=f"capture:{payment.pk}", amount=payment.amount, now=now
+            payment=payment,
+            kind=OperationKind.CAPTURE,
+            key=f"capture:{payment.pk}",
+            amount=payment.amount,
+            now=now,
         )
 
 
@@ -83,13 +87,19 @@ def order_returned(*, order_id: uuid.UUID | str) -> None:
 
 @transaction.atomic
 def order_delivered(
-    *, actor: Actor, order_id: uuid.UUID | str, carrier_id: int, carrier_cost: Money, happened_at: datetime, now: datetime
+    *,
+    actor: Actor,
+    order_id: uuid.UUID | str,
+    carrier_id: int,
+    carrier_cost: Money,
+    happened_at: datetime,
+    now: datetime,
 ) -> None:
     """
     The parcel is in the customer's hands: each sub-order is earned, and cash has its first holder.
 
     The carrier answers for all that was due at the door, whatever it says it was given (workflow of custody).
-    Money that is already in the bank matures after the channel's days; cash only once the statement confirms it.
+    Money that is already in the bank matures after the channel's days; cash once the statement shows it.
     """
     order = order_locked(order_id)
     moved = _move_sub_orders(order, SubOrderState.DELIVERED)
@@ -104,7 +114,9 @@ def order_delivered(
         if payment.method != PaymentMethod.CASH and payment.state == PaymentState.PAID:
             sub_order.matures_at = happened_at + timedelta(days=order.channel.maturity_days_card)
         own = [line for line in lines if line.sub_order_id == sub_order.pk]
-        post_earned(order=order, sub_order=sub_order, lines=own, actor=actor, happened_at=happened_at, now=now)
+        post_earned(
+            order=order, sub_order=sub_order, lines=own, actor=actor, happened_at=happened_at, now=now
+        )
     SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
     post_carrier_cost(
         order=order, carrier_id=carrier_id, cost=carrier_cost, actor=actor, happened_at=happened_at, now=now

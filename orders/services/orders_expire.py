@@ -28,5 +28,9 @@ def unpaid_orders_cancel(*, actor: Actor, now: datetime, limit: int) -> int:
 
 def checkouts_forget(*, before: datetime, limit: int) -> int:
     """Delete baskets untouched since a time, placed ones included (their order keeps all it needs)."""
-    old = Checkout.objects.filter(Q(updated_at__lt=before)).order_by("updated_at").values_list("pk", flat=True)[:limit]
+    old = (
+        Checkout.objects.filter(Q(updated_at__lt=before))
+        .order_by("updated_at")
+        .values_list("pk", flat=True)[:limit]
+    )
     return Checkout.objects.filter(pk__in=list(old)).delete()[1].get("orders.Checkout", 0)

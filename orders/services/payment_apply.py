@@ -20,7 +20,9 @@ from orders.states import OperationKind, PaymentState, SubOrderState
 @transaction.atomic
 def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPicture, now: datetime) -> Payment:
     """
-    Apply what the processor says: authorised lets the hub prepare, captured is booked. Saying it again changes nothing.
+    Apply what the processor says; saying it again changes nothing.
+
+    Authorised money lets the hub prepare the order, captured money is booked.
 
     Money authorised for an order that was cancelled meanwhile is given up.
     """
@@ -30,7 +32,11 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     if payment.state == PaymentState.CANCELLED:
         if picture.is_authorised and not picture.captured:
             operation_due(
-                payment=payment, kind=OperationKind.CANCEL, key=f"cancel:{payment.pk}", amount=payment.amount, now=now
+                payment=payment,
+                kind=OperationKind.CANCEL,
+                key=f"cancel:{payment.pk}",
+                amount=payment.amount,
+                now=now,
             )
     elif picture.captured and payment.state != PaymentState.PAID:
         _captured(order, payment, picture, actor, now)

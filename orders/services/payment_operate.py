@@ -60,7 +60,9 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
     if operation.kind == OperationKind.SESSION:
         return payment_page_open(payment_id=payment.pk, gateway=gateway, now=now).session_reference
     if operation.kind == OperationKind.REFUND:
-        return gateway.refund(key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount)
+        return gateway.refund(
+            key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount
+        )
     if operation.kind == OperationKind.CAPTURE:
         picture = gateway.capture(
             key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount

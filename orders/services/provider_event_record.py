@@ -49,7 +49,7 @@ def _payment_of(row: ProviderEvent) -> Payment | None:
 
 def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime, limit: int = 50) -> int:
     """
-    Act on kept events: whatever they say, the payment is read again from the processor, so their order is harmless.
+    Act on kept events: the payment is read again from the processor, so their order is harmless.
 
     Returns how many were handled. An event that is about nothing of ours is done without effect.
     """
@@ -77,7 +77,9 @@ def payments_reconcile(*, actor: Actor, gateway: CardGateway, now: datetime) -> 
     for event in gateway.events_since(timestamp=since, limit=SWEEP_LIMIT):
         provider_event_record(event=event, now=now)
     changed = 0
-    waiting = Payment.objects.filter(method=PaymentMethod.CARD, state=PaymentState.PENDING).exclude(session_reference="")
+    waiting = Payment.objects.filter(method=PaymentMethod.CARD, state=PaymentState.PENDING).exclude(
+        session_reference=""
+    )
     for payment_id in waiting.values_list("pk", flat=True)[:SWEEP_LIMIT]:
         synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
         changed += synced.state != PaymentState.PENDING

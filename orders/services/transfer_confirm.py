@@ -21,7 +21,9 @@ from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState, SubOrderSta
 
 
 @transaction.atomic
-def transfer_confirm(*, actor: Actor, payment_id: uuid.UUID, received: Money, bank_reference: str, now: datetime) -> Payment:
+def transfer_confirm(
+    *, actor: Actor, payment_id: uuid.UUID, received: Money, bank_reference: str, now: datetime
+) -> Payment:
     """
     Note that the bank statement shows the transfer for an order, and let the hub prepare it.
 

@@ -1,0 +1,173 @@
+"""Orders as customers, cooperatives and staff read them, each in a fixed number of statements."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import Money
+from marketplace.kernel.pages import Page, keys_of, page_of, page_size
+from marketplace.kernel.policy import require
+from orders.models.order import Order, OrderLine, SubOrder
+from orders.models.payment import Payment
+from orders.policies import may_see_sub_order
+from orders.states import SubOrderState
+from orders.status import OrderStatus, order_status
+
+
+@dataclass(frozen=True, slots=True)
+class SubOrderView:
+    """One cooperative's part, with its lines."""
+
+    row: SubOrder
+    organisation: Organisation
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order with its parts and its payment."""
+
+    row: Order
+    payment: Payment
+    parts: tuple[SubOrderView, ...]
+
+    @property
+    def status(self) -> OrderStatus:
+        """Where the whole of it stands."""
+        return order_status([part.row.state for part in self.parts], self.payment.state)
+
+    @property
+    def lines(self) -> list[OrderLine]:
+        """All lines, cooperative by cooperative."""
+        return [line for part in self.parts for line in part.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    order_id: uuid.UUID
+    number: int
+    access_token: str
+    placed_at: datetime
+    total: Money
+    payment_method: str
+    status: OrderStatus
+    recipient: str
+    city: str
+
+
+def _views(orders: Sequence[Order]) -> list[OrderView]:
+    parts: dict[uuid.UUID, list[SubOrder]] = {order.pk: [] for order in orders}
+    for row in SubOrder.objects.filter(order__in=orders).select_related("organisation").order_by("number"):
+        parts[row.order_id].append(row)
+    lines: dict[uuid.UUID, list[OrderLine]] = {}
+    for line in OrderLine.objects.filter(order__in=orders).order_by("id"):
+        lines.setdefault(line.sub_order_id, []).append(line)
+    return [
+        OrderView(
+            order,
+            order.payment,
+            tuple(SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in parts[order.pk]),
+        )
+        for order in orders
+    ]
+
+
+def order_by_token(token: str) -> OrderView:
+    """
+    Return the order that a secret link shows, in three statements.
+
+    :raises NotFound: if no order has this token
+    """
+    order = Order.objects.select_related("payment", "channel").filter(access_token=token).first()
+    if order is None:
+        raise NotFound(_("There is no such order."), field="order")
+    return _views([order])[0]
+
+
+def orders_viewed(order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, OrderView]:
+    """Return orders by id, in three statements however many; the caller has asked who may see them."""
+    orders = list(Order.objects.select_related("payment", "channel").filter(pk__in=order_ids))
+    return {view.row.pk: view for view in _views(orders)}
+
+
+def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRow]:
+    """
+    Return a page of orders, newest first, in two statements.
+
+    :param owner: whose orders (`Q(user_id=…)`), or `Q()` for the staff's list
+    :raises InvalidInput: if the page size or the cursor is not valid
+    """
+    first = page_size(first)
+    rows = Order.objects.select_related("payment").filter(owner).order_by("-placed_at", "-id")
+    if after:
+        placed_at, key = keys_of(after, (datetime, str))
+        rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
+    orders = list(rows[: first + 1])
+    states: dict[uuid.UUID, list[str]] = {order.pk: [] for order in orders}
+    for order_id, state in SubOrder.objects.filter(order__in=orders).values_list("order_id", "state"):
+        states[order_id].append(state)
+    listed = [
+        OrderRow(
+            order_id=order.pk,
+            number=order.number,
+            access_token=order.access_token,
+            placed_at=order.placed_at,
+            total=order.total,
+            payment_method=order.payment_method,
+            status=order_status(states[order.pk], order.payment.state),
+            recipient=order.address.get("recipient", ""),
+            city=order.address.get("city", ""),
+        )
+        for order in orders
+    ]
+    return page_of(listed, first=first, keys=lambda row: (row.placed_at, str(row.order_id)))
+
+
+def sub_orders_listed(
+    *, actor: Actor, organisation_id: int, states: Sequence[SubOrderState] = (), first: int = 20, after: str = ""
+) -> Page[SubOrderView]:
+    """
+    Return a page of one cooperative's sub-orders with its own lines alone, newest first, in two statements.
+
+    :raises NotAllowed: if the actor does not belong to the cooperative
+    :raises InvalidInput: if the page size or the cursor is not valid
+    """
+    require(may_see_sub_order(actor, organisation_id), _("These orders are another cooperative's."))
+    first = page_size(first)
+    rows = SubOrder.objects.select_related("organisation").filter(organisation_id=organisation_id)
+    if states:
+        rows = rows.filter(state__in=states)
+    if after:
+        placed_at, key = keys_of(after, (datetime, str))
+        rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
+    found = list(rows.order_by("-placed_at", "-id")[: first + 1])
+    lines: dict[uuid.UUID, list[OrderLine]] = {}
+    for line in OrderLine.objects.filter(sub_order__in=found).order_by("id"):
+        lines.setdefault(line.sub_order_id, []).append(line)
+    views = [SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in found]
+    return page_of(views, first=first, keys=lambda view: (view.row.placed_at, str(view.row.pk)))
+
+
+def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]:
+    """
+    Count a cooperative's unfinished sub-orders by state, in one statement.
+
+    :raises NotAllowed: if the actor does not belong to the cooperative
+    """
+    require(may_see_sub_order(actor, organisation_id), _("These orders are another cooperative's."))
+    open_states = [SubOrderState.PLACED, SubOrderState.RELEASED, SubOrderState.PACKED, SubOrderState.SHIPPED]
+    counts: dict[str, int] = {state.value: 0 for state in open_states}
+    rows: Any = SubOrder.objects.filter(organisation_id=organisation_id, state__in=open_states)
+    for state in rows.values_list("state", flat=True):
+        counts[state] += 1
+    return counts
