@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, Func, Min, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from marketplace.kernel.money import BASE_CURRENCY, Money
@@ -118,7 +118,7 @@ def open_subjects(account: str, *, at: datetime | None = None) -> list[tuple[str
         _postings(at)
         .filter(account__code=account)
         .values_list("subject")
-        .annotate(total=Sum("amount_minor"), first=Func(F("pk"), function="MIN", output_field=BigIntegerField()))
+        .annotate(total=Sum("amount_minor"), first=Min("pk"))
         .exclude(total=0)
         .order_by("first")
     )
@@ -144,7 +144,7 @@ def open_postings(account: str, *, at: datetime | None = None, after_id: int = 0
         _postings(at)
         .filter(account__code=account)
         .values("subject")
-        .annotate(total=Sum("amount_minor"), first=Func(F("pk"), function="MIN", output_field=BigIntegerField()))
+        .annotate(total=Sum("amount_minor"), first=Min("pk"))
         .exclude(total=0)
         .values("first")
     )
