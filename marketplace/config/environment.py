@@ -15,12 +15,18 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     secret_key: SecretStr = SecretStr("")
+    # Earlier keys, separated by commas: what they signed stays valid while a key is being replaced.
+    secret_key_fallbacks: SecretStr = SecretStr("")
     database_url: str = "postgresql://postgres@127.0.0.1:5432/marketplace"
     redis_url: str = ""
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     public_url: str = "http://localhost:8000"
     data_dir: Path = PROJECT_DIR / ".data"
     demo: bool = False
+    log_level: str = "INFO"
+    # Where the supervisor's web server listens; port 0 lets it choose.
+    web_host: str = "127.0.0.1"
+    web_port: int = 0
 
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
@@ -36,6 +42,14 @@ class Environment(BaseSettings):
 
     email_url: str = ""
     default_from_email: str = "boutique@localhost"
+
+    # Without an address or token, text messages and WhatsApp go to their console twins.
+    sms_gateway_url: str = ""
+    sms_gateway_token: SecretStr = SecretStr("")
+    sms_sender: str = ""
+    whatsapp_api_base: str = "https://graph.facebook.com/v23.0"
+    whatsapp_phone_number_id: str = ""
+    whatsapp_token: SecretStr = SecretStr("")
 
 
 @lru_cache(maxsize=1)

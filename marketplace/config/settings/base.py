@@ -7,6 +7,7 @@ import django_stubs_ext
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.config.beat import BEAT_SCHEDULE
 from marketplace.config.environment import PROJECT_DIR, environment
 
 django_stubs_ext.monkeypatch()
@@ -18,6 +19,7 @@ PUBLIC_URL = ENV.public_url.rstrip("/")
 DEMO = ENV.demo
 
 SECRET_KEY = ENV.secret_key.get_secret_value()
+SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.get_secret_value().split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "marketplace.config.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -94,7 +97,11 @@ def database_from_url(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # Nobody waits for a lock, or holds one idly, longer than a person would wait for a page.
+            "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+        },
     }
 
 
@@ -128,5 +135,176 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+SERVE_MEDIA = not ENV.s3_bucket
 
+
+def storages_from(env: Environment) -> dict[str, Any]:
+    """Keep uploads in an S3 store when one is named, otherwise in files; static files beside the code."""
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    s3 = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.s3_bucket,
+            "endpoint_url": env.s3_endpoint_url or None,
+            "region_name": env.s3_region or None,
+            "access_key": env.s3_access_key_id or None,
+            "secret_key": env.s3_secret_access_key.get_secret_value() or None,
+            "custom_domain": urlsplit(env.s3_public_url).netloc + urlsplit(env.s3_public_url).path or None,
+            "url_protocol": f"{urlsplit(env.s3_public_url).scheme or 'https'}:",
+            "file_overwrite": False,
+            "querystring_auth": not env.s3_public_url,
+        },
+    }
+    return {
+        "default": s3 if env.s3_bucket else local,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+
+STORAGES = storages_from(ENV)
+
+
+def cache_from_url(url: str) -> dict[str, Any]:
+    """Keep the cache in Redis; without one in the database, which all processes share as well."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "marketplace",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+
+
+CACHES = {"default": cache_from_url(ENV.redis_url)}
+
+
+def broker_from_url(url: str, folder: Path) -> dict[str, Any]:
+    """Send messages through Redis; without one through files, where the outbox alone makes them durable."""
+    if not url:
+        queue, control = folder / "queue", folder / "queue-control"
+        return {
+            "CELERY_BROKER_URL": "filesystem://",
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {
+                "data_folder_in": str(queue),
+                "data_folder_out": str(queue),
+                "control_folder": str(control),
+                "store_processed": False,
+            },
+        }
+    return {
+        "CELERY_BROKER_URL": url,
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            # Longer than the longest task, or a running task would be handed out a second time.
+            "visibility_timeout": LONGEST_TASK_SECONDS * 2,
+            "socket_timeout": 10,
+            "socket_connect_timeout": 3,
+            "health_check_interval": 15,
+        },
+    }
+
+
+LONGEST_TASK_SECONDS = 30 * 60
+globals().update(broker_from_url(ENV.redis_url, DATA_DIR))
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK_SECONDS
+CELERY_TASK_SOFT_TIME_LIMIT = LONGEST_TASK_SECONDS - 60
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# Bytes; uploads of files have their own limits where they are received.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Pages of our own, pictures of our store, and forms that may lead on to the payment page.
+CONTENT_SECURITY_STORE = ENV.s3_public_url
+CONTENT_SECURITY_FORM_TARGETS = sorted({"https://checkout.stripe.com", ENV.stripe_api_base})
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"},
+        "json": {"()": "marketplace.config.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "fontTools": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+    },
+}
+
+STRIPE_SECRET_KEY = ENV.stripe_secret_key.get_secret_value()
+STRIPE_WEBHOOK_SECRET = ENV.stripe_webhook_secret.get_secret_value()
+STRIPE_PUBLISHABLE_KEY = ENV.stripe_publishable_key
+STRIPE_API_BASE = ENV.stripe_api_base
+
+
+def email_from_url(url: str) -> dict[str, Any]:
+    """Read smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or nothing (files)."""
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+        }
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+globals().update(email_from_url(ENV.email_url))
 DEFAULT_FROM_EMAIL = ENV.default_from_email
+
+# --- Private files (marketplace.documents) and messages (marketplace.notifications) ---
+# "private" has no public address: its files are served by views that have asked who may see them.
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    },
+}
+
+SMS_GATEWAY_URL = ENV.sms_gateway_url
+SMS_GATEWAY_TOKEN = ENV.sms_gateway_token.get_secret_value()
+SMS_SENDER = ENV.sms_sender
+WHATSAPP_API_BASE = ENV.whatsapp_api_base
+WHATSAPP_PHONE_NUMBER_ID = ENV.whatsapp_phone_number_id
+WHATSAPP_TOKEN = ENV.whatsapp_token.get_secret_value()
+_GATEWAYS = "marketplace.notifications.gateways"
+NOTIFICATION_PROVIDERS = {
+    "email": f"{_GATEWAYS}.email.EmailProvider" if ENV.email_url else f"{_GATEWAYS}.console.ConsoleProvider",
+    "sms": f"{_GATEWAYS}.sms.SmsProvider" if SMS_GATEWAY_URL else f"{_GATEWAYS}.console.ConsoleProvider",
+    "whatsapp": (
+        f"{_GATEWAYS}.whatsapp.WhatsappProvider" if WHATSAPP_TOKEN else f"{_GATEWAYS}.console.ConsoleProvider"
+    ),
+    "inbox": f"{_GATEWAYS}.inbox.InboxProvider",
+}
+# --- end ---
