@@ -67,6 +67,8 @@ class ParcelDelivered(ParcelEvent):
     topic: ClassVar[str] = "logistics.parcel-delivered.v1"
     cash_collected_minor: int
     cash_due_minor: int
+    # What the carrier charges for the parcel
+    carrier_cost_minor: int
     currency: str
 
 

@@ -154,10 +154,10 @@ class DeliveryKind(models.TextChoices):
     PICKUP = "pickup", _("At a pickup point")
 
 
-class DocumentKind(models.TextChoices):
-    """Papers that belong to a parcel."""
+class ParcelPaper(models.TextChoices):
+    """Papers that belong to a parcel; each value is also the name of its template."""
 
-    LABEL = "label", _("Shipping label")
+    LABEL = "parcel_label", _("Shipping label")
     PACKING_SLIP = "packing_slip", _("Packing slip")
 
 

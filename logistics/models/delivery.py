@@ -56,7 +56,9 @@ class DeliveryRate(models.Model):
     # ISO 3166-2 code of a region; empty: everywhere that has no rate of its own
     region = models.CharField(max_length=6, blank=True)
     up_to_weight_g = models.PositiveIntegerField()
+    # What the customer pays, and what the carrier charges us
     price_minor = models.BigIntegerField()
+    cost_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="MAD")
     from_date = models.DateField()
     # Where the figure comes from and how sure it is (H, M, L)
@@ -64,13 +66,14 @@ class DeliveryRate(models.Model):
     confidence = models.CharField(max_length=1, blank=True)
 
     price = MoneyAttr("price_minor")
+    cost = MoneyAttr("cost_minor")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["method", "region", "up_to_weight_g", "from_date"], name="logistics_rate_once"
             ),
-            models.CheckConstraint(condition=Q(price_minor__gte=0), name="logistics_rate_not_negative"),
+            models.CheckConstraint(condition=Q(price_minor__gte=0, cost_minor__gte=0), name="logistics_rate_not_negative"),
             models.CheckConstraint(condition=Q(up_to_weight_g__gt=0), name="logistics_rate_weighs"),
         ]
 

@@ -5,8 +5,9 @@ from django.db.models import Q
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.warehouse import Warehouse
-from logistics.states import DocumentKind, DocumentState, FailureReason, TrackingKind
+from logistics.states import DocumentState, FailureReason, ParcelPaper, TrackingKind
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.documents.models import Document
 from marketplace.kernel.fields import MoneyAttr
 
 
@@ -45,13 +46,19 @@ class Parcel(models.Model):
     weight_g = models.PositiveIntegerField()
     # What its contents should weigh
     expected_weight_g = models.PositiveIntegerField()
+    # What the carrier charges for it, by the rates of the day it was packed
+    carrier_cost_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="MAD")
     attempts = models.PositiveSmallIntegerField(default=0)
     packed_by = models.CharField(max_length=60)
     packed_at = models.DateTimeField()
 
+    carrier_cost = MoneyAttr("carrier_cost_minor")
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="logistics_parcel_weighs"),
+            models.CheckConstraint(condition=Q(carrier_cost_minor__gte=0), name="logistics_parcel_cost"),
             models.UniqueConstraint(fields=["sscc"], condition=~Q(sscc=""), name="logistics_parcel_sscc_once"),
         ]
         indexes = [
@@ -111,9 +118,8 @@ class ParcelDocument(models.Model):
     """A paper of a parcel; while `state` is due the row is the work to be done."""
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(max_length=14, choices=DocumentKind.choices)
-    # In the row and not among the served files: it bears a name, an address and a phone number
-    pdf = models.BinaryField(null=True, blank=True)
+    kind = models.CharField(max_length=14, choices=ParcelPaper.choices)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=6, choices=DocumentState.choices, default=DocumentState.DUE)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -123,9 +129,9 @@ class ParcelDocument(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["parcel", "kind"], name="logistics_document_once"),
-            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="logistics_document_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=ParcelPaper.values), name="logistics_document_kind_known"),
             models.CheckConstraint(
-                condition=~Q(state="ready") | Q(pdf__isnull=False), name="logistics_document_ready_is_drawn"
+                condition=~Q(state="ready") | Q(document__isnull=False), name="logistics_document_ready_is_drawn"
             ),
         ]
         indexes = [

@@ -40,6 +40,7 @@ class Reservation(models.Model):
     quantity = models.PositiveIntegerField()
     # Null: firm
     expires_at = models.DateTimeField(null=True, blank=True)
+    # When the promise was made; the newest promises are the first to fall if goods must be taken back
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,100 @@
+"""
+Rows under lock, always taken in the same order so that nobody waits in a circle.
+
+The order of kinds: Wave, Fulfilment, Lot, Stock, LotStock, and only then what hangs on them (reservations,
+shortages, allocations, parcels). Within a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that
+merely points at a locked one (a movement at its lot) need not wait.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from logistics.models.fulfilment import Fulfilment
+from logistics.models.lot import Lot, LotStock
+from logistics.models.parcel import Parcel
+from logistics.models.stock import Reservation, Shortage, Stock
+from marketplace.kernel.errors import NotFound
+
+
+def _locked_stocks(chosen: QuerySet[Stock], *, skip_locked: bool = False) -> dict[int, Stock]:
+    rows = chosen.select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
+    return {stock.pk: stock for stock in rows.order_by("id")}
+
+
+def stocks_locked(ids: Collection[int], *, skip_locked: bool = False) -> dict[int, Stock]:
+    """Lock stocks by id; with `skip_locked` those that others hold are left out."""
+    return _locked_stocks(Stock.objects.filter(pk__in=ids), skip_locked=skip_locked)
+
+
+def stocks_of_keys_locked(keys: Collection[str]) -> dict[int, Stock]:
+    """Lock the stocks in which these keys hold a reservation or wait for one."""
+    return _locked_stocks(
+        Stock.objects.filter(
+            Q(pk__in=Reservation.objects.filter(key__in=keys).values("stock"))
+            | Q(pk__in=Shortage.objects.filter(key__in=keys).values("stock"))
+        )
+    )
+
+
+def stocks_to_reserve_locked(
+    *, keys: Collection[str], variant_ids: Collection[int], warehouse_id: uuid.UUID | None
+) -> dict[int, Stock]:
+    """Lock the stocks of variants in a warehouse (None: the online one), and those where the keys hold already."""
+    place = Q(warehouse__is_online=True) if warehouse_id is None else Q(warehouse_id=warehouse_id)
+    held = Reservation.objects.filter(key__in=keys).values("stock")
+    chosen = Stock.objects.filter((place & Q(variant_id__in=variant_ids)) | Q(pk__in=held))
+    return _locked_stocks(chosen.select_related("warehouse"))
+
+
+def lot_locked(lot_id: int) -> Lot:
+    """
+    Lock a lot.
+
+    :raises NotFound: if there is none
+    """
+    lot = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse").filter(pk=lot_id).first()
+    if lot is None:
+        raise NotFound(_("There is no such lot."), field="lot")
+    return lot
+
+
+def lot_stocks_locked(chosen: QuerySet[LotStock]) -> dict[int, LotStock]:
+    """
+    Lock what stands of lots; read the lots' states only now.
+
+    The lots come with a second statement: after waiting for a lock, PostgreSQL re-reads the locked row but not
+    the rows joined to it, so a recall that committed meanwhile would be missed.
+    """
+    rows = chosen.select_for_update(no_key=True, of=("self",)).order_by("id").prefetch_related("lot")
+    return {lot_stock.pk: lot_stock for lot_stock in rows}
+
+
+def fulfilment_locked(fulfilment_id: uuid.UUID) -> Fulfilment:
+    """
+    Lock a fulfilment.
+
+    :raises NotFound: if there is none
+    """
+    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse", "method")
+    fulfilment = rows.filter(pk=fulfilment_id).first()
+    if fulfilment is None:
+        raise NotFound(_("There is no such fulfilment."), field="fulfilment")
+    return fulfilment
+
+
+def parcel_locked(parcel_id: int) -> Parcel:
+    """
+    Lock a parcel through its fulfilment, which carries the state of both.
+
+    :raises NotFound: if there is none
+    """
+    parcel = Parcel.objects.filter(pk=parcel_id).first()
+    if parcel is None:
+        raise NotFound(_("There is no such parcel."), field="parcel")
+    fulfilment = fulfilment_locked(parcel.fulfilment_id)
+    parcel.refresh_from_db()
+    parcel.fulfilment = fulfilment
+    return parcel
