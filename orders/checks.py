@@ -1,23 +1,26 @@
 """Does the money of every order stand where its state says it must?"""
 
+from collections.abc import Mapping
+
 from django.db import connection
 
 from marketplace.kernel.findings import Finding
-from marketplace.ledger import chart
-from marketplace.ledger.selectors import open_subjects
-from orders.models.order import SubOrder
+from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
-from orders.states import SubOrderState, WorkState
+from orders.states import WorkState
 
 _TOTALS = """
     SELECT o.number FROM orders_order o
-    WHERE o.items_minor <> (SELECT COALESCE(SUM(l.total_minor), 0) FROM orders_orderline l WHERE l.order_id = o.id)
-       OR o.items_minor <> (SELECT COALESCE(SUM(s.gross_minor), 0) FROM orders_suborder s WHERE s.order_id = o.id)
+    WHERE o.items_minor <> (
+        SELECT COALESCE(SUM(l.total_minor), 0) FROM orders_orderline l WHERE l.order_id = o.id)
+    OR o.items_minor <> (
+        SELECT COALESCE(SUM(s.gross_minor), 0) FROM orders_suborder s WHERE s.order_id = o.id)
 """
 _SPLITS = """
     SELECT o.number FROM orders_order o JOIN orders_payment p ON p.order_id = o.id
     WHERE p.amount_minor <> o.total_minor OR p.amount_minor <> (
-        SELECT COALESCE(SUM(x.items_minor + x.delivery_minor), 0) FROM orders_paymentsplit x WHERE x.payment_id = p.id)
+        SELECT COALESCE(SUM(x.items_minor + x.delivery_minor), 0)
+        FROM orders_paymentsplit x WHERE x.payment_id = p.id)
 """
 _COMMISSIONS = """
     SELECT s.number FROM orders_suborder s
@@ -32,35 +35,56 @@ def _numbers(sql: str, code: str, message: str) -> list[Finding]:
         return [Finding(code=code, message=message, subject=str(row[0])) for row in cursor.fetchall()]
 
 
-def _settled_clearing() -> list[Finding]:
-    """A delivered sub-order's clearing is empty; one whose money never came has none."""
-    closed = {SubOrderState.DELIVERED.value, SubOrderState.CANCELLED.value, SubOrderState.RETURNED.value}
-    open_ids = [
-        subject.removeprefix("sub-order:")
-        for subject, _amount in open_subjects(chart.order_clearing())
-        if subject.startswith("sub-order:")
-    ]
-    rows = SubOrder.objects.filter(pk__in=open_ids, state__in=closed).values_list("number", flat=True)
-    return [
-        Finding(code="clearing_open", message="The sub-order is closed, its clearing is not empty.", subject=number)
-        for number in rows
-    ]
+_EXPLAINED = """
+    SELECT 'cash:carrier:' || c.carrier_id, 'order:' || c.order_id, c.amount_minor
+    FROM orders_cashcollection c WHERE c.state = 'collected'
+    UNION ALL
+    SELECT 'cash:desk:' || r.desk_id, 'remittance:' || r.id, r.counted_minor
+    FROM orders_cashremittance r WHERE r.counted_minor > 0 AND EXISTS (
+        SELECT 1 FROM orders_cashcollection c WHERE c.remittance_id = r.id AND c.state = 'received')
+    UNION ALL
+    SELECT 'cash:deposit', 'deposit:' || d.id, d.amount_minor
+    FROM orders_bankdeposit d WHERE d.confirmed_at IS NULL
+    UNION ALL
+    SELECT 'cash:case:' || k.holder_id,
+           COALESCE('remittance:' || k.remittance_id, 'deposit:' || k.deposit_id), k.missing_minor
+    FROM orders_cashcase k WHERE k.state = 'open'
+    UNION ALL
+    SELECT 'clearing:orders', 'sub-order:' || s.id, -s.gross_minor
+    FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
+    WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > 0
+    UNION ALL
+    SELECT 'organisation:' || s.organisation_id || ':maturing', 'sub-order:' || s.id,
+           s.commission_minor + s.hub_fee_minor - s.gross_minor
+    FROM orders_suborder s
+    WHERE s.delivered_at IS NOT NULL AND s.matured_at IS NULL
+      AND s.gross_minor > s.commission_minor + s.hub_fee_minor
+"""
 
 
-def _custody() -> list[Finding]:
-    """What the books say is with carriers, at desks and in deposit is what the collections say."""
+def explained_passages() -> dict[tuple[str, str], int]:
+    """
+    Say what may be on its way now, from the rows of this package: (account, subject) to minor units.
+
+    Debits are positive, as in the books.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT carrier_id, SUM(amount_minor) FROM orders_cashcollection WHERE state = 'collected' GROUP BY 1"
+        cursor.execute(_EXPLAINED)
+        return {(account, subject): int(minor) for account, subject, minor in cursor.fetchall()}
+
+
+def _passages(explained: Mapping[tuple[str, str], int]) -> list[Finding]:
+    """What is on its way by our rows stands in the books with the same sum."""
+    booked = {(account, subject): amount.minor for account, subject, amount in open_passages()}
+    return [
+        Finding(
+            code="passage_differs",
+            message=f"The orders say {minor}, the books say {booked.get(place, 0)} (minor units).",
+            subject=" ".join(place),
         )
-        held = {chart.cash_with_carrier(carrier): int(total) for carrier, total in cursor.fetchall()}
-    findings = []
-    for account, minor in held.items():
-        booked = sum(amount.minor for _subject, amount in open_subjects(account))
-        if booked != minor:
-            message = f"Collections say {minor}, the books say {booked} (minor units)."
-            findings.append(Finding(code="custody_differs", message=message, subject=account))
-    return findings
+        for place, minor in explained.items()
+        if booked.get(place, 0) != minor
+    ]
 
 
 def _given_up() -> list[Finding]:
@@ -77,7 +101,6 @@ def order_findings() -> list[Finding]:
         *_numbers(_TOTALS, "order_total", "Lines, sub-orders and the order's total differ."),
         *_numbers(_SPLITS, "payment_split", "The parts of the payment do not add up to the order's total."),
         *_numbers(_COMMISSIONS, "commission", "The lines' commissions do not add up to the sub-order's."),
-        *_settled_clearing(),
-        *_custody(),
+        *_passages(explained_passages()),
         *_given_up(),
     ]

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from logistics.events import ParcelDelivered, ParcelHandedOver, ParcelPacked, ParcelRefused, ParcelReturned
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.money import Money
 from marketplace.outbox.bus import listens
 from orders.events import OrderReleased
 from orders.services.order_deliver import (
@@ -46,7 +45,6 @@ def follow_delivered(event: ParcelDelivered, *, now: datetime) -> None:
         actor=Actor.of_machine("parcel-delivered"),
         order_id=_order_id(event.reference),
         carrier_id=event.carrier_organisation_id,
-        carrier_cost=Money(event.carrier_cost_minor, event.currency),
         happened_at=event.happened_at,
         now=now,
     )

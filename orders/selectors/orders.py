@@ -76,7 +76,9 @@ def _views(orders: Sequence[Order]) -> list[OrderView]:
         OrderView(
             order,
             order.payment,
-            tuple(SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in parts[order.pk]),
+            tuple(
+                SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in parts[order.pk]
+            ),
         )
         for order in orders
     ]
@@ -134,7 +136,12 @@ def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRo
 
 
 def sub_orders_listed(
-    *, actor: Actor, organisation_id: int, states: Sequence[SubOrderState] = (), first: int = 20, after: str = ""
+    *,
+    actor: Actor,
+    organisation_id: int,
+    states: Sequence[SubOrderState] = (),
+    first: int = 20,
+    after: str = "",
 ) -> Page[SubOrderView]:
     """
     Return a page of one cooperative's sub-orders with its own lines alone, newest first, in two statements.

@@ -4,7 +4,9 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
+from logistics.selectors.delivery import carrier_cost
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
@@ -91,7 +93,6 @@ def order_delivered(
     actor: Actor,
     order_id: uuid.UUID | str,
     carrier_id: int,
-    carrier_cost: Money,
     happened_at: datetime,
     now: datetime,
 ) -> None:
@@ -118,8 +119,15 @@ def order_delivered(
             order=order, sub_order=sub_order, lines=own, actor=actor, happened_at=happened_at, now=now
         )
     SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
+    cost = carrier_cost(
+        method_id=order.delivery_method_id,
+        region=order.region,
+        weight_g=sum(line.weight_g * line.quantity for line in lines),
+        on=timezone.localdate(happened_at),
+        currency=order.currency,
+    )
     post_carrier_cost(
-        order=order, carrier_id=carrier_id, cost=carrier_cost, actor=actor, happened_at=happened_at, now=now
+        order=order, carrier_id=carrier_id, cost=cost, actor=actor, happened_at=happened_at, now=now
     )
 
 
