@@ -39,6 +39,8 @@ class Environment(BaseSettings):
     s3_access_key_id: str = ""
     s3_secret_access_key: SecretStr = SecretStr("")
     s3_public_url: str = ""
+    # A bucket without public access, for papers; without it they lie in files under the data folder.
+    s3_private_bucket: str = ""
 
     email_url: str = ""
     default_from_email: str = "boutique@localhost"

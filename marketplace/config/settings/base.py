@@ -283,14 +283,22 @@ DEFAULT_FROM_EMAIL = ENV.default_from_email
 
 # --- Private files (marketplace.documents) and messages (marketplace.notifications) ---
 # "private" has no public address: its files are served by views that have asked who may see them.
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
-    },
+STORAGES["private"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
 }
+if ENV.s3_private_bucket:
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": ENV.s3_private_bucket,
+            "endpoint_url": ENV.s3_endpoint_url or None,
+            "region_name": ENV.s3_region or None,
+            "access_key": ENV.s3_access_key_id or None,
+            "secret_key": ENV.s3_secret_access_key.get_secret_value() or None,
+            "file_overwrite": False,
+        },
+    }
 
 SMS_GATEWAY_URL = ENV.sms_gateway_url
 SMS_GATEWAY_TOKEN = ENV.sms_gateway_token.get_secret_value()
