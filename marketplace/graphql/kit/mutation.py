@@ -1,0 +1,152 @@
+"""
+Mutations in Saleor's shape: arguments in, a payload with `errors { field message code }` out.
+
+A mutation has no logic: it turns its arguments into one service call. A `DomainError` that the service
+raises becomes an entry of `errors`; a refused permission becomes an error of the whole field, as Saleor
+does it; anything else is an error nobody foresaw.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, ClassVar
+
+import graphene
+from graphene.types.mutation import MutationOptions
+from graphene.utils.str_converters import to_camel_case
+
+from marketplace.graphql.kit.batching import Info
+from marketplace.graphql.kit.errors import ApiError, PermissionDenied
+from marketplace.kernel.errors import DomainError, NotAllowed
+
+# Our codes in the words of Saleor's error enums, tried in order; the first that the mutation's enum knows wins.
+SAID_AS: Mapping[str, tuple[str, ...]] = {
+    "INVALID": ("INVALID", "GRAPHQL_ERROR"),
+    "NOT_FOUND": ("NOT_FOUND", "INVALID", "GRAPHQL_ERROR"),
+    "INVALID_STATE": ("INVALID_STATE", "INVALID_STATUS", "INVALID", "GRAPHQL_ERROR"),
+    "INSUFFICIENT_STOCK": ("INSUFFICIENT_STOCK", "QUANTITY_GREATER_THAN_LIMIT", "INVALID", "GRAPHQL_ERROR"),
+    "CONFLICT": ("CONFLICT", "UNIQUE", "ALREADY_EXISTS", "INVALID", "GRAPHQL_ERROR"),
+}
+
+
+def error_type(
+    name: str, codes: type[graphene.Enum], *, description: str = "", **extra: Any
+) -> type[graphene.ObjectType]:
+    """
+    Return the type of a mutation's errors: `error_type("CheckoutError", CheckoutErrorCode, lines=...)`.
+
+    `extra` are fields beside the three; an error fills them from its `details`, if it has any.
+    """
+    fields = {
+        "field": graphene.String(
+            description="Name of a field that caused the error. A value of `null` indicates that the error"
+            " isn't associated with a particular field."
+        ),
+        "message": graphene.String(description="The error message."),
+        "code": graphene.Field(codes, required=True, description="The error code."),
+    }
+    meta = type("Meta", (), {"description": description, "name": name})
+    made = type(name, (graphene.ObjectType,), {**fields, **extra, "Meta": meta})
+    made.codes = codes
+    return made
+
+
+class ServiceMutationOptions(MutationOptions):  # type: ignore[misc]
+    """What a mutation declares beside graphene's own options."""
+
+    error_type: type[graphene.ObjectType]
+    permissions: tuple[str, ...] = ()
+    # Names of arguments as errors tell them, where they differ from the service's words.
+    error_fields: Mapping[str, str] = {}
+
+
+class ServiceMutation(graphene.Mutation):  # type: ignore[misc]
+    """
+    The frame of every mutation.
+
+    Subclasses give `class Arguments`, payload fields, `class Meta: error_type = ...` and
+    `perform(cls, info, **arguments)`, which returns the payload: `cls(order=...)`.
+    """
+
+    class Meta:
+        abstract = True
+
+    _meta: ClassVar[Any]
+
+    @classmethod
+    def __init_subclass_with_meta__(
+        cls,
+        error_type: type[graphene.ObjectType] | None = None,
+        error_fields: Mapping[str, str] | None = None,
+        _meta: Any = None,
+        **options: Any,
+    ) -> None:
+        """Add the `errors` field to the payload."""
+        if error_type is None:
+            raise TypeError(f"{cls.__name__} declares no error_type in its Meta.")
+        meta = _meta or ServiceMutationOptions(cls)
+        meta.error_type = error_type
+        meta.error_fields = error_fields or {}
+        cls.errors = graphene.List(graphene.NonNull(error_type), required=True, default_value=())
+        super().__init_subclass_with_meta__(_meta=meta, **options)
+
+    @classmethod
+    def perform(cls, info: Info, **arguments: Any) -> Any:
+        """Make the one service call and return the payload."""
+        raise NotImplementedError
+
+    @classmethod
+    def mutate(cls, _root: object, info: Info, **arguments: Any) -> Any:
+        """
+        Run `perform` and say its refusals in Saleor's words.
+
+        :raises PermissionDenied: if the actor may not do this
+        """
+        try:
+            payload = cls.perform(info, **arguments)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except DomainError as refusal:
+            return cls.refused([refusal])
+        except ExceptionGroup as group:
+            refusals, others = group.split(DomainError)
+            if others is not None or refusals is None:
+                raise
+            return cls.refused(list(_flat(refusals)))
+        payload.errors = []
+        return payload
+
+    @classmethod
+    def refused(cls, refusals: Iterable[DomainError]) -> Any:
+        """Return the payload that tells these refusals, and nothing else."""
+        payload = cls()
+        payload.errors = [cls._told(refusal) for refusal in refusals]
+        return payload
+
+    @classmethod
+    def _told(cls, refusal: DomainError) -> dict[str, Any]:
+        told = {"field": cls._field_name(refusal.field), "message": str(refusal.message)}
+        codes = cls._meta.error_type.codes
+        known = {member.name: member for member in codes._meta.enum}
+        return {**getattr(refusal, "details", {}), **told, "code": _code(refusal.code, known)}
+
+    @classmethod
+    def _field_name(cls, field: str | None) -> str | None:
+        if not field:
+            return None
+        last = field.rsplit(".", 1)[-1]
+        return cls._meta.error_fields.get(field) or to_camel_case(last)
+
+
+def _code(code: str, known: Mapping[str, Enum]) -> Enum:
+    for word in (code, *SAID_AS.get(code, ("INVALID", "GRAPHQL_ERROR"))):
+        if word in known:
+            return known[word]
+    raise ApiError(f"The error code {code} has no word in this mutation's error codes.")
+
+
+def _flat(group: "ExceptionGroup[DomainError]") -> Iterable[DomainError]:
+    for each in group.exceptions:
+        if isinstance(each, ExceptionGroup):
+            yield from _flat(each)
+        else:
+            yield each

@@ -1,0 +1,99 @@
+"""The HTTP door of the API: POST /graphql/."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from marketplace.graphql.authentication import actor_of_request
+from marketplace.graphql.kit.context import Authenticate, Context
+from marketplace.graphql.kit.engine import Answer, Engine
+from marketplace.graphql.kit.errors import ApiError
+from marketplace.graphql.kit.http import Asked, read_body, read_query
+from marketplace.graphql.kit.wire import dumps
+from marketplace.graphql.schema import schema
+
+METHODS = ("GET", "OPTIONS", "POST")
+ALLOWED_HEADERS = "Origin, Content-Type, Accept, Authorization, Source-Service-Name, Authorization-Bearer"
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def graphql_view(engine: Engine, authenticate: Authenticate) -> View:
+    """Return the view that answers for a schema; `authenticate` says who a request speaks for."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return _with_cors(request, HttpResponse(status=200))
+        if request.method == "POST":
+            return _with_cors(request, _post(engine, authenticate, request))
+        if request.method == "GET":
+            if "query" in request.GET:
+                return _with_cors(request, _get(engine, authenticate, request))
+            return _with_cors(request, render(request, "graphql/playground.html"))
+        return HttpResponseNotAllowed(METHODS)
+
+    # A browser's cookies never authenticate a cross-site request here (see authentication.py),
+    # so there is nothing for a forged form to borrow.
+    return csrf_exempt(view)
+
+
+def no_slash(_request: HttpRequest) -> HttpResponse:
+    """Answer at /graphql: nothing lives there, and a redirect would lose the body of a POST."""
+    return HttpResponseNotFound("The API lives at /graphql/", content_type="text/plain")
+
+
+def _post(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:
+    try:
+        body = read_body(request)
+    except ApiError as error:
+        return _response(Answer(400, errors=[error], has_data=False))
+    answers = [_answer(engine, authenticate, request, asked) for asked in body.asked]
+    return _response(answers[0], is_batch=body.is_batch)
+
+
+def _get(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:
+    try:
+        asked = read_query(request.GET)
+    except ApiError as error:
+        return _response(Answer(400, errors=[error], has_data=False))
+    return _response(_answer(engine, authenticate, request, asked, read_only=True))
+
+
+def _answer(
+    engine: Engine, authenticate: Authenticate, request: HttpRequest, asked: Asked, *, read_only: bool = False
+) -> Answer:
+    context = Context(request=request, now=timezone.now(), authenticate=authenticate)
+    return engine.answer(
+        query=asked.query,
+        variables=asked.variables,
+        operation_name=asked.operation_name,
+        context=context,
+        read_only=read_only,
+    )
+
+
+def _response(answer: Answer, *, is_batch: bool = False) -> HttpResponse:
+    body = dumps([answer.as_dict(debug=settings.DEBUG)]) if is_batch else answer.as_json(debug=settings.DEBUG)
+    return HttpResponse(body, status=answer.status, content_type="application/json")
+
+
+def _with_cors(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let any site call the API: what it may see depends on the token it sends, never on cookies."""
+    response["Access-Control-Allow-Credentials"] = "true"
+    origin = request.headers.get("Origin")
+    if origin:
+        response["Access-Control-Allow-Origin"] = origin
+        response["Vary"] = "Origin"
+    if request.method == "OPTIONS":
+        response["Access-Control-Allow-Methods"] = "POST, OPTIONS"
+        response["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        response["Access-Control-Max-Age"] = "600"
+    return response
+
+
+engine = Engine(schema.graphql_schema)
+api = graphql_view(engine, actor_of_request)
