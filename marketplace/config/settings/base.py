@@ -7,6 +7,7 @@ import django_stubs_ext
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.config.addresses import broker_options, cache_from_url, database_from_url, storages_from
 from marketplace.config.beat import BEAT_SCHEDULE
 from marketplace.config.environment import PROJECT_DIR, environment
 
@@ -85,26 +86,6 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """Read a PostgreSQL address into Django's form, with a connection pool per process."""
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            # Nobody waits for a lock, or holds one idly, longer than a person would wait for a page.
-            "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
-        },
-    }
-
-
 DATABASES = {"default": database_from_url(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -137,75 +118,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 SERVE_MEDIA = not ENV.s3_bucket
 
-
-def storages_from(env: Environment) -> dict[str, Any]:
-    """Keep uploads in an S3 store when one is named, otherwise in files; static files beside the code."""
-    local = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    s3 = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.s3_bucket,
-            "endpoint_url": env.s3_endpoint_url or None,
-            "region_name": env.s3_region or None,
-            "access_key": env.s3_access_key_id or None,
-            "secret_key": env.s3_secret_access_key.get_secret_value() or None,
-            "custom_domain": urlsplit(env.s3_public_url).netloc + urlsplit(env.s3_public_url).path or None,
-            "url_protocol": f"{urlsplit(env.s3_public_url).scheme or 'https'}:",
-            "file_overwrite": False,
-            "querystring_auth": not env.s3_public_url,
-        },
-    }
-    return {
-        "default": s3 if env.s3_bucket else local,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-
-
 STORAGES = storages_from(ENV)
-
-
-def cache_from_url(url: str) -> dict[str, Any]:
-    """Keep the cache in Redis; without one in the database, which all processes share as well."""
-    if not url:
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}
-    return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url,
-        "KEY_PREFIX": "marketplace",
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
-    }
-
 
 CACHES = {"default": cache_from_url(ENV.redis_url)}
 
-
-def broker_from_url(url: str, folder: Path) -> dict[str, Any]:
-    """Send messages through Redis; without one through files, where the outbox alone makes them durable."""
-    if not url:
-        queue, control = folder / "queue", folder / "queue-control"
-        return {
-            "CELERY_BROKER_URL": "filesystem://",
-            "CELERY_BROKER_TRANSPORT_OPTIONS": {
-                "data_folder_in": str(queue),
-                "data_folder_out": str(queue),
-                "control_folder": str(control),
-                "store_processed": False,
-            },
-        }
-    return {
-        "CELERY_BROKER_URL": url,
-        "CELERY_BROKER_TRANSPORT_OPTIONS": {
-            # Longer than the longest task, or a running task would be handed out a second time.
-            "visibility_timeout": LONGEST_TASK_SECONDS * 2,
-            "socket_timeout": 10,
-            "socket_connect_timeout": 3,
-            "health_check_interval": 15,
-        },
-    }
-
-
 LONGEST_TASK_SECONDS = 30 * 60
-globals().update(broker_from_url(ENV.redis_url, DATA_DIR))
+# Without a Redis messages travel as files, and the outbox alone makes them durable.
+CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(
+    ENV.redis_url, folder=DATA_DIR, visibility_timeout=2 * LONGEST_TASK_SECONDS
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -257,35 +179,24 @@ STRIPE_WEBHOOK_SECRET = ENV.stripe_webhook_secret.get_secret_value()
 STRIPE_PUBLISHABLE_KEY = ENV.stripe_publishable_key
 STRIPE_API_BASE = ENV.stripe_api_base
 
-
-def email_from_url(url: str) -> dict[str, Any]:
-    """Read smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or nothing (files)."""
-    if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
-        }
-    parts = urlsplit(url)
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 10,
-    }
-
-
-globals().update(email_from_url(ENV.email_url))
+# smtp://user:password@host:587 (STARTTLS), smtps:// (TLS from the start); without one, files in the data folder.
+EMAIL = urlsplit(ENV.email_url)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.email_url else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_HOST = EMAIL.hostname or "localhost"
+EMAIL_PORT = EMAIL.port or (465 if EMAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER = unquote(EMAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(EMAIL.password or "")
+EMAIL_USE_TLS = EMAIL.scheme == "smtp" and bool(EMAIL.username)
+EMAIL_USE_SSL = EMAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 
 # --- Private files (marketplace.documents) and messages (marketplace.notifications) ---
 # "private" has no public address: its files are served by views that have asked who may see them.
 STORAGES["private"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    "BACKEND": "marketplace.documents.private_files.PrivateFileStorage",
+    "OPTIONS": {"location": DATA_DIR / "private"},
 }
 if ENV.s3_private_bucket:
     STORAGES["private"] = {
