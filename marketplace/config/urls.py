@@ -1,9 +1,11 @@
 """Where each face hangs."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from marketplace.config import health, media
 from marketplace.graphql.view import api, no_slash
 
 handler400 = "frontend.views.errors.bad_request"
@@ -11,9 +13,14 @@ handler403 = "frontend.views.errors.permission_denied"
 handler404 = "frontend.views.errors.page_not_found"
 handler500 = "frontend.views.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("admin/", admin.site.urls),
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
     *i18n_patterns(path("", include("frontend.urls"))),
 ]
+
+if settings.SERVE_MEDIA:
+    urlpatterns.append(path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media.media))

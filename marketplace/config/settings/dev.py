@@ -1,7 +1,11 @@
-"""Settings of a developer's machine and of the demo."""
+"""Settings of a developer's machine: errors are shown, static files are taken as they lie."""
 
 from marketplace.config.settings.base import *  # noqa: F403
-from marketplace.config.settings.base import SECRET_KEY
+from marketplace.config.settings.base import ENV, STORAGES
 
-SECRET_KEY = SECRET_KEY or "development-only-not-a-secret"
+SECRET_KEY = ENV.secret_key.get_secret_value() or "development-only-not-a-secret"
 DEBUG = True
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,10 +1,27 @@
 """Settings of the tests: fast, and sealed from the outside."""
 
-from marketplace.config.settings.base import *  # noqa: F403
-from marketplace.config.settings.base import DATABASES
+from pathlib import Path
+from tempfile import gettempdir
 
-SECRET_KEY = "tests-only-not-a-secret"
+from marketplace.config.settings.base import *  # noqa: F403
+from marketplace.config.settings.base import DATABASES, LOGGING
+
+SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105
+PUBLIC_URL = "http://testserver"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Tests that commit are cleaned up by TRUNCATE, which the ledger refuses unless the session says this.
-DATABASES["default"]["OPTIONS"]["options"] = "-c ledger.allow_rewrite=on"
+MEDIA_ROOT = Path(gettempdir()) / "marketplace-tests-media"
+SERVE_MEDIA = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Messages are put into a memory that nobody empties: a test that wants a task done calls it.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+# A connection for each thread, so that a test may open as many at once as its race needs.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+LOGGING["root"]["level"] = "WARNING"

@@ -1,0 +1,85 @@
+"""How the addresses in the environment (URLs) are read into the forms that Django and Celery want."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from marketplace.config.environment import Environment
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """Read a PostgreSQL address into Django's form, with a connection pool per process."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # Nobody waits for a lock, or holds one idly, longer than a person would wait for a page.
+            "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+        },
+    }
+
+
+def cache_from_url(url: str) -> dict[str, Any]:
+    """Keep the cache in Redis; without one in the database, which all processes share as well."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "marketplace",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+
+
+def broker_options(url: str, *, folder: Path, visibility_timeout: int) -> dict[str, Any]:
+    """
+    Give Celery's transport options: for Redis, or for files when there is none.
+
+    `visibility_timeout` (seconds) must exceed the longest task, or Redis hands a running one out again.
+    """
+    if not url:
+        queue = folder / "queue"
+        return {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(folder / "queue-control"),
+            "store_processed": False,
+        }
+    return {
+        "visibility_timeout": visibility_timeout,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 3,
+        "health_check_interval": 15,
+    }
+
+
+def storages_from(env: Environment) -> dict[str, Any]:
+    """Keep uploads in an S3 store when one is named, otherwise in files; static files beside the code."""
+    public = urlsplit(env.s3_public_url)
+    s3 = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.s3_bucket,
+            "endpoint_url": env.s3_endpoint_url or None,
+            "region_name": env.s3_region or None,
+            "access_key": env.s3_access_key_id or None,
+            "secret_key": env.s3_secret_access_key.get_secret_value() or None,
+            "custom_domain": (public.netloc + public.path).rstrip("/") or None,
+            "url_protocol": f"{public.scheme or 'https'}:",
+            "file_overwrite": False,
+            # Without a public address each link is signed and expires.
+            "querystring_auth": not env.s3_public_url,
+        },
+    }
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "default": s3 if env.s3_bucket else local,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }

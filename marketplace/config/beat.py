@@ -1,0 +1,27 @@
+"""What the clock calls, and how often. Each task finds its own due rows, so a missed beat is only a delay."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """Call a task at an interval; a call that waited longer than that is dropped, the next one does its work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 10)}}
+
+
+def _at(task: str, *, hour: str, minute: int) -> dict[str, Any]:
+    """Call a task at a time of the day in Morocco."""
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute)}
+
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "deliver what nobody was woken for": _every(5, "outbox.sweep"),
+    "make due payment calls": _every(30, "orders.run_payment_operations"),
+    "act on payment events": _every(30, "orders.handle_provider_events"),
+    "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
+    "find payments no webhook told of": _every(300, "orders.reconcile_payments"),
+    "mature earnings": _every(600, "orders.mature_earnings"),
+    "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
+    "forget old messages": _at("outbox.forget", hour="3", minute=40),
+}

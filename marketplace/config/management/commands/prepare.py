@@ -1,0 +1,73 @@
+"""`manage.py prepare`: bring database and static files to what this code wants; quick when there is nothing to do."""
+
+import hashlib
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    """Migrate, make the cache's table, gather static files, load the demo's data when there are none."""
+
+    help = "Prepare database, static files and (in the demo) data."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take one option."""
+        parser.add_argument("--without-data", action="store_true", help="load no demo data")
+
+    def handle(self, *, without_data: bool = False, **_options: object) -> None:
+        """Do what is needed, and only that."""
+        self._migrate()
+        if isinstance(caches["default"], DatabaseCache):
+            call_command("createcachetable")
+        self._gather_static_files()
+        # Loaded by the demo alone, and only once.
+        if settings.DEMO and not without_data and "load_demo" in get_commands():
+            with self._step("Demo data"):
+                call_command("load_demo", "--if-empty", stdout=self.stdout)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            with self._step(f"Database, {len(waiting)} migrations"):
+                call_command("migrate", interactive=False, verbosity=0)
+
+    def _gather_static_files(self) -> None:
+        root = Path(settings.STATIC_ROOT)
+        stamp = root / ".gathered"
+        wanted = static_files_fingerprint()
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        with self._step("Static files"):
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            stamp.write_text(wanted)
+
+    @contextmanager
+    def _step(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        self.stdout.write(f"{what} ...")
+        self.stdout.flush()
+        yield
+        self.stdout.write(f"{what} {'.' * max(2, 30 - len(what))} ready ({time.monotonic() - began:.1f} s)")
+
+
+def static_files_fingerprint() -> str:
+    """Return a short text that changes when a static file is added, removed or changed (by size and time)."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            size, changed = storage.size(path), storage.get_modified_time(path)
+            digest.update(f"{path}:{size}:{changed.isoformat()}\n".encode())
+    return digest.hexdigest()
