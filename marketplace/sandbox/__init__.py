@@ -1,0 +1,1 @@
+"""A stateful twin of Stripe's API for development, demonstrations and tests."""
