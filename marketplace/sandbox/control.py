@@ -118,7 +118,8 @@ class Control:
     def _deliveries(self, given: Json) -> Json:
         rows = self._api.store.db.execute(
             "SELECT d.id, d.event, json_extract(o.body, '$.type'), d.endpoint, d.state, d.attempts, "
-            "d.due_at, d.last_status, d.last_error FROM deliveries d JOIN objects o ON o.id = d.event ORDER BY d.id"
+            "d.due_at, d.last_status, d.last_error "
+            "FROM deliveries d JOIN objects o ON o.id = d.event ORDER BY d.id"
         )
         names = (
             "id",

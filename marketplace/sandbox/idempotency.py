@@ -84,8 +84,8 @@ class IdempotencyKeys:
                 400,
                 "idempotency_error",
                 "Keys for idempotent requests can only be used with the same endpoint and the same "
-                f"parameters they were first used with. Try using a key other than '{key}' if you meant to execute a "
-                "different request.",
+                f"parameters they were first used with. Try using a key other than '{key}' if you "
+                "meant to execute a different request.",
                 saved=False,
             )
         return SavedAnswer(row[1], row[2], row[3])

@@ -200,8 +200,10 @@ def finish_challenge(ctx: Context, intent: Json, *, approved: bool) -> Json:
     method = ctx.get("payment_method", intent["payment_method"])
     if approved:
         return authorise(ctx, intent, method, return_url=None, passed=True)
-    message = "We are unable to authenticate your payment method. Please choose a different payment method and "
+    message = (
+        "We are unable to authenticate your payment method. Please choose a different payment method and "
         "try again."
+    )
     intent.update(
         status="requires_payment_method",
         payment_method=None,

@@ -10,11 +10,11 @@ import types
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints
 
 from stripe._request_options import RequestOptions
 from stripe._stripe_object import UntypedStripeObject
-from typing_extensions import NotRequired, Required, is_typeddict
+from typing_extensions import is_typeddict
 
 TARGET = Path(__file__).parents[3] / "marketplace" / "sandbox" / "data" / "parameters.json"
 
