@@ -8,3 +8,7 @@ class CatalogConfig(AppConfig):
 
     name = "catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Let the handlers be known."""
+        from catalog import handlers  # noqa: F401

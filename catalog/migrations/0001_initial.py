@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         height_field="height",
                         max_length=120,
-                        upload_to=catalog.models.media._random_media_path,
+                        upload_to=catalog.models.media.random_media_path,
                         width_field="width",
                     ),
                 ),
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        blank=True, max_length=120, upload_to=catalog.models.media._random_thumbnail_path
+                        blank=True, max_length=120, upload_to=catalog.models.media.random_thumbnail_path
                     ),
                 ),
                 ("width", models.PositiveIntegerField(default=0)),

@@ -9,12 +9,13 @@ from catalog.models.product import Product
 from catalog.states import ThumbnailFormat, ThumbnailState
 
 
-def _random_media_path(media: "Media", filename: str) -> str:
+def random_media_path(media: "Media", filename: str) -> str:
     """Name a picture by chance: an uploader's file name may carry a person's name or a path."""
     return f"products/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1]}"
 
 
-def _random_thumbnail_path(thumbnail: "Thumbnail", filename: str) -> str:
+def random_thumbnail_path(thumbnail: "Thumbnail", filename: str) -> str:
+    """Name a small copy by chance; its ending is its format."""
     return f"thumbnails/{uuid.uuid4().hex}.{thumbnail.format}"
 
 
@@ -23,7 +24,7 @@ class Media(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")
     image = models.ImageField(
-        upload_to=_random_media_path, width_field="width", height_field="height", max_length=120
+        upload_to=random_media_path, width_field="width", height_field="height", max_length=120
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -46,7 +47,7 @@ class Thumbnail(models.Model):
     # The longest side in pixels
     size = models.PositiveSmallIntegerField()
     format = models.CharField(max_length=4, choices=ThumbnailFormat.choices)
-    file = models.FileField(upload_to=_random_thumbnail_path, blank=True, max_length=120)
+    file = models.FileField(upload_to=random_thumbnail_path, blank=True, max_length=120)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=6, choices=ThumbnailState.choices, default=ThumbnailState.DUE)

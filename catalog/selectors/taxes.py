@@ -42,7 +42,7 @@ def tax_for(*, organisation_id: int, product: Product, on: date) -> Tax:
 
     :raises Conflict: if the code has no treatment on that day
     """
-    values = {
+    values: dict[str, Any] = {
         "product": product.pk,
         "organisation": organisation_id,
         "kind": product.product_type_id,

@@ -1,0 +1,62 @@
+"""What happens to organisations and their people, as facts that others may hear."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationMoved(Event):
+    """An organisation went from one verification state to the next."""
+
+    topic: ClassVar[str] = "cooperatives.organisation-moved.v1"
+    organisation_id: int
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierReviewed(Event):
+    """An official number was accepted or refused."""
+
+    topic: ClassVar[str] = "cooperatives.identifier-reviewed.v1"
+    organisation_id: int
+    kind: str
+    is_accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountSubmitted(Event):
+    """Somebody wants an organisation to be paid elsewhere; every officer is told, for it may be a theft."""
+
+    topic: ClassVar[str] = "cooperatives.bank-account-submitted.v1"
+    organisation_id: int
+    bank_account_id: int
+    rib_ending: str
+    officer_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountConfirmed(Event):
+    """A second person confirmed the account; it is paid to from `usable_from` (ISO 8601) on."""
+
+    topic: ClassVar[str] = "cooperatives.bank-account-confirmed.v1"
+    organisation_id: int
+    bank_account_id: int
+    rib_ending: str
+    usable_from: str
+    officer_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipChanged(Event):
+    """A person was given a role in an organisation, or lost it."""
+
+    topic: ClassVar[str] = "cooperatives.membership-changed.v1"
+    organisation_id: int
+    user_id: int
+    role: str
+    is_granted: bool
