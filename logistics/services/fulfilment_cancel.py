@@ -1,6 +1,5 @@
 """Stop preparing an order: its lots and its promises are free again."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +7,7 @@ from django.db import transaction
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.lot import LotStock
 from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, stocks_of_keys_locked
-from logistics.services.stock_move import Change, lot_stocks_change
+from logistics.services.allocation_drop import allocations_drop
 from logistics.services.stock_release import stock_release
 from logistics.states import FULFILMENT_FLOW, FulfilmentState
 
@@ -33,12 +32,8 @@ def fulfilment_cancel(*, reference: str, now: datetime) -> bool:
     keys = list(fulfilment.lines.values_list("reference", flat=True))
     stocks_of_keys_locked(keys)
     allocations = LotAllocation.objects.filter(line__fulfilment=fulfilment, packed_at__isnull=True)
-    lot_stocks_locked(LotStock.objects.filter(allocations__in=allocations))
-    freed: Counter[int] = Counter()
-    for lot_stock_id, quantity in allocations.values_list("lot_stock_id", "quantity"):
-        freed[lot_stock_id] += quantity
-    allocations.delete()
-    lot_stocks_change({lot_stock_id: Change(bound=-units) for lot_stock_id, units in freed.items()})
+    lot_stocks_locked(LotStock.objects.filter(pk__in=allocations.values("lot_stock")))
+    allocations_drop(allocations)
     stock_release(keys=keys, now=now)
     fulfilment.state = FulfilmentState.CANCELLED
     fulfilment.state_at = now

@@ -1,0 +1,180 @@
+"""The smallest valid things of logistics; stock that adds up (lot, its stock, its movement and the total)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from catalog.models.product import Variant
+from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
+from logistics.models.lot import Lot, LotStock
+from logistics.models.stock import Stock
+from logistics.models.warehouse import Bin, Warehouse
+from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
+from logistics.services.lot_receive import lot_receive
+from logistics.services.lot_release import lot_release
+from logistics.services.stock_reserve import stock_reserve
+from logistics.states import DeliveryKind, WarehouseKind
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
+from tests.factories.catalog import VariantFactory
+from tests.factories.ground import NOON, OrganisationFactory
+
+MACHINE = Actor.of_machine("test")
+TODAY = NOON.date()
+
+
+def organisation_once(slug: str, **traits: Any) -> Organisation:
+    """The organisation of that slug, made when first asked for."""
+    return Organisation.objects.filter(slug=slug).first() or OrganisationFactory.create(slug=slug, **traits)
+
+
+class WarehouseFactory(DjangoModelFactory[Warehouse]):
+    """The hub that serves the web shop; the same row when called again with the same slug."""
+
+    class Meta:
+        model = Warehouse
+        django_get_or_create = ("slug",)
+
+    organisation = factory.LazyFunction(lambda: organisation_once("hub-oujda", hub=True))
+    kind = WarehouseKind.HUB
+    slug = "hub"
+    names = {"fr": "Plateforme d’Oujda", "ar": "منصة وجدة"}  # noqa: RUF012
+    province = "MA-OUJ"
+    region = "MA-02"
+    phone = "+212536000000"
+    is_online = factory.LazyAttribute(lambda warehouse: warehouse.slug == "hub")
+    created_at = NOON - timedelta(days=300)
+
+
+class BinFactory(DjangoModelFactory[Bin]):
+    """A shelf position."""
+
+    class Meta:
+        model = Bin
+
+    warehouse = factory.SubFactory(WarehouseFactory)
+    code = factory.Sequence(lambda n: f"A-{n:02d}")
+
+
+class DeliveryMethodFactory(DjangoModelFactory[DeliveryMethod]):
+    """A carrier to the door; the same row when called again."""
+
+    class Meta:
+        model = DeliveryMethod
+        django_get_or_create = ("code",)
+
+    code = "home"
+    names = {"fr": "À domicile", "ar": "إلى المنزل"}  # noqa: RUF012
+    kind = DeliveryKind.HOME
+    carrier = factory.LazyFunction(lambda: organisation_once("carrier", carrier=True))
+    min_days = 1
+    max_days = 3
+
+
+class DeliveryRateFactory(DjangoModelFactory[DeliveryRate]):
+    """35 dirhams everywhere up to 30 kg, of which the carrier takes 25."""
+
+    class Meta:
+        model = DeliveryRate
+
+    method = factory.SubFactory(DeliveryMethodFactory)
+    up_to_weight_g = 30_000
+    price_minor = 3500
+    cost_minor = 2500
+    from_date = date(2026, 1, 1)
+
+
+class TrackingRangeFactory(DjangoModelFactory[TrackingRange]):
+    """Numbers LD 00000001 on."""
+
+    class Meta:
+        model = TrackingRange
+
+    carrier = factory.LazyFunction(lambda: DeliveryMethodFactory.create().carrier)
+    service = "LD"
+    next_serial = 1
+    last_serial = 99_999_999
+
+
+def quarantined_lot(variant: Variant | None = None, quantity: int = 10, **values: Any) -> Lot:
+    """Receive a lot into quarantine, as the hub does."""
+    variant = variant or VariantFactory.create()
+    warehouse = values.pop("warehouse", None) or WarehouseFactory.create()
+    return lot_receive(
+        actor=MACHINE,
+        variant_id=variant.pk,
+        warehouse_id=warehouse.pk,
+        quantity=quantity,
+        now=values.pop("now", NOON - timedelta(days=10)),
+        **values,
+    )
+
+
+def released_lot(variant: Variant | None = None, quantity: int = 10, **values: Any) -> Lot:
+    """Receive a lot and release it: its units can be bought."""
+    lot = quarantined_lot(variant, quantity, **values)
+    return lot_release(actor=MACHINE, lot_id=lot.pk, now=NOON - timedelta(days=9))
+
+
+def stocked_variant(quantity: int = 10, **values: Any) -> Variant:
+    """A variant with so many units for sale at the hub."""
+    variant: Variant = VariantFactory.create(**values)
+    released_lot(variant, quantity)
+    return variant
+
+
+def stock_of(variant: Variant) -> tuple[int, int]:
+    """Read (quantity, reserved) at the hub."""
+    stock = Stock.objects.get(variant=variant, warehouse__slug="hub")
+    return stock.quantity, stock.reserved
+
+
+def lot_stock_of(lot: Lot) -> tuple[int, int]:
+    """Read (quantity, allocated) of a lot where it was received."""
+    row = LotStock.objects.get(lot=lot, warehouse=lot.warehouse)
+    return row.quantity, row.allocated
+
+
+def requested_fulfilment(*wanted: tuple[Variant, int], name: str = "1", cash_minor: int = 0, **values: Any) -> Any:
+    """Reserve firmly and ask the hub for a parcel of (variant, quantity) lines."""
+    keys = {f"order-line:{name}-{number}": pair for number, pair in enumerate(wanted, start=1)}
+    now = values.pop("now", NOON)
+    stock_reserve(
+        key_quantities={key: (variant.pk, quantity) for key, (variant, quantity) in keys.items()},
+        expires_at=None,
+        now=now,
+    )
+    method = values.pop("method", None) or DeliveryMethodFactory.create()
+    return fulfilment_request(
+        reference=f"order:{name}",
+        order_number=f"10{name}",
+        recipient={
+            "name": "Amina Client",
+            "phone": "+212600000001",
+            "street": "12, rue des Oliviers",
+            "quarter": "Gueliz",
+            "landmark": "près de la pharmacie",
+            "city": "Marrakech",
+            "province": "MA-MAR",
+            "postcode": "",
+        },
+        language="fr",
+        method_id=method.pk,
+        cash_due=Money(cash_minor, "MAD"),
+        lines=[
+            FulfilmentRequestLine(
+                reference=key,
+                sub_order_reference=f"sub-order:{name}-{variant.product.organisation_id}",
+                variant_id=variant.pk,
+                organisation_id=variant.product.organisation_id,
+                names=variant.product.names,
+                quantity=quantity,
+            )
+            for key, (variant, quantity) in keys.items()
+        ],
+        now=now,
+        **values,
+    )
