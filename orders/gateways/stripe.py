@@ -48,7 +48,7 @@ class StripeGateway:
         )
 
     def _call(self, ask: Callable[[], T]) -> T:
-        if connection.in_atomic_block and not getattr(settings, "STRIPE_ALLOW_IN_TRANSACTION", False):
+        if connection.in_atomic_block:
             raise RuntimeError("Stripe must not be called inside a database transaction.")
         try:
             return ask()

@@ -1,0 +1,116 @@
+"""A small market in which something can be bought, and the orders bought there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.models.product import Variant
+from logistics.models.delivery import DeliveryMethod
+from marketplace.channels.models import Channel
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.cooperatives.states import Role
+from marketplace.kernel.actor import Actor, Permission
+from orders.address import DeliveryAddress, address_read
+from orders.models.checkout import Checkout
+from orders.models.order import Order
+from orders.services.checkout_edit import (
+    checkout_address_set,
+    checkout_create,
+    checkout_delivery_set,
+    checkout_line_add,
+    checkout_payment_set,
+)
+from orders.services.checkout_place import checkout_place
+from tests.factories.catalog import ProductFactory
+from tests.factories.ground import (
+    NOON,
+    BankAccountFactory,
+    ChannelFactory,
+    CommissionTermFactory,
+    OrganisationFactory,
+    member_actor,
+    staff_actor,
+)
+from tests.factories.logistics import DeliveryRateFactory, organisation_once, released_lot
+
+VISITOR = Actor.anonymous()
+ADDRESS = {
+    "recipient": "Amina Client",
+    "phone": "0612345678",
+    "street": "12, rue des Oliviers",
+    "quarter": "Gueliz",
+    "landmark": "près de la pharmacie",
+    "city": "Marrakech",
+    "province": "MA-MAR",
+    "postcode": "",
+}
+
+
+@dataclass
+class Market:
+    """Sellers with one variant each, a hub with stock, a carrier, and the people who work there."""
+
+    channel: Channel
+    sellers: list[Organisation]
+    variants: list[Variant]
+    method: DeliveryMethod
+    hub: Organisation
+    carrier: Organisation
+    cashier: Actor
+    accountant: Actor
+
+    def checkout(self, quantities: dict[int, int], *, pay: str = "cash", now: datetime = NOON) -> Checkout:
+        """Fill a visitor's basket ({index of a variant: quantity}) and say all that an order needs."""
+        checkout = checkout_create(actor=VISITOR, channel=self.channel, language="fr", now=now)
+        for index, quantity in quantities.items():
+            checkout_line_add(
+                actor=VISITOR,
+                checkout_id=checkout.pk,
+                variant_id=self.variants[index].pk,
+                quantity=quantity,
+                now=now,
+            )
+        known: dict[str, Any] = {"actor": VISITOR, "checkout_id": checkout.pk, "now": now}
+        checkout_address_set(**known, address=address(), email="amina@example.com", note="")
+        checkout_delivery_set(**known, method_id=self.method.pk)
+        return checkout_payment_set(**known, method=pay)
+
+    def order(self, quantities: dict[int, int], *, pay: str = "cash", now: datetime = NOON) -> Order:
+        """Place such a basket."""
+        checkout = self.checkout(quantities, pay=pay, now=now)
+        return checkout_place(actor=VISITOR, checkout_id=checkout.pk, expected_total=None, now=now)
+
+
+def address(**changes: str) -> DeliveryAddress:
+    """A valid address of Marrakech."""
+    return address_read({**ADDRESS, **changes})
+
+
+def market(prices: tuple[int, ...] = (10_000, 15_000, 2_500), stock: int = 50) -> Market:
+    """
+    Open a market: one seller, variant and lot for each price (minor units); 10 % commission, 5 MAD hub fee.
+
+    Delivery costs the customer 35 MAD and the marketplace 25 MAD.
+    """
+    channel = ChannelFactory.create()
+    CommissionTermFactory.create()
+    sellers = [OrganisationFactory.create(active=True) for _ in prices]
+    variants = []
+    for seller, price in zip(sellers, prices, strict=True):
+        BankAccountFactory.create(organisation=seller)
+        product = ProductFactory.create(organisation=seller, listed=True, listed__price_minor=price)
+        variant = product.variants.get()
+        released_lot(variant, stock)
+        variants.append(variant)
+    rate = DeliveryRateFactory.create()
+    hub = organisation_once("hub-oujda", hub=True)
+    return Market(
+        channel=channel,
+        sellers=sellers,
+        variants=variants,
+        method=rate.method,
+        hub=hub,
+        carrier=rate.method.carrier,
+        cashier=member_actor(hub, Role.CASHIER.value),
+        accountant=staff_actor(Permission.MANAGE_CASH),
+    )
