@@ -42,7 +42,9 @@ def pictogram(family: str, label: str = "") -> SafeString:
     """Draw a product family; an unknown family gets the basket of other products."""
     drawing = PICTOGRAMS.get(family, PICTOGRAMS["other_terroir"])
     return format_html(
-        '<svg class="picto" viewBox="0 0 64 64" width="64" height="64" {}>{}</svg>', _named(label), mark_safe(drawing)
+        '<svg class="picto" viewBox="0 0 64 64" width="64" height="64" {}>{}</svg>',
+        _named(label),
+        mark_safe(drawing),
     )
 
 
@@ -52,7 +54,7 @@ def seal(seed: int, label: str = "") -> SafeString:
     return format_html(
         '<svg class="seal seal--{}" viewBox="-50 -50 100 100" width="72" height="72" {}>'
         '<path class="o" d="{}"/><path class="k" d="{}"/><path class="h" d="{}"/></svg>',
-        seed % 4,
+        (seed // 3) % 4,
         _named(label),
         outer,
         kites,
@@ -77,7 +79,9 @@ def _shapes() -> Mapping[str, object]:
     return data
 
 
-def region_map(language: str, *, here: str = "", links: Mapping[str, str] | None = None, label: str = "") -> SafeString:
+def region_map(
+    language: str, *, here: str = "", links: Mapping[str, str] | None = None, label: str = ""
+) -> SafeString:
     """
     Draw the twelve regions, one marked; `links` (code to address) makes regions clickable.
 
@@ -90,7 +94,9 @@ def region_map(language: str, *, here: str = "", links: Mapping[str, str] | None
         name = escape(names[code].name(language)) if code in names else ""
         url = (links or {}).get(code)
         if url:
-            drawn = format_html('<a href="{}" aria-label="{}"><title>{}</title>{}</a>', url, name, name, drawn)
+            drawn = format_html(
+                '<a href="{}" aria-label="{}"><title>{}</title>{}</a>', url, name, name, drawn
+            )
         paths.append((drawn,))
     role = mark_safe('role="group"') if links else mark_safe('role="img"')
     return format_html(

@@ -35,7 +35,8 @@ def texts_of(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str]
     """Find the texts of one file: line, msgid (or its plural forms), translators' comments, context."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source)
+        # In brackets the reader of Python minds no indentation, of which a template has any.
+        source = f"({templatize(source)}\n)"
     yield from extract("python", BytesIO(source.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
 
 

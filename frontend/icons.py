@@ -2,7 +2,17 @@
 
 # Marks that point somewhere, so that they turn round when the page reads from right to left.
 MIRRORED = frozenset(
-    {"chevron-forward", "chevron-back", "arrow-forward", "arrow-back", "undo", "truck", "list", "logout", "reply"}
+    {
+        "chevron-forward",
+        "chevron-back",
+        "arrow-forward",
+        "arrow-back",
+        "undo",
+        "truck",
+        "list",
+        "logout",
+        "reply",
+    }
 )
 
 ICONS = {

@@ -28,7 +28,9 @@ def squeezed(css: str) -> str:
 
 def sheet(parts: Iterable[str]) -> str:
     """Join parts into one sheet, layers declared first."""
-    return LAYERS + "".join(squeezed((SOURCE_DIR / f"{part}.css").read_text(encoding="utf-8")) for part in parts)
+    return LAYERS + "".join(
+        squeezed((SOURCE_DIR / f"{part}.css").read_text(encoding="utf-8")) for part in parts
+    )
 
 
 class SheetFinder(BaseFinder):

@@ -57,4 +57,6 @@ def date_text(value: date | datetime, language: str, *, style: str = "long") -> 
 
 def datetime_text(value: datetime, language: str, *, style: str = "medium") -> str:
     """Write a moment in the shop's time zone."""
-    return format_datetime(value, format=style, tzinfo=get_timezone(settings.TIME_ZONE), locale=locale_of(language))
+    return format_datetime(
+        value, format=style, tzinfo=get_timezone(settings.TIME_ZONE), locale=locale_of(language)
+    )

@@ -54,8 +54,11 @@ def border_tile() -> str:
     """Draw one tile of 32 x 12 of a border: a small star between two lozenges, as filled shapes."""
     lozenge = closed_path([(16, 6), (20.5, 3.2), (25, 6), (20.5, 8.8)])
     beads = closed_path([(28.5, 4.6), (29.9, 6), (28.5, 7.4), (27.1, 6)])
-    return star(8, 5.6, skip=3, centre=(6, 6)) + lozenge + beads + closed_path(
-        [(13.5, 4.6), (14.9, 6), (13.5, 7.4), (12.1, 6)]
+    return (
+        star(8, 5.6, skip=3, centre=(6, 6))
+        + lozenge
+        + beads
+        + closed_path([(13.5, 4.6), (14.9, 6), (13.5, 7.4), (12.1, 6)])
     )
 
 

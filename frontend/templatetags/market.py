@@ -132,7 +132,9 @@ def field(
     bound: BoundField, *, icon: str = "", autocomplete: str = "", inputmode: str = "", direction: str = ""
 ) -> dict[str, object]:
     """Show a form field with its label, help and error tied to it; `direction` "ltr" for phones and codes."""
-    attributes: dict[str, str | bool] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
+    attributes: dict[str, str | bool] = {
+        "class": f"input {bound.field.widget.attrs.get('class', '')}".strip()
+    }
     described = []
     if bound.help_text:
         described.append(f"{bound.id_for_label}_help")
@@ -168,7 +170,13 @@ def stepper(steps: Sequence[Step], label: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("frontend/components/quantity.html")
 def quantity(
-    value: int | str, *, name: str = "quantity", least: int = 1, most: int | None = None, step: int = 1, label: str = ""
+    value: int | str,
+    *,
+    name: str = "quantity",
+    least: int = 1,
+    most: int | None = None,
+    step: int = 1,
+    label: str = "",
 ) -> dict[str, object]:
     """
     Ask for a quantity; the buttons submit `change=-1` or `+1` without JavaScript and count in place with it.
@@ -179,7 +187,9 @@ def quantity(
 
 
 @register.inclusion_tag("frontend/components/number_pad.html")
-def number_pad(name: str, value: str = "", unit: str = "", label: str = "", digits: int = 0) -> dict[str, object]:
+def number_pad(
+    name: str, value: str = "", unit: str = "", label: str = "", digits: int = 0
+) -> dict[str, object]:
     """Ask for a number with big keys; without JavaScript the screen itself is a plain field."""
     return {"name": name, "value": value, "unit": unit, "label": label, "digits": digits, "keys": "123456789"}
 

@@ -27,22 +27,39 @@ from marketplace.kernel.geography import regions
 from marketplace.kernel.money import Money
 
 SAMPLE_MOMENT = datetime(2026, 8, 16, 9, 30, tzinfo=UTC)
-COLOURS = ("paper", "surface", "sunken", "ink", "brand", "saffron", "majorelle", "terracotta", "success", "danger")
+COLOURS = (
+    "paper",
+    "surface",
+    "sunken",
+    "ink",
+    "brand",
+    "saffron",
+    "majorelle",
+    "terracotta",
+    "success",
+    "danger",
+)
 
 
 class SampleForm(forms.Form):
     """One field of each kind, two of them refused."""
 
     name = forms.CharField(label=gettext_lazy("Your name"))
-    phone = forms.CharField(label=gettext_lazy("Phone"), help_text=gettext_lazy("The carrier calls this number."))
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"), help_text=gettext_lazy("The carrier calls this number.")
+    )
     region = forms.ChoiceField(label=gettext_lazy("Region"), choices=[])
-    note = forms.CharField(label=gettext_lazy("Landmark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=gettext_lazy("Landmark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def clean_phone(self) -> str:
         """Refuse what is no number of ten digits."""
         phone = str(self.cleaned_data["phone"])
         if len(phone) != 10:
-            raise forms.ValidationError(_("A Moroccan number has ten digits and starts with 05, 06, 07 or 08."))
+            raise forms.ValidationError(
+                _("A Moroccan number has ten digits and starts with 05, 06, 07 or 08.")
+            )
         return phone
 
 
@@ -58,7 +75,12 @@ def _form(language: str) -> SampleForm:
 def _products(language: str) -> list[ProductCard]:
     places = [place.name(language) for place in regions().values()]
     seller = _("Demo Cooperative Argoub")
-    chips = [Chip(_("Protected origin"), "brand", "certificate"), None, Chip(_("Few left"), "warning", "clock"), None]
+    chips = [
+        Chip(_("Protected origin"), "brand", "certificate"),
+        None,
+        Chip(_("Few left"), "warning", "clock"),
+        None,
+    ]
     names = family_names()
     return [
         ProductCard(

@@ -44,12 +44,18 @@ def error_page(request: HttpRequest, *, code: int, scene: str, title: str, text:
 
 
 BAD_REQUEST = gettext_noop("We did not understand this request.")
-BAD_REQUEST_HELP = gettext_noop("Something in the address or the form is not as expected. Go back and try again.")
+BAD_REQUEST_HELP = gettext_noop(
+    "Something in the address or the form is not as expected. Go back and try again."
+)
 FORBIDDEN = gettext_noop("This page is not open to you.")
-FORBIDDEN_HELP = gettext_noop("Sign in with the account that may see it, or ask the person who sent you the link.")
+FORBIDDEN_HELP = gettext_noop(
+    "Sign in with the account that may see it, or ask the person who sent you the link."
+)
 STALE_FORM_HELP = gettext_noop("This form was open for too long. Go back, reload the page and send it again.")
 NOT_FOUND = gettext_noop("There is nothing at this address.")
-NOT_FOUND_HELP = gettext_noop("The product may be sold out or the link may be old. Search for it, or start again.")
+NOT_FOUND_HELP = gettext_noop(
+    "The product may be sold out or the link may be old. Search for it, or start again."
+)
 SERVER_ERROR = gettext_noop("Something broke on our side.")
 SERVER_ERROR_HELP = gettext_noop("Nothing was charged because of this error. Wait a minute and try again.")
 

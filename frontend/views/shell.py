@@ -39,7 +39,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> JsonResponse:
     """Describe the shop to a phone that puts it on its home screen."""
     icons = [
-        {"src": static(f"frontend/img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": use}
+        {
+            "src": static(f"frontend/img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": use,
+        }
         for size, use in ((192, "any"), (512, "any"), (512, "maskable"))
     ]
     name = gettext("The cooperatives' market")

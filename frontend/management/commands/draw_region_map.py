@@ -103,7 +103,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the TopoJSON and the fineness."""
         parser.add_argument("topojson", type=Path, help="data/regions.json of the npm package morocco-map")
-        parser.add_argument("--smallest", type=float, default=1.2, help="area of a dropped corner, square units")
+        parser.add_argument(
+            "--smallest", type=float, default=1.2, help="area of a dropped corner, square units"
+        )
 
     def handle(self, *args: object, topojson: Path, smallest: float, **options: object) -> None:
         """Draw and write."""
