@@ -1,24 +1,28 @@
 """Write what a search can find of a product: its own words first, then its family and maker, then its story."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
 from catalog.models.product import Product
-from marketplace.kernel.geography import provinces, regions
+from marketplace.kernel.geography import province, regions
 from marketplace.kernel.search_text import search_words
 
 # The languages that PostgreSQL can stem; Tamazight is found by its words as they are written.
 STEMMED: Mapping[str, str] = {"ar": "arabic", "fr": "french", "en": "english", "es": "spanish"}
 
-_WRITE = """
-    UPDATE catalog_product p SET search_document =
-        setweight(to_tsvector('simple', d.names), 'A') || setweight(to_tsvector('simple', d.around), 'B')
-        || setweight(to_tsvector('arabic', d.ar), 'C') || setweight(to_tsvector('french', d.fr), 'C')
-        || setweight(to_tsvector('english', d.en), 'C') || setweight(to_tsvector('spanish', d.es), 'C')
-    FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(around)s::text[],
-                %(ar)s::text[], %(fr)s::text[], %(en)s::text[], %(es)s::text[])
-         AS d(id, names, around, ar, fr, en, es)
+# The weighted document of a row `d` of words, as written by `search_words_of`.
+DOCUMENT = """
+    setweight(to_tsvector('simple', d.own_words), 'A') || setweight(to_tsvector('simple', d.around_words), 'B')
+    || setweight(to_tsvector('arabic', d.ar_words), 'C') || setweight(to_tsvector('french', d.fr_words), 'C')
+    || setweight(to_tsvector('english', d.en_words), 'C') || setweight(to_tsvector('spanish', d.es_words), 'C')
+"""
+COLUMNS = ("own_words", "around_words", *(f"{language}_words" for language in STEMMED))
+_WRITE = f"""
+    UPDATE catalog_product p SET search_document = {DOCUMENT}
+    FROM unnest(%(ids)s::bigint[], {", ".join(f"%({column})s::text[]" for column in COLUMNS)})
+         AS d(id, {", ".join(COLUMNS)})
     WHERE p.id = d.id
 """
 
@@ -28,33 +32,38 @@ def search_document_write(*, product_ids: Sequence[int]) -> None:
     rows = Product.objects.filter(pk__in=product_ids).select_related(
         "organisation", "product_type", "category"
     )
-    columns: dict[str, list[str]] = {key: [] for key in ("names", "around", *STEMMED)}
-    ids: list[int] = []
+    values: dict[str, list[Any]] = {"ids": [], **{column: [] for column in COLUMNS}}
     for row in rows.defer("search_document"):
-        ids.append(row.pk)
-        around = [row.organisation.names, row.product_type.names, row.category.names]
-        for key, text in words_of(
-            names=row.names,
-            around=[*around, regions()[row.region].names, provinces()[row.province].names],
-            stories=[row.descriptions, row.ingredients],
+        values["ids"].append(row.pk)
+        around = words_around(
+            row.organisation.names, row.product_type.names, row.category.names, province_code=row.province
+        )
+        for column, text in search_words_of(
+            names=row.names, stories=[row.descriptions, row.ingredients], around=around
         ).items():
-            columns[key].append(text)
+            values[column].append(text)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, {"ids": ids, **columns})
+        cursor.execute(_WRITE, values)
 
 
-def words_of(
-    *,
-    names: Mapping[str, str],
-    around: Sequence[Mapping[str, str]],
-    stories: Sequence[Mapping[str, str]],
+def words_around(*names: Mapping[str, str], province_code: str) -> dict[str, str]:
+    """Return the words of what stands around a product (maker, family, shelf, place): all, and by language."""
+    place = province(province_code)
+    texts = [*names, place.names, regions()[place.region].names]
+    return {"": _words(texts), **{language: _words(texts, language) for language in STEMMED}}
+
+
+def search_words_of(
+    *, names: Mapping[str, str], stories: Sequence[Mapping[str, str]], around: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the normalised words of each part of a search document."""
-    parts = {"names": _words([names]), "around": _words(around)}
+    """Return the normalised words of each column of a search document."""
+    words = {"own_words": _words([names]), "around_words": around[""]}
     for language in STEMMED:
-        parts[language] = _words([{language: each.get(language, "")} for each in (names, *around, *stories)])
-    return parts
+        words[f"{language}_words"] = f"{_words([names, *stories], language)} {around[language]}"
+    return words
 
 
-def _words(texts: Sequence[Mapping[str, str]]) -> str:
-    return " ".join(search_words(" ".join(text for each in texts for text in each.values())))
+def _words(texts: Sequence[Mapping[str, str]], language: str = "") -> str:
+    """Join the words of texts in one language, or in all."""
+    chosen = (text for each in texts for text in ([each.get(language, "")] if language else each.values()))
+    return " ".join(search_words(" ".join(chosen)))

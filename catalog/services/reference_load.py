@@ -1,0 +1,102 @@
+"""Write the families, shelves and taxes with which every shop starts, from the data files of this package."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from catalog.models.tax import TaxAssignment, TaxTreatment
+from catalog.models.taxonomy import Category, ProductType
+
+_DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows of each kind the data files hold."""
+
+    product_types: int
+    categories: int
+    treatments: int
+    assignments: int
+
+
+@transaction.atomic
+def reference_load() -> Loaded:
+    """
+    Bring families, the category tree, tax treatments and general tax assignments to what the data files say.
+
+    Running it again changes nothing; rows that the files do not know are left alone. Tax rows that an accountant
+    changed are not overwritten: their keys (code and day) exist already.
+    """
+    return Loaded(_product_types(), _categories(), _treatments(), _assignments())
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
+    return content
+
+
+def _product_types() -> int:
+    families = _read("product_types.json")["families"]
+    rows = [ProductType(position=place, **family) for place, family in enumerate(families)]
+    ProductType.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["names", "pictogram", "facts", "is_food", "default_tax_code", "position"],
+    )
+    return len(rows)
+
+
+def _categories() -> int:
+    def write(shelves: list[dict[str, Any]], parent: Category | None) -> int:
+        count = 0
+        for place, shelf in enumerate(shelves):
+            row, _created = Category.objects.update_or_create(
+                slug=shelf["slug"],
+                defaults={
+                    "names": shelf["names"],
+                    "pictogram": shelf["pictogram"],
+                    "parent": parent,
+                    "position": place,
+                },
+            )
+            count += 1 + write(shelf["children"], row)
+        return count
+
+    return write(_read("categories.json")["categories"], None)
+
+
+def _treatments() -> int:
+    rows = [
+        TaxTreatment(
+            code=row["code"],
+            rate=Decimal(row["rate"]),
+            mentions=row["mentions"],
+            from_date=date.fromisoformat(row["from_date"]),
+            source=row["source"],
+        )
+        for row in _read("taxes.json")["treatments"]
+    ]
+    TaxTreatment.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _assignments() -> int:
+    keys = dict(ProductType.objects.values_list("key", "pk"))
+    rows = [
+        TaxAssignment(
+            product_type_id=keys[row["product_type"]],
+            code=row["code"],
+            article=row["article"],
+            from_date=date.fromisoformat(row["from_date"]),
+        )
+        for row in _read("taxes.json")["assignments"]
+    ]
+    TaxAssignment.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
