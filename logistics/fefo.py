@@ -28,6 +28,11 @@ def last_sale_date(
     return best_before - timedelta(days=minimum_days)
 
 
+def may_leave(*, is_sellable: bool, last_sale: date | None, today: date) -> bool:
+    """Say whether a lot may go to a customer today; the one rule for allocation, picking and packing."""
+    return is_sellable and (last_sale is None or last_sale >= today)
+
+
 @dataclass(frozen=True, slots=True)
 class Supply:
     """What a lot has free in a place; `is_sellable` is false for a lot that is held."""
@@ -41,8 +46,8 @@ class Supply:
     is_sellable: bool = True
 
     def serves(self, today: date) -> bool:
-        """Say whether this may go to a customer today; the one rule for allocation, picking and packing."""
-        return self.is_sellable and (self.last_sale is None or self.last_sale >= today)
+        """Say whether this may go to a customer today."""
+        return may_leave(is_sellable=self.is_sellable, last_sale=self.last_sale, today=today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Goods made under the same conditions, where they stand, and every movement they ever made."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.product import Variant
+from logistics.fefo import may_leave
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.states import SELLABLE, LotState, MovementReason
 from marketplace.cooperatives.models.organisation import Organisation
@@ -74,6 +77,10 @@ class Lot(models.Model):
     def is_sellable(self) -> bool:
         """Whether its state lets it be sold (its age is another question)."""
         return self.state in SELLABLE
+
+    def may_leave(self, today: date) -> bool:
+        """Whether it may go to a customer today."""
+        return may_leave(is_sellable=self.is_sellable, last_sale=self.last_sale_date, today=today)
 
 
 class LotStock(models.Model):

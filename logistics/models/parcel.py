@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.warehouse import Warehouse
+from logistics.packing import weight_is_unusual
 from logistics.states import DocumentState, FailureReason, ParcelPaper, TrackingKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.documents.models import Document
@@ -71,6 +72,11 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_weight_unusual(self) -> bool:
+        """Whether the scales say something else than the contents: a wrong or a missing article."""
+        return weight_is_unusual(weight_g=self.weight_g, expected_g=self.expected_weight_g)
 
 
 class TrackingEvent(models.Model):

@@ -1,0 +1,114 @@
+"""Give parcels to their carrier, with a list that both sign."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from logistics.events import ParcelHandedOver
+from logistics.models.fulfilment import Fulfilment
+from logistics.models.parcel import Manifest, Parcel, TrackingEvent
+from logistics.models.warehouse import Warehouse
+from logistics.policies import may_run_hub
+from logistics.services.numbers import next_serial, number_of
+from logistics.states import FULFILMENT_FLOW, DeliveryKind, FulfilmentState, TrackingKind
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.policy import require
+from marketplace.outbox import bus
+
+
+@transaction.atomic
+def parcels_hand_over(
+    *,
+    actor: Actor,
+    warehouse_id: uuid.UUID,
+    carrier_id: int,
+    now: datetime,
+    parcel_ids: Collection[int] | None = None,
+) -> Manifest:
+    """
+    Hand all waiting parcels of a carrier over, or the chosen ones; each is told as `ParcelHandedOver`.
+
+    :raises NotFound: if there is no such warehouse, or a chosen parcel is not there for this carrier
+    :raises NotAllowed: if the actor does not run this hub
+    :raises IllegalMove: if a chosen parcel has left already
+    :raises InvalidInput: if nothing is waiting for this carrier
+    """
+    warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
+    if warehouse is None:
+        raise NotFound(_("There is no such warehouse."), field="warehouse")
+    require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may hand parcels over."))
+    parcels = _parcels_locked(warehouse_id, carrier_id, parcel_ids)
+    if not parcels:
+        raise InvalidInput(_("No parcel is waiting for this carrier."), field="carrier")
+
+    manifest = Manifest.objects.create(
+        number=number_of("manifest", next_serial("manifest")),
+        warehouse=warehouse,
+        carrier_id=carrier_id,
+        handed_over_at=now,
+        handed_over_by=actor.name,
+    )
+    _record(manifest, parcels, actor=actor, now=now)
+    for parcel in parcels:
+        bus.publish(_told(parcel, manifest, now=now))
+    return manifest
+
+
+def _parcels_locked(
+    warehouse_id: uuid.UUID, carrier_id: int, parcel_ids: Collection[int] | None
+) -> Sequence[Parcel]:
+    """Lock the fulfilments of the parcels; a parcel of a pickup never goes on a manifest."""
+    chosen = Parcel.objects.filter(
+        carrier=carrier_id, fulfilment__warehouse=warehouse_id, fulfilment__method__kind=DeliveryKind.HOME
+    )
+    if parcel_ids is None:
+        chosen = chosen.filter(manifest=None, fulfilment__state=FulfilmentState.PACKED)
+    else:
+        chosen = chosen.filter(pk__in=parcel_ids)
+    found = dict(chosen.values_list("pk", "fulfilment"))
+    if parcel_ids is not None and len(found) < len(set(parcel_ids)):
+        raise NotFound(_("A parcel is not there for this carrier."), field="parcels")
+    locked = Fulfilment.objects.filter(pk__in=found.values()).order_by("id").select_for_update(no_key=True)
+    fulfilments = {fulfilment.pk: fulfilment for fulfilment in locked}
+    parcels = list(Parcel.objects.filter(pk__in=found).order_by("id"))
+    for parcel in parcels:
+        parcel.fulfilment = fulfilments[parcel.fulfilment_id]
+    if parcel_ids is None:
+        return [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
+    for parcel in parcels:
+        FULFILMENT_FLOW.check(FulfilmentState(parcel.fulfilment.state), FulfilmentState.HANDED_OVER)
+    return parcels
+
+
+def _record(manifest: Manifest, parcels: Sequence[Parcel], *, actor: Actor, now: datetime) -> None:
+    Parcel.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(manifest=manifest)
+    Fulfilment.objects.filter(pk__in=[parcel.fulfilment_id for parcel in parcels]).update(
+        state=FulfilmentState.HANDED_OVER, state_at=now
+    )
+    TrackingEvent.objects.bulk_create(
+        TrackingEvent(
+            parcel=parcel,
+            key=f"manifest:{manifest.number}",
+            kind=TrackingKind.HANDED_OVER,
+            actor=actor.name,
+            happened_at=now,
+            recorded_at=now,
+        )
+        for parcel in parcels
+    )
+
+
+def _told(parcel: Parcel, manifest: Manifest, *, now: datetime) -> ParcelHandedOver:
+    return ParcelHandedOver(
+        happened_at=now,
+        reference=parcel.fulfilment.reference,
+        order_number=parcel.fulfilment.order_number,
+        parcel_id=parcel.pk,
+        parcel_number=parcel.number,
+        carrier_organisation_id=parcel.carrier_id,
+        manifest_number=manifest.number,
+    )
