@@ -70,7 +70,7 @@ class OrganisationDetail:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The marketplace's share of a sale: `rate` of the price including tax; `hub_fee` per packed sub-order."""
+    """The marketplace's share: `rate` of the price including tax; `hub_fee` per packed sub-order."""
 
     term_id: int
     rate: Decimal

@@ -86,7 +86,9 @@ class CommissionTerm(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lt=1), name="cooperatives_rate_is_a_share"),
-            models.CheckConstraint(condition=Q(hub_fee_minor__gte=0), name="cooperatives_hub_fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(hub_fee_minor__gte=0), name="cooperatives_hub_fee_not_negative"
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "from_date"], name="cooperatives_term_once", nulls_distinct=False
             ),

@@ -39,8 +39,12 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="cooperatives_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=VerificationState.values), name="cooperatives_state_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganisationKind.values), name="cooperatives_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=VerificationState.values), name="cooperatives_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(women_count__lte=models.F("member_count")), name="cooperatives_women_are_members"
             ),
@@ -69,7 +73,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "user", "role"], name="cooperatives_membership_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "user", "role"], name="cooperatives_membership_once"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="cooperatives_role_known"),
         ]
 

@@ -1,0 +1,76 @@
+"""A president hands in an official number."""
+
+import re
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.cooperatives.models.identity import Identifier
+from marketplace.cooperatives.policies import may_manage
+from marketplace.cooperatives.services.organisation_locked import organisation_locked
+from marketplace.cooperatives.states import DocumentState, IdentifierKind, VerificationState
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.checkdigits import ice_check
+from marketplace.kernel.errors import IllegalMove, InvalidInput
+from marketplace.kernel.input_texts import clean_line
+from marketplace.kernel.policy import require
+
+_DIGITS = re.compile(r"[0-9]{1,15}")
+
+
+@transaction.atomic
+def identifier_submit(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    kind: str,
+    value: str,
+    issuer: str = "",
+    issued_date: date | None = None,
+    expires_date: date | None = None,
+) -> Identifier:
+    """
+    Hand in a number, or hand it in anew: it is to be reviewed (again) then.
+
+    :raises NotFound: if there is no such organisation, or it is not the actor's to see
+    :raises NotAllowed: if the actor is neither its president nor of the staff who verify
+    :raises IllegalMove: if the organisation is closed
+    :raises InvalidInput: if the kind is unknown, the number wrong, or the dates not in order
+    """
+    organisation = organisation_locked(actor=actor, organisation_id=organisation_id)
+    require(may_manage(actor, organisation_id), _("Only the president may hand in papers."))
+    if organisation.state == VerificationState.CLOSED:
+        raise IllegalMove(_("This organisation is closed."), field="organisation")
+    if kind not in IdentifierKind.values:
+        raise InvalidInput(_("This kind of number is not one of ours."), field="kind")
+    if issued_date and expires_date and expires_date < issued_date:
+        raise InvalidInput(_("A paper cannot expire before it was issued."), field="expires_date")
+    identifier, _created = Identifier.objects.update_or_create(
+        organisation=organisation,
+        kind=kind,
+        defaults={
+            "value": _checked(IdentifierKind(kind), value),
+            "issuer": clean_line(issuer, field="issuer", most=120, required=False),
+            "issued_date": issued_date,
+            "expires_date": expires_date,
+            "state": DocumentState.SUBMITTED,
+            "submitted_by_id": actor.user_id,
+            "reviewed_by": None,
+            "reason": "",
+        },
+    )
+    return identifier
+
+
+def _checked(kind: IdentifierKind, value: str) -> str:
+    """Check what can be checked: the ICE has check digits, tax numbers are digits, people read the rest."""
+    if kind is IdentifierKind.ICE:
+        return ice_check(value, field="value")
+    cleaned = clean_line(value, field="value", most=60)
+    if kind in {IdentifierKind.IF, IdentifierKind.TP}:
+        compact = cleaned.replace(" ", "")
+        if not _DIGITS.fullmatch(compact):
+            raise InvalidInput(_("This number may only hold digits."), field="value")
+        return compact
+    return cleaned
