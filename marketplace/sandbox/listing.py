@@ -131,6 +131,8 @@ def _follow(ctx: Context, node: Any, steps: list[str], path: str) -> None:
         if found is None:
             raise _unexpandable(path)
         node[step] = view(ctx, found)
+    elif value is not None and not isinstance(value, dict | list):
+        raise _unexpandable(path)
     _follow(ctx, node[step], rest, path)
 
 

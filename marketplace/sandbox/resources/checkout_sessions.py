@@ -15,7 +15,8 @@ _NOT_SIMULATED = (
     "after_expiration", "allow_promotion_codes", "automatic_tax", "consent_collection", "custom_fields",
     "customer_account", "discounts", "invoice_creation", "managed_payments", "optional_items",
     "payment_method_configuration", "permissions", "redirect_on_completion", "return_url",
-    "setup_intent_data", "shipping_address_collection", "shipping_options", "subscription_data", "tax_id_collection",
+    "setup_intent_data", "shipping_address_collection", "shipping_options", "subscription_data",
+    "tax_id_collection",
 )  # fmt: skip
 _INTENT_NOT_SIMULATED = ("application_fee_amount", "on_behalf_of", "transfer_data")
 _COPIED = (

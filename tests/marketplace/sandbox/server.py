@@ -7,7 +7,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,13 +76,19 @@ class RunningSandbox:
         found: list[dict[str, Any]] = self.control("deliveries")["data"]
         return found
 
-    def wait_until_delivered(self, *, seconds: float = 5.0) -> None:
-        """Wait until nothing is due; raises TimeoutError."""
+    def wait_for(self, condition: Callable[[], bool], *, seconds: float = 5.0) -> None:
+        """Wait until the condition holds; raises TimeoutError."""
         end = time.monotonic() + seconds
-        while any(delivery["state"] == "due" for delivery in self.deliveries()):
+        while not condition():
             if time.monotonic() > end:
-                raise TimeoutError(f"still due: {self.deliveries()}")
+                raise TimeoutError(f"not within {seconds} s; deliveries: {self.deliveries()}")
             time.sleep(0.02)
+
+    def wait_until_delivered(self, *, seconds: float = 5.0) -> None:
+        """Wait until no webhook is due; raises TimeoutError."""
+        self.wait_for(
+            lambda: all(delivery["state"] != "due" for delivery in self.deliveries()), seconds=seconds
+        )
 
     def reset(self) -> None:
         """Forget every object, fault, clock jump and switch."""
@@ -91,7 +97,13 @@ class RunningSandbox:
     def kill(self) -> None:
         """End the process as `kill -9` does."""
         self.process.kill()
-        self.process.wait()
+        self.end()
+
+    def end(self) -> None:
+        """Wait for the end of the process and close its output."""
+        self.process.wait(timeout=20)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def restart(self) -> None:
         """Start again on the same port and state."""
@@ -139,8 +151,5 @@ def running_sandbox(
         try:
             yield sandbox
         finally:
-            if sandbox.process.poll() is None:
-                sandbox.process.terminate()
-                sandbox.process.wait(timeout=20)
-            if sandbox.process.stdout is not None:
-                sandbox.process.stdout.close()
+            sandbox.process.terminate()
+            sandbox.end()
