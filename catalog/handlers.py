@@ -3,13 +3,13 @@
 import logging
 from datetime import datetime
 
-from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from catalog.events import MediaAdded
 from catalog.services.listing_refresh import listing_refresh_of_seller
 from catalog.services.thumbnails_plan import thumbnails_plan
+from catalog.tasks import make_thumbnails
 from marketplace.cooperatives.events import OrganisationMoved
 from marketplace.outbox import bus
 
@@ -32,6 +32,6 @@ def show_or_hide_seller(event: OrganisationMoved, *, now: datetime) -> None:
 def _wake() -> None:
     """Ask a worker to draw now. A broker that is away costs only the wait for the next sweep."""
     try:
-        current_app.send_task("catalog.make_thumbnails", retry=False, ignore_result=True)
+        make_thumbnails.apply_async(retry=False, ignore_result=True)
     except (OperationalError, OSError):
         logger.warning("The broker is away; the sweep will draw.")

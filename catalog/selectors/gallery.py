@@ -37,13 +37,13 @@ class Picture:
         """What to tell who cannot see it."""
         return text_in(self.alts, language)
 
-    def srcset(self, format: str) -> str:
+    def srcset(self, kind: str) -> str:
         """The copies of one format as an HTML `srcset`; empty while none has been made."""
-        return ", ".join(f"{each.url} {each.width}w" for each in self.sources if each.format == format)
+        return ", ".join(f"{each.url} {each.width}w" for each in self.sources if each.format == kind)
 
-    def url_for(self, size: int, format: str = "webp") -> str:
+    def url_for(self, size: int, kind: str = "webp") -> str:
         """The smallest copy of a format that is at least `size` pixels long, or the whole picture."""
-        fitting = (each.url for each in self.sources if each.format == format and each.size >= size)
+        fitting = (each.url for each in self.sources if each.format == kind and each.size >= size)
         return next(fitting, self.url)
 
 

@@ -131,7 +131,7 @@ class BankAccountFactory(DjangoModelFactory[BankAccount]):
         model = BankAccount
 
     organisation = factory.SubFactory(OrganisationFactory)
-    rib = factory.Sequence(lambda n: rib_of(n))
+    rib = factory.Sequence(lambda n: rib_of(n + 1))
     holder = "Coopérative"
     is_active = True
     usable_from = NOON - timedelta(days=300)
