@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def main() -> None:
         # shutdown() waits for the serving loop, so it must not run inside it.
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     sandbox.sender.start()
-    print(f"payment sandbox: {address}", flush=True)
+    sys.stdout.write(f"payment sandbox: {address}\n")
+    sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
     sandbox.sender.stop()
     sandbox.sender.join(timeout=15)

@@ -91,7 +91,7 @@ class Control:
         if order == "reversed":
             ids.reverse()
         elif order == "shuffled":
-            random.Random(given.get("seed")).shuffle(ids)
+            random.Random(given.get("seed")).shuffle(ids)  # noqa: S311 - an order, not a secret
         elif order != "in_order":
             raise invalid_request("order is in_order, reversed or shuffled", param="order")
         # A microsecond apart: the sender takes what is due in the order of its time.

@@ -68,7 +68,7 @@ def _queue(ctx: Context, event: str, type_: str, endpoint: str) -> None:
         mode = "send"
     state = {"send": "due", "hold": "held", "never": "never"}[mode]
     for _ in range(int(how["duplicates"])):
-        delay = float(how["delay_seconds"]) + random.uniform(0, float(how["shuffle_seconds"]))
+        delay = float(how["delay_seconds"]) + random.uniform(0, float(how["shuffle_seconds"]))  # noqa: S311
         queue(ctx, event, endpoint, state=state, due_at=ctx.now + delay)
 
 

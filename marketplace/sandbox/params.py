@@ -68,8 +68,7 @@ def check(endpoint: str, raw: Json) -> Json:
     Raises ApiError 400: parameter_unknown, parameter_missing, parameter_invalid_integer,
     parameter_invalid_empty, or an invalid value.
     """
-    checked = _object(raw, known_parameters()[endpoint], "")
-    return checked
+    return _object(raw, known_parameters()[endpoint], "")
 
 
 def _object(raw: Json, spec: Json, path: str) -> Json:

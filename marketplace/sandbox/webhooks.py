@@ -57,7 +57,7 @@ class Sender(threading.Thread):
         super().__init__(name="webhook-sender", daemon=True)
         self._api = api
         self._wake = threading.Event()
-        self._stopping = False
+        self._stopping = threading.Event()
 
     def wake(self) -> None:
         """Look at once for something to send."""
@@ -65,15 +65,15 @@ class Sender(threading.Thread):
 
     def stop(self) -> None:
         """End after the delivery in progress."""
-        self._stopping = True
+        self._stopping.set()
         self._wake.set()
 
     def run(self) -> None:
         """Send and tick until stopped."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._wake.clear()
             clockwork.tick(self._api.store, self._api.config, self._api.clock)
-            while not self._stopping and self._send_next():
+            while not self._stopping.is_set() and self._send_next():
                 pass
             self._wake.wait(_IDLE_SECONDS)
 

@@ -5,7 +5,13 @@ from dataclasses import replace
 from marketplace.sandbox import cards, payments
 from marketplace.sandbox.amounts import check_amount
 from marketplace.sandbox.context import Context, new_id, template
-from marketplace.sandbox.errors import Json, invalid_parameter, invalid_request, missing_parameter
+from marketplace.sandbox.errors import (
+    Json,
+    invalid_parameter,
+    invalid_request,
+    missing_parameter,
+    not_simulated,
+)
 from marketplace.sandbox.journal import record
 from marketplace.sandbox.listing import equal, line_items, page
 from marketplace.sandbox.resources import customers, payment_intents
@@ -64,6 +70,18 @@ def _check(ctx: Context) -> None:
     for name in ("line_items", "success_url"):
         if not params.get(name):
             raise missing_parameter(name)
+    _check_urls(ctx.params)
+    _check_expiry(ctx)
+    if "card" not in params.get("allowed_payment_method_types", ["card"]):
+        raise invalid_parameter("The sandbox pays by card only.", param="allowed_payment_method_types")
+    if params.get("customer"):
+        ctx.get("customer", params["customer"], param="customer")
+    for name in _INTENT_NOT_SIMULATED:
+        if params.get("payment_intent_data", {}).get(name):
+            raise not_simulated(f"payment_intent_data[{name}]")
+
+
+def _check_urls(params: Json) -> None:
     for name in ("success_url", "cancel_url"):
         if name in params and not params[name].startswith(("http://", "https://")):
             raise invalid_parameter(
@@ -71,7 +89,10 @@ def _check(ctx: Context) -> None:
                 code="url_invalid",
                 param=name,
             )
-    ends = params.get("expires_at", ctx.now + LONGEST) - ctx.now
+
+
+def _check_expiry(ctx: Context) -> None:
+    ends = ctx.params.get("expires_at", ctx.now + LONGEST) - ctx.now
     # A few seconds of tolerance: the caller computed the time before the request travelled.
     if not SHORTEST - 10 <= ends <= LONGEST + 10:
         raise invalid_parameter(
@@ -79,17 +100,6 @@ def _check(ctx: Context) -> None:
             "creation.",
             param="expires_at",
         )
-    if "card" not in params.get("allowed_payment_method_types", ["card"]):
-        raise invalid_parameter("The sandbox pays by card only.", param="allowed_payment_method_types")
-    if params.get("customer"):
-        ctx.get("customer", params["customer"], param="customer")
-    for name in _INTENT_NOT_SIMULATED:
-        if params.get("payment_intent_data", {}).get(name):
-            raise invalid_parameter(
-                f"The sandbox does not simulate {name}.",
-                code="sandbox_not_simulated",
-                param=f"payment_intent_data[{name}]",
-            )
 
 
 def _add_items(ctx: Context, session: Json) -> None:

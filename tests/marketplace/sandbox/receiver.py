@@ -59,7 +59,7 @@ def listening() -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

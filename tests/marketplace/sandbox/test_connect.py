@@ -63,9 +63,9 @@ def test_a_transfer_needs_an_active_account_and_available_money(
     assert inactive.value.code == "insufficient_capabilities_for_transfer"
     sandbox.control("accounts/complete", {"account": account.id})
     with pytest.raises(stripe.InvalidRequestError) as short:
-        client.v1.transfers.create({**give, "amount": 9681})  # type: ignore[arg-type]
+        client.v1.transfers.create({**give, "amount": 9681})  # type: ignore[typeddict-item]
     assert short.value.code == "balance_insufficient"
-    transfer = client.v1.transfers.create({**give, "amount": 9680})  # type: ignore[arg-type]
+    transfer = client.v1.transfers.create({**give, "amount": 9680})  # type: ignore[typeddict-item]
     assert (transfer.amount, transfer.destination) == (9680, account.id)
     assert (available(client), available(client, account.id)) == (0, 9680)
 
@@ -79,9 +79,9 @@ def test_pending_money_can_only_be_transferred_out_of_its_charge(
     with pytest.raises(stripe.InvalidRequestError) as short:
         client.v1.transfers.create(give)  # type: ignore[arg-type]
     assert short.value.code == "balance_insufficient"
-    client.v1.transfers.create({**give, "source_transaction": charge})  # type: ignore[arg-type]
+    client.v1.transfers.create({**give, "source_transaction": charge})  # type: ignore[typeddict-item]
     with pytest.raises(stripe.InvalidRequestError):
-        client.v1.transfers.create({**give, "source_transaction": charge})  # type: ignore[arg-type]
+        client.v1.transfers.create({**give, "source_transaction": charge})  # type: ignore[typeddict-item]
     assert available(client, account) == 0
     sandbox.advance(2 * 86400 + 1)
     assert (available(client), available(client, account)) == (3680, 6000)

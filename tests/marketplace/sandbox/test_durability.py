@@ -24,6 +24,7 @@ def receiver() -> Iterator[Receiver]:
         yield own
 
 
+@pytest.mark.chaos
 def test_a_killed_sandbox_keeps_payments_keys_and_undelivered_events(
     receiver: Receiver, tmp_path: Path
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_killed_sandbox_keeps_payments_keys_and_undelivered_events(
     assert len(receiver.events) == 4
 
 
+@pytest.mark.chaos
 def test_a_kill_amid_payments_loses_none_that_was_answered(receiver: Receiver, tmp_path: Path) -> None:
     with running_sandbox(webhook_url=receiver.url, state_dir=tmp_path) as sandbox:
         answered: list[str] = []
@@ -87,9 +89,11 @@ def test_it_starts_quickly_and_ends_on_sigterm(tmp_path: Path) -> None:
 
 
 def test_a_pinned_key_is_the_only_one_accepted(tmp_path: Path) -> None:
-    with running_sandbox(state_dir=tmp_path, arguments=("--secret-key", "sk_test_other")) as sandbox:
-        with pytest.raises(stripe.AuthenticationError):
-            sandbox.client().v1.balance.retrieve()
+    with (
+        running_sandbox(state_dir=tmp_path, arguments=("--secret-key", "sk_test_other")) as sandbox,
+        pytest.raises(stripe.AuthenticationError),
+    ):
+        sandbox.client().v1.balance.retrieve()
 
 
 def test_the_sandbox_imports_nothing_of_the_product() -> None:

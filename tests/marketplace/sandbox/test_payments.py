@@ -87,7 +87,7 @@ def test_a_declined_card_leaves_a_failed_charge_and_an_open_intent(
         pay(client, payment_method=method)
     assert refused.value.http_status == 402
     assert refused.value.code == code
-    assert refused.value.json_body["error"]["decline_code"] == decline_code
+    assert refused.value.error is not None and refused.value.error.decline_code == decline_code
     intent = client.v1.payment_intents.list().data[0]
     assert (intent.status, intent.amount_received) == ("requires_payment_method", 0)
     assert intent.last_payment_error is not None and intent.last_payment_error.code == code
@@ -133,11 +133,11 @@ def test_a_card_may_be_declined_after_its_challenge(client: stripe.StripeClient)
 def test_redirecting_methods_need_a_return_url(client: stripe.StripeClient) -> None:
     given = {"amount": 1000, "currency": "mad", "confirm": True, "payment_method": "pm_card_visa"}
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        client.v1.payment_intents.create({**given, "automatic_payment_methods": {"enabled": True}})  # type: ignore
+        client.v1.payment_intents.create({**given, "automatic_payment_methods": {"enabled": True}})  # type: ignore[typeddict-item]
     assert refused.value.param == "return_url"
     assert client.v1.payment_intents.list().data == []
     without = {"enabled": True, "allow_redirects": "never"}
-    paid = client.v1.payment_intents.create({**given, "automatic_payment_methods": without})  # type: ignore
+    paid = client.v1.payment_intents.create({**given, "automatic_payment_methods": without})  # type: ignore[typeddict-item]
     assert paid.status == "succeeded"
 
 
@@ -173,7 +173,7 @@ def test_a_token_becomes_a_payment_method_and_a_card_number_does_not(client: str
     assert pay(client, payment_method=method.id).status == "succeeded"
     numbers = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2034}
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        client.v1.payment_methods.create({"type": "card", "card": numbers})  # type: ignore[typeddict-item]
+        client.v1.payment_methods.create({"type": "card", "card": numbers})  # type: ignore[arg-type]
     assert refused.value.param == "card[number]"
 
 

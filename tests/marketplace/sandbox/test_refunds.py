@@ -38,6 +38,7 @@ def test_an_uncaptured_payment_has_nothing_to_refund(client: stripe.StripeClient
     assert client.v1.refunds.list().data == []
 
 
+@pytest.mark.race
 def test_twenty_refunds_at_once_never_exceed_the_payment(
     sandbox: RunningSandbox, client: stripe.StripeClient
 ) -> None:
