@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
+from marketplace.accounts.models import User
 from marketplace.cooperatives.selectors import actor_of
 from marketplace.kernel.actor import Actor
 
@@ -12,7 +13,8 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """Return the person of the session when the request comes from our own pages, otherwise a visitor."""
     if not is_from_our_pages(request):
         return Actor.anonymous()
-    return actor_of(request.user)
+    user = request.user
+    return actor_of(user) if isinstance(user, User) else Actor.anonymous()
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:

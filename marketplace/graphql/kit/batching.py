@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graphql import GraphQLSchema
+
 if TYPE_CHECKING:
     from marketplace.graphql.kit.context import Context
     from marketplace.graphql.kit.plan import FieldPlan, Program
@@ -51,6 +53,11 @@ class Info:
         return self.plan.paths
 
     @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that is executed."""
+        return self.program.schema
+
+    @property
     def field_name(self) -> str:
         """The field's name in the schema."""
         return self.plan.name
@@ -75,6 +82,17 @@ def batched(resolver: F) -> F:
     """
     resolver.batched = True  # type: ignore[attr-defined]
     return resolver
+
+
+def costs(own: int, *, many: int = 3) -> Callable[[F], F]:
+    """Declare what a resolver costs, and for how many rows a list without pages is counted."""
+
+    def declared(resolver: F) -> F:
+        resolver.cost = own  # type: ignore[attr-defined]
+        resolver.many = many  # type: ignore[attr-defined]
+        return resolver
+
+    return declared
 
 
 def is_batched(resolver: object) -> bool:

@@ -1,6 +1,6 @@
 """Relay connections in Saleor's shape: `totalCount` counted when asked, opaque keyset cursors, both directions."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,7 @@ _CONNECTIONS: dict[str, type[graphene.ObjectType]] = {}
 
 
 class PageInfo(graphene.ObjectType):
-    """
-    The Relay compliant `PageInfo` type, containing data necessary to paginate this connection.
-    """
+    """The Relay compliant `PageInfo` type, containing data necessary to paginate this connection."""
 
     has_next_page = graphene.Boolean(
         required=True, description="When paginating forwards, are there more items?"
@@ -91,8 +89,8 @@ class Paging:
         wants_rows = "edges" in info.fields or "pageInfo" in info.fields
         args, name = info.args, info.field_name
         first, last = args.get("first"), args.get("last")
-        for word, size in (("first", first), ("last", last)):
-            if size is not None and size < 0:
+        for word, given in (("first", first), ("last", last)):
+            if given is not None and given < 0:
                 raise ApiError(f"Argument `{word}` must be a non-negative integer.")
         if first and last:
             raise ApiError("Argument `last` cannot be combined with `first`.")
@@ -106,7 +104,8 @@ class Paging:
             raise ApiError(
                 f"You must provide a `first` or `last` value to properly paginate the `{name}` connection."
             )
-        size, word = (first, "first") if first else (last, "last")
+        size: int
+        size, word = (int(first), "first") if first else (int(last or 0), "last")
         if size > PAGE_LIMIT:
             raise ApiError(
                 f"Requesting {size} records on the `{name}` connection exceeds"
@@ -159,7 +158,7 @@ def connect_each(source: NestedSource, info: Info, parents: Sequence[Hashable]) 
     keys = list(dict.fromkeys(parents))
     totals = source.counts_of(keys) if "totalCount" in info.fields else None
     if paging is None:
-        shelves = {}
+        shelves: Mapping[Any, list[Any]] = {}
     else:
         place = paging.place(source.order)
         shelves = source.rows_of(keys, limit=paging.size + 1, after=place, backward=paging.backward)

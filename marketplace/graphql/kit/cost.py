@@ -18,16 +18,18 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLField,
     GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    NamedTypeNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     get_named_type,
-    get_nullable_type,
     is_composite_type,
     is_list_type,
+    is_non_null_type,
 )
 
 PAGE_LIMIT = 100  # rows of a page, when the document does not say
@@ -37,13 +39,14 @@ PAGE_LIMIT = 100  # rows of a page, when the document does not say
 class Limits:
     """What one document may ask for."""
 
-    tokens: int = 20_000
+    tokens: int = 15_000
     depth: int = 24
     aliases: int = 100
     mutations: int = 4
     cost: int = 50_000
-    # Fields of one selection under one name: merging them is quadratic in their number.
-    repeats: int = 30
+    # Fragments, and pairs of fields under one name: whether they can be merged is checked pair by pair.
+    fragments: int = 250
+    pairs: int = 250_000
     # Field plans that the document unfolds to.
     size: int = 30_000
     # Different documents kept compiled.
@@ -56,7 +59,6 @@ class Node:
 
     own: int = 0
     times: int | str = 1  # a number, or the name of the variable that holds it
-    default: int = PAGE_LIMIT  # of that variable
     parts: list["Node"] = field(default_factory=list)
     # What it costs whatever the variables; None as long as that is not known to be so.
     fixed: int | None = None
@@ -71,7 +73,7 @@ class Node:
 
 
 def total(node: Node, variables: Mapping[str, Any], known: dict[int, int] | None = None) -> int:
-    """Return what a tree costs under the given variables."""
+    """Return what a tree costs under the given variables, defaults included; null counts as a whole page."""
     if node.fixed is not None:
         return node.fixed
     known = {} if known is None else known
@@ -80,7 +82,7 @@ def total(node: Node, variables: Mapping[str, Any], known: dict[int, int] | None
     times = node.times
     if isinstance(times, str):
         given = variables.get(times)
-        times = given if isinstance(given, int) and not isinstance(given, bool) else node.default
+        times = given if isinstance(given, int) and not isinstance(given, bool) else PAGE_LIMIT
     cost: int = max(times, 1) * (node.own + sum(total(part, variables, known) for part in node.parts))
     known[id(node)] = cost
     return cost
@@ -105,20 +107,17 @@ class CostWalk:
     """Works out the cost tree of an operation of a valid document."""
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        root: GraphQLObjectType,
     ) -> None:
         self.schema = schema
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        self.defaults = {
-            each.variable.name.value: int(each.default_value.value)
-            for each in operation.variable_definitions
-            if isinstance(each.default_value, IntValueNode)
-        }
         self._of_fragment: dict[str, Node] = {}
-        root = schema.get_root_type(operation.operation)
-        assert root is not None
         self.root = self._selection(operation.selection_set, root)
         fold(self.root)
 
@@ -128,8 +127,12 @@ class CostWalk:
             if isinstance(selection, FieldNode):
                 node.add(self._field(selection, type_))
             elif isinstance(selection, InlineFragmentNode):
-                on = selection.type_condition
-                node.add(self._selection(selection.selection_set, self._type(on.name.value) if on else type_))
+                on: NamedTypeNode | None = selection.type_condition
+                node.add(
+                    self._selection(
+                        selection.selection_set, type_ if on is None else self._type(on.name.value)
+                    )
+                )
             elif isinstance(selection, FragmentSpreadNode):
                 node.add(self._fragment(selection.name.value))
         return node
@@ -143,9 +146,7 @@ class CostWalk:
         return known
 
     def _type(self, name: str) -> GraphQLNamedType:
-        type_ = self.schema.get_type(name)
-        assert type_ is not None
-        return type_
+        return self.schema.type_map[name]
 
     def _field(self, node: FieldNode, type_: GraphQLNamedType) -> Node:
         definition: GraphQLField | None = getattr(type_, "fields", {}).get(node.name.value)
@@ -153,31 +154,30 @@ class CostWalk:
             return Node(depth=1, size=1)
         below = self._selection(node.selection_set, get_named_type(definition.type))
         cost = Node(own=getattr(definition.resolve, "cost", 1), depth=1, size=1)
-        cost.times, cost.default = self._times(node, definition)
+        cost.times = self._times(node, definition)
         cost.add(below)
         cost.depth += 1
         return cost
 
-    def _times(self, node: FieldNode, definition: GraphQLField) -> tuple[int | str, int]:
+    def _times(self, node: FieldNode, definition: GraphQLField) -> int | str:
         if "first" in definition.args or "last" in definition.args:
             for argument in node.arguments:
                 if argument.name.value in ("first", "last"):
                     value = argument.value
                     if isinstance(value, IntValueNode):
-                        return int(value.value), PAGE_LIMIT
+                        return int(value.value)
                     if isinstance(value, VariableNode):
-                        name = value.name.value
-                        return name, self.defaults.get(name, PAGE_LIMIT)
-            return (1 if _asks_no_rows(node) else PAGE_LIMIT), PAGE_LIMIT
-        inner = get_nullable_type(definition.type)
+                        return value.name.value
+            return 1 if _asks_no_rows(node) else PAGE_LIMIT
+        inner: Any = definition.type
+        if is_non_null_type(inner):
+            inner = inner.of_type
         if is_list_type(inner) and is_composite_type(get_named_type(inner)) and node.name.value != "edges":
-            return getattr(definition.resolve, "many", 3), PAGE_LIMIT
-        return 1, PAGE_LIMIT
+            many: int = getattr(definition.resolve, "many", 3)
+            return many
+        return 1
 
 
 def _asks_no_rows(node: FieldNode) -> bool:
-    assert node.selection_set is not None
-    return all(
-        isinstance(each, FieldNode) and each.name.value == "totalCount"
-        for each in node.selection_set.selections
-    )
+    below = node.selection_set.selections if node.selection_set else ()
+    return all(isinstance(each, FieldNode) and each.name.value == "totalCount" for each in below)

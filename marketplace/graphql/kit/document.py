@@ -1,6 +1,6 @@
 """Known documents: parsed, validated, limited and costed once for each text, then kept compiled."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from hashlib import sha256
 from threading import Lock
@@ -12,6 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -51,6 +52,7 @@ class Document:
         self.fragments = {
             each.name.value: each for each in self.ast.definitions if isinstance(each, FragmentDefinitionNode)
         }
+        self.root_type = schema.get_root_type(self.operation.operation)
         self.is_subscription = self.operation.operation is OperationType.SUBSCRIPTION
         roots = [node.name.value for node in self._root_fields(self.operation.selection_set, set())]
         self.is_introspection = any(name in _META_FIELDS for name in roots)
@@ -60,12 +62,11 @@ class Document:
         errors = validate(schema, self.ast, max_errors=20)
         if errors:
             raise Refused([quoted(error) for error in errors], costed=True)
-        self.root_type = schema.get_root_type(self.operation.operation)
         if self.root_type is None and not self.is_subscription:
             raise Refused([ApiError(f"The schema has no {self.operation.operation.value}s.")])
         self.conditions = sorted(_condition_variables(self.ast))
         self._programs: dict[tuple[bool, ...], Program] = {}
-        self.cost = Node() if self.is_introspection or self.is_subscription else self._cost()
+        self.cost = Node() if self.root_type is None or self.is_introspection else self._cost(self.root_type)
         self.introspected: bytes | None = None
 
     def _root_fields(self, selections: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
@@ -84,22 +85,21 @@ class Document:
         if self.operation.operation is OperationType.MUTATION and roots > self.limits.mutations:
             raise _too_many(f"Number of mutations exceed the limit of {self.limits.mutations}")
         aliases = 0
+        names: Counter[str] = Counter()
         for selections in _selection_sets(self.ast):
-            names: dict[str, int] = {}
             for selection in selections.selections:
                 if isinstance(selection, FieldNode):
                     aliases += selection.alias is not None
-                    key = (selection.alias or selection.name).value
-                else:
-                    key = "..."
-                names[key] = names.get(key, 0) + 1
-            if max(names.values(), default=0) > self.limits.repeats:
-                raise _too_many(f"A selection repeats a field more than {self.limits.repeats} times")
+                    names[(selection.alias or selection.name).value] += 1
         if aliases > self.limits.aliases:
             raise _too_many(f"Number of aliases exceed the limit of {self.limits.aliases}")
+        if len(self.fragments) > self.limits.fragments:
+            raise _too_many(f"Number of fragments exceed the limit of {self.limits.fragments}")
+        if sum(count * count for count in names.values()) > self.limits.pairs:
+            raise _too_many("The query repeats the same fields too often.")
 
-    def _cost(self) -> Node:
-        cost = CostWalk(self.schema, self.ast, self.operation).root
+    def _cost(self, root_type: GraphQLObjectType) -> Node:
+        cost = CostWalk(self.schema, self.ast, self.operation, root_type).root
         if cost.depth > self.limits.depth:
             raise _too_many(f"The query is nested more than {self.limits.depth} levels deep.")
         if cost.size > self.limits.size:
@@ -124,7 +124,8 @@ class Document:
         if program is None:
             if len(self._programs) >= _PROGRAMS_KEPT:
                 self._programs.clear()
-            assert self.root_type is not None
+            if self.root_type is None:
+                raise GraphQLError(f"The schema has no {self.operation.operation.value}s.")
             decided = dict(zip(self.conditions, key, strict=True))
             program = Program(self.schema, self.fragments, self.operation, self.root_type, decided)
             self._programs[key] = program

@@ -13,6 +13,11 @@ from marketplace.graphql.kit.errors import ApiError, formatted, quoted
 from marketplace.graphql.kit.execute import Execution
 from marketplace.graphql.kit.wire import dumps
 
+_NO_SUBSCRIPTIONS = (
+    "Subscriptions are not allowed. You will need to either use the subscribe function"
+    " or pass allow_subscriptions=True"
+)
+
 
 class SubscriptionsNotServed(ApiError):
     """Subscriptions are delivered to webhooks, not over this transport."""
@@ -72,8 +77,9 @@ class Engine:
             return self._refusal(refused.errors, cost=0 if refused.costed else None)
         operation = document.operation
         if document.is_subscription:
-            text = "Subscriptions are not allowed. You will need to either use the subscribe function or pass allow_subscriptions=True"
-            return Answer(200, errors=[SubscriptionsNotServed(text)], cost=0, maximum=self.limits.cost)
+            return Answer(
+                200, errors=[SubscriptionsNotServed(_NO_SUBSCRIPTIONS)], cost=0, maximum=self.limits.cost
+            )
         if read_only and operation.operation is OperationType.MUTATION:
             return self._refusal([ApiError("Can only perform a mutation operation from a POST request.")])
         if document.is_introspection:
@@ -98,7 +104,8 @@ class Engine:
             return Answer(200, kept=document.introspected)
         name = document.operation.name.value if document.operation.name else None
         result = execute(self.schema, document.ast, variable_values=variables, operation_name=name)
-        assert isinstance(result, ExecutionResult)
+        if not isinstance(result, ExecutionResult):
+            raise TypeError("Introspection has no asynchronous fields.")
         if result.errors and result.data is None:
             return self._refusal(result.errors)
         answer = Answer(200, data=result.data, errors=result.errors or [], cost=0, maximum=self.limits.cost)

@@ -81,7 +81,7 @@ def formatted(error: GraphQLError, *, debug: bool) -> dict[str, Any]:
 
 
 def quoted(error: GraphQLError) -> GraphQLError:
-    """Put names in double quotes, as the GraphQL implementations that clients know do; graphql-core uses single ones."""
+    """Put names in double quotes, as the implementations that clients know do (graphql-core: single ones)."""
     message = _SINGLE_QUOTED.sub(r'"\1"', error.message)
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, error.original_error)
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
+from graphene import ObjectType
 from graphql import GraphQLError, GraphQLObjectType, OperationType, Undefined
 from graphql.pyutils import inspect, is_iterable
 
@@ -251,11 +252,12 @@ class Completion:
             return self.execution.leaf(self.frame, index, self.field, shape, value, where)
         return self._object(index, shape, value, where)
 
-    def _absent(self, index: int, shape: Shape, value: Exception | None, where: tuple[int, ...]) -> None:
+    def _absent(self, index: int, shape: Shape, value: Exception | None, where: tuple[int, ...]) -> Any:
         if value is not None:
             self.execution.fail(self.frame, index, self.field, where, value)
         elif shape.non_null:
             self.execution.fail(self.frame, index, self.field, where, _null_error(self.field))
+        return None
 
     def _list(self, index: int, item: Shape, value: Any, where: tuple[int, ...]) -> Any:
         if not isinstance(value, list | tuple):
@@ -301,13 +303,14 @@ class Completion:
 
     def _type_of(self, shape: Shape, value: Any) -> GraphQLObjectType:
         """Ask an abstract type's own hook which object type a row is of, and check the answer."""
+        info: Any = self.info
         if not shape.abstract:
             type_: GraphQLObjectType = shape.type
-            if type_.is_type_of is not None and not type_.is_type_of(value, self.info):
+            if type_.is_type_of is not None and not type_.is_type_of(value, info):
                 raise GraphQLError(f"Expected value of type '{type_.name}' but got: {inspect(value)}.")
             return type_
-        abstract = shape.type
-        name = abstract.resolve_type(value, self.info, abstract) if abstract.resolve_type else None
+        abstract: Any = shape.type
+        name = _name_of_type(abstract, value, info)
         found = self.execution.program.schema.get_type(name) if isinstance(name, str) else None
         if not isinstance(found, GraphQLObjectType) or not self.execution.program.schema.is_sub_type(
             abstract, found
@@ -329,8 +332,18 @@ def _attribute(source: Any, field: FieldPlan) -> Any:
         return error
 
 
+def _name_of_type(abstract: Any, value: Any, info: Any) -> object:
+    """Ask `type_of(row)` of the graphene type; without one, `resolve_type` as graphene knows it."""
+    type_of = getattr(getattr(abstract, "graphene_type", None), "type_of", None)
+    if type_of is None:
+        return abstract.resolve_type(value, info, abstract) if abstract.resolve_type else None
+    answer: Any = type_of(value)
+    is_graphene = isinstance(answer, type) and issubclass(answer, ObjectType)
+    return answer._meta.name if is_graphene else answer
+
+
 def _as_list(value: Any, field: FieldPlan) -> list[Any]:
-    if not is_iterable(value) and not isinstance(value, Iterable) or isinstance(value, str | bytes | dict):
+    if isinstance(value, str | bytes | dict) or not (is_iterable(value) or isinstance(value, Iterable)):
         raise GraphQLError(
             f"Expected Iterable, but did not find one for field '{field.parent_type.name}.{field.name}'."
         )

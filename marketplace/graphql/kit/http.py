@@ -120,7 +120,7 @@ def _multipart(request: HttpRequest) -> Body:
     return _body(operations)
 
 
-def _put(operations: Any, path: str, file: UploadedFile) -> None:
+def _put(operations: Any, path: str, file: UploadedFile[Any]) -> None:
     """Replace the null at a dotted path."""
     *way, last = path.split(".")
     target = operations

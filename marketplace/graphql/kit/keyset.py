@@ -126,7 +126,8 @@ def sql_after(order: Sequence[Column], key: Key) -> tuple[str, list[Any]]:
         left = ", ".join(column.sql or column.name for column in order)
         marks = ", ".join(["%s"] * len(order))
         return f"({left}) {'<' if order[0].descending else '>'} ({marks})", list(key)
-    condition, params = "FALSE", []
+    condition = "FALSE"
+    params: list[Any] = []
     for column, value in reversed(list(zip(order, key, strict=True))):
         name = column.sql or column.name
         same, same_params = (f"{name} IS NULL", []) if value is None else (f"{name} = %s", [value])

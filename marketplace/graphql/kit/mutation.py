@@ -45,12 +45,13 @@ def error_type(
         "code": graphene.Field(codes, required=True, description="The error code."),
     }
     meta = type("Meta", (), {"description": description, "name": name})
-    made = type(name, (graphene.ObjectType,), {**fields, **extra, "Meta": meta})
+    made: Any = type(name, (graphene.ObjectType,), {**fields, **extra, "Meta": meta})
     made.codes = codes
-    return made
+    of_errors: type[graphene.ObjectType] = made
+    return of_errors
 
 
-class ServiceMutationOptions(MutationOptions):  # type: ignore[misc]
+class ServiceMutationOptions(MutationOptions):
     """What a mutation declares beside graphene's own options."""
 
     error_type: type[graphene.ObjectType]
@@ -59,7 +60,7 @@ class ServiceMutationOptions(MutationOptions):  # type: ignore[misc]
     error_fields: Mapping[str, str] = {}
 
 
-class ServiceMutation(graphene.Mutation):  # type: ignore[misc]
+class ServiceMutation(graphene.Mutation):
     """
     The frame of every mutation.
 
@@ -134,7 +135,8 @@ class ServiceMutation(graphene.Mutation):  # type: ignore[misc]
         if not field:
             return None
         last = field.rsplit(".", 1)[-1]
-        return cls._meta.error_fields.get(field) or to_camel_case(last)
+        name: str = cls._meta.error_fields.get(field) or to_camel_case(last)
+        return name
 
 
 def _code(code: str, known: Mapping[str, Enum]) -> Enum:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -75,6 +75,19 @@ def _placed(
         return queryset.filter(keyset.after(order, after))
     except keyset.BAD_VALUES:
         raise ApiError(keyset.INVALID_CURSOR) from None
+
+
+def _fetched(text: str, params: list[Any], after: Key | None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(text, params)
+        except DataError:
+            if after is None:
+                raise
+            # Only what a cursor held can be of the wrong kind: everything else was written by us.
+            raise ApiError(keyset.INVALID_CURSOR) from None
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 class QuerySetPages:
@@ -164,9 +177,7 @@ class SqlPages:
             sql = sql.narrowed(*keyset.sql_after(order, after))
         text = f"SELECT {sql.select} FROM {sql.source} WHERE {sql.where} ORDER BY {keyset.sql_ordering(order)} LIMIT %s"
         params = [*sql.select_params, *sql.source_params, *sql.where_params, limit]
-        with connection.cursor() as cursor:
-            cursor.execute(text, params)
-            return [self.row(*values) for values in cursor.fetchall()]
+        return [self.row(*values) for values in _fetched(text, params, after)]
 
     def count(self) -> int:
         """Count all rows."""
@@ -210,10 +221,8 @@ class NestedSql:
         )
         params = [list(parents), *sql.select_params, *sql.source_params, *sql.where_params, limit]
         shelves: dict[Any, list[Row]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(text, params)
-            for parent, *values in cursor.fetchall():
-                shelves.setdefault(parent, []).append(self.row(*values))
+        for parent, *values in _fetched(text, params, after):
+            shelves.setdefault(parent, []).append(self.row(*values))
         return shelves
 
     def counts_of(self, parents: Sequence[Hashable]) -> dict[Any, int]:

@@ -55,7 +55,9 @@ class Shape:
     def __init__(self, of_type: GraphQLOutputType) -> None:
         self.of_type = of_type
         self.non_null = is_non_null_type(of_type)
-        inner: Any = of_type.of_type if is_non_null_type(of_type) else of_type
+        inner: Any = of_type
+        if self.non_null:
+            inner = inner.of_type
         self.type: Any = inner
         self.item: Shape | None = Shape(inner.of_type) if is_list_type(inner) else None
         self.leaf: leaves.Serialize | None = None
@@ -109,7 +111,7 @@ class FieldPlan:
         self.name = nodes[0].name.value
         self.definition = definition
         self.shape = Shape(definition.type)
-        self.named_type = get_named_type(definition.type)
+        self.named_type: Any = get_named_type(definition.type)
         self.selections: dict[str, Selection] = {}
         self.missing: Any = None
         self._paths: frozenset[str] | None = None
@@ -215,7 +217,8 @@ class Program:
     def _definition(self, type_: GraphQLObjectType, name: str) -> GraphQLField | None:
         if name == "__typename":
             return TypeNameMetaFieldDef
-        return type_.fields.get(name)
+        field: GraphQLField | None = type_.fields.get(name)
+        return field
 
 
 def _mentions_variable(node: FieldNode) -> bool:

@@ -1,11 +1,11 @@
 """The scalars of Saleor's schema; amounts stay exact decimals in both directions."""
 
 import json
+import uuid
 from datetime import date, datetime
 from decimal import Decimal as ExactDecimal
 from decimal import InvalidOperation
 from typing import Any
-from uuid import UUID as Uuid
 
 import graphene
 from django.core.files.uploadedfile import UploadedFile
@@ -33,13 +33,13 @@ class UUID(graphene.Scalar):
     @staticmethod
     def serialize(value: Any) -> str:
         """Write it with its hyphens."""
-        return str(value if isinstance(value, Uuid) else Uuid(value))
+        return str(value if isinstance(value, uuid.UUID) else uuid.UUID(value))
 
     @staticmethod
-    def parse_value(value: Any) -> Uuid:
+    def parse_value(value: Any) -> uuid.UUID:
         """Read it with or without hyphens."""
         try:
-            return value if isinstance(value, Uuid) else Uuid(str(value))
+            return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
         except ValueError:
             raise GraphQLError(f"UUID cannot represent value: {value!r}") from None
 
@@ -51,9 +51,9 @@ class UUID(graphene.Scalar):
 
 class DateTime(graphene.Scalar):
     """
-    The `DateTime` scalar type represents a DateTime
-    value as specified by
-    [iso8601](https://en.wikipedia.org/wiki/ISO_8601).
+    The `DateTime` scalar type represents a DateTime value.
+
+    It is written as [iso8601](https://en.wikipedia.org/wiki/ISO_8601) says.
     """
 
     @staticmethod
@@ -84,9 +84,9 @@ class DateTime(graphene.Scalar):
 
 class Date(graphene.Scalar):
     """
-    The `Date` scalar type represents a Date
-    value as specified by
-    [iso8601](https://en.wikipedia.org/wiki/ISO_8601).
+    The `Date` scalar type represents a Date value.
+
+    It is written as [iso8601](https://en.wikipedia.org/wiki/ISO_8601) says.
     """
 
     @staticmethod
@@ -282,11 +282,7 @@ class WeightScalar(Decimal):
 
 
 class Upload(graphene.Scalar):
-    """
-    Variables of this type must be set to null in mutations. They will be replaced with a filename
-    from a following multipart part containing a binary file.
-    See: https://github.com/jaydenseric/graphql-multipart-request-spec.
-    """
+    """A file that came beside the request."""
 
     class Meta:
         description = (
@@ -301,7 +297,7 @@ class Upload(graphene.Scalar):
         raise GraphQLError("Upload cannot be serialized.")
 
     @staticmethod
-    def parse_value(value: Any) -> UploadedFile[bytes]:
+    def parse_value(value: Any) -> UploadedFile[Any]:
         """Take the file that the request carried."""
         if not isinstance(value, UploadedFile):
             raise GraphQLError("Upload needs a file sent as a part of a multipart request.")

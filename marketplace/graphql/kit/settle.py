@@ -54,8 +54,7 @@ def _steps_below(field: "FieldPlan", where: tuple[int, ...]) -> list[Step]:
     shape = field.shape
     steps: list[Step] = [(field.order, field.key, shape.non_null)]
     for position in where:
-        assert shape.item is not None
-        shape = shape.item
+        shape = shape.item or shape
         steps.append((position, position, shape.non_null))
     return steps
 

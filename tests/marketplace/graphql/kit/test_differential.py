@@ -16,7 +16,7 @@ from tests.marketplace.graphql.kit.documents import Writer
 from tests.marketplace.graphql.kit.world import schema_for_core, schema_of_ours
 
 OURS, CORE = schema_of_ours(), schema_for_core()
-GENEROUS = Limits(cost=10**12, depth=99, aliases=9999, repeats=9999, size=10**9, tokens=10**6, mutations=99)
+GENEROUS = Limits(cost=10**12, depth=99, aliases=9999, pairs=10**9, size=10**9, tokens=10**6, mutations=99)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
