@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from marketplace.config import health, media
 from marketplace.graphql.view import api, no_slash
+from orders.webhooks import stripe_webhook
 
 handler400 = "frontend.views.errors.bad_request"
 handler403 = "frontend.views.errors.permission_denied"
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
+    path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(path("", include("frontend.urls"))),
 ]
 

@@ -26,9 +26,7 @@ def delivered(shop: Market, quantities: dict[int, int]) -> Order:
     """Place an order for cash and say that its parcel arrived."""
     order = shop.order(quantities)
     order.sub_orders.update(state=SubOrderState.SHIPPED)
-    order_delivered(
-        actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON
-    )
+    order_delivered(actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON)
     return order
 
 
@@ -77,9 +75,7 @@ def test_a_delivered_order_makes_the_carrier_the_holder_of_all_its_cash(shop: Ma
 def test_delivering_twice_books_once(shop: Market) -> None:
     order = delivered(shop, {0: 1})
 
-    order_delivered(
-        actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON
-    )
+    order_delivered(actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON)
 
     assert CashCollection.objects.count() == 1
     assert balance(chart.cash_with_carrier(shop.carrier.pk)) == Money(13_500)
@@ -166,9 +162,7 @@ def test_a_stranger_cannot_count_or_confirm(shop: Market, who: str) -> None:
     }
 
     with pytest.raises(NotAllowed):
-        cash_remittance_count(
-            actor=strangers[who], remittance_id=remittance.pk, counted=Money(1), now=NOON
-        )
+        cash_remittance_count(actor=strangers[who], remittance_id=remittance.pk, counted=Money(1), now=NOON)
 
     remittance.refresh_from_db()
     assert remittance.counted_minor is None
