@@ -88,10 +88,10 @@ def _passages(explained: Mapping[tuple[str, str], int]) -> list[Finding]:
 
 
 def _given_up() -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     for model, code in ((PaymentOperation, "operation_dead"), (ProviderEvent, "event_dead")):
-        for row in model._default_manager.filter(state=WorkState.DEAD)[:100]:
-            findings.append(Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)))
+        dead = model._default_manager.filter(state=WorkState.DEAD)[:100]
+        findings += [Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead]
     return findings
 
 

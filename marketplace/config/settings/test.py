@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from marketplace.config.settings.base import *  # noqa: F403
-from marketplace.config.settings.base import DATABASES, LOGGING, MIDDLEWARE
+from marketplace.config.settings.base import DATABASES, LOGGING
 
 SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105
 PUBLIC_URL = "http://testserver"
@@ -29,5 +29,3 @@ LOGGING["root"]["level"] = "WARNING"
 # Static files come from where they are written; nobody collects them before a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-# The tests serve no collected files.
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
