@@ -133,6 +133,11 @@ def payable_held(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
     return _code(f"organisation:{organisation_id}:held", currency)
 
 
+def is_held(code: str) -> bool:
+    """Say whether a code is of an organisation's held account."""
+    return code.partition("@")[0].endswith(":held")
+
+
 def available_affixes(currency: str = BASE_CURRENCY) -> tuple[str, str]:
     """Return how the codes of all organisations' available accounts in a currency begin and end."""
     return "organisation:", _code(":available", currency)

@@ -1,4 +1,4 @@
-"""Do the books still say what the database promises, and did every passage empty itself?"""
+"""Whether the books still say what the database promises, and every passage emptied itself."""
 
 from django.db import connection
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, Min, OuterRef, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, Func, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from marketplace.kernel.money import BASE_CURRENCY, Money
@@ -79,8 +79,20 @@ _COLUMNS = (
 
 
 def _posting_row(row: tuple[Any, ...]) -> PostingRow:
-    *head, minor, currency, happened_at, recorded_at, facts = row
-    return PostingRow(*head, Money(minor, currency), happened_at, recorded_at, facts)
+    posting_id, entry_id, key, reason, reference, account, subject, *amount, happened_at, recorded_at, facts = row
+    return PostingRow(
+        posting_id,
+        entry_id,
+        key,
+        reason,
+        reference,
+        account,
+        subject,
+        Money(*amount),
+        happened_at,
+        recorded_at,
+        facts,
+    )
 
 
 def _postings(at: datetime | None) -> QuerySet[Posting]:
@@ -189,6 +201,19 @@ def entries_of(reference: str) -> list[EntryRow]:
     return list(_entries(Entry.objects.filter(reference=reference).order_by("pk")))
 
 
+def traces(references: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return, by reference, the keys of its entries with what each moves: the sum of its debits in minor units."""
+    rows = (
+        Posting.objects.filter(entry__reference__in=references, amount_minor__gt=0)
+        .values_list("entry__reference", "entry__key")
+        .annotate(total=Sum("amount_minor"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for reference, key, total in rows:
+        found.setdefault(reference, {})[key] = total
+    return found
+
+
 def entry_by_key(key: str) -> EntryRow | None:
     """Return the entry of that key, if it was posted."""
     return next(_entries(Entry.objects.filter(key=key)), None)
@@ -217,56 +242,64 @@ def trial_balance(at: datetime | None = None) -> dict[str, tuple[Money, Money]]:
     }
 
 
-def _unclaimed(claimed: QuerySet[Any], until: datetime, excluding_reasons: Sequence[str]) -> QuerySet[Posting]:
-    return (
-        Posting.objects.filter(entry__happened_at__lt=until)
-        .exclude(entry__reason__in=excluding_reasons)
-        .filter(~Exists(claimed.filter(posting_id=OuterRef("pk"))))
-    )
-
-
-def unclaimed_select(
-    *, affixes: tuple[str, str], until: datetime, claimed: QuerySet[Any], excluding_reasons: Sequence[str]
-) -> Subselect:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclaimed:
     """
-    Return a SELECT of the postings that nobody has claimed, for a statement that works on all of them as a set.
+    Which postings of payable accounts nobody has settled.
 
-    Its columns: posting_id, organisation_id (the number in the account's code), amount_minor, currency.
-    An anti-join on the claims, not a mark of the last id: a posting that commits late with a smaller id is found.
-
-    :param affixes: how the codes of the accounts begin and end, see `chart.available_affixes`
-    :param until: what happened before this moment
-    :param claimed: rows with a column `posting_id` (the lines of settlement statements)
+    Found by an anti-join on the claims, not by a mark of the last id: a posting that commits late with a smaller id
+    is found as well.
     """
-    rows = (
-        _unclaimed(claimed, until, excluding_reasons)
-        .filter(account__code__startswith=affixes[0], account__code__endswith=affixes[1])
-        .annotate(
-            posting_id=F("pk"),
-            organisation_id=Cast(
-                Func(F("account__code"), Value(":"), Value(2), function="split_part"), BigIntegerField()
-            ),
+
+    # Rows with a column `posting_id`: the lines of settlement statements
+    claimed: QuerySet[Any]
+    # What is owed to somebody counts if it happened before this moment; None leaves it out
+    credits_before: datetime | None
+    # What is to be taken off counts if it happened by this moment
+    debits_until: datetime
+    excluding_reasons: Sequence[str]
+
+    def _rows(self) -> QuerySet[Posting]:
+        counted = Q(amount_minor__gt=0, entry__happened_at__lte=self.debits_until)
+        if self.credits_before is not None:
+            counted |= Q(amount_minor__lt=0, entry__happened_at__lt=self.credits_before)
+        return (
+            Posting.objects.filter(counted)
+            .exclude(entry__reason__in=self.excluding_reasons)
+            .filter(~Exists(self.claimed.filter(posting_id=OuterRef("pk"))))
         )
-        .values("posting_id", "organisation_id", "amount_minor", "currency")
-    )
-    sql, params = rows.query.sql_with_params()
-    return Subselect(sql, params)
 
+    def select(self, *, affixes: tuple[str, str]) -> Subselect:
+        """
+        Return them as a SELECT for a statement that works on all of them as a set.
 
-def unclaimed_of(
-    account: str,
-    *,
-    until: datetime,
-    claimed: QuerySet[Any],
-    excluding_reasons: Sequence[str],
-    after_id: int = 0,
-    limit: int = 50,
-) -> tuple[Money, list[PostingRow]]:
-    """Return the sum of an account's unclaimed postings, and the first of them after an id; two statements."""
-    postings = _unclaimed(claimed, until, excluding_reasons).filter(account__code=account)
-    total = postings.aggregate(total=Sum("amount_minor"))["total"] or 0
-    rows = postings.filter(pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)[:limit]
-    return Money(total, currency_of(account)), [_posting_row(row) for row in rows]
+        Its columns: posting_id, organisation_id (the number in the account's code), amount_minor, currency.
+
+        :param affixes: how the codes of the accounts begin and end, see `chart.available_affixes`
+        """
+        rows = (
+            self._rows()
+            .filter(account__code__startswith=affixes[0], account__code__endswith=affixes[1])
+            .annotate(
+                posting_id=F("pk"),
+                organisation_id=Cast(
+                    Func(F("account__code"), Value(":"), Value(2), function="split_part"), BigIntegerField()
+                ),
+            )
+            .values("posting_id", "organisation_id", "amount_minor", "currency")
+        )
+        sql, params = rows.query.sql_with_params()
+        return Subselect(sql, params)
+
+    def total(self, account: str) -> Money:
+        """Return the sum of an account's unclaimed postings."""
+        total = self._rows().filter(account__code=account).aggregate(total=Sum("amount_minor"))["total"]
+        return Money(total or 0, currency_of(account))
+
+    def postings(self, account: str, *, after_id: int = 0, limit: int = 50) -> list[PostingRow]:
+        """Return the first unclaimed postings of an account after an id."""
+        rows = self._rows().filter(account__code=account, pk__gt=after_id).order_by("pk")
+        return [_posting_row(row) for row in rows.values_list(*_COLUMNS)[:limit]]
 
 
 def total_per_currency() -> dict[str, Money]:

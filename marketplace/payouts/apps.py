@@ -1,10 +1,14 @@
-"""What each organisation is paid, when, and why."""
+"""Payouts as a Django app."""
 
 from django.apps import AppConfig
 
 
 class PayoutsConfig(AppConfig):
-    """What each organisation is paid, when, and why."""
+    """What is owed becomes a bank file, twice a month, with a reason for each centime."""
 
     name = "marketplace.payouts"
     label = "payouts"
+
+    def ready(self) -> None:
+        """Listen to what happens to money."""
+        import marketplace.payouts.handlers  # noqa: F401

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
@@ -91,19 +92,45 @@ def test_the_trial_balance_parts_debits_from_credits() -> None:
     }
 
 
+def _unclaimed(**changes: object) -> selectors.Unclaimed:
+    wanted: dict[str, object] = {
+        "claimed": Posting.objects.filter(entry__key="claimed").annotate(posting_id=F("pk")),
+        "credits_before": DAY + timedelta(days=9),
+        "debits_until": DAY + timedelta(days=9),
+        "excluding_reasons": ["settlement"],
+    }
+    return selectors.Unclaimed(**(wanted | changes))  # type: ignore[arg-type]
+
+
 def test_unclaimed_leaves_out_what_is_claimed_late_or_of_an_excluded_reason() -> None:
     ledger_post_many(
         entries=[
-            entry("4", (AVAILABLE, 300), ("payouts:in-transit", -300), reason="settlement"),
-            entry("5", (AVAILABLE, 90), ("refunds:due", -90), at=DAY + timedelta(days=9)),
-            entry("6", (AVAILABLE, 40), ("refunds:due", -40)),
+            entry("settled", (AVAILABLE, 300), ("payouts:in-transit", -300), reason="settlement"),
+            entry("claimed", (AVAILABLE, 40), ("refunds:due", -40)),
+            entry("late debit", (AVAILABLE, 90), ("refunds:due", -90), at=DAY + timedelta(days=10)),
+            entry("late credit", (AVAILABLE, -7), ("bank:main", 7), at=DAY + timedelta(days=9)),
+            entry("debit", (AVAILABLE, 20), ("refunds:due", -20), at=DAY + timedelta(days=9)),
         ]
     )
-    claimed = Posting.objects.filter(entry__key="6").annotate(posting_id=F("pk"))
 
-    total, rows = selectors.unclaimed_of(
-        AVAILABLE, until=DAY + timedelta(days=9), claimed=claimed, excluding_reasons=["settlement"]
+    assert [row.key for row in _unclaimed().postings(AVAILABLE)] == ["3", "debit"]
+    assert _unclaimed().total(AVAILABLE) == mad(-280)
+    assert _unclaimed(credits_before=None).total(AVAILABLE) == mad(20)
+    assert _unclaimed(debits_until=DAY + timedelta(days=10)).total(AVAILABLE) == mad(-190)
+    assert _unclaimed().postings(AVAILABLE, limit=1) == _unclaimed().postings(AVAILABLE)[:1]
+
+
+def test_unclaimed_can_be_selected_for_all_organisations_of_one_currency_at_once() -> None:
+    ledger_post_many(
+        entries=[
+            entry("other", ("organisation:12:available", -50), ("bank:main", 50)),
+            entry("held", ("organisation:12:held", -50), ("bank:main", 50)),
+        ]
     )
+    select = _unclaimed().select(affixes=("organisation:", ":available"))
 
-    assert total == mad(-300)
-    assert [row.key for row in rows] == ["3"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT organisation_id, amount_minor, currency FROM ({select.sql}) AS rows ORDER BY 1", select.params
+        )
+        assert cursor.fetchall() == [(1, -300, "MAD"), (12, -50, "MAD")]

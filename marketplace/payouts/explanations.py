@@ -1,0 +1,268 @@
+"""
+Why this amount? The facts of a posting as sentences that add up to it, in the reader's language.
+
+The sentences are made from the facts alone and are checked against the amount of the ledger: an explanation that does
+not recompute is never shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop, override
+
+from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
+from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.texts import text_in
+
+# Money, a date, a rate (Decimal), a count, a text in several languages, or a plain word
+Value = Money | date | Decimal | int | Mapping[str, str] | str
+
+
+class DoesNotRecompute(ValueError):
+    """The facts of a posting do not lead to its amount, or are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A translatable text and the values it speaks of, kept apart so that any language can say it."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """Say it in a language of the product."""
+        with override(language):
+            template = gettext(self.template)
+        return template % {name: _written(value, language) for name, value in self.values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A figure of the computation: what it is and how much it adds or takes."""
+
+    sentence: Sentence
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The steps that lead to an amount; positive is owed to the organisation."""
+
+    kind: str
+    amount: Money
+    steps: tuple[Step, ...]
+
+    def texts(self, language: str) -> list[str]:
+        """Say all steps in a language."""
+        return [step.sentence.text(language) for step in self.steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why money that is earned cannot be paid yet: a reason below, since when, until when, and who holds it."""
+
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+    holder: Mapping[str, str] = field(default_factory=dict)
+
+
+WAITING_REASONS: Mapping[str, str] = {
+    "on_the_way": gettext_noop("The parcel is still on its way to the customer."),
+    "with_courier": gettext_noop("The cash is with the courier %(holder)s since %(since)s."),
+    "declared": gettext_noop("The courier %(holder)s has declared the cash and not handed it in yet."),
+    "at_desk": gettext_noop("The cash lies at the desk of %(holder)s since %(since)s."),
+    "at_bank": gettext_noop("The cash was handed to the bank on %(since)s; it is not on the bank's statement yet."),
+    "short": gettext_noop("Cash is missing at %(holder)s since %(since)s. It is claimed from them, not from you."),
+    "withdrawal_period": gettext_noop("The customer may withdraw until %(until)s."),
+    "transfer_expected": gettext_noop("The customer's transfer has not arrived yet."),
+    "dispute": gettext_noop("The customer disputes the payment since %(since)s."),
+}
+
+
+def explain_waiting(waiting: Waiting) -> Sentence:
+    """
+    Say why an amount is still maturing.
+
+    :raises KeyError: if the reason is not one of WAITING_REASONS
+    """
+    values: dict[str, Value] = {"holder": waiting.holder or "…"}
+    values["since"] = waiting.since or "…"
+    values["until"] = waiting.until or "…"
+    return Sentence(WAITING_REASONS[waiting.reason], values)
+
+
+def explain(facts: Mapping[str, Any], amount: Money) -> Explanation:
+    """
+    Turn the facts of a posting into the steps that lead to its amount.
+
+    :param amount: positive is owed to the organisation
+    :raises DoesNotRecompute: if the facts do not add up to the amount, or there are none
+    """
+    kind = str(facts.get("kind") or ("refund" if int(facts.get("gross_minor", 0)) < 0 else "sale"))
+    if kind in ("sale", "refund"):
+        return _trade(kind, facts, amount)
+    net = _money(facts, "net_minor", amount.currency)
+    if net != amount:
+        raise DoesNotRecompute(f"{kind}: {net.minor} is not {amount.minor}")
+    return Explanation(kind, amount, (Step(_other(kind, facts, amount), amount),))
+
+
+def _trade(kind: str, facts: Mapping[str, Any], amount: Money) -> Explanation:
+    """A sale, or a refund, whose figures are the same with the contrary sign."""
+    currency = str(facts.get("currency", amount.currency))
+    gross, commission, hub_fee, net = (
+        _money(facts, name, currency) for name in ("gross_minor", "commission_minor", "hub_fee_minor", "net_minor")
+    )
+    lines: Sequence[Mapping[str, Any]] = facts.get("lines", ())
+    _recompute(lines, gross, commission, currency)
+    if gross - commission - hub_fee != net or net != amount:
+        raise DoesNotRecompute(
+            f"{gross.minor} - {commission.minor} - {hub_fee.minor} is not {net.minor}, or that is not {amount.minor}"
+        )
+    steps = [Step(_heading(kind, facts))]
+    for line in lines:
+        steps += _line_steps(line, currency)
+    since = (facts.get("rule") or {}).get("from_date")
+    if hub_fee:
+        steps.append(Step(_fee(hub_fee, since), -hub_fee))
+    closing = gettext_noop("You earn %(net)s.") if net.minor >= 0 else gettext_noop("%(net)s are taken off.")
+    steps.append(Step(Sentence(closing, {"net": net if net.minor >= 0 else -net})))
+    if total_of([step.amount for step in steps if step.amount is not None], currency) != amount:
+        raise DoesNotRecompute(f"the steps do not add up to {amount.minor}")
+    return Explanation(kind, amount, tuple(steps))
+
+
+def _recompute(lines: Sequence[Mapping[str, Any]], gross: Money, commission: Money, currency: str) -> None:
+    totals, commissions = Money.zero(currency), Money.zero(currency)
+    for line in lines:
+        total, taken = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
+        if _money(line, "unit_price_minor", currency) * int(line["quantity"]) != total:
+            raise DoesNotRecompute(f"{line.get('sku')}: quantity times price is not {total.minor}")
+        if total.scaled(Decimal(str(line["commission_rate"]))) != taken:
+            raise DoesNotRecompute(f"{line.get('sku')}: commission on {total.minor} is not {taken.minor}")
+        totals += total
+        commissions += taken
+    if totals != gross or commissions != commission:
+        raise DoesNotRecompute(f"the lines sum to {totals.minor} less {commissions.minor}")
+
+
+def _heading(kind: str, facts: Mapping[str, Any]) -> Sentence:
+    values: dict[str, Value] = {
+        "order": str(facts.get("order_number", "")),
+        "part": str(facts.get("sub_order_number", "")),
+        "placed": _moment(facts.get("placed_at")),
+    }
+    if kind == "refund":
+        return Sentence(gettext_noop("Refund on your part %(part)s of order %(order)s of %(placed)s."), values)
+    return Sentence(gettext_noop("Your part %(part)s of order %(order)s of %(placed)s."), values)
+
+
+def _line_steps(line: Mapping[str, Any], currency: str) -> list[Step]:
+    total, commission = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
+    quantity = int(line["quantity"])
+    sold = Sentence(
+        gettext_noop("%(quantity)s × %(product)s at %(price)s: %(total)s."),
+        {
+            "quantity": abs(quantity),
+            "product": _product(line),
+            "price": _money(line, "unit_price_minor", currency),
+            "total": total,
+        },
+    )
+    steps = [Step(sold, total)]
+    if commission:
+        values: dict[str, Value] = {
+            "rate": Decimal(str(line["commission_rate"])),
+            "total": total if commission.minor >= 0 else -total,
+            "commission": commission if commission.minor >= 0 else -commission,
+        }
+        text = (
+            gettext_noop("Commission of %(rate)s on %(total)s: %(commission)s are taken off.")
+            if commission.minor >= 0
+            else gettext_noop("Commission of %(rate)s on %(total)s: %(commission)s are given back.")
+        )
+        steps.append(Step(Sentence(text, values), -commission))
+    return steps
+
+
+def _product(line: Mapping[str, Any]) -> Mapping[str, str]:
+    """The product's names, each with its variant's where there is one."""
+    products: Mapping[str, str] = line.get("product") or {}
+    variants: Mapping[str, str] = line.get("variant") or {}
+    if not products:
+        return {"fr": str(line.get("sku", ""))}
+    return {
+        language: f"{name} ({variant})" if (variant := text_in(variants, language)) else name
+        for language, name in products.items()
+        if name
+    }
+
+
+def _fee(hub_fee: Money, since: object) -> Sentence:
+    if hub_fee.minor < 0:
+        return Sentence(gettext_noop("Packing at the hub: %(fee)s are given back."), {"fee": -hub_fee})
+    if since:
+        return Sentence(
+            gettext_noop("Packing at the hub, by the terms of %(since)s: %(fee)s are taken off."),
+            {"fee": hub_fee, "since": date.fromisoformat(str(since))},
+        )
+    return Sentence(gettext_noop("Packing at the hub: %(fee)s are taken off."), {"fee": hub_fee})
+
+
+def _other(kind: str, facts: Mapping[str, Any], amount: Money) -> Sentence:
+    """Everything that is not a trade: holds, returned payouts, corrections with words of their own."""
+    size = amount if amount.minor >= 0 else -amount
+    if kind == "hold_placed":
+        return Sentence(
+            gettext_noop("%(amount)s are held until %(until)s: %(reason)s"),
+            {"amount": size, "until": date.fromisoformat(facts["release_date"]), "reason": str(facts["reason"])},
+        )
+    if kind == "hold_released":
+        return Sentence(
+            gettext_noop("%(amount)s are not held any more: %(reason)s"),
+            {"amount": size, "reason": str(facts["reason"])},
+        )
+    if kind == "payout_returned":
+        return Sentence(
+            gettext_noop("Your bank returned payout %(payout)s of %(amount)s on %(day)s: %(reason)s"),
+            {
+                "payout": str(facts["end_to_end_id"]),
+                "amount": size,
+                "day": date.fromisoformat(facts["returned_on"]),
+                "reason": str(facts["bank_reason"]),
+            },
+        )
+    words = facts.get("text")
+    if not words:
+        raise DoesNotRecompute(f"{kind}: nothing says what {amount.minor} is for")
+    said: Value = words if isinstance(words, Mapping) else str(words)
+    if amount.minor < 0:
+        return Sentence(gettext_noop("%(amount)s are taken off: %(text)s"), {"amount": size, "text": said})
+    return Sentence(gettext_noop("%(amount)s are added: %(text)s"), {"amount": size, "text": said})
+
+
+def _money(facts: Mapping[str, Any], name: str, currency: str) -> Money:
+    try:
+        return Money(int(facts[name]), currency)
+    except (KeyError, TypeError, ValueError):
+        raise DoesNotRecompute(f"the facts do not say {name}") from None
+
+
+def _moment(text: object) -> Value:
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else "…"
+
+
+def _written(value: Value, language: str) -> str:
+    if isinstance(value, Money):
+        return format_money(value, language)
+    if isinstance(value, date):
+        return format_date(value, language)
+    if isinstance(value, Decimal):
+        return format_percent(value, language)
+    if isinstance(value, int):
+        return format_number(value, language)
+    return value if isinstance(value, str) else text_in(value, language)

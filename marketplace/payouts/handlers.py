@@ -1,0 +1,170 @@
+"""Who is told what happened to their money: officers of the cooperative, and staff who settle."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from marketplace.accounts.models import User
+from marketplace.cooperatives.selectors import officers_of
+from marketplace.kernel.actor import Permission
+from marketplace.kernel.formats import format_date, format_money
+from marketplace.notifications.selectors import inbox_address
+from marketplace.notifications.services.notify import notify
+from marketplace.notifications.states import Channel
+from marketplace.outbox.bus import listens
+from marketplace.payouts.events import (
+    HoldPlaced,
+    PayoutBlocked,
+    PayoutPaid,
+    PayoutReturned,
+    SettlementMissed,
+    SettlementPrepared,
+    StatementReady,
+)
+from marketplace.payouts.links import earnings_url, settlements_url, statement_url
+from marketplace.payouts.models.hold import Hold
+from marketplace.payouts.models.payout import Payout
+from marketplace.payouts.models.settlement import SettlementRun, Statement
+from marketplace.payouts.models.term import SettlementAlarm
+
+
+def _ways(user: User) -> list[tuple[Channel, str]]:
+    """The inbox, and the way by which the person can be reached outside: e-mail, or else the telephone."""
+    ways = [(Channel.INBOX, inbox_address(user.pk))]
+    if user.email:
+        ways.append((Channel.EMAIL, user.email))
+    elif user.phone:
+        ways.append((Channel.SMS, user.phone))
+    return ways
+
+
+def _tell(users: Iterable[User], template: str, key: str, context: dict[str, dict[str, str]], now: datetime) -> None:
+    """Write one message per person and way; `context` holds the values of each language that is needed."""
+    for user in users:
+        for channel, to in _ways(user):
+            notify(
+                key=f"{key}:{user.pk}:{channel}",
+                channel=channel,
+                to=to,
+                language=user.language,
+                template=template,
+                context=context[user.language],
+                now=now,
+            )
+
+
+def _staff(permission: Permission) -> list[User]:
+    users = User.objects.filter(is_active=True, is_staff=True)
+    return list(users.filter(Q(is_superuser=True) | Q(staff_permissions__contains=[permission])).order_by("pk"))
+
+
+@listens(StatementReady, name="payouts.tell_statement")
+def tell_statement(event: StatementReady, *, now: datetime) -> None:
+    """Tell the officers that a statement can be read, and how much it pays."""
+    statement = Statement.objects.select_related("run", "organisation").get(pk=event.statement_id)
+    officers = list(officers_of(event.organisation_id))
+    paid = statement.total if statement.outcome == "payable" else statement.total - statement.total
+    context = {
+        language: {
+            "cooperative": statement.organisation.name(language),
+            "period": format_date(statement.run.due_date, language),
+            "amount": format_money(paid, language),
+            "url": statement_url(statement.pk, language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "statement_ready", f"statement:{statement.pk}:ready", context, now)
+
+
+@listens(PayoutPaid, name="payouts.tell_paid")
+def tell_paid(event: PayoutPaid, *, now: datetime) -> None:
+    """Tell the officers that the bank has paid."""
+    payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {
+        language: {
+            "cooperative": payout.organisation.name(language),
+            "amount": format_money(payout.amount, language),
+            "account": payout.rib[-4:],
+            "url": statement_url(payout.statement_id, language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "payout_sent", f"payout:{payout.pk}:paid", context, now)
+
+
+@listens(PayoutReturned, name="payouts.tell_returned")
+def tell_returned(event: PayoutReturned, *, now: datetime) -> None:
+    """Tell the officers that the bank sent the money back, and why."""
+    payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {
+        language: {
+            "cooperative": payout.organisation.name(language),
+            "amount": format_money(payout.amount, language),
+            "reason": payout.return_reason,
+            "url": statement_url(payout.statement_id, language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "payout_returned", f"payout:{payout.pk}:returned", context, now)
+
+
+@listens(PayoutBlocked, name="payouts.tell_blocked")
+def tell_blocked(event: PayoutBlocked, *, now: datetime) -> None:
+    """Tell the officers that their money waits for a bank account."""
+    statement = Statement.objects.select_related("run", "organisation").get(pk=event.statement_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {
+        language: {
+            "cooperative": statement.organisation.name(language),
+            "amount": format_money(statement.total, language),
+            "url": earnings_url(language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "payout_blocked", f"statement:{statement.pk}:blocked", context, now)
+
+
+@listens(HoldPlaced, name="payouts.tell_hold")
+def tell_hold(event: HoldPlaced, *, now: datetime) -> None:
+    """Tell the officers what is held, why and until when."""
+    hold = Hold.objects.select_related("organisation").get(pk=event.hold_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {
+        language: {
+            "cooperative": hold.organisation.name(language),
+            "amount": format_money(hold.amount, language),
+            "reason": hold.reason,
+            "until": format_date(hold.release_date, language),
+            "url": earnings_url(language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "hold_placed", f"hold:{hold.pk}:placed", context, now)
+
+
+@listens(SettlementPrepared, name="payouts.tell_prepared")
+def tell_prepared(event: SettlementPrepared, *, now: datetime) -> None:
+    """Ask those who may approve."""
+    run = SettlementRun.objects.get(pk=event.run_id)
+    staff = [user for user in _staff(Permission.APPROVE_SETTLEMENTS) if user.pk != run.prepared_by_id]
+    context = {
+        language: {"date": format_date(run.due_date, language), "url": settlements_url(language)}
+        for language in {user.language for user in staff}
+    }
+    _tell(staff, "settlement_to_approve", f"settlement:{run.pk}:prepared", context, now)
+
+
+@listens(SettlementMissed, name="payouts.tell_missed")
+def tell_missed(event: SettlementMissed, *, now: datetime) -> None:
+    """Tell everybody who could still settle."""
+    alarm = SettlementAlarm.objects.get(pk=event.alarm_id)
+    staff = {user.pk: user for kind in (Permission.PREPARE_SETTLEMENTS, Permission.APPROVE_SETTLEMENTS)
+             for user in _staff(kind)}  # fmt: skip
+    context = {
+        language: {"date": format_date(alarm.due_date, language), "url": settlements_url(language)}
+        for language in {user.language for user in staff.values()}
+    }
+    _tell(staff.values(), "settlement_missed", f"settlement:{alarm.pk}:missed", context, now)

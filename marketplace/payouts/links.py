@@ -1,0 +1,18 @@
+"""The addresses of the pages that messages point to."""
+
+from django.conf import settings
+
+
+def statement_url(statement_id: int, language: str) -> str:
+    """Where a member of the cooperative reads a statement."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/earnings/{statement_id}/"
+
+
+def earnings_url(language: str) -> str:
+    """Where a member of the cooperative reads what is earned, held and to come."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/earnings/"
+
+
+def settlements_url(language: str) -> str:
+    """Where staff handle settlements."""
+    return f"{settings.PUBLIC_URL}/{language}/settlements/"

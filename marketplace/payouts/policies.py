@@ -1,0 +1,40 @@
+"""Who may do what with money that leaves."""
+
+from marketplace.kernel.actor import Actor, Permission
+from marketplace.payouts.models.settlement import SettlementRun
+
+
+def may_prepare(actor: Actor) -> bool:
+    """The machine on the calendar's date, or staff who prepare settlements."""
+    return actor.may(Permission.PREPARE_SETTLEMENTS)
+
+
+def may_approve(actor: Actor, run: SettlementRun) -> bool:
+    """A person who may approve and who is not the one who prepared; never a machine, not even a superuser alone."""
+    return (
+        actor.user_id is not None
+        and actor.may(Permission.APPROVE_SETTLEMENTS)
+        and actor.user_id != run.prepared_by_id
+    )
+
+
+def may_move_money(actor: Actor) -> bool:
+    """A person who prepares or approves settlements: locks, sends and reads answers of the bank."""
+    return actor.user_id is not None and (
+        actor.may(Permission.PREPARE_SETTLEMENTS) or actor.may(Permission.APPROVE_SETTLEMENTS)
+    )
+
+
+def may_see_settlements(actor: Actor) -> bool:
+    """Staff who prepare or approve, and machines."""
+    return actor.may(Permission.PREPARE_SETTLEMENTS) or actor.may(Permission.APPROVE_SETTLEMENTS)
+
+
+def may_see_earnings(actor: Actor, organisation_id: int) -> bool:
+    """Every member of the organisation, whatever the role, and who handles settlements."""
+    return actor.belongs_to(organisation_id) or may_see_settlements(actor)
+
+
+def may_hold(actor: Actor) -> bool:
+    """Staff who prepare settlements, and machines (a dispute that was opened)."""
+    return actor.may(Permission.PREPARE_SETTLEMENTS)

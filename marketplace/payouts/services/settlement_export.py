@@ -1,0 +1,95 @@
+"""Send a run to the bank, once, in one form."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.checkdigits import rib_check
+from marketplace.kernel.errors import IllegalMove, InvalidInput
+from marketplace.kernel.money import Money
+from marketplace.kernel.policy import require
+from marketplace.payouts.gateways.bank_csv import write_csv
+from marketplace.payouts.gateways.base import Transfer, TransferBatch, TransferWriter
+from marketplace.payouts.gateways.pain001 import write_pain001
+from marketplace.payouts.models.payout import Payout, PayoutFile
+from marketplace.payouts.models.settlement import SettlementRun
+from marketplace.payouts.policies import may_move_money
+from marketplace.payouts.selectors.rows import run_locked, term_on
+from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, FileFormat, PayoutState, RunState
+
+WRITERS: Mapping[FileFormat, tuple[TransferWriter, str]] = {
+    FileFormat.CSV: (write_csv, "csv"),
+    FileFormat.PAIN001: (write_pain001, "xml"),
+}
+
+
+@transaction.atomic
+def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datetime) -> PayoutFile:
+    """
+    Write the file of a locked run and note its payouts as sent; asked again for the same form, return the same file.
+
+    A run is never written in a second form: the bank would pay it twice.
+
+    :raises NotFound: if there is no such run, or nothing says who pays
+    :raises NotAllowed: if the actor does not handle settlements, or is a machine
+    :raises InvalidInput: if the form is unknown or the terms name no account that pays
+    :raises IllegalMove: if the run is not locked, or was sent in another form
+    """
+    run = run_locked(run_id)
+    require(may_move_money(actor), _("You may not handle settlements."))
+    if file_format not in FileFormat.values:
+        raise InvalidInput(_("Unknown form of file: %(name)s.") % {"name": file_format}, field="file_format")
+    known = PayoutFile.objects.filter(run=run).first()
+    if known is not None:
+        if known.format != file_format:
+            raise IllegalMove(
+                _("This settlement was already sent as %(name)s.") % {"name": known.name}, field="file_format"
+            )
+        return known
+    RUN_FLOW.check(RunState(run.state), RunState.EXPORTED)
+    payouts = list(Payout.objects.filter(statement__run=run).order_by("pk"))
+    file = _write(run, payouts, FileFormat(file_format), now)
+    file.created_by_id = actor.user_id or 0
+    file.save()
+    PAYOUT_FLOW.check(PayoutState.READY, PayoutState.EXPORTED)
+    Payout.objects.filter(statement__run=run, state=PayoutState.READY).update(state=PayoutState.EXPORTED)
+    run.state = RunState.EXPORTED
+    run.exported_at = now
+    run.save(update_fields=["state", "exported_at"])
+    return file
+
+
+def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: datetime) -> PayoutFile:
+    term = term_on(run.due_date, run.currency)
+    if not term.payer_name or not term.payer_rib:
+        raise InvalidInput(_("The settlement terms do not say from which account payouts are made."), field="payer_rib")
+    rib_check(term.payer_rib, field="payer_rib")
+    writer, ending = WRITERS[form]
+    batch = TransferBatch(
+        message_id=f"{run.due_date:%Y%m%d}-{run.pk}",
+        created_at=run.locked_at or now,
+        execution_date=max(run.due_date, (run.locked_at or now).date()),
+        payer_name=term.payer_name,
+        payer_rib=term.payer_rib,
+        currency=run.currency,
+        transfers=[
+            Transfer(payout.end_to_end_id, payout.amount, payout.rib, payout.holder, f"Releve {payout.end_to_end_id}")
+            for payout in payouts
+        ],
+    )
+    content = writer(batch)
+    return PayoutFile(
+        run=run,
+        format=form,
+        name=f"payouts-{batch.message_id}.{ending}",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        payout_count=len(payouts),
+        total_minor=sum((payout.amount for payout in payouts), Money.zero(run.currency)).minor,
+        currency=run.currency,
+        created_at=now,
+    )

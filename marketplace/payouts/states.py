@@ -1,0 +1,70 @@
+"""The states of a settlement run and of a payout, and what became of each statement."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.states import Flow
+
+
+class RunState(models.TextChoices):
+    """The road of a settlement run."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    LOCKED = "locked", _("Locked")
+    EXPORTED = "exported", _("Sent to the bank")
+    CLOSED = "closed", _("Closed")
+    DISCARDED = "discarded", _("Discarded")
+
+
+RUN_FLOW = Flow[RunState](
+    {
+        RunState.DRAFT: frozenset({RunState.APPROVED, RunState.DISCARDED}),
+        RunState.APPROVED: frozenset({RunState.LOCKED, RunState.DISCARDED}),
+        # A run in which nobody is payable has nothing to send: it closes when it is locked
+        RunState.LOCKED: frozenset({RunState.EXPORTED, RunState.CLOSED}),
+        RunState.EXPORTED: frozenset({RunState.CLOSED}),
+        RunState.CLOSED: frozenset(),
+        RunState.DISCARDED: frozenset(),
+    }
+)
+# From here on the money of a run has left the payable accounts
+POSTED_RUN_STATES = (RunState.LOCKED, RunState.EXPORTED, RunState.CLOSED)
+
+
+class Outcome(models.TextChoices):
+    """Whether a statement pays, or why its money stays where it is."""
+
+    PAYABLE = "payable", _("Payable")
+    BELOW_MINIMUM = "below_minimum", _("Below the minimum: carried to the next settlement")
+    NEGATIVE = "negative", _("Nothing to pay: the debt is carried to the next settlement")
+    NO_ACCOUNT = "no_account", _("No usable bank account: the money waits")
+
+
+class PayoutState(models.TextChoices):
+    """The road of one payout."""
+
+    READY = "ready", _("Ready")
+    EXPORTED = "exported", _("Sent to the bank")
+    PAID = "paid", _("Paid")
+    RETURNED = "returned", _("Returned by the bank")
+    REOPENED = "reopened", _("Returned; owed again")
+
+
+PAYOUT_FLOW = Flow[PayoutState](
+    {
+        PayoutState.READY: frozenset({PayoutState.EXPORTED}),
+        PayoutState.EXPORTED: frozenset({PayoutState.PAID, PayoutState.RETURNED}),
+        # A bank may return a transfer that it had confirmed
+        PayoutState.PAID: frozenset({PayoutState.RETURNED}),
+        PayoutState.RETURNED: frozenset({PayoutState.REOPENED}),
+        PayoutState.REOPENED: frozenset(),
+    }
+)
+
+
+class FileFormat(models.TextChoices):
+    """The forms in which a run can be sent to the bank."""
+
+    CSV = "csv", _("CSV")
+    PAIN001 = "pain001", _("ISO 20022 pain.001.001.03")
