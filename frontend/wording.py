@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_timezone
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
@@ -56,7 +56,7 @@ def date_text(value: date | datetime, language: str, *, style: str = "long") -> 
 
 
 def datetime_text(value: datetime, language: str, *, style: str = "medium") -> str:
-    """Write a moment in the shop's time zone."""
-    return format_datetime(
-        value, format=style, tzinfo=get_timezone(settings.TIME_ZONE), locale=locale_of(language)
-    )
+    """Write a moment in the shop's time zone, to the minute."""
+    zone, locale = get_timezone(settings.TIME_ZONE), locale_of(language)
+    hour = format_time(value, format="HH:mm", tzinfo=zone, locale=locale)
+    return f"{format_date(value.astimezone(zone), format=style, locale=locale)}, {hour}"

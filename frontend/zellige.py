@@ -64,9 +64,9 @@ def border_tile() -> str:
 
 def svg_of(path: str, *, width: int, height: int, stroke: bool) -> str:
     """Wrap a path as a file for a CSS mask (only its coverage counts, not its colour)."""
-    paint = 'fill="none" stroke="#000" stroke-width="1.2"' if stroke else ""
+    paint = ' fill="none" stroke="#000" stroke-width="1.2"' if stroke else ""
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path {paint} d="{path}"/></svg>\n'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path{paint} d="{path}"/></svg>\n'
 
 
 SEAL_RAYS = (8, 10, 12, 16)

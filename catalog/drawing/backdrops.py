@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from catalog.drawing.canvas import box, darker, lighter, line, mix, numbers, oval, polygon, shape, star
+from catalog.drawing.canvas import box, darker, lighter, line, mix, oval, polygon, shape, star, trace
 
 GROUND = 790.0
 
@@ -33,11 +33,31 @@ def palette_of(chance: random.Random, liked: tuple[int, ...] = ()) -> Palette:
 def arch(x: float, base: float, width: float, height: float, fill: str, *, opacity: float = 1.0) -> str:
     """Draw a horseshoe arch."""
     half, spring = width / 2, base - height * 0.55
-    path = (
-        f"M{numbers(x - half * 0.9, base)}L{numbers(x - half * 0.9, spring)}"
-        f"C{numbers(x - half * 1.12, spring - height * 0.18, x - half * 0.8, base - height * 0.86, x, base - height)}"
-        f"C{numbers(x + half * 0.8, base - height * 0.86, x + half * 1.12, spring - height * 0.18, x + half * 0.9, spring)}"
-        f"L{numbers(x + half * 0.9, base)}z"
+    path = trace(
+        "M",
+        x - half * 0.9,
+        base,
+        "L",
+        x - half * 0.9,
+        spring,
+        "C",
+        x - half * 1.12,
+        spring - height * 0.18,
+        x - half * 0.8,
+        base - height * 0.86,
+        x,
+        base - height,
+        "C",
+        x + half * 0.8,
+        base - height * 0.86,
+        x + half * 1.12,
+        spring - height * 0.18,
+        x + half * 0.9,
+        spring,
+        "L",
+        x + half * 0.9,
+        base,
+        "z",
     )
     return shape(path, fill, opacity=opacity)
 

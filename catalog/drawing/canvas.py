@@ -39,6 +39,11 @@ def numbers(*values: float) -> str:
     return " ".join(f"{value:.1f}" for value in values)
 
 
+def trace(*pieces: str | float) -> str:
+    """Write a path: letters and fixed parts as strings, coordinates as numbers with one decimal."""
+    return " ".join(piece if isinstance(piece, str) else f"{piece:.1f}" for piece in pieces)
+
+
 def polygon(points: Iterable[Point]) -> str:
     """Join points by straight lines into a closed path."""
     return "M" + "L".join(numbers(*point) for point in points) + "z"
@@ -74,12 +79,13 @@ def shape(path: str, fill: str, *, opacity: float = 1.0, more: str = "") -> str:
     return f'<path d="{path}" fill="{fill}"{see}{" " + more if more else ""}/>'
 
 
-def line(path: str, colour: str, width: float, *, opacity: float = 1.0) -> str:
-    """Draw a path with a round pen."""
+def line(path: str, colour: str, width: float, *, opacity: float = 1.0, dashes: str = "") -> str:
+    """Draw a path with a round pen; `dashes` are lengths of stroke and gap."""
     see = f' stroke-opacity="{opacity:.2f}"' if opacity < 1 else ""
+    gaps = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" '
-        f'stroke-linecap="round" stroke-linejoin="round"{see}/>'
+        f'stroke-linecap="round" stroke-linejoin="round"{see}{gaps}/>'
     )
 
 

@@ -8,12 +8,12 @@ from catalog.drawing.canvas import (
     lighter,
     line,
     mix,
-    numbers,
     oval,
     polygon,
     shadow,
     shape,
     star,
+    trace,
     turned,
 )
 
@@ -33,7 +33,7 @@ def rug(chance: random.Random, *, top: float = 205, width: float = 520, height: 
     left, right = 500 - width / 2, 500 + width / 2
     parts = [box(left + 26, top + 26, width, height, "#2a1708", opacity=0.13)]
     fringe = "".join(
-        line(f"M{numbers(left + 8 + index * 18, top + height)}v34", lighter(ground, 0.5), 5)
+        line(trace("M", left + 8 + index * 18, top + height, "v34"), lighter(ground, 0.5), 5)
         for index in range(int(width // 18))
     )
     parts += [fringe, box(left, top, width, height, ground)]
@@ -52,9 +52,7 @@ def rug(chance: random.Random, *, top: float = 205, width: float = 520, height: 
     rod = box(left - 40, top - 16, width + 80, 22, "#7c5432", corner=11) + box(
         left - 40, top - 16, width + 80, 8, "#a97b4f", corner=4
     )
-    hooks = line(
-        f"M{numbers(left - 6, top - 14)}L500 {top - 78:.1f}L{numbers(right + 6, top - 14)}", "#7c5432", 6
-    )
+    hooks = line(trace("M", left - 6, top - 14, "L500 ", top - 78, "L", right + 6, top - 14), "#7c5432", 6)
     return hooks + "".join(parts) + weave + rod
 
 
@@ -65,8 +63,7 @@ def _band(kind: str, left: float, y: float, width: float, tall: float, colours: 
     if kind == "zigzag":
         steps = 12
         points = [
-            f"{numbers(left + index * width / steps, y + (tall if index % 2 else 6))}"
-            for index in range(steps + 1)
+            trace(left + index * width / steps, y + (tall if index % 2 else 6)) for index in range(steps + 1)
         ]
         return line("M" + "L".join(points), one, 13) + line("M" + "L".join(points), two, 4)
     count = {"lozenges": 4, "signs": 7, "diamonds": 2}[kind]
@@ -77,7 +74,24 @@ def _band(kind: str, left: float, y: float, width: float, tall: float, colours: 
         if kind == "signs":
             drawn.append(
                 line(
-                    f"M{numbers(x - 16, middle - 20)}L{numbers(x + 16, middle + 20)}M{numbers(x + 16, middle - 20)}L{numbers(x - 16, middle + 20)}M{numbers(x, middle - 28)}v56",
+                    trace(
+                        "M",
+                        x - 16,
+                        middle - 20,
+                        "L",
+                        x + 16,
+                        middle + 20,
+                        "M",
+                        x + 16,
+                        middle - 20,
+                        "L",
+                        x - 16,
+                        middle + 20,
+                        "M",
+                        x,
+                        middle - 28,
+                        "v56",
+                    ),
                     one if index % 2 else two,
                     7,
                 )
@@ -112,7 +126,11 @@ def vase(x: float, ground: float, width: float, height: float, colour: str, pain
     body = turned(profile, x, ground, colour, shine=0.36)
     widest = half * 0.92
     bands = "".join(
-        f'<path d="M{numbers(x - widest, ground - height * up)}Q{numbers(x, ground - height * up + 26, x + widest, ground - height * up)}" fill="none" stroke="{paint}" stroke-width="{wide}"/>'
+        line(
+            trace("M", x - widest, ground - height * up, "q", widest, 26, 2 * widest, 0),
+            paint,
+            wide,
+        )
         for up, wide in ((0.38, 7), (0.6, 7))
     )
     stars = "".join(
@@ -155,7 +173,16 @@ def tagine(x: float, ground: float, width: float, colour: str, paint: str) -> st
         for index in range(count)
     )
     ring = line(
-        f"M{numbers(x - half * 0.62, ground - high * 0.46)}Q{numbers(x, ground - high * 0.43, x + half * 0.62, ground - high * 0.46)}",
+        trace(
+            "M",
+            x - half * 0.62,
+            ground - high * 0.46,
+            "Q",
+            x,
+            ground - high * 0.43,
+            x + half * 0.62,
+            ground - high * 0.46,
+        ),
         paint,
         7,
     )
@@ -184,15 +211,70 @@ def slippers(x: float, ground: float, colour: str, second: str) -> str:
     pair = []
     for dx, dy, tone in ((0, -96, darker(colour, 0.12)), (60, 0, colour)):
         left, y = x - 230 + dx, ground + dy
-        sole = f"M{numbers(left, y)}C{numbers(left - 20, y - 60, left + 60, y - 78, left + 130, y - 74)}L{numbers(left + 250, y - 118)}C{numbers(left + 330, y - 128, left + 390, y - 64, left + 440, y - 84)}C{numbers(left + 420, y - 12, left + 330, y + 2, left + 220, y + 2)}z"
-        opening = f"M{numbers(left + 16, y - 40)}C{numbers(left + 50, y - 64, left + 90, y - 70, left + 130, y - 72)}C{numbers(left + 190, y - 60, left + 210, y - 30, left + 180, y - 14)}C{numbers(left + 120, y - 4, left + 50, y - 10, left + 16, y - 40)}z"
+        sole = trace(
+            "M",
+            left,
+            y,
+            "C",
+            left - 20,
+            y - 60,
+            left + 60,
+            y - 78,
+            left + 130,
+            y - 74,
+            "L",
+            left + 250,
+            y - 118,
+            "C",
+            left + 330,
+            y - 128,
+            left + 390,
+            y - 64,
+            left + 440,
+            y - 84,
+            "C",
+            left + 420,
+            y - 12,
+            left + 330,
+            y + 2,
+            left + 220,
+            y + 2,
+            "z",
+        )
+        opening = trace(
+            "M",
+            left + 16,
+            y - 40,
+            "C",
+            left + 50,
+            y - 64,
+            left + 90,
+            y - 70,
+            left + 130,
+            y - 72,
+            "C",
+            left + 190,
+            y - 60,
+            left + 210,
+            y - 30,
+            left + 180,
+            y - 14,
+            "C",
+            left + 120,
+            y - 4,
+            left + 50,
+            y - 10,
+            left + 16,
+            y - 40,
+            "z",
+        )
         pair += [
             oval(left + 220, y + 6, 250, 26, "#2a1708", opacity=0.18),
             shape(sole, tone),
             shape(opening, darker(tone, 0.5)),
             star(left + 292, y - 66, 34, second, depth=0.54),
             line(
-                f"M{numbers(left + 4, y - 4)}C{numbers(left + 120, y + 6, left + 330, y + 2, left + 430, y - 66)}",
+                trace("M", left + 4, y - 4, "C", left + 120, y + 6, left + 330, y + 2, left + 430, y - 66),
                 darker(tone, 0.4),
                 7,
             ),
@@ -243,7 +325,8 @@ def lantern(x: float, ground: float, width: float, height: float, colour: str) -
         colour,
         shine=0.3,
     )
-    ring = f'<circle cx="{x:.1f}" cy="{ground - height * 0.93:.1f}" r="{height * 0.055:.1f}" fill="none" stroke="{darker(colour, 0.2)}" stroke-width="11"/>'
+    ring = oval(x, ground - height * 0.93, height * 0.065, height * 0.065, darker(colour, 0.2))
+    ring += oval(x, ground - height * 0.93, height * 0.042, height * 0.042, "#f4e6cb")
     light = "".join(
         star(x + dx * half, ground - height * up, width * 0.1, mix("#ffdf8a", "#ffffff", 0.2), depth=0.54)
         for dx in (-0.6, 0.0, 0.6)

@@ -3,9 +3,9 @@
 import random
 from collections.abc import Callable
 
-from catalog.drawing import crafts, goods, vessels
+from catalog.drawing import crafts, goods, plants, vessels
 from catalog.drawing.backdrops import GROUND, Palette, palette_of
-from catalog.drawing.canvas import line, oval, placed, polygon, shadow, shape, turned
+from catalog.drawing.canvas import box, line, oval, placed, polygon, shadow, shape, turned
 
 StillLife = Callable[[random.Random, Palette], str]
 KRAFT = ("#c9a06a", "#b98d58", "#e8d9b8", "#f3ead6", "#6d7a4a")
@@ -17,7 +17,7 @@ def couscous(chance: random.Random, p: Palette) -> str:
     if chance.random() < 0.5:
         heap = goods.dome(500, 590, 300, 230, colour) + goods.grains(chance, 500, 590, 300, 230, colour)
         ears = "".join(
-            goods.branch(120 + i * 34, 800, 330, -12 + i * 9, "#d2a53f", leaves=12, size=0.13)
+            plants.branch(120 + i * 34, 800, 330, -12 + i * 9, "#d2a53f", leaves=12, size=0.13)
             for i in range(3)
         )
         return ears + vessels.bowl(500, GROUND + 60, 640, p.accent, p.second, heap)
@@ -38,7 +38,7 @@ def dates(chance: random.Random, p: Palette) -> str:
         )
     if kind == 1:
         heap = goods.heap_of(chance, "date", 500, 560, 280, 200, colour, 44)
-        leaves = goods.branch(210, 560, 420, -42, "#6f8a3c", leaves=16, size=0.3)
+        leaves = plants.branch(210, 560, 420, -42, "#6f8a3c", leaves=16, size=0.3)
         return leaves + vessels.basket(500, GROUND + 50, 620, 290, "#d2aa69", p.accent, heap)
     lid = shape(polygon([(230, 520), (770, 520), (720, 330), (280, 330)]), "#e8d3a8") + shape(
         polygon([(262, 505), (738, 505), (698, 350), (302, 350)]), p.accent
@@ -63,7 +63,7 @@ def honey(chance: random.Random, p: Palette) -> str:
         side = goods.comb(590, 760, 42)
         x = 370.0
     elif extra == 1:
-        side = goods.bunch(
+        side = plants.bunch(
             chance,
             730,
             GROUND + 70,
@@ -83,7 +83,7 @@ def olive_oil(chance: random.Random, p: Palette) -> str:
     """A bottle or canister of olive oil beside a branch of olives."""
     glass = chance.choice(("#6d7a22", "#8c9a2e", "#47521c", "#a8a93c"))
     style = chance.randrange(99)
-    branch = goods.branch(
+    branch = plants.branch(
         620, 700, 460, 48, "#6f8246", leaves=12, size=0.2, fruit=chance.choice(("#4a3350", "#6f7d2a"))
     )
     if chance.random() < 0.3:
@@ -113,7 +113,7 @@ def olive_oil(chance: random.Random, p: Palette) -> str:
 def table_olives(chance: random.Random, p: Palette) -> str:
     """Table olives in a bowl or a jar."""
     colour = chance.choice(("#8a9a35", "#4a3048", "#2f2230", "#a06a4a", "#b5a83e"))
-    leaves = goods.branch(820, 690, 360, 24, "#6f8246", leaves=10, size=0.22)
+    leaves = plants.branch(820, 690, 360, 24, "#6f8246", leaves=10, size=0.22)
     if chance.random() < 0.55:
         heap = goods.heap_of(chance, "olive", 470, 610, 270, 190, colour, 60)
         return (
@@ -129,7 +129,7 @@ def argan_food(chance: random.Random, p: Palette) -> str:
     """Argan oil or amlou with its nuts."""
     style = chance.randrange(99)
     nuts = goods.strewn(chance, "almond", "#8a5a2e", count=8, x=710, wide=190, size=40)
-    leaves = goods.branch(700, 720, 380, 34, "#7d8f4a", leaves=14, size=0.14, fruit="#c9a23c")
+    leaves = plants.branch(700, 720, 380, 34, "#7d8f4a", leaves=14, size=0.14, fruit="#c9a23c")
     if chance.random() < 0.35:
         amlou = vessels.jar(420, GROUND + 50, 400, 440, "#a8713a", p.accent, p.second, style)
         return leaves + amlou + goods.strewn(chance, "almond", "#b9743a", count=8, x=710, wide=190, size=40)
@@ -171,13 +171,11 @@ def _dropper(x: float, glass: str, p: Palette, style: int, scale: float) -> str:
 
 
 def _soap(colour: str, p: Palette) -> str:
-    bar = f'<rect x="-210" y="-126" width="420" height="126" rx="30" fill="{colour}"/><rect x="-210" y="-44" width="420" height="44" rx="22" fill="#2a1708" fill-opacity=".14"/>'
-    wrap = f'<rect x="-70" y="-127" width="140" height="128" fill="#fbf3de"/><rect x="-70" y="-30" width="140" height="12" fill="{p.accent}"/>'
-    return (
-        bar
-        + wrap
-        + f'<circle cx="0" cy="-76" r="26" fill="{p.accent}"/><circle cx="0" cy="-76" r="13" fill="{p.second}"/>'
+    bar = box(-210, -126, 420, 126, colour, corner=30) + box(
+        -210, -44, 420, 44, "#2a1708", corner=22, opacity=0.14
     )
+    wrap = box(-70, -127, 140, 128, "#fbf3de") + box(-70, -30, 140, 12, p.accent)
+    return bar + wrap + oval(0, -76, 26, 26, p.accent) + oval(0, -76, 13, 13, p.second)
 
 
 def almonds(chance: random.Random, p: Palette) -> str:
@@ -210,7 +208,7 @@ def almonds(chance: random.Random, p: Palette) -> str:
 def saffron(chance: random.Random, p: Palette) -> str:
     """Saffron threads with its tin or glass and crocus flowers."""
     flowers = "".join(
-        goods.crocus(650 + i * 84, GROUND + 10 + (i % 2) * 40, 190 - i * 10, -14 + i * 14) for i in range(3)
+        plants.crocus(650 + i * 84, GROUND + 10 + (i % 2) * 40, 190 - i * 10, -14 + i * 14) for i in range(3)
     )
     style = chance.randrange(99)
     if chance.random() < 0.5:
@@ -233,7 +231,7 @@ def herbs(chance: random.Random, p: Palette) -> str:
     """A bunch of herbs, a bag of infusion, a steaming glass."""
     green = chance.choice(("#5f8048", "#7c9460", "#4f6f3f", "#8aa06a", "#6a8a72"))
     flower = chance.choice(("", "", "#9a7fc4", "#f2e3a0", "#c9a0cc"))
-    bunch = goods.bunch(chance, 365, GROUND + 70, 590, green, p.accent, flowers=flower)
+    bunch = plants.bunch(chance, 365, GROUND + 70, 590, green, p.accent, flowers=flower)
     if chance.random() < 0.55:
         return bunch + vessels.bag(
             710, GROUND + 70, 270, 400, chance.choice(KRAFT), green, p.accent, p.second, chance.randrange(99)
@@ -253,7 +251,7 @@ def essential_oils(chance: random.Random, p: Palette) -> str:
     plant = chance.choice(
         (("#7c8fa0", "#8d7fc4"), ("#5f8048", "#d9a3b8"), ("#6a8a72", "#e8e0f0"), ("#7c9460", "#f4efe2"))
     )
-    bunch = goods.bunch(chance, 670, GROUND + 60, 540, plant[0], p.accent, flowers=plant[1])
+    bunch = plants.bunch(chance, 670, GROUND + 60, 540, plant[0], p.accent, flowers=plant[1])
     glass = chance.choice(("#7a4a24", "#2f4a63", "#35523a"))
     if chance.random() < 0.5:
         return bunch + _dropper(370, glass, p, chance.randrange(99), 1.05)
@@ -280,7 +278,7 @@ def dairy(chance: random.Random, p: Palette) -> str:
         stack = goods.cheese(440, GROUND + 60, 480, "#f7efdc", "#6f8a4c") + goods.cheese(
             480, GROUND - 86, 360, "#fbf6e8", "#a4452a"
         )
-        return stack + goods.branch(800, GROUND + 60, 330, 14, "#6f8a4c", leaves=12)
+        return stack + plants.branch(800, GROUND + 60, 330, 14, "#6f8a4c", leaves=12)
     if kind == 1:
         return crafts.vase(
             430, GROUND + 50, 430, 500, chance.choice(("#c98b58", "#e8dcc0", "#7f9a8a")), p.accent, 2

@@ -1,4 +1,4 @@
-"""Things that grow or are eaten: grains, fruits, leaves, bunches, cheeses, threads of saffron."""
+"""Things that are eaten, spun or pressed: grains, fruits, heaps, cheeses, threads of saffron, wool."""
 
 import math
 import random
@@ -8,7 +8,6 @@ from catalog.drawing.canvas import (
     darker,
     lighter,
     line,
-    numbers,
     oval,
     placed,
     polygon,
@@ -16,75 +15,60 @@ from catalog.drawing.canvas import (
     shadow,
     shape,
     smooth,
+    trace,
 )
-
-
-def leaf(x: float, y: float, length: float, turn: float, colour: str) -> str:
-    """Draw a leaf from its stem, pointing up before it is turned."""
-    body = shape(
-        f"M0 0C{numbers(length * 0.3, -length * 0.3, length * 0.22, -length * 0.8, 0, -length)}C{numbers(-length * 0.22, -length * 0.8, -length * 0.3, -length * 0.3, 0, 0)}z",
-        colour,
-    )
-    half = shape(
-        f"M0 0C{numbers(length * 0.3, -length * 0.3, length * 0.22, -length * 0.8, 0, -length)}z",
-        darker(colour, 0.2),
-        opacity=0.6,
-    )
-    return placed(body + half, x=x, y=y, turn=turn)
-
-
-def branch(
-    x: float,
-    y: float,
-    length: float,
-    turn: float,
-    colour: str,
-    *,
-    leaves: int = 9,
-    size: float = 0.22,
-    fruit: str = "",
-) -> str:
-    """Draw a branch with leaves in pairs and perhaps fruits."""
-    parts = [
-        line(
-            f"M0 0Q{numbers(length * 0.08, -length * 0.5, 0, -length)}", darker(colour, 0.45), length * 0.018
-        )
-    ]
-    for index in range(leaves):
-        up = -length * (0.16 + 0.84 * index / leaves)
-        side = 1 if index % 2 else -1
-        parts.append(
-            leaf(0, up, length * size * (1.1 - 0.4 * index / leaves), side * (58 - index * 2), colour)
-        )
-        if fruit and index % 3 == 1:
-            parts.append(oval(side * length * 0.07, up + length * 0.05, length * 0.05, length * 0.065, fruit))
-            parts.append(
-                oval(
-                    side * length * 0.055,
-                    up + length * 0.03,
-                    length * 0.014,
-                    length * 0.018,
-                    "#ffffff",
-                    opacity=0.5,
-                )
-            )
-    parts.append(leaf(0, -length * 0.95, length * size, 0, colour))
-    return placed("".join(parts), x=x, y=y, turn=turn)
+from catalog.drawing.plants import blossom, leaf
 
 
 def almond(x: float, y: float, size: float, turn: float, colour: str) -> str:
     """Draw a shelled almond."""
     body = shape(
-        f"M0 {-size:.1f}C{numbers(size * 0.75, -size * 0.45, size * 0.72, size * 0.55, 0, size * 0.8)}C{numbers(-size * 0.72, size * 0.55, -size * 0.75, -size * 0.45, 0, -size)}z",
+        trace(
+            "M0 ",
+            -size,
+            "C",
+            size * 0.75,
+            -size * 0.45,
+            size * 0.72,
+            size * 0.55,
+            0,
+            size * 0.8,
+            "C",
+            -size * 0.72,
+            size * 0.55,
+            -size * 0.75,
+            -size * 0.45,
+            0,
+            -size,
+            "z",
+        ),
         colour,
     )
     shade = shape(
-        f"M0 {-size:.1f}C{numbers(size * 0.75, -size * 0.45, size * 0.72, size * 0.55, 0, size * 0.8)}C{numbers(size * 0.3, size * 0.3, size * 0.3, -size * 0.4, 0, -size)}z",
+        trace(
+            "M0 ",
+            -size,
+            "C",
+            size * 0.75,
+            -size * 0.45,
+            size * 0.72,
+            size * 0.55,
+            0,
+            size * 0.8,
+            "C",
+            size * 0.3,
+            size * 0.3,
+            size * 0.3,
+            -size * 0.4,
+            0,
+            -size,
+            "z",
+        ),
         darker(colour),
         opacity=0.6,
     )
     veins = line(
-        f"M0 {-size * 0.8:.1f}Q{numbers(-size * 0.26, 0, -size * 0.1, size * 0.6)}",
+        trace("M0 ", -size * 0.8, "Q", -size * 0.26, 0, -size * 0.1, size * 0.6),
         darker(colour, 0.3),
         size * 0.06,
     )
@@ -104,7 +88,7 @@ def date_fruit(x: float, y: float, size: float, turn: float, colour: str) -> str
     """Draw a date with its wrinkles and cap."""
     wrinkles = "".join(
         line(
-            f"M{numbers(dx * size, -size * 0.6)}Q{numbers(dx * size * 1.5, 0, dx * size, size * 0.7)}",
+            trace("M", dx * size, -size * 0.6, "Q", dx * size * 1.5, 0, dx * size, size * 0.7),
             darker(colour, 0.35),
             size * 0.05,
             opacity=0.7,
@@ -125,9 +109,9 @@ def dome(x: float, y: float, half: float, height: float, colour: str) -> str:
         (x + half, y),
     ]
     right: list[Point] = [(x, y - height), (x + half * 0.72, y - height * 0.58), (x + half, y)]
-    base = f"Q{numbers(x, y + half * 0.26, x - half, y)}z"
+    base = trace("Q", x, y + half * 0.26, x - half, y, "z")
     return shape(smooth(points, tension=0.9) + base, colour) + shape(
-        smooth(right, tension=0.9) + f"Q{numbers(x + half * 0.4, y + half * 0.16, x + half * 0.2, y)}z",
+        smooth(right, tension=0.9) + trace("Q", x + half * 0.4, y + half * 0.16, x + half * 0.2, y, "z"),
         darker(colour),
         opacity=0.35,
     )
@@ -166,14 +150,12 @@ def heap_of(
     """Pile up almonds, dates, olives, roots or stones."""
     pieces = []
     size = half * 0.2
-    for px, py in scattered(chance, count, x, y - height * 0.36, half * 0.86, height * 0.6):
-        limit = y - height * (1 - ((px - x) / half) ** 2) - size * 0.1
-        py, tone = (
-            max(py, limit),
-            lighter(colour, chance.uniform(0, 0.22))
-            if chance.random() < 0.5
-            else darker(colour, chance.uniform(0, 0.2)),
-        )
+    for px, thrown in scattered(chance, count, x, y - height * 0.36, half * 0.86, height * 0.6):
+        py = max(thrown, y - height * (1 - ((px - x) / half) ** 2) - size * 0.1)
+        if chance.random() < 0.5:
+            tone = lighter(colour, chance.uniform(0, 0.22))
+        else:
+            tone = darker(colour, chance.uniform(0, 0.2))
         turn = chance.uniform(-80, 80)
         if kind == "almond":
             pieces.append(almond(px, py, size, turn, tone))
@@ -217,43 +199,6 @@ def strewn(
     return "".join(pieces)
 
 
-def blossom(
-    x: float, y: float, radius: float, colour: str, *, petals: int = 6, heart: str = "#f0c34e"
-) -> str:
-    """Draw an open flower seen from above."""
-    rays = "".join(
-        placed(
-            oval(
-                0, -radius * 0.62, radius * 0.34, radius * 0.52, colour if index % 2 else lighter(colour, 0.2)
-            ),
-            x=x,
-            y=y,
-            turn=index * 360 / petals,
-        )
-        for index in range(petals)
-    )
-    return rays + oval(x, y, radius * 0.26, radius * 0.26, heart)
-
-
-def crocus(x: float, y: float, size: float, turn: float, colour: str = "#8d6fc0") -> str:
-    """Draw the flower of saffron with its three red threads."""
-    stem = line(f"M0 0v{-size * 0.5:.1f}", "#a9b878", size * 0.08)
-    petals = (
-        leaf(0, -size * 0.35, size * 0.95, -34, darker(colour, 0.1))
-        + leaf(0, -size * 0.35, size * 0.95, 34, darker(colour, 0.1))
-        + leaf(0, -size * 0.35, size * 1.0, -8, colour)
-    )
-    threads = "".join(
-        line(
-            f"M0 {-size * 0.5:.1f}Q{numbers(dx * size * 0.4, -size * 0.95, dx * size, -size * 1.25)}",
-            "#b3261b",
-            size * 0.05,
-        )
-        for dx in (-0.3, 0.06, 0.36)
-    )
-    return placed(stem + petals + threads, x=x, y=y, turn=turn)
-
-
 def threads(chance: random.Random, x: float, y: float, wide: float, high: float, count: int = 70) -> str:
     """Lay a nest of saffron threads."""
     lines = []
@@ -263,7 +208,7 @@ def threads(chance: random.Random, x: float, y: float, wide: float, high: float,
         tone = chance.choice(("#a81f14", "#c4321c", "#8c1510", "#d9541e"))
         lines.append(
             line(
-                f"M{numbers(px - dx, py - dy)}Q{numbers(px + chance.uniform(-12, 12), py - 14, px + dx, py + dy)}",
+                trace("M", px - dx, py - dy, "Q", px + chance.uniform(-12, 12), py - 14, px + dx, py + dy),
                 tone,
                 5.5,
             )
@@ -271,63 +216,28 @@ def threads(chance: random.Random, x: float, y: float, wide: float, high: float,
     return "".join(lines)
 
 
-def bunch(
-    chance: random.Random,
-    x: float,
-    ground: float,
-    height: float,
-    colour: str,
-    tie: str,
-    *,
-    flowers: str = "",
-    leaves: int = 9,
-) -> str:
-    """Draw a tied bunch of herbs standing in its own stems."""
-    stems = []
-    for index in range(9):
-        turn = -38 + index * 9.5 + chance.uniform(-3, 3)
-        tone = (
-            lighter(colour, chance.uniform(0, 0.2)) if index % 2 else darker(colour, chance.uniform(0, 0.15))
-        )
-        long = height * chance.uniform(0.6, 0.76)
-        stems.append(branch(x, ground - height * 0.26, long, turn, tone, leaves=leaves, size=0.2))
-        if flowers:
-            angle = math.radians(turn)
-            tip_x, tip_y = x + long * math.sin(angle), ground - height * 0.26 - long * math.cos(angle)
-            stems += [
-                oval(
-                    tip_x - math.sin(angle) * step,
-                    tip_y + math.cos(angle) * step,
-                    13 - step * 0.06,
-                    15,
-                    flowers if step % 40 else lighter(flowers),
-                )
-                for step in (0, 20, 40, 60, 80)
-            ]
-    legs = shape(
-        polygon(
-            [
-                (x - height * 0.05, ground - height * 0.3),
-                (x + height * 0.05, ground - height * 0.3),
-                (x + height * 0.13, ground),
-                (x - height * 0.13, ground),
-            ]
-        ),
-        darker(colour, 0.25),
-    )
-    ribbon = line(
-        f"M{numbers(x - height * 0.06, ground - height * 0.25)}h{height * 0.12:.1f}m{numbers(-height * 0.12, height * 0.03)}h{height * 0.12:.1f}",
-        tie,
-        height * 0.03,
-    )
-    return shadow(x, ground, height * 0.42) + legs + "".join(stems) + ribbon
-
-
 def cheese(x: float, ground: float, width: float, colour: str, mark: str) -> str:
     """Draw a small round cheese with one piece cut out."""
     half, high = width / 2, width * 0.34
     side = shape(
-        f"M{numbers(x - half, ground - high)}L{numbers(x - half, ground - high * 0.2)}A{numbers(half, half * 0.26)} 0 0 0 {numbers(x + half, ground - high * 0.2)}L{numbers(x + half, ground - high)}z",
+        trace(
+            "M",
+            x - half,
+            ground - high,
+            "L",
+            x - half,
+            ground - high * 0.2,
+            "A",
+            half,
+            half * 0.26,
+            " 0 0 0 ",
+            x + half,
+            ground - high * 0.2,
+            "L",
+            x + half,
+            ground - high,
+            "z",
+        ),
         darker(colour, 0.12),
     )
     top = oval(x, ground - high, half, half * 0.26, colour)
@@ -353,7 +263,16 @@ def wool(x: float, ground: float, radius: float, colour: str) -> str:
     body = fruit(x, ground - radius, radius, radius, 0, colour)
     strands = "".join(
         line(
-            f"M{numbers(x - radius * 0.8, ground - radius + step * radius)}Q{numbers(x, ground - radius * 1.6 + step * radius, x + radius * 0.8, ground - radius + step * radius * 0.6)}",
+            trace(
+                "M",
+                x - radius * 0.8,
+                ground - radius + step * radius,
+                "Q",
+                x,
+                ground - radius * 1.6 + step * radius,
+                x + radius * 0.8,
+                ground - radius + step * radius * 0.6,
+            ),
             darker(colour, 0.3),
             5,
             opacity=0.7,
@@ -362,7 +281,16 @@ def wool(x: float, ground: float, radius: float, colour: str) -> str:
     )
     crossed = "".join(
         line(
-            f"M{numbers(x + step * radius, ground - radius * 1.8)}Q{numbers(x + radius * 0.5 + step * radius, ground - radius, x + step * radius * 0.6, ground - radius * 0.2)}",
+            trace(
+                "M",
+                x + step * radius,
+                ground - radius * 1.8,
+                "Q",
+                x + radius * 0.5 + step * radius,
+                ground - radius,
+                x + step * radius * 0.6,
+                ground - radius * 0.2,
+            ),
             lighter(colour, 0.35),
             5,
             opacity=0.7,

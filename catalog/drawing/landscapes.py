@@ -10,11 +10,11 @@ from catalog.drawing.canvas import (
     lighter,
     line,
     mix,
-    numbers,
     oval,
     polygon,
     shape,
     smooth,
+    trace,
 )
 
 SKIES = (
@@ -89,7 +89,9 @@ def _between(start: Point, end: Point, share: float) -> Point:
 def palm(x: float, ground: float, height: float, green: str) -> str:
     """Draw a date palm."""
     trunk = line(
-        f"M{numbers(x, ground)}Q{numbers(x - height * 0.06, ground - height * 0.5, x + height * 0.03, ground - height)}",
+        trace(
+            "M", x, ground, "Q", x - height * 0.06, ground - height * 0.5, x + height * 0.03, ground - height
+        ),
         "#7c5a3a",
         height * 0.055,
     )
@@ -103,7 +105,7 @@ def palm(x: float, ground: float, height: float, green: str) -> str:
         middle = ((x + tip[0]) / 2, ground - height * 1.16 if 1 < index < 7 else ground - height * 1.02)
         fronds.append(
             line(
-                f"M{numbers(x + height * 0.03, ground - height)}Q{numbers(*middle, *tip)}",
+                trace("M", x + height * 0.03, ground - height, "Q", *middle, *tip),
                 green if index % 2 else darker(green, 0.2),
                 height * 0.05,
             )
@@ -115,7 +117,22 @@ def palm(x: float, ground: float, height: float, green: str) -> str:
 def tree(x: float, ground: float, size: float, green: str) -> str:
     """Draw a round olive or argan tree."""
     trunk = line(
-        f"M{numbers(x, ground)}q{numbers(-size * 0.1, -size * 0.3, size * 0.05, -size * 0.6)}M{numbers(x, ground - size * 0.3)}l{numbers(-size * 0.25, -size * 0.3)}",
+        trace(
+            "M",
+            x,
+            ground,
+            "q",
+            -size * 0.1,
+            -size * 0.3,
+            size * 0.05,
+            -size * 0.6,
+            "M",
+            x,
+            ground - size * 0.3,
+            "l",
+            -size * 0.25,
+            -size * 0.3,
+        ),
         "#6b4a2b",
         size * 0.1,
     )
@@ -177,7 +194,7 @@ def water(y: float, colour: str, chance: random.Random) -> str:
     """Draw a stretch of sea with light on it."""
     waves = "".join(
         line(
-            f"M{numbers(chance.uniform(0, 1100), y + 14 + index * 11)}h{chance.uniform(40, 170):.1f}",
+            trace(".1f"),
             lighter(colour, 0.6),
             4,
             opacity=0.7,
@@ -190,13 +207,13 @@ def water(y: float, colour: str, chance: random.Random) -> str:
 def boat(x: float, y: float, colour: str) -> str:
     """Draw a small fishing boat."""
     hull = shape(
-        f"M{numbers(x - 70, y - 26)}Q{numbers(x, y - 6, x + 84, y - 36)}Q{numbers(x + 50, y + 16, x - 40, y + 12)}z",
+        trace("M", x - 70, y - 26, "Q", x, y - 6, x + 84, y - 36, "Q", x + 50, y + 16, x - 40, y + 12, "z"),
         colour,
     )
     return (
         hull
-        + line(f"M{numbers(x - 64, y - 20)}Q{numbers(x, y, x + 78, y - 29)}", "#fff8ec", 5)
-        + line(f"M{numbers(x, y - 10)}v-84", "#6b4a2b", 5)
+        + line(trace("M", x - 64, y - 20, "Q", x, y, x + 78, y - 29), "#fff8ec", 5)
+        + line(trace("M", x, y - 10, "v-84"), "#6b4a2b", 5)
         + shape(polygon([(x + 5, y - 90), (x + 5, y - 24), (x + 56, y - 32)]), "#fff8ec")
     )
 

@@ -8,13 +8,13 @@ from catalog.drawing.canvas import (
     lighter,
     line,
     mix,
-    numbers,
     oval,
     polygon,
     scattered,
     shadow,
     shape,
     star,
+    trace,
     turned,
 )
 
@@ -39,22 +39,55 @@ def label(
     mark = star(x, middle, width * 0.17, accent, points=8 if style % 4 < 2 else 10)
     mark += star(x, middle, width * 0.08, second, points=8)
     below = y + height * (0.8 if style % 2 else 0.6)
-    words = line(
-        f"M{numbers(x - width * 0.26, below)}h{width * 0.52:.1f}", darker(paper, 0.55), height * 0.035
-    )
+    words = line(trace("M", x - width * 0.26, below, "h", width * 0.52), darker(paper, 0.55), height * 0.035)
     return edge + band + mark + words
 
 
 def cloth_lid(x: float, top: float, half: float, colour: str, second: str) -> str:
     """Tie a piece of cloth over a jar."""
     wide = half * 1.28
-    skirt = (
-        f"M{numbers(x - half * 0.92, top - half * 0.42)}C{numbers(x - half * 0.3, top - half * 0.62, x + half * 0.3, top - half * 0.62, x + half * 0.92, top - half * 0.42)}"
-        f"L{numbers(x + wide, top + half * 0.5)}L{numbers(x + wide * 0.6, top + half * 0.36)}L{numbers(x + wide * 0.2, top + half * 0.52)}"
-        f"L{numbers(x - wide * 0.2, top + half * 0.38)}L{numbers(x - wide * 0.62, top + half * 0.52)}L{numbers(x - wide, top + half * 0.42)}z"
+    skirt = trace(
+        "M",
+        x - half * 0.92,
+        top - half * 0.42,
+        "C",
+        x - half * 0.3,
+        top - half * 0.62,
+        x + half * 0.3,
+        top - half * 0.62,
+        x + half * 0.92,
+        top - half * 0.42,
+        "L",
+        x + wide,
+        top + half * 0.5,
+        "L",
+        x + wide * 0.6,
+        top + half * 0.36,
+        "L",
+        x + wide * 0.2,
+        top + half * 0.52,
+        "L",
+        x - wide * 0.2,
+        top + half * 0.38,
+        "L",
+        x - wide * 0.62,
+        top + half * 0.52,
+        "L",
+        x - wide,
+        top + half * 0.42,
+        "z",
     )
     string = line(
-        f"M{numbers(x - half * 0.98, top + half * 0.05)}Q{numbers(x, top + half * 0.2, x + half * 0.98, top + half * 0.05)}",
+        trace(
+            "M",
+            x - half * 0.98,
+            top + half * 0.05,
+            "Q",
+            x,
+            top + half * 0.2,
+            x + half * 0.98,
+            top + half * 0.05,
+        ),
         second,
         half * 0.09,
     )
@@ -163,7 +196,7 @@ def can(
     )
     spout = box(x + half * 0.2, ground - height, half * 0.3, height * 0.07, "#b98a52", corner=5)
     grip = line(
-        f"M{numbers(x - half * 0.5, ground - height * 0.93)}q{numbers(half * 0.25, -height * 0.12, half * 0.5, 0)}",
+        trace("M", x - half * 0.5, ground - height * 0.93, "q", half * 0.25, -height * 0.12, half * 0.5, 0),
         darker(colour, 0.4),
         12,
     )
@@ -272,7 +305,11 @@ def bowl(
         star(x - half * 0.72 + index * half * 1.44 / (count - 1), ground - deep * 0.72, width * 0.034, second)
         for index in range(count)
     )
-    front = f'<path d="M{numbers(x - half, ground - deep)}A{numbers(half, half * rise * 0.5)} 0 0 0 {numbers(x + half, ground - deep)}" fill="none" stroke="{lighter(colour)}" stroke-width="9"/>'
+    front = line(
+        trace("M", x - half, ground - deep, "A", half, half * rise * 0.5, "0 0 0", x + half, ground - deep),
+        lighter(colour),
+        9,
+    )
     return shadow(x, ground, width * 0.8) + body + marks + rim + heap + front
 
 
@@ -292,8 +329,14 @@ def basket(x: float, ground: float, width: float, height: float, colour: str, ac
         reach = half * (0.78 + 0.21 * (0.12 + row * 0.18))
         tone = accent if row == 2 else darker(colour, 0.3)
         weave.append(
-            f'<path d="M{numbers(x - reach, y)}Q{numbers(x, y + 16, x + reach, y)}" fill="none" stroke="{tone}" stroke-width="12" stroke-dasharray="26 12" stroke-opacity=".75"/>'
+            line(
+                trace("M", x - reach, y, "Q", x, y + 16, x + reach, y), tone, 12, opacity=0.75, dashes="26 24"
+            )
         )
-    rim = f'<path d="M{numbers(x - half, ground - height)}Q{numbers(x, ground - height + 34, x + half, ground - height)}" fill="none" stroke="{darker(colour, 0.22)}" stroke-width="22" stroke-linecap="round"/>'
+    rim = line(
+        trace("M", x - half, ground - height, "Q", x, ground - height + 34, x + half, ground - height),
+        darker(colour, 0.22),
+        22,
+    )
     hollow = oval(x, ground - height, half * 0.99, half * 0.16, darker(colour, 0.6))
     return shadow(x, ground, width) + hollow + heap + body + "".join(weave) + rim
