@@ -8,13 +8,19 @@ from factory.django import DjangoModelFactory
 
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
+from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot, LotStock
+from logistics.models.parcel import Parcel
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
+from logistics.services.line_pick import line_pick
 from logistics.services.lot_receive import lot_receive
 from logistics.services.lot_release import lot_release
+from logistics.services.parcel_pack import parcel_pack
+from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.stock_reserve import stock_reserve
+from logistics.services.wave_create import wave_create
 from logistics.states import DeliveryKind, WarehouseKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.actor import Actor
@@ -178,3 +184,36 @@ def requested_fulfilment(*wanted: tuple[Variant, int], name: str = "1", cash_min
         now=now,
         **values,
     )
+
+
+def picked_fulfilment(*wanted: tuple[Variant, int], **values: Any) -> Any:
+    """A fulfilment that went into a wave and whose shares are all picked."""
+    fulfilment = requested_fulfilment(*wanted, **values)
+    result = wave_create(
+        actor=MACHINE, warehouse_id=fulfilment.warehouse_id, fulfilment_ids=[fulfilment.pk], now=NOON
+    )
+    assert result.missing == {}
+    for share in LotAllocation.objects.filter(line__fulfilment=fulfilment).order_by("id"):
+        line_pick(actor=MACHINE, fulfilment_id=fulfilment.pk, allocation_id=share.pk, now=NOON)
+    fulfilment.refresh_from_db()
+    return fulfilment
+
+
+def packed_parcel(*wanted: tuple[Variant, int], **values: Any) -> Parcel:
+    """A packed parcel; cash_minor=… makes the carrier collect."""
+    fulfilment = picked_fulfilment(*wanted, **values)
+    return parcel_pack(actor=MACHINE, fulfilment_id=fulfilment.pk, now=NOON)
+
+
+def handed_over_parcel(*wanted: tuple[Variant, int], **values: Any) -> Parcel:
+    """A parcel that its carrier has taken."""
+    parcel = packed_parcel(*wanted, **values)
+    parcels_hand_over(
+        actor=MACHINE,
+        warehouse_id=parcel.fulfilment.warehouse_id,
+        carrier_id=parcel.carrier_id,
+        parcel_ids=[parcel.pk],
+        now=NOON,
+    )
+    parcel.refresh_from_db()
+    return parcel
