@@ -1,7 +1,7 @@
 """
-What each template is given: plain strings, already in the reader's language and format, and never a model.
+What each template is given: plain strings in the reader's language and format, and never a model.
 
-Amounts come from `kernel.formats.format_money`, dates from `format_date`. An optional string that is empty is not shown.
+Amounts come from `kernel.formats.format_money`, dates from `format_date`. What is empty is not shown.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -74,7 +74,7 @@ def document_pdf(contract: "DataclassInstance", language: str) -> bytes:
     :raises InvalidInput: if no template belongs to it, or the language is unknown
     """
     for name, template in TEMPLATES.items():
-        if is_dataclass(contract) and type(contract) is template.contract:
+        if type(contract) is template.contract:
             return render_pdf(name, asdict(contract), language)
     raise InvalidInput(_("Unknown document: %(name)s.") % {"name": type(contract).__name__}, field="template")
 

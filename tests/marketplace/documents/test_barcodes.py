@@ -10,7 +10,8 @@ from marketplace.kernel.errors import InvalidInput
 
 
 def read_back(svg: str) -> list[tuple[str, str]]:
-    page = f'#set page(width: auto, height: auto, margin: 5mm)\n#image(bytes({_quoted(svg)}), format: "svg", width: 60mm)'
+    page = f"""#set page(width: auto, height: auto, margin: 5mm)
+#image(bytes({_quoted(svg)}), format: "svg", width: 60mm)"""
     pdf = typst.compile(page.encode(), format="pdf", ignore_system_fonts=True)
     with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
         image = document[0].render(scale=4).to_pil()

@@ -2,15 +2,15 @@ import time
 from dataclasses import asdict, replace
 from typing import Any
 
-import papers
 import pytest
 from django.test import override_settings
-from reading import codes_in, image_of, page_sizes, text_of, words_of
 
 from marketplace.documents.contracts import TEMPLATES
 from marketplace.documents.labels import LABELS, labels_in
 from marketplace.documents.rendering import document_pdf, render_pdf
 from marketplace.kernel.errors import InvalidInput
+from tests.marketplace.documents import papers
+from tests.marketplace.documents.reading import codes_in, image_of, page_sizes, text_of, words_of
 
 NAMES = sorted(TEMPLATES)
 FILLED: dict[str, Any] = {name: getattr(papers, name)() for name in NAMES}

@@ -85,17 +85,13 @@ def test_a_rib_of_the_wrong_form_is_refused(rib: str) -> None:
 
 
 @given(digits(22), st.integers(0, 23), st.sampled_from("0123456789"))
-def test_any_changed_digit_of_a_rib_is_refused(
-    account: str, place: int, digit: str
-) -> None:
+def test_any_changed_digit_of_a_rib_is_refused(account: str, place: int, digit: str) -> None:
     with pytest.raises(InvalidInput):
         rib_check(changed(rib_of(account), place, digit))
 
 
 @given(digits(22), st.integers(0, 22))
-def test_any_two_swapped_neighbours_of_a_rib_are_refused(
-    account: str, place: int
-) -> None:
+def test_any_two_swapped_neighbours_of_a_rib_are_refused(account: str, place: int) -> None:
     with pytest.raises(InvalidInput):
         rib_check(swapped(rib_of(account), place))
 
@@ -106,17 +102,13 @@ def test_a_right_ice_is_kept(ice: str) -> None:
 
 
 @given(digits(13), st.integers(0, 14), st.sampled_from("0123456789"))
-def test_any_changed_digit_of_an_ice_is_refused(
-    body: str, place: int, digit: str
-) -> None:
+def test_any_changed_digit_of_an_ice_is_refused(body: str, place: int, digit: str) -> None:
     with pytest.raises(InvalidInput):
         ice_check(changed(ice_of(body), place, digit))
 
 
 @given(digits(13), st.integers(0, 13))
-def test_any_two_swapped_neighbours_of_an_ice_are_refused(
-    body: str, place: int
-) -> None:
+def test_any_two_swapped_neighbours_of_an_ice_are_refused(body: str, place: int) -> None:
     with pytest.raises(InvalidInput):
         ice_check(swapped(ice_of(body), place))
 
@@ -135,17 +127,13 @@ def test_a_gtin_may_have_each_of_the_four_lengths(length: int) -> None:
 
 
 @given(digits(12), st.integers(0, 12), st.sampled_from("0123456789"))
-def test_any_changed_digit_of_an_ean_is_refused(
-    body: str, place: int, digit: str
-) -> None:
+def test_any_changed_digit_of_an_ean_is_refused(body: str, place: int, digit: str) -> None:
     with pytest.raises(InvalidInput):
         gtin_check(changed(body + gs1_check_digit(body), place, digit))
 
 
 @given(digits(12), st.integers(0, 11))
-def test_swapped_neighbours_of_an_ean_are_refused_unless_they_differ_by_five(
-    body: str, place: int
-) -> None:
+def test_swapped_neighbours_of_an_ean_are_refused_unless_they_differ_by_five(body: str, place: int) -> None:
     code = body + gs1_check_digit(body)
     assume(abs(int(code[place]) - int(code[place + 1])) != 5)
 
@@ -166,9 +154,7 @@ def test_a_serial_that_does_not_fit_an_sscc_is_refused() -> None:
 
 
 @given(st.integers(0, 10**9 - 1), st.integers(0, 17), st.sampled_from("0123456789"))
-def test_any_changed_digit_of_an_sscc_is_refused(
-    serial: int, place: int, digit: str
-) -> None:
+def test_any_changed_digit_of_an_sscc_is_refused(serial: int, place: int, digit: str) -> None:
     with pytest.raises(InvalidInput):
         sscc_check(
             changed(
@@ -190,11 +176,7 @@ def test_a_postal_number_is_made_of_its_serial() -> None:
 
 def weighted(serial: str) -> int:
     return (
-        sum(
-            int(digit) * weight
-            for digit, weight in zip(serial, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)
-        )
-        % 11
+        sum(int(digit) * weight for digit, weight in zip(serial, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)) % 11
     )
 
 
@@ -221,9 +203,7 @@ def test_swapped_neighbours_of_a_postal_number_are_refused_unless_both_sums_map_
         s10_check(f"LD{other}{s10_check_digit(serial)}MA")
 
 
-@pytest.mark.parametrize(
-    "code", ["", "LD00000001MA", "L0000000014MA", "LD00000001XMA", "LD000000015MA"]
-)
+@pytest.mark.parametrize("code", ["", "LD00000001MA", "L0000000014MA", "LD00000001XMA", "LD000000015MA"])
 def test_a_postal_number_of_the_wrong_form_is_refused(code: str) -> None:
     with pytest.raises(InvalidInput):
         s10_check(code)

@@ -1,0 +1,17 @@
+"""Messages to people: written in the transaction, sent after it."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Messages to people: written in the transaction, sent after it."""
+
+    name = "marketplace.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        """Let commits wake the workers."""
+        from marketplace.notifications import waking
+        from marketplace.notifications.tasks import wake
+
+        waking.wake_with(wake)

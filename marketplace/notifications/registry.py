@@ -1,0 +1,135 @@
+"""
+Every message that the product knows, with the values that its words need.
+
+Values are short plain strings, already written in the reader's language (`kernel.formats`): an empty or missing one is
+refused when the message is written, not when it is sent. A `secret` message forgets its values once it is sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTemplate:
+    """What a message needs to be told, by name, with what each value is."""
+
+    context: Mapping[str, str]
+    secret: bool = False
+
+
+TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
+    {
+        # To the customer
+        "order_placed": MessageTemplate(
+            {
+                "order": "order number",
+                "total": "amount to pay, delivery included",
+                "url": "secret link of the order",
+            }
+        ),
+        "order_canceled": MessageTemplate(
+            {"order": "order number", "reason": "why", "url": "link of the order"}
+        ),
+        "payment_awaited": MessageTemplate(
+            {
+                "order": "order number",
+                "total": "amount",
+                "reference": "what to write on the transfer",
+                "until": "date",
+            }
+        ),
+        "order_shipped": MessageTemplate(
+            {
+                "order": "order number",
+                "parcel": "parcel number",
+                "carrier": "its name",
+                "url": "tracking link",
+            }
+        ),
+        "order_delivered": MessageTemplate({"order": "order number", "url": "link of the order"}),
+        "delivery_failed": MessageTemplate(
+            {"order": "order number", "reason": "why, in words", "url": "link of the order"}
+        ),
+        "refund_sent": MessageTemplate(
+            {"order": "order number", "amount": "refunded amount", "means": "how"}
+        ),
+        # To the cooperative
+        "order_to_prepare": MessageTemplate(
+            {
+                "order": "order number",
+                "cooperative": "its name",
+                "items": "number of items",
+                "url": "link of the portal",
+            }
+        ),
+        "quality_result": MessageTemplate(
+            {
+                "lot": "lot number",
+                "product": "its name",
+                "result": "verdict in words",
+                "reason": "why",
+                "url": "link",
+            }
+        ),
+        "statement_ready": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "period": "dates",
+                "amount": "to be paid",
+                "url": "link of the statement",
+            }
+        ),
+        "payout_sent": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "paid amount",
+                "account": "last digits",
+                "url": "link of the statement",
+            }
+        ),
+        "payout_returned": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "returned amount",
+                "reason": "the bank's words",
+                "url": "link",
+            }
+        ),
+        "document_expiring": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "document": "its name",
+                "expires_on": "date",
+                "url": "link of the file",
+            }
+        ),
+        "verification_result": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "result": "verdict in words",
+                "reason": "why",
+                "url": "link of the file",
+            }
+        ),
+        # To people who sign in
+        "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
+        "invitation": MessageTemplate(
+            {"inviter": "who invites", "organisation": "into what", "url": "secret link", "until": "date"},
+            secret=True,
+        ),
+        # To the people who run the place
+        "cash_case": MessageTemplate(
+            {
+                "case": "its number",
+                "holder": "who held the cash",
+                "amount": "missing amount",
+                "url": "link of the case",
+            }
+        ),
+        "settlement_missed": MessageTemplate(
+            {"date": "when it should have run", "url": "link of the settlements"}
+        ),
+    }
+)
