@@ -1,3 +1,4 @@
+# mypy: allow-subclassing-any
 """
 What our GraphQL executor costs beside graphql-core's and beside writing the JSON alone.
 
@@ -23,9 +24,10 @@ from graphql import execute, parse, validate
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.dev")
 django.setup()
 
-from marketplace.graphql.kit.batching import Info, batched
+from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.context import Context
 from marketplace.graphql.kit.engine import Engine
+from marketplace.graphql.kit.info import Info
 
 QUERY = """
 query ProductList($first: Int = 12, $channel: String!) {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import graphene
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.errors import PermissionDenied
+from marketplace.graphql.kit.info import Info
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 

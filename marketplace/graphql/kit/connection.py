@@ -7,9 +7,9 @@ from typing import Any
 import graphene
 
 from marketplace.graphql.kit import keyset
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.cost import PAGE_LIMIT
 from marketplace.graphql.kit.errors import ApiError
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column, Key
 from marketplace.graphql.kit.pages import NestedSource, PageSource
 

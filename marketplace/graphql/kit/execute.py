@@ -15,8 +15,9 @@ from graphene import ObjectType
 from graphql import GraphQLError, GraphQLObjectType, OperationType, Undefined
 from graphql.pyutils import inspect, is_iterable
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.context import Context
+from marketplace.graphql.kit.frame import Frame
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.plan import ATTRIBUTE, BATCH, TYPENAME, FieldPlan, Program, Selection, Shape
 from marketplace.graphql.kit.settle import Failure, in_document_order, settle
 
@@ -33,24 +34,6 @@ class _Presence(dict[type, bool]):
 
 
 _PRESENT = _Presence()
-
-
-class Frame:
-    """The objects of one concrete type found at one place of the document, over all parents."""
-
-    __slots__ = ("field", "info", "origins", "parent", "results", "selection", "sources")
-
-    def __init__(
-        self, selection: Selection, parent: "Frame | None", field: FieldPlan | None, info: Info | None
-    ) -> None:
-        self.selection = selection
-        self.parent = parent
-        self.field = field
-        self.info = info
-        self.sources: list[Any] = []
-        self.results: list[dict[str, Any]] = []
-        # Which parent each came from: its index, followed by the indices in its list, if it was in one.
-        self.origins: Any = []  # of int | tuple[int, ...]; a range when all came from single fields
 
 
 class Execution:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import graphene
 
-from marketplace.graphql.kit.batching import Info, batched
+from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import ApiError
+from marketplace.graphql.kit.info import Info
 
 Key = int | UUID | str
 _MAX_NUMBER = 2**63 - 1

@@ -14,8 +14,8 @@ import graphene
 from graphene.types.mutation import MutationOptions
 from graphene.utils.str_converters import to_camel_case
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.errors import ApiError, PermissionDenied
+from marketplace.graphql.kit.info import Info
 from marketplace.kernel.errors import DomainError, NotAllowed
 
 # Our codes in the words of Saleor's error enums, tried in order; the first that the mutation's enum knows wins.
@@ -91,8 +91,8 @@ class ServiceMutation(graphene.Mutation):
         super().__init_subclass_with_meta__(_meta=meta, **options)
 
     @classmethod
-    def perform(cls, info: Info, **arguments: Any) -> Any:
-        """Make the one service call and return the payload."""
+    def perform(cls, *args: Any, **arguments: Any) -> Any:
+        """Make the one service call and return the payload; subclasses state their own arguments."""
         raise NotImplementedError
 
     @classmethod

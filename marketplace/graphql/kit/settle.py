@@ -8,14 +8,13 @@ position is not reported. So data and errors are those of graphql-core, whatever
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLError
 from graphql.error import located_error
 
-if TYPE_CHECKING:
-    from marketplace.graphql.kit.execute import Frame
-    from marketplace.graphql.kit.plan import FieldPlan
+from marketplace.graphql.kit.frame import Frame
+from marketplace.graphql.kit.plan import FieldPlan
 
 Step = tuple[int, str | int, bool]  # order among its siblings, path element, is the position non-null
 
@@ -26,7 +25,7 @@ class Failure:
     __slots__ = ("error", "field", "frame", "index", "where")
 
     def __init__(
-        self, frame: "Frame", index: int, field: "FieldPlan", where: tuple[int, ...], error: Exception
+        self, frame: Frame, index: int, field: FieldPlan, where: tuple[int, ...], error: Exception
     ) -> None:
         self.frame = frame
         self.index = index
@@ -50,7 +49,7 @@ class Failure:
         return located_error(self.error, self.field.nodes, path)
 
 
-def _steps_below(field: "FieldPlan", where: tuple[int, ...]) -> list[Step]:
+def _steps_below(field: FieldPlan, where: tuple[int, ...]) -> list[Step]:
     shape = field.shape
     steps: list[Step] = [(field.order, field.key, shape.non_null)]
     for position in where:

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.context import nobody
 from marketplace.graphql.kit.engine import Engine
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import Upload
 from marketplace.graphql.view import graphql_view
 

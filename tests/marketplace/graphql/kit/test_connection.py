@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.accounts.models import Address, User
-from marketplace.graphql.kit.batching import Info, batched
+from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connect, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column, columns
 from marketplace.graphql.kit.pages import (
     ListPages,

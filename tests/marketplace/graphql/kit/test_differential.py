@@ -55,11 +55,15 @@ def _in_order(data: Any) -> Any:
 def test_random_documents_give_the_same_data_and_the_same_errors(operation: str) -> None:
     compared = failed = nulled = 0
 
-    for seed in range(700 if operation == "query" else 250):
+    for seed in range(400 if operation == "query" else 150):
         text = Writer(OURS, seed).document(operation)
         if validate(OURS, parse(text)):
             continue
-        variables = {"yes": seed % 2 == 0, "no": seed % 3 == 0, "text": None if seed % 5 else "long"}
+        variables: dict[str, Any] = {
+            "yes": seed % 2 == 0,
+            "no": seed % 3 == 0,
+            "text": None if seed % 5 else "long",
+        }
         if seed % 7 == 0:
             variables |= {"perhaps": seed % 2 == 0, "n": seed % 4}
         ours, theirs, ours_context, core_context = _both(text, str(seed), variables)
@@ -71,6 +75,6 @@ def test_random_documents_give_the_same_data_and_the_same_errors(operation: str)
         nulled += theirs[0] is None
 
     # The corpus must not have run dry: most documents count, many meet errors, some lose everything.
-    assert compared > (250 if operation == "query" else 90)
+    assert compared > (150 if operation == "query" else 60)
     assert failed > compared / 4
     assert nulled > 0

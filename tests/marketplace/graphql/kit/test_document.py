@@ -5,9 +5,9 @@ from typing import Any
 import graphene
 import pytest
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.connection import connect, connection_field, connection_of
 from marketplace.graphql.kit.cost import Limits
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.pages import ListPages
 from tests.marketplace.graphql.kit.asking import ask, engine_of
 

@@ -6,8 +6,8 @@ import graphene
 import pytest
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.errors import ExpiredSignature, PermissionDenied
+from marketplace.graphql.kit.info import Info
 from marketplace.kernel.errors import InvalidInput, NotAllowed
 from tests.marketplace.graphql.kit.asking import ask, context_of, engine_of
 

@@ -6,7 +6,8 @@ from typing import Any
 import graphene
 import pytest
 
-from marketplace.graphql.kit.batching import Info, batched
+from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.info import Info
 from tests.marketplace.graphql.kit.asking import ask, context_of, engine_of, told
 
 CALLS: list[tuple[str, int]] = []

@@ -6,9 +6,9 @@ from uuid import UUID
 import graphene
 import pytest
 
-from marketplace.graphql.kit.batching import Info
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import global_id, id_field, key_of, keys_of
+from marketplace.graphql.kit.info import Info
 from tests.marketplace.graphql.kit.asking import ask, engine_of
 
 UUID_KEY = UUID("0b7d3f6a-6d1e-4a53-9c5e-0d5a5b1f2c3d")

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 import pytest
 
-from marketplace.graphql.kit.batching import Info
+from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from tests.marketplace.graphql.kit.asking import ask, engine_of

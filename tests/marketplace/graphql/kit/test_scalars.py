@@ -10,7 +10,7 @@ import graphene
 import pytest
 
 from marketplace.graphql.kit import scalars
-from marketplace.graphql.kit.batching import Info
+from marketplace.graphql.kit.info import Info
 from tests.marketplace.graphql.kit.asking import ask, engine_of
 
 SEEN: list[Any] = []
@@ -43,7 +43,8 @@ ENGINE = engine_of(Query)
 
 
 def _field(name: str) -> str:
-    return next(key for key in ENGINE.schema.query_type.fields if key.lower() == name.lower())  # type: ignore[union-attr]
+    fields: dict[str, Any] = ENGINE.schema.type_map["Query"].fields  # type: ignore[attr-defined]
+    return next(key for key in fields if key.lower() == name.lower())
 
 
 @pytest.mark.parametrize(
