@@ -76,7 +76,7 @@ class StripeGateway:
                 {
                     "mode": "payment",
                     "client_reference_id": order_reference,
-                    "locale": LOCALES.get(language, "fr"),  # type: ignore[typeddict-item]
+                    "locale": LOCALES.get(language, "fr"),
                     "success_url": success_url,
                     "cancel_url": cancel_url,
                     "line_items": [

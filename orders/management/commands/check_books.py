@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from logistics.checks import stock_findings
 from marketplace.kernel.findings import Finding
 from marketplace.ledger.checks import books_findings, passage_findings
 from marketplace.outbox.delivery import backlog
-from marketplace.payouts.checks import explained_passages as payouts_explain
-from marketplace.payouts.checks import payout_findings
+from marketplace.payouts.checks import payouts_explained, payouts_findings
 from orders.checks import explained_passages, order_findings
 
 
@@ -23,12 +21,12 @@ def outbox_findings() -> list[Finding]:
 
 def all_findings() -> dict[str, list[Finding]]:
     """Return what does not add up, by the part of the house that looked."""
-    explained = set(explained_passages()) | payouts_explain()
+    explained = set(explained_passages()) | payouts_explained()
     return {
         "ledger": [*books_findings(), *passage_findings(explained)],
         "orders": order_findings(),
         "stock": stock_findings(),
-        "payouts": payout_findings(now=timezone.now()),
+        "payouts": payouts_findings(),
         "outbox": outbox_findings(),
     }
 
