@@ -17,6 +17,7 @@ def _at(task: str, *, hour: str, minute: int) -> dict[str, Any]:
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what nobody was woken for": _every(5, "outbox.sweep"),
+    "send due messages": _every(30, "notifications.send_due"),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
