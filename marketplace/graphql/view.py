@@ -34,16 +34,17 @@ def graphql_view(engine: Engine, authenticate: Authenticate) -> View:
             if "query" in request.GET:
                 return _with_cors(request, _get(engine, authenticate, request))
             return _with_cors(request, render(request, "graphql/playground.html"))
-        return HttpResponseNotAllowed(METHODS)
+        return _with_cors(request, HttpResponseNotAllowed(METHODS))
 
     # A browser's cookies never authenticate a cross-site request here (see authentication.py),
     # so there is nothing for a forged form to borrow.
     return csrf_exempt(view)
 
 
-def no_slash(_request: HttpRequest) -> HttpResponse:
+@csrf_exempt
+def no_slash(request: HttpRequest) -> HttpResponse:
     """Answer at /graphql: nothing lives there, and a redirect would lose the body of a POST."""
-    return HttpResponseNotFound("The API lives at /graphql/", content_type="text/plain")
+    return _with_cors(request, HttpResponseNotFound("The API lives at /graphql/"))
 
 
 def _post(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:

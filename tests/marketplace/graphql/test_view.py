@@ -205,6 +205,7 @@ def test_the_api_lives_behind_its_slash_only(client: Client) -> None:
 
     assert client.post("/graphql", body, content_type=JSON).status_code == 404
     assert client.get("/graphql").status_code == 404
+    assert Client(enforce_csrf_checks=True).post("/graphql", body, content_type=JSON).status_code == 404
     found = client.post("/graphql/", body, content_type=JSON)
     assert found.json()["data"] == {"shop": {"name": "Marketplace of Morocco's cooperatives"}}
 
