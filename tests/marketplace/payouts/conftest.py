@@ -1,9 +1,11 @@
 """A calendar, two people of staff and two cooperatives that can be paid."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.actor import Actor, Permission
@@ -22,6 +24,13 @@ DUE = date(2026, 11, 16)
 SOLD = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Words are asserted in the language of the source."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
