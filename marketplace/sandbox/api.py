@@ -41,6 +41,15 @@ class Answer:
 DROPPED = Answer(0, b"", drop=True)
 
 
+def _basic_user(encoded: str) -> str:
+    """Return the user name of HTTP Basic credentials, "" when they cannot be read."""
+    try:
+        decoded = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return ""
+    return decoded.decode("utf-8", "replace").partition(":")[0]
+
+
 class Api:
     """Stripe's API over a store."""
 
@@ -76,9 +85,7 @@ class Api:
         """Return the connected account the request acts for ("" for the platform)."""
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic":
-            value = (
-                base64.b64decode(value + "==", validate=False).decode("utf-8", "replace").partition(":")[0]
-            )
+            value = _basic_user(value)
         if not value:
             raise ApiError(
                 401,
@@ -117,7 +124,9 @@ class Api:
             )
         endpoint, path_values = found
         raw = (
-            params.decode(request.query) if request.method != "POST" else params.decode(request.body.decode())
+            params.decode(request.query)
+            if request.method != "POST"
+            else params.decode(request.body.decode("utf-8", "replace"))
         )
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         ctx = Context(

@@ -104,7 +104,7 @@ def _value(raw: Any, spec: Any, path: str) -> Any:
 def _items(raw: Any, path: str) -> list[Any]:
     if raw == "":
         return []
-    if not isinstance(raw, dict) or not all(key.isdigit() for key in raw):
+    if not isinstance(raw, dict) or not all(re.fullmatch("[0-9]{1,9}", key) for key in raw):
         raise invalid_parameter("Invalid array", param=path)
     return [raw[key] for key in sorted(raw, key=int)]
 
@@ -150,13 +150,13 @@ def _scalar(raw: Any, kind: str, path: str) -> Any:
             param=path,
         )
     if kind == "integer":
-        if re.fullmatch(r"-?\d{1,18}", raw) is None:
+        if re.fullmatch(r"-?[0-9]{1,18}", raw) is None:
             raise invalid_parameter(f"Invalid integer: {raw}", code="parameter_invalid_integer", param=path)
         return int(raw)
     if kind == "boolean":
         if raw not in ("true", "false"):
             raise invalid_parameter(f"Invalid boolean: {raw}", param=path)
         return raw == "true"
-    if kind == "number" and re.fullmatch(r"-?\d+(\.\d+)?", raw) is None:
+    if kind == "number" and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw) is None:
         raise invalid_parameter(f"Invalid decimal: {raw}", param=path)
     return raw

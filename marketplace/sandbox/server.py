@@ -66,9 +66,12 @@ class Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
+        declared = self.headers.get("Content-Length") or "0"
+        length = int(declared) if declared.isdecimal() else LARGEST_BODY + 1
         if length > LARGEST_BODY:
             self.close_connection = True
+            # A client that is still sending would not read the answer.
+            self.rfile.read(min(length, 8 * LARGEST_BODY))
             error = ApiError(413, "invalid_request_error", "The request body is too large.")
             self._write(Answer(413, json.dumps(error.body()).encode(), {"Content-Type": "application/json"}))
             return

@@ -108,7 +108,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "card_paid": "مقبولة",
         "card_declined": "مرفوضة",
         "card_funds": "مرفوضة: الرصيد غير كافٍ",
-        "card_challenge": "تطلب تأكيد 3-D Secure",
+        "card_challenge": "تطلب تأكيد \u20663-D Secure\u2069",
         "card_dispute": "مقبولة ثم يُعترض عليها",
         "card_hint": "يكفي أي تاريخ في المستقبل وأي ثلاثة أرقام.",
         "use": "استعمل",

@@ -65,6 +65,7 @@ def test_a_transfer_needs_an_active_account_and_available_money(
     with pytest.raises(stripe.InvalidRequestError) as short:
         client.v1.transfers.create({**give, "amount": 9681})  # type: ignore[typeddict-item]
     assert short.value.code == "balance_insufficient"
+    assert "4000000000000077" in str(short.value)
     transfer = client.v1.transfers.create({**give, "amount": 9680})  # type: ignore[typeddict-item]
     assert (transfer.amount, transfer.destination) == (9680, account.id)
     assert (available(client), available(client, account.id)) == (0, 9680)

@@ -1,6 +1,10 @@
 """Parameters, authentication, lists and expansion."""
 
+import base64
 import json
+import urllib.error
+import urllib.request
+from typing import Any
 
 import pytest
 import stripe
@@ -103,6 +107,48 @@ def test_every_answer_has_a_request_id_and_unknown_paths_are_404(
     with pytest.raises(stripe.InvalidRequestError) as unknown:
         client.v1.payment_intents.retrieve("pi_none")
     assert (unknown.value.code, unknown.value.http_status) == ("resource_missing", 404)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"amount=\xff", 400),
+        (b"amount[=1", 400),
+        (b"amount[a]=1", 400),
+        (b"amount=1&amount[a]=1", 400),
+        ("expand[²]=x&amount=1000&currency=mad".encode(), 400),
+        ("amount=١٠٠٠&currency=mad".encode(), 400),
+        (b"a" + b"[b]" * 2000 + b"=1", 400),
+        (b"x" * 1_000_001, 413),
+    ],
+)
+def test_a_malformed_body_is_refused_and_the_server_lives_on(
+    sandbox: RunningSandbox, client: stripe.StripeClient, body: bytes, status: int
+) -> None:
+    request = urllib.request.Request(
+        f"{sandbox.base_url}/v1/payment_intents",
+        data=body,
+        headers={"Authorization": f"Bearer {sandbox.secret_key}"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    refused.value.close()
+    assert refused.value.code == status
+    assert client.v1.payment_intents.list().data == []
+
+
+def test_the_key_may_be_a_basic_user_name(sandbox: RunningSandbox) -> None:
+    for user, status in ((f"{sandbox.secret_key}:", 200), ("nobody:", 401)):
+        credentials = base64.b64encode(user.encode()).decode()
+        request = urllib.request.Request(
+            f"{sandbox.base_url}/v1/balance", headers={"Authorization": f"Basic {credentials}"}
+        )
+        try:
+            answer: Any = urllib.request.urlopen(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            assert answer.status == status
 
 
 def test_lists_page_in_both_directions(client: stripe.StripeClient) -> None:
