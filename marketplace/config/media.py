@@ -15,6 +15,6 @@ A_WEEK = "public, max-age=604800"
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send a stored file; whatever somebody managed to upload, it cannot run as a page of ours."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = A_WEEK
     return sandboxed(response)

@@ -50,7 +50,9 @@ def _run(folder: DataFolder, services: Services, report: Report, signals: StopSi
         watched.append(_started(programs.beat(environ), folder))
         with report.step("Web, worker and beat"):
             web = next(one.child for one in watched if one.child.program.name == "web")
-            web.wait_until(lambda: _answers(f"http://127.0.0.1:{addresses.web_port}/health/ready"), seconds=60)
+            web.wait_until(
+                lambda: _answers(f"http://127.0.0.1:{addresses.web_port}/health/ready"), seconds=60
+            )
         folder.announce(f"answering at {addresses.web}")
         _tell(folder, addresses, environ, report)
         watch(watched, report, records=folder.run, go_on=lambda: True)

@@ -1,6 +1,6 @@
 """Settings of `make demo`: as in production, but on one machine and without TLS."""
 
-from marketplace.config.settings.base import *  # noqa: F403
+from marketplace.config.settings.base import *
 from marketplace.config.settings.base import ENV
 
 DEMO = True

@@ -1,6 +1,6 @@
 """Settings of a developer's machine: errors are shown, static files are taken as they lie."""
 
-from marketplace.config.settings.base import *  # noqa: F403
+from marketplace.config.settings.base import *
 from marketplace.config.settings.base import ENV, STORAGES
 
 SECRET_KEY = ENV.secret_key.get_secret_value() or "development-only-not-a-secret"

@@ -3,11 +3,13 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from marketplace.config.requirements import missing_in_production
-from marketplace.config.settings.base import *  # noqa: F403
+from marketplace.config.settings.base import *
 from marketplace.config.settings.base import ENV, LOGGING
 
 if problems := missing_in_production(ENV):
-    raise ImproperlyConfigured("Not fit for production:\n" + "\n".join(f"- {problem}" for problem in problems))
+    raise ImproperlyConfigured(
+        "Not fit for production:\n" + "\n".join(f"- {problem}" for problem in problems)
+    )
 
 # The proxy sets this header itself and drops what a client sent (docker/Caddyfile).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,10 +3,10 @@
 from pathlib import Path
 from tempfile import gettempdir
 
-from marketplace.config.settings.base import *  # noqa: F403
+from marketplace.config.settings.base import *
 from marketplace.config.settings.base import DATABASES, LOGGING
 
-SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105
+SECRET_KEY = "tests-only-not-a-secret"
 PUBLIC_URL = "http://testserver"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -22,7 +22,7 @@ STORAGES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Messages are put into a memory that nobody empties: a test that wants a task done calls it.
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 # A connection for each thread, so that a test may open as many at once as its race needs.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 LOGGING["root"]["level"] = "WARNING"
