@@ -25,6 +25,8 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 # A connection for each thread, so that a test may open as many at once as its race needs.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+# Tests that commit are cleaned up by TRUNCATE, which the ledger refuses unless the session says this.
+DATABASES["default"]["OPTIONS"]["options"] = "-c ledger.allow_rewrite=on"
 LOGGING["root"]["level"] = "WARNING"
 # Static files come from where they are written; nobody collects them before a test.
 WHITENOISE_AUTOREFRESH = True
