@@ -14,7 +14,7 @@ def wake_with(waker: Callable[[], None]) -> None:
 
 def wake_after_commit() -> None:
     """Wake a worker once this transaction is safe, however many messages it wrote."""
-    if not any(call is _wake for _savepoints, call, _robust in connection.run_on_commit):
+    if not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake)
 
 

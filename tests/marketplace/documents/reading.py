@@ -29,18 +29,15 @@ def text_of(pdf: bytes) -> str:
 
 def image_of(pdf: bytes, page: int = 0, scale: float = 4) -> Image.Image:
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[page].render(scale=scale).to_pil()
+        image: Image.Image = document[page].render(scale=scale).to_pil()
+        return image
 
 
 def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height of each page in whole millimetres."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [
-            (round(width / 72 * 25.4), round(height / 72 * 25.4)) for width, height in map(_size, document)
-        ]
-
-
-def _size(page: pypdfium2.PdfPage) -> tuple[float, float]:
-    return page.get_size()
+        sizes: list[tuple[float, float]] = [page.get_size() for page in document]
+    return [(round(width / 72 * 25.4), round(height / 72 * 25.4)) for width, height in sizes]
 
 
 def codes_in(pdf: bytes) -> set[tuple[str, str]]:

@@ -17,7 +17,7 @@ SHIPPED = {
 
 
 def tell(**given: Any) -> Message:
-    told = {
+    told: dict[str, Any] = {
         "key": "order:12:shipped:sms",
         "channel": "sms",
         "to": "06 12 34 56 78",

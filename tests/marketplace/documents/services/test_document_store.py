@@ -22,7 +22,12 @@ def content_of(document: Document) -> bytes:
 
 
 def store(content: bytes = FIRST, **given: Any) -> Document:
-    told = {"kind": "statement", "subject": "settlement:12", "language": "ar", "now": NOON} | given
+    told: dict[str, Any] = {
+        "kind": "statement",
+        "subject": "settlement:12",
+        "language": "ar",
+        "now": NOON,
+    } | given
     return document_store(content=content, **told)
 
 
@@ -35,7 +40,7 @@ def test_a_paper_is_kept_with_its_hash(tmp_path: Path) -> None:
     assert document.size == len(FIRST)
     assert document.created_at == NOON
     assert content_of(document) == FIRST
-    assert (tmp_path / "private" / document.file.name).read_bytes() == FIRST
+    assert (tmp_path / "private" / str(document.file.name)).read_bytes() == FIRST
 
 
 @pytest.mark.django_db
