@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -56,3 +57,10 @@ def catalogues_refreshed() -> list[Path]:
         except OSError as error:
             log.warning("The words of %s could not be compiled: %s", language, error)
     return written
+
+
+def typeset(text: str, language: str) -> str:
+    """Put no-break spaces where French wants them, so that no line starts with its punctuation."""
+    if language != "fr":
+        return text
+    return re.sub(r" ([;:!?»]|%(?![(sd]))", "\u00a0\\1", text).replace("« ", "«\u00a0")

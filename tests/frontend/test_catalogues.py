@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from frontend import catalogues
-from frontend.catalogues import COMPLETE_LANGUAGES, LANGUAGES, catalogue_read, catalogues_refreshed
+from frontend.catalogues import COMPLETE_LANGUAGES, LANGUAGES, catalogue_read, catalogues_refreshed, typeset
 from frontend.extraction import texts_of
 
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -75,3 +75,13 @@ def test_a_changed_source_is_compiled_once(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_languages_of_the_words_are_those_of_the_settings() -> None:
     assert tuple(code for code, _ in settings.LANGUAGES) == LANGUAGES
+
+
+def test_french_punctuation_never_starts_a_line() -> None:
+    assert typeset("« Un » : 10 % ; oui ? non !", "fr") == (
+        "«\u00a0Un\u00a0»\u00a0: 10\u00a0%\u00a0; oui\u00a0? non\u00a0!"
+    )
+    assert typeset("10 % : yes", "en") == "10 % : yes"
+    assert typeset("sur %(total)s", "fr") == "sur %(total)s"
+    loose = [m.id for m in catalogue_read("fr") if m.id for form in forms(m) if typeset(form, "fr") != form]
+    assert loose == []

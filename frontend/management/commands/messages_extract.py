@@ -7,7 +7,7 @@ from babel.messages.pofile import write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from frontend.catalogues import LANGUAGES, catalogue_read, po_path
+from frontend.catalogues import LANGUAGES, catalogue_read, po_path, typeset
 from frontend.extraction import template_catalogue
 
 # CLDR: Arabic has six forms. Tamazight has no rule there; two forms are what translators use.
@@ -59,6 +59,11 @@ class Command(BaseCommand):
     def _write(self, language: str, catalogue: Catalog) -> None:
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
+        for message in catalogue:
+            if isinstance(message.string, str):
+                message.string = typeset(message.string, language)
+            else:
+                message.string = tuple(typeset(form, language) for form in message.string)
         # The file names are kept, the line numbers are not: else every edit changes five big files.
         lines = [HEADER.format(language=language, review=REVIEW if language == "zgh" else "")]
         lines += ['msgid ""', 'msgstr ""', f'"Language: {language}\\n"', '"MIME-Version: 1.0\\n"']
