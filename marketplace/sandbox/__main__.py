@@ -47,9 +47,11 @@ def main() -> None:
     sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
     sandbox.sender.stop()
-    sandbox.sender.join(timeout=15)
+    # A receiver that hangs must not delay the end: its delivery stays due and is sent after the next start.
+    sandbox.sender.join(timeout=2)
     server.server_close()
-    sandbox.store.close()
+    if not sandbox.sender.is_alive():
+        sandbox.store.close()
 
 
 if __name__ == "__main__":

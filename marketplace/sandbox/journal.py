@@ -90,6 +90,14 @@ def undelivered(ctx: Context, event: str) -> int:
     return int(row[0])
 
 
+def undelivered_events(ctx: Context) -> set[str]:
+    """Return the ids of the events that some endpoint has not yet acknowledged."""
+    rows = ctx.store.db.execute(
+        "SELECT event FROM deliveries GROUP BY event, endpoint HAVING SUM(state = 'delivered') = 0"
+    )
+    return {str(row[0]) for row in rows}
+
+
 def event_view(ctx: Context, event: Json) -> Json:
     """Return the event with the number of endpoints that still wait for it."""
     return {**event, "pending_webhooks": undelivered(ctx, event["id"])}

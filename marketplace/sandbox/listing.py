@@ -1,7 +1,7 @@
 """Lists with Stripe's cursors (limit, starting_after, ending_before, has_more) and `expand`."""
 
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from marketplace.sandbox.balance import transaction_view
@@ -17,6 +17,7 @@ EXPANDABLE = {
     "source_transaction", "transfer", "transfer_reversal",
 }  # fmt: skip
 _MOST_LEVELS = 4
+_FAR = 1 << 62
 
 
 def view(ctx: Context, obj: Json) -> Json:
@@ -51,6 +52,7 @@ def page(
     older_than, newer_than = _cursor(ctx, "starting_after"), _cursor(ctx, "ending_before")
     if items is None:
         found = ctx.store.scan(kind, ctx.account, before=older_than, after=newer_than)
+        found = takewhile(_not_past(ctx.params.get("created"), rising=newer_than is not None), found)
     else:
         found = iter(_cut(items, params))
     created = params.get("created")
@@ -93,6 +95,16 @@ def _created_in(obj: Json, wanted: Any) -> bool:
         "lte": lambda bound: created <= bound,
     }
     return all(tests[name](bound) for name, bound in wanted.items())
+
+
+def _not_past(wanted: Any, *, rising: bool) -> Callable[[Json], bool]:
+    """Return when to stop: objects come in the order of `created`, so what lies past the bound ends the search."""
+    bounds = wanted if isinstance(wanted, dict) else {}
+    if rising:
+        latest = min(bounds.get("lt", _FAR), bounds.get("lte", _FAR))
+        return lambda obj: bool(obj["created"] <= latest)
+    earliest = max(bounds.get("gt", 0), bounds.get("gte", 0))
+    return lambda obj: bool(obj["created"] >= earliest)
 
 
 def equal(ctx: Context, *names: str) -> Callable[[Json], bool]:

@@ -71,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         if length > LARGEST_BODY:
             self.close_connection = True
             # A client that is still sending would not read the answer.
-            self.rfile.read(min(length, 8 * LARGEST_BODY))
+            self.rfile.read(min(length, 8 * LARGEST_BODY) if declared.isdecimal() else 0)
             error = ApiError(413, "invalid_request_error", "The request body is too large.")
             self._write(Answer(413, json.dumps(error.body()).encode(), {"Content-Type": "application/json"}))
             return

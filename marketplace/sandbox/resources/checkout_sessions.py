@@ -258,7 +258,9 @@ def list_(ctx: Context) -> Json:
     """Return a page of sessions, of one payment intent, customer or status when asked."""
     ctx.refuse("customer_account", "customer_details", "payment_link", "subscription")
     wanted = equal(ctx, "customer", "payment_intent", "status")
-    return page(ctx, "checkout.session", "/v1/checkout/sessions", matches=wanted)
+    intent = ctx.params.get("payment_intent")
+    items = ctx.store.children(intent, "checkout.session") if intent else None
+    return page(ctx, "checkout.session", "/v1/checkout/sessions", matches=wanted, items=items)
 
 
 def list_line_items(ctx: Context) -> Json:

@@ -4,7 +4,7 @@ import fnmatch
 
 from marketplace.sandbox.context import Context, new_id
 from marketplace.sandbox.errors import Json, invalid_parameter
-from marketplace.sandbox.journal import undelivered
+from marketplace.sandbox.journal import undelivered_events
 from marketplace.sandbox.listing import page
 
 
@@ -20,11 +20,12 @@ def list_(ctx: Context) -> Json:
         raise invalid_parameter("You may only specify one of these parameters: type, types.", param="type")
     wanted = params.get("types") or ([params["type"]] if "type" in params else ["*"])
     delivered = params.get("delivery_success")
+    waiting = set() if delivered is None else undelivered_events(ctx)
 
     def matches(event: Json) -> bool:
         if not any(fnmatch.fnmatchcase(event["type"], pattern) for pattern in wanted):
             return False
-        return delivered is None or (undelivered(ctx, event["id"]) == 0) == delivered
+        return delivered is None or (event["id"] not in waiting) == delivered
 
     return page(ctx, "event", "/v1/events", matches=matches)
 

@@ -145,6 +145,9 @@ def update(ctx: Context) -> Json:
 
 def list_(ctx: Context) -> Json:
     """Return a page of refunds, of one charge or payment intent when asked."""
-    charge = ctx.params.get("charge")
-    items = ctx.store.children(charge, "refund") if charge else None
+    charge, intent = ctx.params.get("charge"), ctx.params.get("payment_intent")
+    items = None
+    if charge or intent:
+        charges = [charge] if charge else [found["id"] for found in ctx.store.children(str(intent), "charge")]
+        items = [refund for id_ in charges for refund in ctx.store.children(id_, "refund")]
     return page(ctx, "refund", "/v1/refunds", matches=equal(ctx, "payment_intent"), items=items)
