@@ -23,6 +23,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
     "find payments no webhook told of": _every(300, "orders.reconcile_payments"),
     "mature earnings": _every(600, "orders.mature_earnings"),
+    "draft the settlement of a date that has come": _every(1800, "payouts.prepare_due"),
+    "see that settlements are not missed": _every(3600, "payouts.watchdog"),
+    "release holds whose day has come": _every(3600, "payouts.release_holds"),
+    "make the papers of statements": _every(60, "payouts.render_statements"),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
     "forget old messages": _at("outbox.forget", hour="3", minute=40),
 }

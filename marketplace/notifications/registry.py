@@ -97,6 +97,18 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link",
             }
         ),
+        "payout_blocked": MessageTemplate(
+            {"cooperative": "its name", "amount": "waiting amount", "url": "link of the earnings"}
+        ),
+        "hold_placed": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "held amount",
+                "reason": "why",
+                "until": "date of release",
+                "url": "link of the earnings",
+            }
+        ),
         "document_expiring": MessageTemplate(
             {
                 "cooperative": "its name",
@@ -127,6 +139,9 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "amount": "missing amount",
                 "url": "link of the case",
             }
+        ),
+        "settlement_to_approve": MessageTemplate(
+            {"date": "when it is due", "url": "link of the settlements"}
         ),
         "settlement_missed": MessageTemplate(
             {"date": "when it should have run", "url": "link of the settlements"}
