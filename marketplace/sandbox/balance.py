@@ -67,7 +67,6 @@ def move(
     *,
     source: str | None,
     fee: int = 0,
-    fee_kind: str = "stripe_fee",
     available_on: int | None = None,
     description: str | None = None,
 ) -> str:
@@ -77,15 +76,6 @@ def move(
     """
     net = amount - fee
     on = ctx.now if available_on is None else available_on
-    details = [
-        {
-            "amount": fee,
-            "application": None,
-            "currency": currency,
-            "description": "Stripe processing fees" if type_ == "charge" else "Dispute fee",
-            "type": fee_kind,
-        }
-    ]
     transaction = ctx.new(
         "balance_transaction",
         "txn",
@@ -93,7 +83,7 @@ def move(
         amount=amount,
         currency=currency,
         fee=fee,
-        fee_details=details if fee else [],
+        fee_details=_fee_details(type_, fee, currency),
         net=net,
         available_on=on,
         status="available" if on <= ctx.now else "pending",
@@ -108,6 +98,14 @@ def move(
     if net < 0 and (available(ctx, currency) if on <= ctx.now else pending(ctx, currency)) < 0:
         raise balance_insufficient("You have insufficient funds in your Stripe account.")
     return str(transaction["id"])
+
+
+def _fee_details(type_: str, fee: int, currency: str) -> list[Json]:
+    if fee == 0:
+        return []
+    description = "Stripe processing fees" if type_ == "charge" else "Dispute fee"
+    detail = {"amount": fee, "application": None, "currency": currency, "description": description}
+    return [{**detail, "type": "stripe_fee"}]
 
 
 def require_available(ctx: Context, amount: int, currency: str) -> None:
