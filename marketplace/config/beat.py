@@ -18,6 +18,9 @@ def _at(task: str, *, hour: str, minute: int) -> dict[str, Any]:
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what nobody was woken for": _every(5, "outbox.sweep"),
     "send due messages": _every(30, "notifications.send_due"),
+    "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
+    "draw labels and packing slips": _every(5, "logistics.render_labels"),
+    "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
