@@ -8,3 +8,7 @@ class LogisticsConfig(AppConfig):
 
     name = "logistics"
     label = "logistics"
+
+    def ready(self) -> None:
+        """Listen to facts."""
+        import logistics.handlers  # noqa: F401

@@ -112,7 +112,9 @@ def _shelves(supplies: Sequence[Supply], today: date) -> dict[int, _Shelf]:
 
 def _missing(lines: Sequence[Demand], shelves: dict[int, _Shelf]) -> dict[int, int]:
     """What the shelves lack for all these lines together, by line."""
-    left = {line.variant_id: shelves[line.variant_id].total if line.variant_id in shelves else 0 for line in lines}
+    left = {
+        line.variant_id: shelves[line.variant_id].total if line.variant_id in shelves else 0 for line in lines
+    }
     missing = {}
     for line in lines:
         served = min(line.quantity, left[line.variant_id])

@@ -73,7 +73,9 @@ class DeliveryRate(models.Model):
             models.UniqueConstraint(
                 fields=["method", "region", "up_to_weight_g", "from_date"], name="logistics_rate_once"
             ),
-            models.CheckConstraint(condition=Q(price_minor__gte=0, cost_minor__gte=0), name="logistics_rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price_minor__gte=0, cost_minor__gte=0), name="logistics_rate_not_negative"
+            ),
             models.CheckConstraint(condition=Q(up_to_weight_g__gt=0), name="logistics_rate_weighs"),
         ]
 
@@ -96,7 +98,9 @@ class TrackingRange(models.Model):
                 condition=Q(next_serial__lte=F("last_serial") + 1, last_serial__lt=10**8),
                 name="logistics_tracking_range_in_order",
             ),
-            models.CheckConstraint(condition=Q(service__regex=r"^[A-Z]{2}$"), name="logistics_tracking_service"),
+            models.CheckConstraint(
+                condition=Q(service__regex=r"^[A-Z]{2}$"), name="logistics_tracking_service"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,9 @@ class Wave(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=WaveState.values), name="logistics_wave_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=WaveState.values), name="logistics_wave_state_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["warehouse", "-created_at", "-id"], name="logistics_wave_newest"),
@@ -50,12 +52,12 @@ class Fulfilment(models.Model):
     method = models.ForeignKey(DeliveryMethod, on_delete=models.PROTECT, related_name="fulfilments")
     cash_due_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="MAD")
-    state = models.CharField(
-        max_length=16, choices=FulfilmentState.choices, default=FulfilmentState.RELEASED
-    )
+    state = models.CharField(max_length=16, choices=FulfilmentState.choices, default=FulfilmentState.RELEASED)
     # Since when it is in this state
     state_at = models.DateTimeField()
-    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, null=True, blank=True, related_name="fulfilments")
+    wave = models.ForeignKey(
+        Wave, on_delete=models.PROTECT, null=True, blank=True, related_name="fulfilments"
+    )
     created_at = models.DateTimeField()
 
     cash_due = MoneyAttr("cash_due_minor")
@@ -65,7 +67,9 @@ class Fulfilment(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=FulfilmentState.values), name="logistics_fulfilment_state_known"
             ),
-            models.CheckConstraint(condition=Q(cash_due_minor__gte=0), name="logistics_cash_due_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cash_due_minor__gte=0), name="logistics_cash_due_not_negative"
+            ),
         ]
         indexes = [
             # Only what still wants something is counted on the board, however long the history

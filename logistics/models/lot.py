@@ -38,7 +38,9 @@ class Lot(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=LotState.values), name="logistics_lot_state_known"),
-            models.CheckConstraint(condition=Q(quantity_received__gt=0), name="logistics_lot_received_something"),
+            models.CheckConstraint(
+                condition=Q(quantity_received__gt=0), name="logistics_lot_received_something"
+            ),
             models.CheckConstraint(
                 condition=Q(best_before_date__isnull=True, last_sale_date__isnull=True)
                 | Q(

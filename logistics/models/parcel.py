@@ -60,7 +60,9 @@ class Parcel(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="logistics_parcel_weighs"),
             models.CheckConstraint(condition=Q(carrier_cost_minor__gte=0), name="logistics_parcel_cost"),
-            models.UniqueConstraint(fields=["sscc"], condition=~Q(sscc=""), name="logistics_parcel_sscc_once"),
+            models.UniqueConstraint(
+                fields=["sscc"], condition=~Q(sscc=""), name="logistics_parcel_sscc_once"
+            ),
         ]
         indexes = [
             models.Index(
@@ -103,9 +105,12 @@ class TrackingEvent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["parcel", "key"], name="logistics_tracking_once"),
-            models.CheckConstraint(condition=Q(kind__in=TrackingKind.values), name="logistics_tracking_kind_known"),
             models.CheckConstraint(
-                condition=Q(reason="") | Q(reason__in=FailureReason.values), name="logistics_tracking_reason_known"
+                condition=Q(kind__in=TrackingKind.values), name="logistics_tracking_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(reason__in=FailureReason.values),
+                name="logistics_tracking_reason_known",
             ),
             models.CheckConstraint(
                 condition=Q(cash_collected_minor__isnull=True) | Q(cash_collected_minor__gte=0),
@@ -135,9 +140,12 @@ class ParcelDocument(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["parcel", "kind"], name="logistics_document_once"),
-            models.CheckConstraint(condition=Q(kind__in=ParcelPaper.values), name="logistics_document_kind_known"),
             models.CheckConstraint(
-                condition=~Q(state="ready") | Q(document__isnull=False), name="logistics_document_ready_is_drawn"
+                condition=Q(kind__in=ParcelPaper.values), name="logistics_document_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | Q(document__isnull=False),
+                name="logistics_document_ready_is_drawn",
             ),
         ]
         indexes = [

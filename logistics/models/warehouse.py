@@ -32,12 +32,15 @@ class Warehouse(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=WarehouseKind.values), name="logistics_warehouse_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=WarehouseKind.values), name="logistics_warehouse_kind"
+            ),
             models.UniqueConstraint(
                 fields=["is_online"], condition=Q(is_online=True), name="logistics_one_online_warehouse"
             ),
             models.CheckConstraint(
-                condition=Q(gs1_prefix="") | Q(gs1_prefix__regex=r"^\d{7,10}$"), name="logistics_gs1_prefix_digits"
+                condition=Q(gs1_prefix="") | Q(gs1_prefix__regex=r"^\d{7,10}$"),
+                name="logistics_gs1_prefix_digits",
             ),
         ]
 

@@ -29,8 +29,10 @@ class DeliveryOption:
 
 def _rates(*, region: str, weight_g: int, on: date) -> dict[uuid.UUID, DeliveryRate]:
     """
-    The rate that counts for each active method: the region's own before the general one, then the newest
-    that has begun, then the lightest class that holds the weight.
+    Return the rate that counts for each active method.
+
+    The region's own comes before the general one, then the newest that has begun, then the lightest class that
+    holds the weight.
     """
     rows = (
         DeliveryRate.objects.select_related("method")
@@ -73,6 +75,6 @@ def delivery_options(*, region: str, weight_g: int, on: date | None = None) -> l
 
 
 def carrier_cost(*, method_id: uuid.UUID, region: str, weight_g: int, on: date, currency: str) -> Money:
-    """Return what the carrier charges for a parcel; nothing if no rate covers it (a heavy parcel is settled by hand)."""
+    """Return what the carrier charges for a parcel; nothing if no rate covers it (settled by hand then)."""
     rate = _rates(region=region, weight_g=weight_g, on=on).get(method_id)
     return rate.cost if rate is not None else Money.zero(currency)

@@ -55,7 +55,12 @@ def lot_locked(lot_id: int) -> Lot:
 
     :raises NotFound: if there is none
     """
-    lot = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse").filter(pk=lot_id).first()
+    lot = (
+        Lot.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("warehouse")
+        .filter(pk=lot_id)
+        .first()
+    )
     if lot is None:
         raise NotFound(_("There is no such lot."), field="lot")
     return lot
@@ -78,7 +83,9 @@ def fulfilment_locked(fulfilment_id: uuid.UUID) -> Fulfilment:
 
     :raises NotFound: if there is none
     """
-    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse", "method")
+    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "warehouse", "method"
+    )
     fulfilment = rows.filter(pk=fulfilment_id).first()
     if fulfilment is None:
         raise NotFound(_("There is no such fulfilment."), field="fulfilment")

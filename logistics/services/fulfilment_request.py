@@ -55,7 +55,9 @@ def fulfilment_request(
     if known is not None:
         return known
     if not lines or cash_due.minor < 0:
-        raise InvalidInput(_("A fulfilment needs lines and a sum to collect that is not negative."), field="lines")
+        raise InvalidInput(
+            _("A fulfilment needs lines and a sum to collect that is not negative."), field="lines"
+        )
     method = DeliveryMethod.objects.filter(pk=method_id).first()
     warehouse = Warehouse.objects.filter(is_online=True, is_active=True).first()
     if method is None or warehouse is None:

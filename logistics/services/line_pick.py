@@ -67,7 +67,9 @@ def line_pick(
     :raises Conflict: if the lot was taken back at this moment
     """
     fulfilment = fulfilment_locked(fulfilment_id)
-    require(may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pick."))
+    require(
+        may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pick.")
+    )
     if fulfilment.state != FulfilmentState.PICKING:
         FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.PICKING)
     shares = list(
@@ -106,7 +108,9 @@ def _scanned(shares: Sequence[LotAllocation], code: str) -> LotAllocation:
     code = code.strip()
     if not code:
         raise InvalidInput(_("Please scan or type a code."), field="code")
-    matching = [share for share in shares if code.upper() in (share.lot.code.upper(), share.lot.variant.gtin.upper())]
+    matching = [
+        share for share in shares if code.upper() in (share.lot.code.upper(), share.lot.variant.gtin.upper())
+    ]
     waiting = next((share for share in matching if share.picked_at is None), None)
     if waiting is not None:
         return waiting
@@ -118,10 +122,14 @@ def _scanned(shares: Sequence[LotAllocation], code: str) -> LotAllocation:
 def _stray(shares: Sequence[LotAllocation], code: str) -> WrongScan:
     """Say what the code is, if it is anything, and what should be taken instead."""
     lot = Lot.objects.filter(code__iexact=code).first()
-    variant_id = lot.variant_id if lot else Variant.objects.filter(gtin=code).values_list("pk", flat=True).first()
+    variant_id = (
+        lot.variant_id if lot else Variant.objects.filter(gtin=code).values_list("pk", flat=True).first()
+    )
     if lot is None and variant_id is None:
         return WrongScan(_("%(code)s is not known here.") % {"code": code}, ScanFault.UNKNOWN)
-    right = next((share for share in shares if share.lot.variant_id == variant_id and share.picked_at is None), None)
+    right = next(
+        (share for share in shares if share.lot.variant_id == variant_id and share.picked_at is None), None
+    )
     if right is not None:
         place = right.lot_stock.bin.code if right.lot_stock.bin else "–"
         message = _("%(code)s is the right product but another lot. Take lot %(lot)s from %(bin)s.")
@@ -139,7 +147,9 @@ def line_unpick(*, actor: Actor, fulfilment_id: uuid.UUID, allocation_id: int, n
     :raises IllegalMove: if that share is not picked, or packed already
     """
     fulfilment = fulfilment_locked(fulfilment_id)
-    require(may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pick."))
+    require(
+        may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pick.")
+    )
     shares = LotAllocation.objects.filter(pk=allocation_id, line__fulfilment=fulfilment, packed_at=None)
     if not shares.filter(picked_at__isnull=False).update(picked_at=None):
         raise IllegalMove(_("This is not picked."), field="allocation")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -72,7 +73,9 @@ def lot_hold(*, actor: Actor, lot_id: int, state: LotState, reason: str, now: da
 
 def _take_off_sale(lot: Lot, *, now: datetime) -> None:
     places = LotStock.objects.filter(lot=lot).values("warehouse")
-    stocks = stocks_locked(Stock.objects.filter(variant=lot.variant_id, warehouse__in=places).values_list("pk", flat=True))
+    stocks = stocks_locked(
+        Stock.objects.filter(variant=lot.variant_id, warehouse__in=places).values_list("pk", flat=True)
+    )
     rows = _variant_lots_locked(lot.variant_id, {stock.warehouse_id for stock in stocks.values()})
     held = {pk: row for pk, row in rows.items() if row.lot_id == lot.pk}
     allocations_drop(LotAllocation.objects.filter(lot_stock__in=held))
@@ -90,7 +93,7 @@ def _variant_lots_locked(variant_id: int, warehouse_ids: Collection[object]) -> 
 
 
 def _told(lot: Lot, *, now: datetime) -> LotEvent:
-    about = {
+    about: dict[str, Any] = {
         "happened_at": now,
         "lot_id": lot.pk,
         "lot": lot.code,
@@ -101,5 +104,3 @@ def _told(lot: Lot, *, now: datetime) -> LotEvent:
     if lot.state == LotState.RECALLED:
         return LotRecalled(**about)
     return LotHeld(state=lot.state, **about)
-
-

@@ -56,10 +56,16 @@ def lot_receive(
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
     variant = Variant.objects.select_related("product__product_type").filter(pk=variant_id).first()
     if warehouse is None or variant is None:
-        raise NotFound(_("There is no such product or warehouse."), field="variant" if warehouse else "warehouse")
-    require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may take goods in."))
+        raise NotFound(
+            _("There is no such product or warehouse."), field="variant" if warehouse else "warehouse"
+        )
+    require(
+        may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may take goods in.")
+    )
     if not 1 <= quantity <= MOST_UNITS:
-        raise InvalidInput(_("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="quantity")
+        raise InvalidInput(
+            _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="quantity"
+        )
     moment = received_at or now
     _demand_dates_in_order(moment, harvest_date, produced_date, best_before_date)
     code = code.strip() or _made_up_code(moment)
@@ -102,7 +108,9 @@ def _demand_dates_in_order(
         if day is not None and day > today:
             raise InvalidInput(_("This day has not come yet."), field=field)
     if best_before_date is not None and best_before_date < (produced_date or harvest_date or today):
-        raise InvalidInput(_("The goods would be over their date before they were made."), field="best_before_date")
+        raise InvalidInput(
+            _("The goods would be over their date before they were made."), field="best_before_date"
+        )
 
 
 def _made_up_code(moment: datetime) -> str:

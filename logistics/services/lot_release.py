@@ -29,7 +29,10 @@ def lot_release(*, actor: Actor, lot_id: int, now: datetime, remark: str = "") -
     :raises IllegalMove: if it is not waiting for a decision
     """
     lot = lot_locked(lot_id)
-    require(may_run_hub(actor, lot.warehouse.organisation_id), _("Only the people of this hub may release its lots."))
+    require(
+        may_run_hub(actor, lot.warehouse.organisation_id),
+        _("Only the people of this hub may release its lots."),
+    )
     state = LotState.RELEASED_WITH_REMARK if remark else LotState.RELEASED
     LOT_FLOW.check(LotState(lot.state), state)
 
@@ -53,7 +56,9 @@ def lot_release(*, actor: Actor, lot_id: int, now: datetime, remark: str = "") -
 def _offer(lot: Lot, *, now: datetime) -> int:
     """Add what stands of the lot to the stocks that are sold from; return the units."""
     places = list(LotStock.objects.filter(lot=lot).values_list("warehouse_id", flat=True))
-    stock_of = dict(Stock.objects.filter(variant=lot.variant_id, warehouse__in=places).values_list("warehouse_id", "pk"))
+    stock_of = dict(
+        Stock.objects.filter(variant=lot.variant_id, warehouse__in=places).values_list("warehouse_id", "pk")
+    )
     stocks_locked(list(stock_of.values()))
     rows = lot_stocks_locked(LotStock.objects.filter(lot=lot)).values()
     stocks_change(summed((stock_of[row.warehouse_id], Change(quantity=row.quantity)) for row in rows))

@@ -48,9 +48,14 @@ def parcel_inspect(
     """
     parcel = parcel_locked(parcel_id)
     fulfilment = parcel.fulfilment
-    require(may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may inspect."))
+    require(
+        may_run_hub(actor, fulfilment.warehouse.organisation_id),
+        _("Only the people of this hub may inspect."),
+    )
     FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.INSPECTED)
-    shares = LotAllocation.objects.filter(line__fulfilment=fulfilment, packed_at__isnull=False).select_related("line")
+    shares = LotAllocation.objects.filter(
+        line__fulfilment=fulfilment, packed_at__isnull=False
+    ).select_related("line")
     decided = _decided(list(shares.order_by("id")), verdicts)
 
     _put_back(parcel, decided, actor=actor, now=now, note=note)
@@ -85,13 +90,20 @@ def _decided(
 
 
 def _put_back(
-    parcel: Parcel, decided: Sequence[tuple[LotAllocation, Verdict]], *, actor: Actor, now: datetime, note: str
+    parcel: Parcel,
+    decided: Sequence[tuple[LotAllocation, Verdict]],
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str,
 ) -> None:
     warehouse_id = parcel.fulfilment.warehouse_id
     variant_ids = {share.line.variant_id for share, _verdict in decided}
     ids = Stock.objects.filter(warehouse=warehouse_id, variant__in=variant_ids).values_list("pk", flat=True)
     stocks = {stock.variant_id: stock.pk for stock in stocks_locked(ids).values()}
-    rows = lot_stocks_locked(LotStock.objects.filter(pk__in=[share.lot_stock_id for share, _verdict in decided]))
+    rows = lot_stocks_locked(
+        LotStock.objects.filter(pk__in=[share.lot_stock_id for share, _verdict in decided])
+    )
     lots_move(_moves(parcel, decided, rows, note), actor=actor, happened_at=now)
     stocks_change(
         summed(
@@ -109,10 +121,14 @@ def _moves(
     moves = []
     for share, verdict in decided:
         reference = f"parcel:{parcel.number}"
-        moves.append(Move(rows[share.lot_stock_id], share.quantity, MovementReason.RETURN, reference, note=note))
+        moves.append(
+            Move(rows[share.lot_stock_id], share.quantity, MovementReason.RETURN, reference, note=note)
+        )
         if verdict.destroyed:
             moves.append(
-                Move(rows[share.lot_stock_id], -verdict.destroyed, MovementReason.DESTROY, reference, note=note)
+                Move(
+                    rows[share.lot_stock_id], -verdict.destroyed, MovementReason.DESTROY, reference, note=note
+                )
             )
     return moves
 
@@ -121,7 +137,9 @@ def _told(
     parcel: Parcel, decided: Sequence[tuple[LotAllocation, Verdict]], *, now: datetime
 ) -> ParcelInspected:
     lot_of = dict(
-        LotStock.objects.filter(pk__in=[share.lot_stock_id for share, _verdict in decided]).values_list("pk", "lot")
+        LotStock.objects.filter(pk__in=[share.lot_stock_id for share, _verdict in decided]).values_list(
+            "pk", "lot"
+        )
     )
     return ParcelInspected(
         happened_at=now,

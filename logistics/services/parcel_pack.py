@@ -44,7 +44,9 @@ class _Contents:
 
 
 @transaction.atomic
-def parcel_pack(*, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight_g: int | None = None) -> Parcel:
+def parcel_pack(
+    *, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight_g: int | None = None
+) -> Parcel:
     """
     Pack everything that was picked for a fulfilment into one parcel.
 
@@ -58,7 +60,9 @@ def parcel_pack(*, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight
     :raises InvalidInput: if the weight is not between 1 g and 200 kg
     """
     fulfilment = fulfilment_locked(fulfilment_id)
-    require(may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pack."))
+    require(
+        may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pack.")
+    )
     FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.PACKED)
     if weight_g is not None and not 1 <= weight_g <= HEAVIEST_G:
         raise InvalidInput(_("A parcel weighs between 1 g and 200 kg."), field="weight")
@@ -70,7 +74,12 @@ def parcel_pack(*, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight
     fulfilment.state, fulfilment.state_at = FulfilmentState.PACKED, now
     fulfilment.save(update_fields=["state", "state_at"])
     TrackingEvent.objects.create(
-        parcel=parcel, key="packed", kind=TrackingKind.PACKED, actor=actor.name, happened_at=now, recorded_at=now
+        parcel=parcel,
+        key="packed",
+        kind=TrackingKind.PACKED,
+        actor=actor.name,
+        happened_at=now,
+        recorded_at=now,
     )
     _close_wave(fulfilment.wave_id, now=now)
     bus.publish(_told(parcel, fulfilment, contents, now=now))
@@ -80,7 +89,9 @@ def parcel_pack(*, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight
 def _contents_locked(fulfilment: Fulfilment) -> _Contents:
     lines = list(fulfilment.lines.select_related("variant").order_by("id"))
     variant_ids = {line.variant_id for line in lines}
-    ids = Stock.objects.filter(warehouse=fulfilment.warehouse_id, variant__in=variant_ids).values_list("pk", flat=True)
+    ids = Stock.objects.filter(warehouse=fulfilment.warehouse_id, variant__in=variant_ids).values_list(
+        "pk", flat=True
+    )
     stocks = stocks_locked(ids)
     open_shares = LotAllocation.objects.filter(line__in=lines, packed_at=None)
     lot_stocks = lot_stocks_locked(LotStock.objects.filter(pk__in=open_shares.values("lot_stock")))
@@ -90,7 +101,9 @@ def _contents_locked(fulfilment: Fulfilment) -> _Contents:
         shares[share.line_id].append(share)
     keys = [line.reference for line in lines]
     promises = {row.key: row for row in Reservation.objects.filter(key__in=keys, stock__in=stocks)}
-    return _Contents(lines, shares, promises, lot_stocks, {stock.variant_id: stock for stock in stocks.values()})
+    return _Contents(
+        lines, shares, promises, lot_stocks, {stock.variant_id: stock for stock in stocks.values()}
+    )
 
 
 def _demand_complete(contents: _Contents, *, today: date) -> None:
@@ -98,13 +111,21 @@ def _demand_complete(contents: _Contents, *, today: date) -> None:
         shares = contents.shares[line.pk]
         promise = contents.promises.get(line.reference)
         if promise is None or promise.quantity < line.quantity or promise.expires_at is not None:
-            raise IllegalMove(_("Goods are missing for %(sku)s.") % {"sku": line.variant.sku}, field=line.reference)
-        if sum(share.quantity for share in shares) < line.quantity or any(share.picked_at is None for share in shares):
-            raise IllegalMove(_("%(sku)s is not picked yet.") % {"sku": line.variant.sku}, field=line.reference)
+            raise IllegalMove(
+                _("Goods are missing for %(sku)s.") % {"sku": line.variant.sku}, field=line.reference
+            )
+        if sum(share.quantity for share in shares) < line.quantity or any(
+            share.picked_at is None for share in shares
+        ):
+            raise IllegalMove(
+                _("%(sku)s is not picked yet.") % {"sku": line.variant.sku}, field=line.reference
+            )
         for share in shares:
             lot = contents.lot_stocks[share.lot_stock_id].lot
             if not lot.may_leave(today):
-                raise IllegalMove(_("Lot %(lot)s may not leave the hub.") % {"lot": lot.code}, field=line.reference)
+                raise IllegalMove(
+                    _("Lot %(lot)s may not leave the hub.") % {"lot": lot.code}, field=line.reference
+                )
 
 
 def _create_parcel(

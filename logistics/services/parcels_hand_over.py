@@ -40,7 +40,9 @@ def parcels_hand_over(
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
     if warehouse is None:
         raise NotFound(_("There is no such warehouse."), field="warehouse")
-    require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may hand parcels over."))
+    require(
+        may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may hand parcels over.")
+    )
     parcels = _parcels_locked(warehouse_id, carrier_id, parcel_ids)
     if not parcels:
         raise InvalidInput(_("No parcel is waiting for this carrier."), field="carrier")

@@ -86,7 +86,9 @@ def _carry_out(stock: Stock, cuts: list[Cut], *, now: datetime) -> None:
             Reservation.objects.filter(pk=cut.row.pk).update(quantity=F("quantity") - cut.units)
     firm = [cut for cut in cuts if cut.is_firm]
     _remember(stock, firm, now=now)
-    lines = FulfilmentLine.objects.filter(reference__in=[cut.row.key for cut in firm], variant=stock.variant_id)
+    lines = FulfilmentLine.objects.filter(
+        reference__in=[cut.row.key for cut in firm], variant=stock.variant_id
+    )
     allocations_drop(LotAllocation.objects.filter(line__in=lines, picked_at__isnull=True))
     bus.publish(
         StockShort(
@@ -106,11 +108,17 @@ def _carry_out(stock: Stock, cuts: list[Cut], *, now: datetime) -> None:
 
 
 def _remember(stock: Stock, firm: list[Cut], *, now: datetime) -> None:
-    known = {row.key: row for row in Shortage.objects.filter(stock=stock, key__in=[cut.row.key for cut in firm])}
+    known = {
+        row.key: row for row in Shortage.objects.filter(stock=stock, key__in=[cut.row.key for cut in firm])
+    }
     for cut in firm:
         if cut.row.key in known:
             Shortage.objects.filter(pk=known[cut.row.key].pk).update(quantity=F("quantity") + cut.units)
         else:
             Shortage.objects.create(
-                stock=stock, key=cut.row.key, quantity=cut.units, promised_at=cut.row.created_at, created_at=now
+                stock=stock,
+                key=cut.row.key,
+                quantity=cut.units,
+                promised_at=cut.row.created_at,
+                created_at=now,
             )

@@ -35,7 +35,8 @@ def shortages_fill(stock_ids: Collection[int], *, now: datetime) -> None:
         raise Conflict("A stock changed while it was not locked.")
     _write(served)
     fills = [
-        {"key": row.key, "variant_id": stocks[row.stock_id].variant_id, "quantity": units} for row, units in served
+        {"key": row.key, "variant_id": stocks[row.stock_id].variant_id, "quantity": units}
+        for row, units in served
     ]
     bus.publish(ShortageFilled(happened_at=now, fills=fills))
 
@@ -48,7 +49,9 @@ def _write(served: list[tuple[Shortage, int]]) -> None:
             defaults={"quantity": units, "expires_at": None, "created_at": row.promised_at},
         )
         if not is_new:
-            Reservation.objects.filter(stock_id=row.stock_id, key=row.key).update(quantity=F("quantity") + units)
+            Reservation.objects.filter(stock_id=row.stock_id, key=row.key).update(
+                quantity=F("quantity") + units
+            )
         if units == row.quantity:
             row.delete()
         else:

@@ -31,7 +31,11 @@ class NotEnoughLeft(OutOfStock):
 
 @transaction.atomic
 def stock_reserve(
-    *, key_quantities: KeyQuantities, expires_at: datetime | None, now: datetime, warehouse_id: uuid.UUID | None = None
+    *,
+    key_quantities: KeyQuantities,
+    expires_at: datetime | None,
+    now: datetime,
+    warehouse_id: uuid.UUID | None = None,
 ) -> None:
     """
     Reserve units for keys, each key -> (variant id, quantity), all or none.
@@ -49,12 +53,17 @@ def stock_reserve(
     if not key_quantities:
         return
     variant_ids = {variant_id for variant_id, _quantity in key_quantities.values()}
-    locked = stocks_to_reserve_locked(keys=list(key_quantities), variant_ids=variant_ids, warehouse_id=warehouse_id)
+    locked = stocks_to_reserve_locked(
+        keys=list(key_quantities), variant_ids=variant_ids, warehouse_id=warehouse_id
+    )
     held = list(Reservation.objects.filter(key__in=list(key_quantities)))
     _demand_movable(held, locked, expires_at)
     shelf = _shelf(locked, variant_ids, warehouse_id)
-    wanted = [(shelf[variant_id].pk, Change(bound=quantity)) for variant_id, quantity in key_quantities.values()
-              if variant_id in shelf]
+    wanted = [
+        (shelf[variant_id].pk, Change(bound=quantity))
+        for variant_id, quantity in key_quantities.values()
+        if variant_id in shelf
+    ]
     changes = summed([*wanted, *((row.stock_id, Change(bound=-row.quantity)) for row in held)])
     if len(wanted) < len(key_quantities) or stocks_change(changes):
         raise _not_enough(key_quantities, shelf, held)
@@ -63,13 +72,20 @@ def stock_reserve(
 
 def _demand_sensible(key_quantities: KeyQuantities) -> None:
     for key, (_variant_id, quantity) in key_quantities.items():
-        if isinstance(quantity, bool) or not isinstance(quantity, int) or not 1 <= quantity <= MOST_UNITS:
+        if not _is_count(quantity):
             raise InvalidInput(
                 _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field=key
             )
 
 
-def _demand_movable(held: Iterable[Reservation], locked: Mapping[int, Stock], expires_at: datetime | None) -> None:
+def _is_count(value: object) -> bool:
+    """Faces pass on what people typed: a text or a true is no quantity."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_UNITS
+
+
+def _demand_movable(
+    held: Iterable[Reservation], locked: Mapping[int, Stock], expires_at: datetime | None
+) -> None:
     for row in held:
         if row.expires_at is None and expires_at is not None:
             raise Conflict(_("These units are promised to an order already."), field=row.key)
@@ -77,7 +93,9 @@ def _demand_movable(held: Iterable[Reservation], locked: Mapping[int, Stock], ex
             raise Conflict(_("The basket was changed at the same moment. Please try again."), field=row.key)
 
 
-def _shelf(locked: Mapping[int, Stock], variant_ids: set[int], warehouse_id: uuid.UUID | None) -> dict[int, Stock]:
+def _shelf(
+    locked: Mapping[int, Stock], variant_ids: set[int], warehouse_id: uuid.UUID | None
+) -> dict[int, Stock]:
     """The stock that serves each variant; rows locked only because a key leaves them are passed over."""
     return {
         stock.variant_id: stock
@@ -105,7 +123,9 @@ def _not_enough(
 def _refusal(key: str, variant_id: int, left: int) -> NotEnoughLeft:
     variant = Variant.objects.select_related("product").filter(pk=variant_id).first()
     language = get_language() or "fr"
-    name = f"{variant.product.name(language)} {variant.name(language)}".strip() if variant else f"#{variant_id}"
+    name = (
+        f"{variant.product.name(language)} {variant.name(language)}".strip() if variant else f"#{variant_id}"
+    )
     message = _("Only %(left)d left: %(name)s") if left else _("Sold out: %(name)s")
     return NotEnoughLeft(message % {"left": left, "name": name}, field=key, left=left)
 

@@ -18,6 +18,10 @@ def tracking_number_for(carrier_id: int) -> str:
     if number_range is None:
         return ""
     if number_range.next_serial > number_range.last_serial:
-        raise Conflict(_("The tracking numbers of this carrier are used up. Ask it for a new range."), field="carrier")
+        raise Conflict(
+            _("The tracking numbers of this carrier are used up. Ask it for a new range."), field="carrier"
+        )
     TrackingRange.objects.filter(pk=number_range.pk).update(next_serial=F("next_serial") + 1)
-    return s10_make(service=number_range.service, serial=number_range.next_serial, country=number_range.country)
+    return s10_make(
+        service=number_range.service, serial=number_range.next_serial, country=number_range.country
+    )

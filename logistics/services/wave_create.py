@@ -66,9 +66,14 @@ def wave_create(
         return WaveResult(None, lacking)
 
     wave = Wave.objects.create(
-        number=number_of("wave", next_serial("wave")), warehouse=warehouse, created_by=actor.name, created_at=now
+        number=number_of("wave", next_serial("wave")),
+        warehouse=warehouse,
+        created_by=actor.name,
+        created_at=now,
     )
-    Fulfilment.objects.filter(pk__in=served_ids).update(state=FulfilmentState.ALLOCATED, state_at=now, wave=wave)
+    Fulfilment.objects.filter(pk__in=served_ids).update(
+        state=FulfilmentState.ALLOCATED, state_at=now, wave=wave
+    )
     return WaveResult(wave, lacking)
 
 
@@ -87,7 +92,11 @@ def _waiting(warehouse_id: uuid.UUID, chosen: Sequence[uuid.UUID] | None, limit:
 
 
 def _allocate(
-    fulfilments: Sequence[Fulfilment], lines: Sequence[FulfilmentLine], *, warehouse_id: uuid.UUID, now: datetime
+    fulfilments: Sequence[Fulfilment],
+    lines: Sequence[FulfilmentLine],
+    *,
+    warehouse_id: uuid.UUID,
+    now: datetime,
 ) -> tuple[Plan, dict[int, int]]:
     """Lines whose promise was cut wait for goods; their whole fulfilment waits with them."""
     short = dict(

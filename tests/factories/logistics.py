@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from catalog.models.product import Variant
@@ -44,14 +44,14 @@ class WarehouseFactory(DjangoModelFactory[Warehouse]):
         model = Warehouse
         django_get_or_create = ("slug",)
 
-    organisation = factory.LazyFunction(lambda: organisation_once("hub-oujda", hub=True))
+    organisation = LazyFunction(lambda: organisation_once("hub-oujda", hub=True))
     kind = WarehouseKind.HUB
     slug = "hub"
-    names = {"fr": "Plateforme d’Oujda", "ar": "منصة وجدة"}  # noqa: RUF012
+    names = {"fr": "Plateforme d’Oujda", "ar": "منصة وجدة"}
     province = "MA-OUJ"
     region = "MA-02"
     phone = "+212536000000"
-    is_online = factory.LazyAttribute(lambda warehouse: warehouse.slug == "hub")
+    is_online = LazyAttribute(lambda warehouse: warehouse.slug == "hub")
     created_at = NOON - timedelta(days=300)
 
 
@@ -61,8 +61,8 @@ class BinFactory(DjangoModelFactory[Bin]):
     class Meta:
         model = Bin
 
-    warehouse = factory.SubFactory(WarehouseFactory)
-    code = factory.Sequence(lambda n: f"A-{n:02d}")
+    warehouse = SubFactory(WarehouseFactory)
+    code = Sequence(lambda n: f"A-{n:02d}")
 
 
 class DeliveryMethodFactory(DjangoModelFactory[DeliveryMethod]):
@@ -73,9 +73,9 @@ class DeliveryMethodFactory(DjangoModelFactory[DeliveryMethod]):
         django_get_or_create = ("code",)
 
     code = "home"
-    names = {"fr": "À domicile", "ar": "إلى المنزل"}  # noqa: RUF012
+    names = {"fr": "À domicile", "ar": "إلى المنزل"}
     kind = DeliveryKind.HOME
-    carrier = factory.LazyFunction(lambda: organisation_once("carrier", carrier=True))
+    carrier = LazyFunction(lambda: organisation_once("carrier", carrier=True))
     min_days = 1
     max_days = 3
 
@@ -86,7 +86,7 @@ class DeliveryRateFactory(DjangoModelFactory[DeliveryRate]):
     class Meta:
         model = DeliveryRate
 
-    method = factory.SubFactory(DeliveryMethodFactory)
+    method = SubFactory(DeliveryMethodFactory)
     up_to_weight_g = 30_000
     price_minor = 3500
     cost_minor = 2500
@@ -99,7 +99,7 @@ class TrackingRangeFactory(DjangoModelFactory[TrackingRange]):
     class Meta:
         model = TrackingRange
 
-    carrier = factory.LazyFunction(lambda: DeliveryMethodFactory.create().carrier)
+    carrier = LazyFunction(lambda: DeliveryMethodFactory.create().carrier)
     service = "LD"
     next_serial = 1
     last_serial = 99_999_999
@@ -144,7 +144,9 @@ def lot_stock_of(lot: Lot) -> tuple[int, int]:
     return row.quantity, row.allocated
 
 
-def requested_fulfilment(*wanted: tuple[Variant, int], name: str = "1", cash_minor: int = 0, **values: Any) -> Any:
+def requested_fulfilment(
+    *wanted: tuple[Variant, int], name: str = "1", cash_minor: int = 0, **values: Any
+) -> Any:
     """Reserve firmly and ask the hub for a parcel of (variant, quantity) lines."""
     keys = {f"order-line:{name}-{number}": pair for number, pair in enumerate(wanted, start=1)}
     now = values.pop("now", NOON)

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "values", [{"reserved": 11}, {"reserved": -1}, {"quantity": -1}], ids=["oversold", "negative promise", "negative"]
+    "values",
+    [{"reserved": 11}, {"reserved": -1}, {"quantity": -1}],
+    ids=["oversold", "negative promise", "negative"],
 )
 def test_a_stock_that_promises_more_than_it_holds_is_refused(values: dict[str, int]) -> None:
     variant = stocked_variant(10)
@@ -43,7 +45,11 @@ def test_a_lot_that_is_bound_to_more_than_it_holds_is_refused(values: dict[str, 
 def test_movements_are_never_rewritten(statement: str) -> None:
     lot = released_lot(quantity=10)
 
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL ledger.allow_rewrite = 'off'")
         cursor.execute(statement)

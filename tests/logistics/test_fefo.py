@@ -12,7 +12,9 @@ TODAY = date(2026, 11, 16)
 RECEIVED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def supply(lot: int, free: int, *, days: int | None = 100, variant: int = 1, received: int = 0, **more: object) -> Supply:
+def supply(
+    lot: int, free: int, *, days: int | None = 100, variant: int = 1, received: int = 0, **more: object
+) -> Supply:
     """A lot that is over its date in so many days."""
     best_before = None if days is None else TODAY + timedelta(days=days)
     values: dict[str, object] = {"best_before": best_before, "last_sale": best_before}
@@ -94,7 +96,9 @@ def test_what_does_not_age_has_no_last_day() -> None:
 
 @given(
     lots=st.lists(
-        st.tuples(st.integers(1, 3), st.integers(0, 9), st.one_of(st.none(), st.integers(-5, 20)), st.booleans()),
+        st.tuples(
+            st.integers(1, 3), st.integers(0, 9), st.one_of(st.none(), st.integers(-5, 20)), st.booleans()
+        ),
         max_size=12,
     ),
     lines=st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 3), st.integers(1, 9)), max_size=12),

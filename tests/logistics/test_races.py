@@ -68,9 +68,7 @@ def test_two_baskets_that_hold_the_same_two_products_in_opposite_order_do_not_bl
 
     def basket(number: int) -> None:
         pair = [(f"a-{number}", (first.pk, 1)), (f"b-{number}", (second.pk, 1))]
-        stock_reserve(
-            key_quantities=dict(pair if number % 2 else reversed(pair)), expires_at=LATER, now=NOON
-        )
+        stock_reserve(key_quantities=dict(pair if number % 2 else reversed(pair)), expires_at=LATER, now=NOON)
 
     results = race(*(partial(basket, number) for number in range(40)))
 
@@ -109,7 +107,8 @@ def test_a_reservation_that_runs_out_while_it_is_ordered_is_either_kept_or_given
     over = LATER + timedelta(minutes=1)
 
     confirms = [
-        partial(stock_confirm, keys={f"basket-{number}": f"order-line:{number}"}, now=over) for number in range(10)
+        partial(stock_confirm, keys={f"basket-{number}": f"order-line:{number}"}, now=over)
+        for number in range(10)
     ]
     sweeps = [partial(reservations_expire, now=over) for _ in range(3)]
     results = race(*confirms, *sweeps)

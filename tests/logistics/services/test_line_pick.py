@@ -71,7 +71,11 @@ def test_an_unknown_code_is_refused(fulfilment: Any) -> None:
     with pytest.raises(WrongScan, match="XYZ") as refusal:
         pick(fulfilment, "XYZ")
 
-    assert (refusal.value.fault, refusal.value.code, refusal.value.field) == (ScanFault.UNKNOWN, "WRONG_SCAN", "code")
+    assert (refusal.value.fault, refusal.value.code, refusal.value.field) == (
+        ScanFault.UNKNOWN,
+        "WRONG_SCAN",
+        "code",
+    )
     assert picked(fulfilment) == []
     fulfilment.refresh_from_db()
     assert fulfilment.state == "allocated"
@@ -86,7 +90,9 @@ def test_a_lot_of_another_parcel_is_refused(fulfilment: Any) -> None:
     assert (refusal.value.fault, picked(fulfilment)) == (ScanFault.FOREIGN, [])
 
 
-def test_another_lot_of_the_right_product_is_refused_and_the_right_one_named_with_its_place(fulfilment: Any) -> None:
+def test_another_lot_of_the_right_product_is_refused_and_the_right_one_named_with_its_place(
+    fulfilment: Any,
+) -> None:
     with pytest.raises(WrongScan, match=r"OIL-1 from B-07") as refusal:
         pick(fulfilment, "OIL-2")
 
@@ -96,7 +102,10 @@ def test_another_lot_of_the_right_product_is_refused_and_the_right_one_named_wit
 def test_a_second_scan_of_the_same_lot_is_refused(fulfilment: Any) -> None:
     pick(fulfilment, "OIL-1")
 
-    for again in ({"code": "OIL-1"}, {"allocation_id": LotAllocation.objects.get(lot_stock__lot__code="OIL-1").pk}):
+    for again in (
+        {"code": "OIL-1"},
+        {"allocation_id": LotAllocation.objects.get(lot_stock__lot__code="OIL-1").pk},
+    ):
         with pytest.raises(WrongScan) as refusal:
             pick(fulfilment, **again)
         assert refusal.value.fault == ScanFault.TWICE
@@ -158,7 +167,10 @@ def test_what_is_not_in_a_wave_cannot_be_picked_and_strangers_cannot_pick(fulfil
         pick(waiting, "OIL-1")
     with pytest.raises(NotFound):
         line_pick(actor=MACHINE, fulfilment_id=fulfilment.warehouse_id, code="OIL-1", now=NOON)
-    for actor in (member_actor(OrganisationFactory.create(), "hub"), member_actor(OrganisationFactory.create())):
+    for actor in (
+        member_actor(OrganisationFactory.create(), "hub"),
+        member_actor(OrganisationFactory.create()),
+    ):
         with pytest.raises(NotAllowed):
             line_pick(actor=actor, fulfilment_id=fulfilment.pk, code="OIL-1", now=NOON)
     assert picked(fulfilment) == []

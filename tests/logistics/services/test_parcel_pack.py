@@ -9,8 +9,8 @@ from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Reservation
-from logistics.services.lot_hold import lot_recall
 from logistics.services.line_pick import line_unpick
+from logistics.services.lot_hold import lot_recall
 from logistics.services.parcel_pack import parcel_pack
 from marketplace.kernel.checkdigits import s10_check, sscc_check
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed
@@ -48,7 +48,9 @@ def test_lots_and_promises_are_consumed_each_unit_with_its_movement() -> None:
 
     assert (stock_of(variant), stock_of(other), lot_stock_of(lot)) == ((7, 0), (0, 0), (7, 0))
     assert Reservation.objects.count() == 0
-    moves = Movement.objects.filter(reason="pack").order_by("id").values_list("quantity", "reference", "actor")
+    moves = (
+        Movement.objects.filter(reason="pack").order_by("id").values_list("quantity", "reference", "actor")
+    )
     assert list(moves) == [
         (-3, f"parcel:{parcel.number}", "machine:test"),
         (-4, f"parcel:{parcel.number}", "machine:test"),
@@ -89,7 +91,10 @@ def test_numbers_carry_their_check_digits() -> None:
     first = packed_parcel((stocked_variant(5), 1), name="1")
     second = packed_parcel((stocked_variant(5), 1), name="2")
 
-    assert (first.tracking_number, second.tracking_number) == ("LD000000014MA", s10_check(second.tracking_number))
+    assert (first.tracking_number, second.tracking_number) == (
+        "LD000000014MA",
+        s10_check(second.tracking_number),
+    )
     assert first.sscc == sscc_check(first.sscc)
     assert first.sscc.startswith("06111234")
     assert first.number != second.number
@@ -127,7 +132,11 @@ def test_a_weight_off_the_contents_is_noticed_but_packs(weight_g: int | None, is
 
     parcel = pack(fulfilment, weight_g=weight_g)
 
-    assert (parcel.expected_weight_g, parcel.weight_g, parcel.is_weight_unusual) == (1120, weight_g or 1120, is_unusual)
+    assert (parcel.expected_weight_g, parcel.weight_g, parcel.is_weight_unusual) == (
+        1120,
+        weight_g or 1120,
+        is_unusual,
+    )
 
 
 @pytest.mark.parametrize("weight_g", [0, -5, 10**9])
@@ -151,7 +160,11 @@ def test_what_is_not_all_picked_is_refused_and_nothing_moves() -> None:
     with pytest.raises(IllegalMove, match=variant.sku):
         pack(fulfilment)
 
-    assert (stock_of(variant), Parcel.objects.count(), Movement.objects.filter(reason="pack").count()) == ((5, 1), 0, 0)
+    assert (stock_of(variant), Parcel.objects.count(), Movement.objects.filter(reason="pack").count()) == (
+        (5, 1),
+        0,
+        0,
+    )
 
 
 def test_a_lot_recalled_between_pick_and_pack_is_refused() -> None:
@@ -180,7 +193,10 @@ def test_it_is_packed_once_and_only_by_the_hub() -> None:
     variant = stocked_variant(5)
     fulfilment = picked_fulfilment((variant, 1))
 
-    for actor in (member_actor(OrganisationFactory.create(), "hub"), member_actor(variant.product.organisation)):
+    for actor in (
+        member_actor(OrganisationFactory.create(), "hub"),
+        member_actor(variant.product.organisation),
+    ):
         with pytest.raises(NotAllowed):
             parcel_pack(actor=actor, fulfilment_id=fulfilment.pk, now=NOON)
     pack(fulfilment)

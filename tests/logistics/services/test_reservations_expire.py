@@ -31,7 +31,9 @@ def test_it_works_in_batches_from_the_oldest_on() -> None:
     variant = stocked_variant(10)
     for number in range(5):
         stock_reserve(
-            key_quantities={f"k{number}": (variant.pk, 1)}, expires_at=NOON + timedelta(minutes=number), now=NOON
+            key_quantities={f"k{number}": (variant.pk, 1)},
+            expires_at=NOON + timedelta(minutes=number),
+            now=NOON,
         )
 
     batches = [reservations_expire(now=NOON + timedelta(hours=1), limit=2) for _ in range(4)]

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_it_frees_what_the_keys_hold_and_passes_over_unknown_ones() -> None:
     variant, other = stocked_variant(5), stocked_variant(5)
     stock_reserve(
-        key_quantities={"a": (variant.pk, 2), "b": (other.pk, 3), "c": (other.pk, 1)}, expires_at=None, now=NOON
+        key_quantities={"a": (variant.pk, 2), "b": (other.pk, 3), "c": (other.pk, 1)},
+        expires_at=None,
+        now=NOON,
     )
 
     assert stock_release(keys=["a", "b", "never heard of"], now=NOON) == 5

@@ -153,11 +153,15 @@ def test_a_firm_promise_cannot_be_made_to_expire() -> None:
 
 
 @pytest.mark.django_db
-def test_it_costs_the_same_number_of_queries_for_one_line_and_for_twenty(django_assert_num_queries: Any) -> None:
+def test_it_costs_the_same_number_of_queries_for_one_line_and_for_twenty(
+    django_assert_num_queries: Any,
+) -> None:
     variants = [stocked_variant(5) for _ in range(20)]
 
     for some in (variants[:1], variants):
         with django_assert_num_queries(6):  # savepoint, lock, what is held, update, write, release
             stock_reserve(
-                key_quantities={f"k{variant.pk}": (variant.pk, 1) for variant in some}, expires_at=LATER, now=NOON
+                key_quantities={f"k{variant.pk}": (variant.pk, 1) for variant in some},
+                expires_at=LATER,
+                now=NOON,
             )

@@ -107,7 +107,10 @@ def test_a_chosen_fulfilment_that_is_not_waiting_is_refused_and_nothing_moves() 
 def test_a_stranger_may_not_start_a_wave() -> None:
     fulfilment = requested_fulfilment((stocked_variant(10), 1))
     warehouse = fulfilment.warehouse
-    strangers = [member_actor(OrganisationFactory.create(), "hub"), member_actor(warehouse.organisation, "cashier")]
+    strangers = [
+        member_actor(OrganisationFactory.create(), "hub"),
+        member_actor(warehouse.organisation, "cashier"),
+    ]
 
     for actor in strangers:
         with pytest.raises(NotAllowed):
@@ -138,6 +141,7 @@ def test_it_costs_the_same_number_of_queries_for_any_number_of_lines(
     with django_assert_num_queries(13):
         result = wave_create(actor=MACHINE, warehouse_id=warehouse.pk, now=NOON)
 
+    assert result.wave is not None
     assert result.wave.fulfilments.count() == lines
 
 

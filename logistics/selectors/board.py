@@ -1,0 +1,54 @@
+"""The hub's day at a glance: what is open, how much of it, and how long the oldest has waited."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from logistics.models.fulfilment import Fulfilment
+from logistics.models.lot import Lot
+from logistics.models.stock import Shortage
+from logistics.selectors.warehouses import warehouse_run_by
+from logistics.states import OPEN_STATES, FulfilmentState, LotState
+from marketplace.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """So many things wait; the oldest since then (None if nothing waits)."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The heaps of a warehouse: fulfilments by open state (in the order of the road), lots, and shortages."""
+
+    fulfilments: dict[FulfilmentState, Heap]
+    quarantine: Heap
+    shortages: Heap
+
+
+def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
+    """
+    Count what is open in a warehouse; four queries.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor does not run it
+    """
+    warehouse = warehouse_run_by(actor, warehouse_id)
+    rows = (
+        Fulfilment.objects.filter(warehouse=warehouse, state__in=OPEN_STATES)
+        .values_list("state")
+        .annotate(count=Count("pk"), oldest_at=Min("state_at"))
+    )
+    found = {state: Heap(count, oldest_at) for state, count, oldest_at in rows}
+    lots = Lot.objects.filter(warehouse=warehouse, state=LotState.QUARANTINE)
+    shortages = Shortage.objects.filter(stock__warehouse=warehouse)
+    return Board(
+        fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
+        quarantine=Heap(**lots.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
+        shortages=Heap(**shortages.aggregate(count=Count("pk"), oldest_at=Min("promised_at"))),
+    )

@@ -1,0 +1,39 @@
+"""Celery's face of logistics: each task finds its own due rows and may be called any number of times."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from logistics.services.lots_expire import lots_expire
+from logistics.services.parcel_document_render import parcel_documents_render_due
+from logistics.services.reservations_expire import reservations_expire
+from marketplace.kernel.actor import Actor
+
+BATCH = 500
+
+
+@shared_task(name="logistics.expire_reservations")
+def expire_reservations(**_later: object) -> int:
+    """Take back what baskets did not turn into orders in time, batch by batch."""
+    total = 0
+    # A batch may come back short because a shopper held a stock; it is found again at the next beat.
+    while len(keys := reservations_expire(now=timezone.now(), limit=BATCH)) == BATCH:
+        total += len(keys)
+    return total + len(keys)
+
+
+@shared_task(name="logistics.expire_lots")
+def expire_lots(**_later: object) -> int:
+    """Take lots off sale that are over their last day."""
+    total = 0
+    while codes := lots_expire(actor=Actor.of_machine("expire-lots"), now=timezone.now()):
+        total += len(codes)
+    return total
+
+
+@shared_task(name="logistics.render_labels")
+def render_labels(**_later: object) -> int:
+    """Draw the labels and slips that are due."""
+    total = 0
+    while drawn := parcel_documents_render_due(now=timezone.now()):
+        total += drawn
+    return total
