@@ -1,0 +1,44 @@
+"""What every test may lean on: the hour, browsers without a browser, and a cache that forgets."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from tests.factories.ground import NOON
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """The hour at which the tests live, aware."""
+    return NOON
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """Somebody who has not logged in; CSRF is checked as in life."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Leave neither cache nor language from one test to the next."""
+    with translation.override("fr"):
+        yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests that really commit empty the append-only tables afterwards; in the test database alone."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"ALTER DATABASE {name} SET ledger.allow_rewrite = 'on'")
+        connection.close()
