@@ -91,7 +91,9 @@ def _given_up() -> list[Finding]:
     findings: list[Finding] = []
     for model, code in ((PaymentOperation, "operation_dead"), (ProviderEvent, "event_dead")):
         dead = model._default_manager.filter(state=WorkState.DEAD)[:100]
-        findings += [Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead]
+        findings += [
+            Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead
+        ]
     return findings
 
 

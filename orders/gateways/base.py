@@ -37,7 +37,6 @@ class PaymentPicture:
     is_cancelled: bool
     authorised: Money
     captured: Money
-    refunded: Money
     failure: str = ""
 
 

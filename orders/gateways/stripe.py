@@ -32,7 +32,6 @@ LOCALES = {"ar": "fr", "fr": "fr", "zgh": "fr", "en": "en", "es": "es"}
 # Older webhooks are refused (seconds); Stripe's own default
 WEBHOOK_TOLERANCE = 300
 TIMEOUT_SECONDS = 20
-HTTP_CONFLICT = 409
 
 
 class StripeGateway:
@@ -53,8 +52,6 @@ class StripeGateway:
         try:
             return ask()
         except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-            if error.http_status == HTTP_CONFLICT:  # the same key is in flight: ask again later
-                raise ProcessorUnreachable(_("The payment is being processed. Please try again.")) from error
             raise ProcessorRefused(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             raise ProcessorUnreachable(_("The payment service does not answer. Please try again.")) from error
@@ -112,7 +109,7 @@ class StripeGateway:
         )
 
     def payment(self, payment_reference: str) -> PaymentPicture:
-        """Read a PaymentIntent with its charge."""
+        """Read a PaymentIntent."""
         return _picture(
             self._call(
                 lambda: self._client.v1.payment_intents.retrieve(
@@ -127,7 +124,7 @@ class StripeGateway:
             self._call(
                 lambda: self._client.v1.payment_intents.capture(
                     payment_reference,
-                    {"amount_to_capture": amount.minor, "expand": ["latest_charge"]},
+                    {"amount_to_capture": amount.minor},
                     {"idempotency_key": key},
                 )
             )
@@ -138,7 +135,7 @@ class StripeGateway:
         return _picture(
             self._call(
                 lambda: self._client.v1.payment_intents.cancel(
-                    payment_reference, {"expand": ["latest_charge"]}, {"idempotency_key": key}
+                    payment_reference, {}, {"idempotency_key": key}
                 )
             )
         )
@@ -175,8 +172,6 @@ class StripeGateway:
 
 def _picture(intent: stripe.PaymentIntent) -> PaymentPicture:
     currency = intent.currency.upper()
-    charge = intent.latest_charge
-    refunded = charge.amount_refunded if isinstance(charge, stripe.Charge) else 0
     error = intent.last_payment_error
     return PaymentPicture(
         payment_reference=intent.id,
@@ -184,7 +179,6 @@ def _picture(intent: stripe.PaymentIntent) -> PaymentPicture:
         is_cancelled=intent.status == "canceled",
         authorised=Money(intent.amount, currency),
         captured=Money(intent.amount_received, currency),
-        refunded=Money(refunded, currency),
         failure=(error.message or "") if error else "",
     )
 
