@@ -110,13 +110,7 @@ class StripeGateway:
 
     def payment(self, payment_reference: str) -> PaymentPicture:
         """Read a PaymentIntent."""
-        return _picture(
-            self._call(
-                lambda: self._client.v1.payment_intents.retrieve(
-                    payment_reference, {"expand": ["latest_charge"]}
-                )
-            )
-        )
+        return _picture(self._call(lambda: self._client.v1.payment_intents.retrieve(payment_reference)))
 
     def capture(self, *, key: str, payment_reference: str, amount: Money) -> PaymentPicture:
         """Take authorised money."""
