@@ -15,7 +15,7 @@ MOST_PIXELS = 50_000_000
 LEAST_SIDE = 100
 # What is kept: enough for a page that zooms, and for print at hand size
 KEPT_SIDE = 2400
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 _JPEG_QUALITY = 88
 
 

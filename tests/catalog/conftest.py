@@ -1,14 +1,8 @@
-"""What the tests of the catalogue share: the hour, the market, and a folder for files."""
+"""What the tests of the catalogue share: the market, and a store for files."""
 
 import pytest
 
-from tests.factories.ground import NOON, ChannelFactory
-
-
-@pytest.fixture
-def noon():
-    """The hour at which the tests live."""
-    return NOON
+from tests.factories.ground import ChannelFactory
 
 
 @pytest.fixture
@@ -18,5 +12,9 @@ def channel(db):
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def _files_of_its_own(settings):
+    """Give each test an empty store of files: a new setting makes a new store."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }

@@ -34,7 +34,9 @@ def _listed(channel, filters=None, order=ProductOrder.NEWEST, **options):
 
 def _slugs(channel, **filters):
     page = _listed(channel, ProductFilters(**filters))
-    assert products_counted(channel=channel, filters=ProductFilters(**filters), today=TODAY) == len(page.items)
+    assert products_counted(channel=channel, filters=ProductFilters(**filters), today=TODAY) == len(
+        page.items
+    )
     return [card.slug for card in page.items]
 
 
@@ -220,13 +222,15 @@ def test_a_search_finds_what_people_write(_case, search, channel):
         descriptions={"fr": "Récolté à la main"},
         listed=True,
     )
-    ProductFactory(slug="other", names={"fr": "Tapis", "ar": "زربية"}, province="MA-MAR", region="MA-07", listed=True)
+    ProductFactory(
+        slug="other", names={"fr": "Tapis", "ar": "زربية"}, province="MA-MAR", region="MA-07", listed=True
+    )
     search_document_write(product_ids=list(Listing.objects.values_list("product_id", flat=True)))
 
     assert _slugs(channel, search=search) == ["found"]
-    assert [c.product_id for c in _listed(channel, ProductFilters(search=search), ProductOrder.RELEVANCE).items] == [
-        product.pk
-    ]
+    assert [
+        c.product_id for c in _listed(channel, ProductFilters(search=search), ProductOrder.RELEVANCE).items
+    ] == [product.pk]
 
 
 def test_a_search_of_signs_alone_finds_nothing(five):

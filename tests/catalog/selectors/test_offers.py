@@ -21,7 +21,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def product():
     return ProductFactory(
-        names={"fr": "Miel"}, product_type__key="honey", product_type__is_food=True, listed=True, listed__price_minor=6000
+        names={"fr": "Miel"},
+        product_type__key="honey",
+        product_type__is_food=True,
+        listed=True,
+        listed__price_minor=6000,
     )
 
 
@@ -74,7 +78,9 @@ def _state(state):
 
 
 def _seller(**columns):
-    return lambda product: type(product.organisation).objects.filter(pk=product.organisation_id).update(**columns)
+    return lambda product: (
+        type(product.organisation).objects.filter(pk=product.organisation_id).update(**columns)
+    )
 
 
 def _identifier(**columns):
@@ -97,7 +103,11 @@ def _identifier(**columns):
         ("authorisation refused", _identifier(state=DocumentState.REFUSED), WhyNot.NOT_AUTHORISED),
         ("no authorisation", lambda _product: Identifier.objects.all().delete(), WhyNot.NOT_AUTHORISED),
         ("no tax rate", lambda _product: TaxTreatment.objects.all().delete(), WhyNot.NO_TAX),
-        ("tax rate of the future", lambda _product: TaxTreatment.objects.update(from_date="2027-01-01"), WhyNot.NO_TAX),
+        (
+            "tax rate of the future",
+            lambda _product: TaxTreatment.objects.update(from_date="2027-01-01"),
+            WhyNot.NO_TAX,
+        ),
     ],
 )
 def test_what_cannot_be_bought_says_why(_case, spoil, reason, product, channel, noon):
@@ -146,7 +156,9 @@ def test_another_channel_has_its_own_offers(product, noon):
     assert offers([variant.pk], other, noon)[variant.pk].why_not == WhyNot.NOT_LISTED
 
 
-def test_the_offers_of_products_leave_out_inactive_variants(product, channel, noon, django_assert_num_queries):
+def test_the_offers_of_products_leave_out_inactive_variants(
+    product, channel, noon, django_assert_num_queries
+):
     second = VariantFactory(product=product, position=1)
     PriceFactory(variant=second, amount_minor=9000)
     VariantFactory(product=product, is_active=False)
@@ -162,9 +174,15 @@ def test_an_exempt_offer_names_the_article(product, channel, noon):
     TaxTreatment.objects.create(
         code=TaxCode.EXEMPT_91, rate=0, mentions={"fr": "Exonéré"}, from_date=date(2024, 1, 1), source="test"
     )
-    product.organisation.tax_assignments.create(code=TaxCode.EXEMPT_91, article="91-IV", from_date=date(2024, 1, 1))
+    product.organisation.tax_assignments.create(
+        code=TaxCode.EXEMPT_91, article="91-IV", from_date=date(2024, 1, 1)
+    )
     variant = product.variants.get()
 
     offer = offers([variant.pk], channel, noon)[variant.pk]
 
-    assert (offer.tax_code, offer.tax_rate, offer.tax_mention) == ("EXO91", Decimal(0), {"fr": "Exonéré (91-IV)"})
+    assert (offer.tax_code, offer.tax_rate, offer.tax_mention) == (
+        "EXO91",
+        Decimal(0),
+        {"fr": "Exonéré (91-IV)"},
+    )

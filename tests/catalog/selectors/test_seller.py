@@ -74,7 +74,8 @@ def test_one_product_can_be_read_by_its_maker(seller):
 
 def test_the_review_queue_begins_with_who_waited_longest(django_assert_num_queries):
     rows = [
-        ProductFactory(state=ProductState.PROPOSED, updated_at=NOON - timedelta(hours=hours)) for hours in (1, 3, 3)
+        ProductFactory(state=ProductState.PROPOSED, updated_at=NOON - timedelta(hours=hours))
+        for hours in (1, 3, 3)
     ]
     ProductFactory()
     staff = staff_actor(Permission.MANAGE_PRODUCTS)

@@ -48,8 +48,12 @@ def test_the_most_specific_assignment_wins(product):
 
 
 def test_among_equals_the_newest_that_has_begun_wins(product):
-    TaxAssignmentFactory(organisation=product.organisation, code=TaxCode.EXEMPT_91, from_date=date(2025, 1, 1))
-    TaxAssignmentFactory(organisation=product.organisation, code=TaxCode.REDUCED, from_date=date(2026, 11, 17))
+    TaxAssignmentFactory(
+        organisation=product.organisation, code=TaxCode.EXEMPT_91, from_date=date(2025, 1, 1)
+    )
+    TaxAssignmentFactory(
+        organisation=product.organisation, code=TaxCode.REDUCED, from_date=date(2026, 11, 17)
+    )
 
     assert _code(product) == "EXO91"
     assert _code(product, date(2026, 11, 17)) == "R10"
@@ -74,7 +78,9 @@ def test_another_seller_of_the_same_product_is_taxed_by_its_own_rule(product):
 def test_a_rate_changes_on_its_day(product):
     TaxTreatmentFactory(code=TaxCode.NORMAL, rate=Decimal("0.21"), from_date=date(2027, 1, 1))
 
-    assert tax_for(organisation_id=product.organisation_id, product=product, on=TODAY).rate == Decimal("0.2000")
+    assert tax_for(organisation_id=product.organisation_id, product=product, on=TODAY).rate == Decimal(
+        "0.2000"
+    )
     later = tax_for(organisation_id=product.organisation_id, product=product, on=date(2027, 1, 1))
     assert later.rate == Decimal("0.2100")
 

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.input_texts import clean_line, clean_paragraphs, clean_texts
@@ -10,10 +11,13 @@ def test_a_line_is_cleaned():
 
 @pytest.mark.parametrize(
     ("_case", "text", "message"),
-    [("empty", " \u200b ", "This must not be empty."), ("long", "x" * 21, "This may hold at most 20 characters.")],
+    [
+        ("empty", " \u200b ", "This must not be empty."),
+        ("long", "x" * 21, "This may hold at most 20 characters."),
+    ],
 )
 def test_a_line_that_is_empty_or_too_long_is_refused(_case, text, message):
-    with pytest.raises(InvalidInput, match=message) as refusal:
+    with translation.override("en"), pytest.raises(InvalidInput, match=message) as refusal:
         clean_line(text, field="name", most=20)
 
     assert refusal.value.field == "name"
@@ -33,7 +37,8 @@ def test_empty_languages_are_dropped():
 
 
 @pytest.mark.parametrize(
-    ("_case", "texts"), [("unknown language", {"de": "Honig"}), ("neither Arabic nor French", {"en": "Honey"})]
+    ("_case", "texts"),
+    [("unknown language", {"de": "Honig"}), ("neither Arabic nor French", {"en": "Honey"})],
 )
 def test_texts_in_no_usable_language_are_refused(_case, texts):
     with pytest.raises(InvalidInput) as refusal:

@@ -36,7 +36,9 @@ def test_a_forged_cursor_is_refused(_case, cursor):
     assert refusal.value.field == "after"
 
 
-@pytest.mark.parametrize(("_case", "text"), [("naive", "2026-11-16T12:00:00"), ("a nul byte", "\x00"), ("a word", "x")])
+@pytest.mark.parametrize(
+    ("_case", "text"), [("naive", "2026-11-16T12:00:00"), ("a nul byte", "\x00"), ("a word", "x")]
+)
 def test_a_forged_moment_is_refused(_case, text):
     with pytest.raises(InvalidInput):
         keys_of(cursor_of([text]), (datetime,))
