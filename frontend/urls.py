@@ -1,12 +1,13 @@
 """The addresses of the pages; the language prefix stands before them (i18n_patterns in the root)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frontend.views import design, home, shell
 
 app_name = "frontend"
 
 urlpatterns = [
+    path("", include("frontend.urls_account")),
     path("", home.home, name="home"),
     path("design/", design.style_page, name="design"),
     path("theme/", shell.theme, name="theme"),

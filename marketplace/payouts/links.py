@@ -15,4 +15,4 @@ def earnings_url(language: str) -> str:
 
 def settlements_url(language: str) -> str:
     """Where staff handle settlements."""
-    return f"{settings.PUBLIC_URL}/{language}/settlements/"
+    return f"{settings.PUBLIC_URL}/{language}/operator/settlements/"

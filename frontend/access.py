@@ -1,0 +1,93 @@
+"""Who asks, and which desks are open to them: the question is answered once per request, before a page begins."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from marketplace.cooperatives.selectors import actor_of
+from marketplace.cooperatives.states import Role
+from marketplace.kernel.actor import Actor, Permission
+from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+_KEPT = "_actor"
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """Return who asks; the roles are read once per request (three queries: session, person, roles)."""
+    actor: Actor | None = getattr(request, _KEPT, None)
+    if actor is None:
+        actor = actor_of(request.user)
+        setattr(request, _KEPT, actor)
+    return actor
+
+
+def holds_anywhere(actor: Actor, role: str) -> bool:
+    """Say whether the actor holds a role in any organisation."""
+    return any(role in held for held in actor.roles.values())
+
+
+def is_signed_in(actor: Actor) -> bool:
+    """Whoever has an account; what they may see is asked by the selectors."""
+    return actor.user_id is not None
+
+
+def opens_hub(actor: Actor) -> bool:
+    """The hub's console: hub workers of any hub, and hub management."""
+    return holds_anywhere(actor, Role.HUB) or actor.may(Permission.MANAGE_HUB)
+
+
+def opens_cash(actor: Actor) -> bool:
+    """The cash desk: cashiers of any desk, and staff in charge of cash."""
+    return holds_anywhere(actor, Role.CASHIER) or actor.may(Permission.MANAGE_CASH)
+
+
+def opens_settlements(actor: Actor) -> bool:
+    """Settlements: who prepares and who approves."""
+    return actor.may(Permission.PREPARE_SETTLEMENTS) or actor.may(Permission.APPROVE_SETTLEMENTS)
+
+
+def opens_orders(actor: Actor) -> bool:
+    """All orders: staff in charge of orders, and of cash (they match transfers)."""
+    return actor.may(Permission.MANAGE_ORDERS) or actor.may(Permission.MANAGE_CASH)
+
+
+def opens_portal(actor: Actor) -> bool:
+    """A cooperative's portal: whoever belongs to an organisation."""
+    return bool(actor.roles)
+
+
+def opened_to(may_open: Callable[[Actor], bool]) -> Callable[[View[P]], View[P]]:
+    """
+    Open a page to some only: visitors are sent to sign in, others see the page that says it is not theirs.
+
+    Refusals of selectors and services that the view lets pass become the pages 403, 404 and 400.
+    """
+
+    def around(view: View[P]) -> View[P]:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = actor_for(request)
+            if actor.is_anonymous:
+                return redirect_to_login(request.get_full_path(), reverse("frontend:sign-in"))
+            if not may_open(actor):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed as error:
+                raise PermissionDenied(error.message) from error
+            except NotFound as error:
+                raise Http404(error.message) from error
+            except DomainError as error:
+                raise BadRequest(error.message) from error
+
+        return opened
+
+    return around

@@ -1,0 +1,79 @@
+"""The desks and their pages: what stands in the bar of each, for whom."""
+
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from frontend.access import opens_cash, opens_hub, opens_orders, opens_settlements
+from frontend.cards import Link
+from marketplace.kernel.actor import Actor, Permission
+
+# Name of the address, words, icon, and whom it is open to
+Place = tuple[str, Promise, str, Callable[[Actor], bool]]
+
+HUB: Sequence[Place] = (
+    ("hub-today", _("Today"), "home", opens_hub),
+    ("hub-waves", _("Waves"), "list", opens_hub),
+    ("hub-pack", _("Pack"), "parcel", opens_hub),
+    ("hub-hand-over", _("Hand over"), "truck", opens_hub),
+    ("hub-parcels", _("Parcels"), "scan", opens_hub),
+    ("hub-lots", _("Lots"), "crate", opens_hub),
+)
+CASH: Sequence[Place] = (
+    ("cash-today", _("Cash"), "cash", opens_cash),
+    ("cash-remittances", _("Remittances"), "handshake", opens_cash),
+    ("cash-deposits", _("Deposits"), "bank", opens_cash),
+    ("cash-cases", _("Differences"), "scale", opens_cash),
+)
+
+
+def opens_messages(actor: Actor) -> bool:
+    """What the twins of the providers wrote: who keeps the settings; in a demo all staff, who may need the codes."""
+    return actor.may(Permission.MANAGE_SETTINGS) or (settings.DEMO and bool(actor.permissions))
+
+
+def opens_operator(actor: Actor) -> bool:
+    """Whoever may open one of the operator's pages."""
+    return opens_settlements(actor) or opens_orders(actor) or opens_messages(actor)
+
+
+OPERATOR: Sequence[Place] = (
+    ("operator-settlements", _("Settlements"), "bank", opens_settlements),
+    ("operator-holds", _("Holds"), "lock", opens_settlements),
+    ("operator-orders", _("Orders"), "parcel", opens_orders),
+    ("operator-messages", _("Messages"), "mail", opens_messages),
+)
+DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place]]] = (
+    ("hub-today", _("Hub"), "crate", opens_hub, HUB),
+    ("cash-today", _("Cash desk"), "cash", opens_cash, CASH),
+    ("operator-home", _("Operator"), "chart", opens_operator, OPERATOR),
+)
+
+
+def _links(places: Sequence[Place], actor: Actor, here: str) -> list[Link]:
+    return [
+        Link(str(text), reverse(f"frontend:{name}"), icon, is_here=name == here)
+        for name, text, icon, is_open in places
+        if is_open(actor)
+    ]
+
+
+def desk_context(places: Sequence[Place], actor: Actor, here: str) -> dict[str, object]:
+    """Give a page of a desk its bar, with the page one is on, and the ways to the person's other desks."""
+    others = [
+        Link(str(text), reverse(f"frontend:{name}"), icon)
+        for name, text, icon, is_open, own in DESKS
+        if own is not places and is_open(actor)
+    ]
+    return {"desk_links": _links(places, actor, here), "desk_others": others}
+
+
+def first_desk_url(actor: Actor) -> str:
+    """Say where the work of a person begins; who has no desk begins in the shop."""
+    for name, _text, _icon, is_open, _own in DESKS:
+        if is_open(actor):
+            return reverse(f"frontend:{name}")
+    return reverse("frontend:home")
