@@ -12,10 +12,10 @@ from marketplace.config.environment import PROJECT_DIR, environment
 from marketplace.supervisor.errors import CannotStart
 from marketplace.supervisor.folder import DataFolder
 from marketplace.supervisor.leash import end_leftovers
+from marketplace.supervisor.postgres import remove_cluster
 from marketplace.supervisor.report import Report
 from marketplace.supervisor.services import embedded_services
 from marketplace.supervisor.start import start
-from marketplace.supervisor.unprivileged import database_user, within_reach
 from marketplace.supervisor.watch import StopAsked, StopSignals
 
 
@@ -43,7 +43,8 @@ def services(command: list[str]) -> int:
         report.warn(str(error))
         return 1
     finally:
-        remove(temporary)
+        remove_cluster(temporary)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def reset(path: Path) -> int:
@@ -52,7 +53,8 @@ def reset(path: Path) -> int:
     try:
         with DataFolder(path) as folder:
             end_leftovers(folder.run)
-            remove(folder.path)
+            remove_cluster(folder.path)
+            shutil.rmtree(folder.path, ignore_errors=True)
     except CannotStart as error:
         report.warn(str(error))
         return 1
@@ -60,24 +62,18 @@ def reset(path: Path) -> int:
     return 0
 
 
-def remove(path: Path) -> None:
-    """Remove a data folder, with the database that root keeps outside of it."""
-    outside = within_reach(path / "postgres", database_user())
-    for folder in (path, outside):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def main(arguments: list[str]) -> int:
     """Read the command line and do what it says; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m marketplace.supervisor", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("start", help="start the product in DATA_DIR (default: .data) and watch it")
+    starting = verbs.add_parser("start", help="start the product in DATA_DIR (default: .data) and watch it")
+    starting.add_argument("--empty", action="store_true", help="load no demo data")
     verbs.add_parser("reset", help="empty DATA_DIR")
     with_services = verbs.add_parser("services", help="run a command with PostgreSQL and Redis")
     with_services.add_argument("command", nargs=argparse.REMAINDER)
     chosen = parser.parse_args(arguments)
     if chosen.verb == "start":
-        return start(environment().data_dir)
+        return start(environment().data_dir, empty=chosen.empty)
     if chosen.verb == "reset":
         return reset(environment().data_dir)
     command = chosen.command[1:] if chosen.command[:1] == ["--"] else chosen.command

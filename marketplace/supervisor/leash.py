@@ -35,6 +35,8 @@ class Program:
     # What it gets when the supervisor itself is killed: the quickest stop that loses nothing.
     orphan_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 8.0
+    # How long one is waited for that its supervisor left behind: what it stood on is gone already.
+    leftover_seconds: float = 1.0
     user: str | None = None
 
 
@@ -85,7 +87,7 @@ class Child:
                 "born": born,
                 "word": self.program.word,
                 "signal": int(self.program.stop_signal),
-                "seconds": self.program.stop_seconds,
+                "seconds": self.program.leftover_seconds,
             }
             self._record.write_text(json.dumps(record))
 
@@ -165,33 +167,39 @@ def end_leftovers(records: Path) -> list[str]:
     A recorded process is recognised by its number, its birth and its command line; the rest of its
     session (workers that lost their master) by the mark in their environment.
     """
-    ended = []
+    found: dict[str, tuple[list[psutil.Process], int, float]] = {}
     for path in sorted(records.glob("*.json")):
         try:
             record = json.loads(path.read_text())
-            pid = int(record["pid"])
+            processes = _processes_of(record, records)
+            if processes:
+                found[path.stem] = (processes, int(record["signal"]), float(record["seconds"]))
         except (ValueError, KeyError, TypeError):
-            path.unlink()
-            continue
-        found = [
-            process
-            for process in psutil.process_iter()
-            if (process.pid == pid and _is_recorded(process, record))
-            or (process.pid != pid and _session_of(process.pid) == pid and _carries_mark(process, records))
-        ]
-        if found:
-            _end(found, ask=int(record["signal"]), seconds=float(record["seconds"]))
-            ended.append(path.stem)
+            pass  # half written when the machine went down: it names nobody
         path.unlink()
-    return ended
+    _end(list(found.values()))
+    return list(found)
 
 
-def _end(processes: list[psutil.Process], *, ask: int, seconds: float) -> None:
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.send_signal(ask)
-    _, alive = psutil.wait_procs(processes, timeout=seconds)
-    for process in alive:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(alive, timeout=5)
+def _processes_of(record: dict[str, float | str], records: Path) -> list[psutil.Process]:
+    pid = int(record["pid"])
+    return [
+        process
+        for process in psutil.process_iter()
+        if (process.pid == pid and _is_recorded(process, record))
+        or (process.pid != pid and _session_of(process.pid) == pid and _carries_mark(process, records))
+    ]
+
+
+def _end(groups: list[tuple[list[psutil.Process], int, float]]) -> None:
+    """Ask all at once, then wait for each group as long as it may take; the databases take longest."""
+    for processes, ask, _ in groups:
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(ask)
+    for processes, _, seconds in sorted(groups, key=lambda group: group[2]):
+        _, alive = psutil.wait_procs(processes, timeout=seconds)
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(alive, timeout=5)

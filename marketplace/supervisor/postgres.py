@@ -69,6 +69,7 @@ class Postgres:
             stop_signal=signal.SIGINT,  # "fast": roll back, write out, leave
             orphan_signal=signal.SIGINT,
             stop_seconds=15.0,
+            leftover_seconds=15.0,
             user=self.user,
         )
 
@@ -119,6 +120,11 @@ def postgres_prepared(folder: DataFolder) -> Postgres:
     if not (cluster / "PG_VERSION").exists():
         _make_cluster(server)
     return server
+
+
+def remove_cluster(data_folder: Path) -> None:
+    """Remove the cluster of a data folder, also where root keeps it outside of that folder."""
+    shutil.rmtree(within_reach(data_folder / "postgres", database_user()), ignore_errors=True)
 
 
 def _programs_within_reach(programs: Path, user: str | None) -> Path:

@@ -76,6 +76,7 @@ class Redis:
             environment=environment,
             folder=home,
             orphan_signal=signal.SIGTERM,
+            leftover_seconds=10.0,
         )
 
     def answers(self) -> bool:

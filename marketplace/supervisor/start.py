@@ -18,15 +18,17 @@ from marketplace.supervisor.watch import StopAsked, StopSignals, Watched, stop_i
 DATABASE = "marketplace"
 
 
-def start(path: Path) -> int:
-    """Run the product in the data folder until it is told to stop; return the exit code."""
+def start(path: Path, *, empty: bool = False) -> int:
+    """Run the product in the data folder until it is told to stop; `empty` loads no demo data."""
     report = Report()
     signals = StopSignals()
     signals.listen()
     report.say("The marketplace of Morocco's cooperatives")
     try:
         with DataFolder(path) as folder, embedded_services(folder, report, database=DATABASE) as services:
-            _run(folder, services, report, signals)
+            _run(
+                folder, services, report, signals, prepare=["prepare", *(["--without-data"] if empty else [])]
+            )
     except StopAsked:
         report.say("Stopped.")
     except CannotStart as error:
@@ -35,26 +37,27 @@ def start(path: Path) -> int:
     return 0
 
 
-def _run(folder: DataFolder, services: Services, report: Report, signals: StopSignals) -> None:
+def _run(
+    folder: DataFolder, services: Services, report: Report, signals: StopSignals, *, prepare: list[str]
+) -> None:
     """Start the product on its servers and watch it. Every child is stopped on each way out."""
     addresses = programs.addresses_chosen(folder)
     environ = programs.product_environment(folder, services, addresses)
     watched = [Watched(child) for child in services.children]
     servers = len(watched)
     try:
-        _manage("prepare", environ, report)
+        _manage(prepare, environ, report)
         if addresses.sandbox:
             watched.append(_started(programs.sandbox(folder, addresses, environ), folder))
         watched.append(_started(programs.web(addresses, environ), folder))
+        with report.step("Web"):
+            ready = f"http://127.0.0.1:{addresses.web_port}/health/ready"
+            watched[-1].child.wait_until(lambda: _answers(ready), seconds=60)
+        # Only now, so that they do not take the processor from what a person is waiting for.
         watched.append(_started(programs.worker(environ), folder))
         watched.append(_started(programs.beat(environ), folder))
-        with report.step("Web, worker and beat"):
-            web = next(one.child for one in watched if one.child.program.name == "web")
-            web.wait_until(
-                lambda: _answers(f"http://127.0.0.1:{addresses.web_port}/health/ready"), seconds=60
-            )
         folder.announce(f"answering at {addresses.web}")
-        _tell(folder, addresses, environ, report)
+        _tell(folder, addresses, report)
         watch(watched, report, records=folder.run, go_on=lambda: True)
     finally:
         report.say("\nStopping ...")
@@ -75,14 +78,14 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _manage(command: str, environ: dict[str, str], report: Report) -> None:
+def _manage(command: list[str], environ: dict[str, str], report: Report) -> None:
     """
     Run a management command, showing what it prints as it comes.
 
     :raises CannotStart: if it fails
     """
     process = subprocess.Popen(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", *command],
         cwd=PROJECT_DIR,
         env=environ,
         stdin=subprocess.DEVNULL,
@@ -101,19 +104,11 @@ def _manage(command: str, environ: dict[str, str], report: Report) -> None:
         process.wait()
         raise
     if code:
-        raise CannotStart(f"manage.py {command} failed (exit code {code}); its words are above.")
+        raise CannotStart(f"manage.py {command[0]} failed (exit code {code}); its words are above.")
 
 
-def _tell(folder: DataFolder, addresses: programs.Addresses, environ: dict[str, str], report: Report) -> None:
-    """Say where everything is and who may log in."""
-    logins = subprocess.run(
-        [sys.executable, "manage.py", "demo_logins"],
-        cwd=PROJECT_DIR,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _tell(folder: DataFolder, addresses: programs.Addresses, report: Report) -> None:
+    """Say where everything is and who may log in (`manage.py prepare` has written that down)."""
     report.say()
     report.say(f"  The shop          {addresses.web}/")
     report.say(f"  GraphQL           {addresses.web}/graphql/")
@@ -122,8 +117,9 @@ def _tell(folder: DataFolder, addresses: programs.Addresses, environ: dict[str, 
         report.say(f"  Payment sandbox   {addresses.sandbox}/")
     report.say(f"  Logs              {folder.logs}/")
     report.say()
-    if logins.returncode == 0:
-        for line in logins.stdout.splitlines():
+    logins = folder.path / "logins.txt"
+    if logins.exists():
+        for line in logins.read_text().splitlines():
             report.say(f"  {line}")
         report.say()
     report.say(f"  Ctrl-C stops everything; the data stay in {folder.path}.")

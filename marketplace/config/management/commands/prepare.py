@@ -32,10 +32,8 @@ class Command(BaseCommand):
         if isinstance(caches["default"], DatabaseCache):
             call_command("createcachetable")
         self._gather_static_files()
-        # Loaded by the demo alone, and only once.
-        if settings.DEMO and not without_data and "load_demo" in get_commands():
-            with self._step("Demo data"):
-                call_command("load_demo", "--if-empty", stdout=self.stdout)
+        if settings.DEMO and not without_data:
+            self._load_demo()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -53,6 +51,15 @@ class Command(BaseCommand):
         with self._step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
             stamp.write_text(wanted)
+
+    def _load_demo(self) -> None:
+        """Load the invented data, once, and write down who may log in, for the supervisor to tell."""
+        if "load_demo" in get_commands():
+            with self._step("Demo data"):
+                call_command("load_demo", "--if-empty", stdout=self.stdout)
+        if "demo_logins" in get_commands():
+            with (Path(settings.DATA_DIR) / "logins.txt").open("w") as file:
+                call_command("demo_logins", stdout=file)
 
     @contextmanager
     def _step(self, what: str) -> Iterator[None]:
