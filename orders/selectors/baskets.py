@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Sum
+
 from catalog.selectors.offers import Offer, offers
 from logistics.selectors.delivery import DeliveryOption, delivery_options
 from logistics.selectors.stock import available
@@ -50,8 +52,8 @@ class BasketLine:
 
     @property
     def unit_price(self) -> Money:
-        """Today's price, or the one last seen for a product that is gone."""
-        return self.offer.unit_price if self.offer else self.seen_price
+        """Today's price, or the one last seen for a product that is gone or has no price any more."""
+        return self.offer.price if self.offer and self.offer.price else self.seen_price
 
     @property
     def total(self) -> Money:
@@ -123,7 +125,9 @@ class Basket:
 
     @property
     def may_pay_cash(self) -> bool:
-        """Whether the sum may be paid at the door (the channel's cap)."""
+        """Whether the sum may be paid at the door (the channel's cap), and the carrier takes cash."""
+        if self.option is not None and not self.option.takes_cash:
+            return False
         with_fee = self.items + self.delivery + Money(self.checkout.channel.cash_fee_minor, self.currency)
         return with_fee <= Money(self.checkout.channel.cash_cap_minor, self.currency)
 
@@ -185,6 +189,12 @@ def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
         options = tuple(delivery_options(region=region_of(province_code).code, weight_g=weight))
     chosen = next((option for option in options if option.method_id == checkout.delivery_method_id), None)
     return Basket(checkout, _groups(lines), checkout.channel.currency, options, chosen)
+
+
+def pieces_in(checkout_id: uuid.UUID) -> int:
+    """Count the pieces of a basket, in one statement."""
+    total = CheckoutLine.objects.filter(checkout_id=checkout_id).aggregate(total=Sum("quantity"))["total"]
+    return int(total or 0)
 
 
 def checkout_by_id(checkout_id: uuid.UUID) -> Checkout | None:

@@ -57,7 +57,7 @@ def _refuse_unready(basket: Basket) -> DeliveryAddress:
     if checkout.payment_method not in PaymentMethod.values:
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
-        raise InvalidInput(_("This sum is too high to be paid at the door."), field="payment_method")
+        raise InvalidInput(_("This order cannot be paid at the door; please choose another way."), field="payment_method")
     return address
 
 
