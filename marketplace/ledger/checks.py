@@ -34,7 +34,9 @@ def books_findings() -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(_UNEVEN)
         findings += [
-            Finding("ENTRY_NOT_ZERO", f"The entry sums to {Money(total, currency).amount} {currency}, not 0.", key)
+            Finding(
+                "ENTRY_NOT_ZERO", f"The entry sums to {Money(total, currency).amount} {currency}, not 0.", key
+            )
             for key, currency, total in cursor.fetchall()
         ]
         cursor.execute(_UNSEALED)
@@ -44,7 +46,9 @@ def books_findings() -> list[Finding]:
         ]
         cursor.execute(_STRANGE_CURRENCY)
         findings += [
-            Finding("POSTING_OF_OTHER_CURRENCY", f"Posting {posting_id} is not in the account's currency.", code)
+            Finding(
+                "POSTING_OF_OTHER_CURRENCY", f"Posting {posting_id} is not in the account's currency.", code
+            )
             for code, posting_id in cursor.fetchall()
         ]
     return findings

@@ -67,8 +67,12 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~models.Q(amount_minor=0), name="ledger_posting_not_zero"),
         ]
         indexes = [
-            models.Index(fields=["account", "id"], include=["amount_minor", "entry"], name="ledger_posting_account"),
-            models.Index(fields=["account", "subject"], include=["amount_minor"], name="ledger_posting_subject"),
+            models.Index(
+                fields=["account", "id"], include=["amount_minor", "entry"], name="ledger_posting_account"
+            ),
+            models.Index(
+                fields=["account", "subject"], include=["amount_minor"], name="ledger_posting_subject"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,7 +79,19 @@ _COLUMNS = (
 
 
 def _posting_row(row: tuple[Any, ...]) -> PostingRow:
-    posting_id, entry_id, key, reason, reference, account, subject, *amount, happened_at, recorded_at, facts = row
+    (
+        posting_id,
+        entry_id,
+        key,
+        reason,
+        reference,
+        account,
+        subject,
+        *amount,
+        happened_at,
+        recorded_at,
+        facts,
+    ) = row
     return PostingRow(
         posting_id,
         entry_id,
@@ -150,7 +162,9 @@ def open_subjects_of(prefix: str, *, at: datetime | None = None) -> list[tuple[s
     return [(code, subject, Money(total, currency)) for code, subject, currency, total in rows]
 
 
-def open_postings(account: str, *, at: datetime | None = None, after_id: int = 0, limit: int = 50) -> list[PostingRow]:
+def open_postings(
+    account: str, *, at: datetime | None = None, after_id: int = 0, limit: int = 50
+) -> list[PostingRow]:
     """Return the postings that opened the subjects which are not at zero, oldest first: what is waiting and why."""
     open_ones = (
         _postings(at)
@@ -160,7 +174,11 @@ def open_postings(account: str, *, at: datetime | None = None, after_id: int = 0
         .exclude(total=0)
         .values("first")
     )
-    rows = Posting.objects.filter(pk__in=open_ones, pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)[:limit]
+    rows = (
+        Posting.objects.filter(pk__in=open_ones, pk__gt=after_id)
+        .order_by("pk")
+        .values_list(*_COLUMNS)[:limit]
+    )
     return [_posting_row(row) for row in rows]
 
 
@@ -168,7 +186,9 @@ def postings_of(
     account: str, *, after_id: int = 0, until: datetime | None = None, limit: int | None = None
 ) -> list[PostingRow]:
     """Return the postings of an account in the order of posting, after an id, that happened by `until`."""
-    rows = _postings(until).filter(account__code=account, pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)
+    rows = (
+        _postings(until).filter(account__code=account, pk__gt=after_id).order_by("pk").values_list(*_COLUMNS)
+    )
     return [_posting_row(row) for row in (rows if limit is None else rows[:limit])]
 
 
@@ -191,7 +211,8 @@ def _entries(entries: QuerySet[Entry]) -> Iterator[EntryRow]:
             entry.recorded_at,
             entry.facts,
             tuple(
-                EntryLine(line.account.code, Money(line.amount_minor, line.currency), line.subject) for line in lines
+                EntryLine(line.account.code, Money(line.amount_minor, line.currency), line.subject)
+                for line in lines
             ),
         )
 

@@ -40,7 +40,8 @@ def payouts_explained() -> set[tuple[str, str]]:
     """Return (account, subject) of the money on its way that payouts know of, for `ledger.checks.passage_findings`."""
     on_the_way = Payout.objects.filter(state__in=(PayoutState.READY, PayoutState.EXPORTED))
     explained = {
-        (chart.payouts_in_transit(payout.currency), payout_subject(payout)) for payout in on_the_way.iterator()
+        (chart.payouts_in_transit(payout.currency), payout_subject(payout))
+        for payout in on_the_way.iterator()
     }
     for hold in Hold.objects.filter(released_at=None).iterator():
         explained.add((chart.payable_held(hold.organisation_id, hold.currency), f"hold:{hold.pk}"))
@@ -50,7 +51,9 @@ def payouts_explained() -> set[tuple[str, str]]:
 def _statement_findings() -> list[Finding]:
     """Each statement equals the sum of its lines, and its payout equals it."""
     findings = []
-    rows = Statement.objects.annotate(found=Sum("lines__amount_minor"), count=Count("lines")).select_related("payout")
+    rows = Statement.objects.annotate(found=Sum("lines__amount_minor"), count=Count("lines")).select_related(
+        "payout"
+    )
     for row in rows.select_related("run", "payout").order_by("pk").iterator(chunk_size=BATCH):
         payout = getattr(row, "payout", None)
         is_payable = row.outcome == Outcome.PAYABLE
@@ -59,7 +62,9 @@ def _statement_findings() -> list[Finding]:
         if not is_payable and row.count:
             findings.append(_finding("STATEMENT_CLAIMS_UNPAID", f"{row.count} lines", row))
         if payout is not None and payout.amount_minor != row.total_minor:
-            findings.append(_finding("PAYOUT_NOT_ITS_STATEMENT", f"{payout.amount_minor} of {row.total_minor}", row))
+            findings.append(
+                _finding("PAYOUT_NOT_ITS_STATEMENT", f"{payout.amount_minor} of {row.total_minor}", row)
+            )
         if (payout is not None) != (is_payable and row.run.locked_at is not None):
             findings.append(_finding("PAYOUT_MISSING_OR_TOO_MANY", str(row.outcome), row))
     return findings
@@ -144,7 +149,11 @@ def _transit_findings() -> list[Finding]:
     wanted = {chart.payouts_in_transit(currency): -total for currency, total in open_ones}
     found = {code: amount.minor for code, amount in balances(chart.payouts_in_transit()).items() if amount}
     return [
-        Finding("TRANSIT_NOT_ITS_PAYOUTS", f"{found.get(code, 0)} stand in transit, not {wanted.get(code, 0)}", code)
+        Finding(
+            "TRANSIT_NOT_ITS_PAYOUTS",
+            f"{found.get(code, 0)} stand in transit, not {wanted.get(code, 0)}",
+            code,
+        )
         for code in sorted(found.keys() | wanted.keys())
         if found.get(code, 0) != wanted.get(code, 0)
     ]

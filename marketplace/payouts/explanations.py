@@ -75,8 +75,12 @@ WAITING_REASONS: Mapping[str, str] = {
     "with_courier": gettext_noop("The cash is with the courier %(holder)s since %(since)s."),
     "declared": gettext_noop("The courier %(holder)s has declared the cash and not handed it in yet."),
     "at_desk": gettext_noop("The cash lies at the desk of %(holder)s since %(since)s."),
-    "at_bank": gettext_noop("The cash was handed to the bank on %(since)s; it is not on the bank's statement yet."),
-    "short": gettext_noop("Cash is missing at %(holder)s since %(since)s. It is claimed from them, not from you."),
+    "at_bank": gettext_noop(
+        "The cash was handed to the bank on %(since)s; it is not on the bank's statement yet."
+    ),
+    "short": gettext_noop(
+        "Cash is missing at %(holder)s since %(since)s. It is claimed from them, not from you."
+    ),
     "withdrawal_period": gettext_noop("The customer may withdraw until %(until)s."),
     "transfer_expected": gettext_noop("The customer's transfer has not arrived yet."),
     "dispute": gettext_noop("The customer disputes the payment since %(since)s."),
@@ -115,7 +119,8 @@ def _trade(kind: str, facts: Mapping[str, Any], amount: Money) -> Explanation:
     """A sale, or a refund, whose figures are the same with the contrary sign."""
     currency = str(facts.get("currency", amount.currency))
     gross, commission, hub_fee, net = (
-        _money(facts, name, currency) for name in ("gross_minor", "commission_minor", "hub_fee_minor", "net_minor")
+        _money(facts, name, currency)
+        for name in ("gross_minor", "commission_minor", "hub_fee_minor", "net_minor")
     )
     lines: Sequence[Mapping[str, Any]] = facts.get("lines", ())
     _recompute(lines, gross, commission, currency)
@@ -157,7 +162,9 @@ def _heading(kind: str, facts: Mapping[str, Any]) -> Sentence:
         "placed": _moment(facts.get("placed_at")),
     }
     if kind == "refund":
-        return Sentence(gettext_noop("Refund on your part %(part)s of order %(order)s of %(placed)s."), values)
+        return Sentence(
+            gettext_noop("Refund on your part %(part)s of order %(order)s of %(placed)s."), values
+        )
     return Sentence(gettext_noop("Your part %(part)s of order %(order)s of %(placed)s."), values)
 
 
@@ -219,7 +226,11 @@ def _other(kind: str, facts: Mapping[str, Any], amount: Money) -> Sentence:
     if kind == "hold_placed":
         return Sentence(
             gettext_noop("%(amount)s are held until %(until)s: %(reason)s"),
-            {"amount": size, "until": date.fromisoformat(facts["release_date"]), "reason": str(facts["reason"])},
+            {
+                "amount": size,
+                "until": date.fromisoformat(facts["release_date"]),
+                "reason": str(facts["reason"]),
+            },
         )
     if kind == "hold_released":
         return Sentence(

@@ -39,7 +39,9 @@ def _ways(user: User) -> list[tuple[Channel, str]]:
     return ways
 
 
-def _tell(users: Iterable[User], template: str, key: str, context: dict[str, dict[str, str]], now: datetime) -> None:
+def _tell(
+    users: Iterable[User], template: str, key: str, context: dict[str, dict[str, str]], now: datetime
+) -> None:
     """Write one message per person and way; `context` holds the values of each language that is needed."""
     for user in users:
         for channel, to in _ways(user):
@@ -56,7 +58,9 @@ def _tell(users: Iterable[User], template: str, key: str, context: dict[str, dic
 
 def _staff(permission: Permission) -> list[User]:
     users = User.objects.filter(is_active=True, is_staff=True)
-    return list(users.filter(Q(is_superuser=True) | Q(staff_permissions__contains=[permission])).order_by("pk"))
+    return list(
+        users.filter(Q(is_superuser=True) | Q(staff_permissions__contains=[permission])).order_by("pk")
+    )
 
 
 @listens(StatementReady, name="payouts.tell_statement")

@@ -46,10 +46,15 @@ def statement_paper(
             issued_on=format_date(statement.run.locked_at or statement.run.prepared_at, language),
             account=f"{payout.holder} · RIB {_grouped(payout.rib)}" if payout else _("none"),
             lines=tuple(
-                line for row, why in explained if why.kind in ("sale", "refund") for line in _sale_lines(row, language)
+                line
+                for row, why in explained
+                if why.kind in ("sale", "refund")
+                for line in _sale_lines(row, language)
             ),
             totals=_totals(explained, statement, more, language),
-            holds=tuple(_figure(row, why, language) for row, why in explained if why.kind.startswith("hold_")),
+            holds=tuple(
+                _figure(row, why, language) for row, why in explained if why.kind.startswith("hold_")
+            ),
             carry=_carry(explained, statement, language),
             payable=_payable(statement, language),
         )
@@ -64,7 +69,10 @@ def _payable(statement: Statement, language: str) -> Figure:
 
 
 def _totals(
-    explained: Sequence[tuple[LineRow, Explanation]], statement: Statement, more: tuple[int, Money], language: str
+    explained: Sequence[tuple[LineRow, Explanation]],
+    statement: Statement,
+    more: tuple[int, Money],
+    language: str,
 ) -> tuple[Figure, ...]:
     sums: dict[str, Money] = {}
     for row, why in explained:
@@ -83,7 +91,9 @@ def _totals(
             figures.append(Figure(label=label, amount=format_money(sums[name] * sign, language)))
     count, rest = more
     if count:
-        label = _("%(count)s more lines, in the file of all lines") % {"count": format_number(count, language)}
+        label = _("%(count)s more lines, in the file of all lines") % {
+            "count": format_number(count, language)
+        }
         figures.append(Figure(label=label, amount=format_money(rest, language)))
     return tuple(figures)
 
@@ -101,7 +111,9 @@ def _carry(
             ),
         )
     others = [
-        (row, why) for row, why in explained if why.kind not in ("sale", "refund") and not why.kind.startswith("hold_")
+        (row, why)
+        for row, why in explained
+        if why.kind not in ("sale", "refund") and not why.kind.startswith("hold_")
     ]
     return tuple(_figure(row, why, language) for row, why in others)
 

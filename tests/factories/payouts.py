@@ -98,7 +98,8 @@ def sale_entries(
 def sold(organisation_id: int, gross: int, *, at: datetime, fee: int = 0, matured: bool = True) -> str:
     """Post a sale of one article; return its subject. It earns gross less ten per cent less the fee."""
     name = f"sub-order:{next(_numbers)}"
-    ledger_post_many(entries=sale_entries(organisation_id, sale_facts(gross, fee=fee), at=at, matured=matured, subject=name))
+    facts = sale_facts(gross, fee=fee)
+    ledger_post_many(entries=sale_entries(organisation_id, facts, at=at, matured=matured, subject=name))
     return name
 
 

@@ -120,7 +120,8 @@ def _checked_lines(entry: NewEntry) -> list[Line]:
     lines = [line for line in entry.lines if line.amount]
     if not 2 <= len(lines) <= MAX_LINES:
         raise InvalidInput(
-            _("An entry has between 2 and %(most)d lines that are not zero.") % {"most": MAX_LINES}, field="lines"
+            _("An entry has between 2 and %(most)d lines that are not zero.") % {"most": MAX_LINES},
+            field="lines",
         )
     sums: dict[str, int] = {}
     for line in lines:
@@ -219,7 +220,9 @@ def _standing(wanted: Mapping[str, list[Line]]) -> dict[str, int]:
         rows = cursor.fetchall()
     ids = {key: entry_id for key, entry_id, *_rest in rows}
     for key, lines in wanted.items():
-        stands = sorted((code, minor, subject) for row_key, _id, code, minor, subject in rows if row_key == key)
+        stands = sorted(
+            (code, minor, subject) for row_key, _id, code, minor, subject in rows if row_key == key
+        )
         if stands != sorted((line.account, line.amount.minor, line.subject) for line in lines):
             raise Conflict(_("%(key)s stands in the books with other lines.") % {"key": key}, field="key")
     return ids

@@ -75,5 +75,7 @@ def _decimal(amount: Money) -> str:
 
 def _text(text: str, longest: int) -> str:
     """Return one line of composed characters that XML may hold; never empty, because the standard forbids it."""
-    kept = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in unicodedata.normalize("NFC", text))
+    kept = "".join(
+        each if unicodedata.category(each)[0] != "C" else " " for each in unicodedata.normalize("NFC", text)
+    )
     return " ".join(kept.split())[:longest].strip() or "-"

@@ -31,7 +31,9 @@ class Payout(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payouts_payout_positive"),
-            models.CheckConstraint(condition=Q(state__in=PayoutState.values), name="payouts_payout_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PayoutState.values), name="payouts_payout_state_known"
+            ),
             models.CheckConstraint(condition=Q(rib__regex=r"^\d{24}$"), name="payouts_payout_rib_digits"),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(booked_date__isnull=False), name="payouts_paid_on_a_date"
@@ -66,7 +68,9 @@ class PayoutFile(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(format__in=FileFormat.values), name="payouts_file_format_known")
+            models.CheckConstraint(
+                condition=Q(format__in=FileFormat.values), name="payouts_file_format_known"
+            )
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,9 @@ class SettlementRun(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="payouts_run_state_known"),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(prepared_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(prepared_by__isnull=True)
+                | ~Q(approved_by=F("prepared_by")),
                 name="payouts_run_second_person",
             ),
             models.CheckConstraint(
@@ -50,7 +52,8 @@ class SettlementRun(models.Model):
                 name="payouts_run_moves_only_approved",
             ),
             models.CheckConstraint(
-                condition=~Q(state="discarded") | ~Q(discard_reason=""), name="payouts_run_discarded_for_a_reason"
+                condition=~Q(state="discarded") | ~Q(discard_reason=""),
+                name="payouts_run_discarded_for_a_reason",
             ),
         ]
 
@@ -78,16 +81,21 @@ class Statement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "organisation"], name="payouts_statement_once"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="payouts_statement_outcome_known"),
             models.CheckConstraint(
-                condition=~Q(outcome="payable") | Q(total_minor__gt=0), name="payouts_statement_pays_something"
+                condition=Q(outcome__in=Outcome.values), name="payouts_statement_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="payable") | Q(total_minor__gt=0),
+                name="payouts_statement_pays_something",
             ),
         ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="payouts_statement_of"),
             models.Index(fields=["run", "outcome", "id"], name="payouts_statement_in_run"),
             models.Index(
-                fields=["papers_due_at", "id"], condition=Q(papers_due_at__isnull=False), name="payouts_papers_due"
+                fields=["papers_due_at", "id"],
+                condition=Q(papers_due_at__isnull=False),
+                name="payouts_papers_due",
             ),
         ]
 

@@ -15,7 +15,8 @@ class SettlementTerm(models.Model):
     from_date = models.DateField()
     # Days of the month; a day that a month does not have is its last day
     days = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(31)]), default=list
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(31)]),
+        default=list,
     )
     # What matured up to this many hours before the due date begins (local time) is settled
     cut_off_hours = models.PositiveSmallIntegerField(default=0)
@@ -32,13 +33,16 @@ class SettlementTerm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["currency", "from_date"], name="payouts_term_once"),
-            models.CheckConstraint(condition=Q(minimum_minor__gte=0), name="payouts_term_minimum_not_negative"),
+            models.CheckConstraint(
+                condition=Q(minimum_minor__gte=0), name="payouts_term_minimum_not_negative"
+            ),
             models.CheckConstraint(condition=Q(days__len__gt=0), name="payouts_term_has_days"),
             models.CheckConstraint(
                 condition=Q(days__contained_by=list(range(1, 32))), name="payouts_term_days_of_a_month"
             ),
             models.CheckConstraint(
-                condition=Q(payer_rib="") | Q(payer_rib__regex=r"^\d{24}$"), name="payouts_term_payer_rib_digits"
+                condition=Q(payer_rib="") | Q(payer_rib__regex=r"^\d{24}$"),
+                name="payouts_term_payer_rib_digits",
             ),
         ]
 

@@ -176,4 +176,6 @@ def _lines(rows: Sequence[PostingRow]) -> tuple[LineRow, ...]:
 
 def _holds(organisation_id: int, currency: str) -> tuple[HoldRow, ...]:
     rows = Hold.objects.filter(organisation_id=organisation_id, currency=currency, released_at=None)
-    return tuple(HoldRow(row.pk, row.amount, row.reason, row.release_date) for row in rows.order_by("release_date"))
+    return tuple(
+        HoldRow(row.pk, row.amount, row.reason, row.release_date) for row in rows.order_by("release_date")
+    )

@@ -38,7 +38,8 @@ def _term(terms: QuerySet[SettlementTerm], day: date, currency: str) -> Settleme
     term = terms.filter(currency=currency, from_date__lte=day).order_by("-from_date").first()
     if term is None:
         raise NotFound(
-            _("Nothing says when settlements in %(currency)s are due.") % {"currency": currency}, field="currency"
+            _("Nothing says when settlements in %(currency)s are due.") % {"currency": currency},
+            field="currency",
         )
     return term
 
@@ -57,7 +58,11 @@ def run_locked(run_id: int) -> SettlementRun:
 
 def run_of(due_date: date, currency: str) -> SettlementRun | None:
     """Return the run of a date that was not discarded."""
-    return SettlementRun.objects.filter(due_date=due_date, currency=currency).exclude(state=RunState.DISCARDED).first()
+    return (
+        SettlementRun.objects.filter(due_date=due_date, currency=currency)
+        .exclude(state=RunState.DISCARDED)
+        .first()
+    )
 
 
 def usable_accounts(at: datetime) -> QuerySet[BankAccount]:

@@ -141,7 +141,9 @@ def _page(rows: QuerySet[Statement], after: str, first: int) -> Page[StatementCa
     return page_of(found, first=first, keys=lambda card: (card.statement_id,))
 
 
-def statements_of(*, actor: Actor, organisation_id: int, after: str = "", first: int = 20) -> Page[StatementCard]:
+def statements_of(
+    *, actor: Actor, organisation_id: int, after: str = "", first: int = 20
+) -> Page[StatementCard]:
     """
     Return an organisation's statements of locked runs, newest first, in one query.
 
@@ -221,10 +223,17 @@ def statement_explanation(*, actor: Actor, statement_id: int, line_id: int) -> E
     :raises NotFound: if there is no such line that the actor may see
     :raises DoesNotRecompute: if the facts do not lead to the amount
     """
-    line = StatementLine.objects.select_related("statement__run").filter(pk=line_id, statement_id=statement_id).first()
+    line = (
+        StatementLine.objects.select_related("statement__run")
+        .filter(pk=line_id, statement_id=statement_id)
+        .first()
+    )
     if line is None or not (
         may_see_settlements(actor)
-        or (line.statement.run.locked_at is not None and may_see_earnings(actor, line.statement.organisation_id))
+        or (
+            line.statement.run.locked_at is not None
+            and may_see_earnings(actor, line.statement.organisation_id)
+        )
     ):
         raise NotFound(_("There is no such line."), field="line")
     return line_rows([line], line.statement.currency)[0].explanation()
@@ -283,7 +292,9 @@ def run_detail(*, actor: Actor, run_id: int) -> RunDetail:
     if row is None:
         raise NotFound(_("There is no such settlement."), field="run")
     sums = row.statements.values_list("outcome").annotate(count=Count("pk"), sum_minor=Sum("total_minor"))
-    states = row.statements.filter(payout__isnull=False).values_list("payout__state").annotate(count=Count("pk"))
+    states = (
+        row.statements.filter(payout__isnull=False).values_list("payout__state").annotate(count=Count("pk"))
+    )
     file = getattr(row, "file", None)
     return RunDetail(
         card=_run_card(row),

@@ -20,7 +20,14 @@ from marketplace.payouts.policies import may_hold
 
 @transaction.atomic
 def hold_place(
-    *, actor: Actor, key: str, organisation_id: int, amount: Money, reason: str, release_date: date, now: datetime
+    *,
+    actor: Actor,
+    key: str,
+    organisation_id: int,
+    amount: Money,
+    reason: str,
+    release_date: date,
+    now: datetime,
 ) -> Hold:
     """
     Move an amount from what is available to what is held; the same key again changes nothing.

@@ -121,7 +121,11 @@ def _pay(changes: list[tuple[ResultRow, Payout]], actor: Actor, now: datetime) -
                 recorded_at=now,
                 actor=actor,
                 reference=payout_subject(payout),
-                facts={"kind": "payout_paid", "end_to_end_id": payout.end_to_end_id, "date": row.day.isoformat()},
+                facts={
+                    "kind": "payout_paid",
+                    "end_to_end_id": payout.end_to_end_id,
+                    "date": row.day.isoformat(),
+                },
                 lines=[
                     Line(chart.payouts_in_transit(payout.currency), payout.amount, payout_subject(payout)),
                     Line(chart.bank(payout.currency), -payout.amount),
@@ -142,8 +146,12 @@ def _return(changes: list[tuple[ResultRow, Payout]], actor: Actor, now: datetime
         payout.returned_date = row.day
         payout.return_reason = row.reason[:300]
         entries.append(_reopening(row, payout, actor, now, was_paid=was_paid))
-        bus.publish(PayoutReturned(payout_id=payout.pk, organisation_id=payout.organisation_id, happened_at=now))
-    Payout.objects.bulk_update([payout for _row, payout in changes], ["state", "returned_date", "return_reason"])
+        bus.publish(
+            PayoutReturned(payout_id=payout.pk, organisation_id=payout.organisation_id, happened_at=now)
+        )
+    Payout.objects.bulk_update(
+        [payout for _row, payout in changes], ["state", "returned_date", "return_reason"]
+    )
     ledger_post_many(entries=entries)
 
 
@@ -187,5 +195,3 @@ def _close_runs(payouts: Iterable[Payout], now: datetime) -> None:
     SettlementRun.objects.filter(~Exists(open_ones), pk__in=run_ids, state=RunState.EXPORTED).update(
         state=RunState.CLOSED, closed_at=now
     )
-
-

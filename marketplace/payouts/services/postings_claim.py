@@ -69,7 +69,9 @@ def matured_claim(*, run: SettlementRun, now: datetime) -> None:
     Credits count if they happened before the cut-off; debits (refunds, holds) if they happened until `now`: a debt
     that is known is not paid out.
     """
-    rows = unsettled(credits_before=run.cut_off_at, debits_until=now).select(affixes=available_affixes(run.currency))
+    rows = unsettled(credits_before=run.cut_off_at, debits_until=now).select(
+        affixes=available_affixes(run.currency)
+    )
     usable, usable_params = _compiled(usable_accounts(now).values("organisation_id"))
     outcome = _OUTCOME.format(total="sums.total", organisation="sums.organisation_id")
     sql = _CLAIM.format(matured=rows.sql, usable=usable, outcome=outcome)
@@ -88,7 +90,9 @@ def late_debits_claim(*, run: SettlementRun, now: datetime) -> None:
     outcome = _OUTCOME.format(total="sums.total", organisation="statement.organisation_id")
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM_LATE_DEBITS.format(debits=debits.sql), [*debits.params, run.pk])
-        cursor.execute(_ADD_UP.format(usable=usable, outcome=outcome), [*usable_params, run.pk, run.minimum_minor])
+        cursor.execute(
+            _ADD_UP.format(usable=usable, outcome=outcome), [*usable_params, run.pk, run.minimum_minor]
+        )
     StatementLine.objects.filter(statement__run=run).exclude(statement__outcome=Outcome.PAYABLE).delete()
 
 

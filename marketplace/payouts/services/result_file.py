@@ -25,8 +25,12 @@ class FileRefused(InvalidInput):
     """A file that is refused whole: `problems` are (line, reason), lines counted from 1 with the heading."""
 
     def __init__(self, problems: list[tuple[int, str]]) -> None:
-        lines = "; ".join(_("line %(line)d: %(reason)s") % {"line": line, "reason": why} for line, why in problems[:20])
-        super().__init__(_("The file was refused, nothing was changed. %(lines)s") % {"lines": lines}, field="file")
+        lines = "; ".join(
+            _("line %(line)d: %(reason)s") % {"line": line, "reason": why} for line, why in problems[:20]
+        )
+        super().__init__(
+            _("The file was refused, nothing was changed. %(lines)s") % {"lines": lines}, field="file"
+        )
         self.problems = problems
 
 
@@ -104,7 +108,12 @@ def _row(names: list[str], cells: list[str], line: int, today: date, seen: set[s
     if not _AMOUNT.fullmatch(cell["amount"]):
         raise ValueError(_("%(text)s is no amount") % {"text": cell["amount"] or "-"})
     return ResultRow(
-        line, name, cell["status"] == "paid", _day(cell["date"], today), Decimal(cell["amount"]), cell["reason"]
+        line,
+        name,
+        cell["status"] == "paid",
+        _day(cell["date"], today),
+        Decimal(cell["amount"]),
+        cell["reason"],
     )
 
 

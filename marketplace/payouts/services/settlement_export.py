@@ -66,7 +66,9 @@ def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datet
 def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: datetime) -> PayoutFile:
     term = term_on(run.due_date, run.currency)
     if not term.payer_name or not term.payer_rib:
-        raise InvalidInput(_("The settlement terms do not say from which account payouts are made."), field="payer_rib")
+        raise InvalidInput(
+            _("The settlement terms do not say from which account payouts are made."), field="payer_rib"
+        )
     rib_check(term.payer_rib, field="payer_rib")
     writer, ending = WRITERS[form]
     batch = TransferBatch(
@@ -77,7 +79,13 @@ def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: dat
         payer_rib=term.payer_rib,
         currency=run.currency,
         transfers=[
-            Transfer(payout.end_to_end_id, payout.amount, payout.rib, payout.holder, f"Releve {payout.end_to_end_id}")
+            Transfer(
+                payout.end_to_end_id,
+                payout.amount,
+                payout.rib,
+                payout.holder,
+                f"Releve {payout.end_to_end_id}",
+            )
             for payout in payouts
         ],
     )

@@ -77,9 +77,13 @@ def _move(run: SettlementRun, actor: Actor, now: datetime, *, has_payouts: bool)
         run.state = RunState.CLOSED
         run.closed_at = now
     run.save(update_fields=["state", "locked_at", "locked_by", "closed_at"])
-    blocked = Statement.objects.filter(run=run, outcome=Outcome.NO_ACCOUNT).values_list("pk", "organisation_id")
+    blocked = Statement.objects.filter(run=run, outcome=Outcome.NO_ACCOUNT).values_list(
+        "pk", "organisation_id"
+    )
     for statement_id, organisation_id in blocked.iterator():
-        bus.publish(PayoutBlocked(statement_id=statement_id, organisation_id=organisation_id, happened_at=now))
+        bus.publish(
+            PayoutBlocked(statement_id=statement_id, organisation_id=organisation_id, happened_at=now)
+        )
     bus.publish(SettlementLocked(run_id=run.pk, happened_at=now))
 
 

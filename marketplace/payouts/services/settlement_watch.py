@@ -52,7 +52,9 @@ def settlements_watch(*, actor: Actor, now: datetime) -> list[SettlementAlarm]:
     for currency, due_date, term in _dates_that_came(now):
         if now < day_begins(due_date + timedelta(days=1)) + timedelta(hours=term.grace_hours):
             continue
-        if SettlementRun.objects.filter(due_date=due_date, currency=currency, state__in=POSTED_RUN_STATES).exists():
+        if SettlementRun.objects.filter(
+            due_date=due_date, currency=currency, state__in=POSTED_RUN_STATES
+        ).exists():
             continue
         alarm, is_new = SettlementAlarm.objects.get_or_create(
             due_date=due_date, currency=currency, defaults={"raised_at": now}

@@ -72,7 +72,9 @@ def _claim(*, now: datetime, limit: int) -> list[int]:
 def _render(statement_id: int, *, now: datetime) -> None:
     """Papers, their rows and the fact that they exist commit together."""
     statement = (
-        Statement.objects.select_for_update(of=("self",)).select_related("run", "organisation").get(pk=statement_id)
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("run", "organisation")
+        .get(pk=statement_id)
     )
     if statement.papers_at is not None:
         return
@@ -80,7 +82,9 @@ def _render(statement_id: int, *, now: datetime) -> None:
     rows, more = _lines(statement)
     identifiers = _identifiers(statement.organisation_id)
     for language in LANGUAGES:
-        paper = statement_paper(statement, payout, rows, identifiers=identifiers, language=language, more=more)
+        paper = statement_paper(
+            statement, payout, rows, identifiers=identifiers, language=language, more=more
+        )
         document_store(
             kind=DocumentKind.STATEMENT,
             subject=statement_subject(statement.pk),
@@ -106,5 +110,7 @@ def _lines(statement: Statement) -> tuple[list[LineRow], tuple[int, Money]]:
 
 
 def _identifiers(organisation_id: int) -> str:
-    rows = Identifier.objects.filter(organisation_id=organisation_id, kind__in=("ice", "if"), state="accepted")
+    rows = Identifier.objects.filter(
+        organisation_id=organisation_id, kind__in=("ice", "if"), state="accepted"
+    )
     return " · ".join(f"{row.kind.upper()} {row.value}" for row in rows.order_by("kind"))

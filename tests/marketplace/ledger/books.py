@@ -15,7 +15,9 @@ def mad(minor: int) -> Money:
     return Money(minor, "MAD")
 
 
-def entry(key: str, *lines: tuple[str, int] | tuple[str, int, str], at: datetime = DAY, **more: object) -> NewEntry:
+def entry(
+    key: str, *lines: tuple[str, int] | tuple[str, int, str], at: datetime = DAY, **more: object
+) -> NewEntry:
     """An entry of lines (account, centimes[, subject])."""
     return NewEntry(
         key=key,

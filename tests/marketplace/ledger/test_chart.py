@@ -46,10 +46,14 @@ def test_every_builder_makes_a_code_of_the_chart(
 
 
 def test_every_family_has_a_builder() -> None:
-    assert {chart.account_class(code) for _build, _arguments, code, *_rest in CODES} == set(chart.ACCOUNT_CLASSES)
+    assert {chart.account_class(code) for _build, _arguments, code, *_rest in CODES} == set(
+        chart.ACCOUNT_CLASSES
+    )
 
 
-@pytest.mark.parametrize("code", ["", "bank", "bank:main ", "cash:carrier:x", "organisation:1:owed", "bank:main@eur"])
+@pytest.mark.parametrize(
+    "code", ["", "bank", "bank:main ", "cash:carrier:x", "organisation:1:owed", "bank:main@eur"]
+)
 def test_no_other_code_is_known(code: str) -> None:
     with pytest.raises(InvalidInput):
         chart.account_class(code)

@@ -13,7 +13,13 @@ from marketplace.ledger.selectors import balances, open_subjects_of, total_per_c
 from marketplace.ledger.services.ledger_post import MAX_LINES, ledger_post_many
 from tests.marketplace.ledger.books import entry, mad
 
-ACCOUNTS = ["bank:main", "clearing:orders", "organisation:1:maturing", "organisation:1:available", "refunds:due"]
+ACCOUNTS = [
+    "bank:main",
+    "clearing:orders",
+    "organisation:1:maturing",
+    "organisation:1:available",
+    "refunds:due",
+]
 amounts = st.integers(-(10**12), 10**12)
 lines = st.tuples(st.sampled_from(ACCOUNTS), amounts, st.sampled_from(["", "sub-order:1", "sub-order:2"]))
 histories = st.lists(st.tuples(st.integers(0, 12), st.lists(lines, max_size=6), st.booleans()), max_size=15)

@@ -28,7 +28,9 @@ def _books() -> None:
     )  # fmt: skip
 
 
-def test_balance_is_of_an_account_a_subject_or_a_moment(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_balance_is_of_an_account_a_subject_or_a_moment(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     with django_assert_num_queries(4):
         assert selectors.balance(MATURING) == mad(-200)
         assert selectors.balance(MATURING, subject="s:1") == mad(0)
@@ -43,10 +45,15 @@ def test_balances_are_of_all_accounts_that_begin_alike() -> None:
 
 def test_open_subjects_are_those_not_at_zero() -> None:
     assert selectors.open_subjects(MATURING) == [("s:2", mad(-200))]
-    assert selectors.open_subjects(MATURING, at=DAY + timedelta(days=1)) == [("s:1", mad(-300)), ("s:2", mad(-200))]
+    assert selectors.open_subjects(MATURING, at=DAY + timedelta(days=1)) == [
+        ("s:1", mad(-300)),
+        ("s:2", mad(-200)),
+    ]
 
 
-def test_open_postings_carry_the_facts_of_what_waits(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_open_postings_carry_the_facts_of_what_waits(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     with django_assert_num_queries(1):
         [row] = selectors.open_postings(MATURING)
 
@@ -131,6 +138,7 @@ def test_unclaimed_can_be_selected_for_all_organisations_of_one_currency_at_once
 
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT organisation_id, amount_minor, currency FROM ({select.sql}) AS rows ORDER BY 1", select.params
+            f"SELECT organisation_id, amount_minor, currency FROM ({select.sql}) AS rows ORDER BY 1",
+            select.params,
         )
         assert cursor.fetchall() == [(1, -300, "MAD"), (12, -50, "MAD")]

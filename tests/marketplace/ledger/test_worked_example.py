@@ -86,7 +86,10 @@ def test_the_books_can_be_read_as_they_stood_after_each_step() -> None:
 
     assert balance(chart.cash_with_carrier(CARRIER), at=_at(4)) == mad(50000)
     assert balance(chart.cash_with_carrier(CARRIER), at=_at(5)) == mad(0)
-    assert open_subjects(CLEARING, at=_at(1)) == [(OF_A, mad(-30000)), (OF_B, mad(-15000)),]
+    assert open_subjects(CLEARING, at=_at(1)) == [
+        (OF_A, mad(-30000)),
+        (OF_B, mad(-15000)),
+    ]
     assert open_subjects(CLEARING, at=_at(3)) == []
     assert balance(chart.payable_available(A), at=_at(7)) == mad(-26400)
     assert balance(chart.payouts_in_transit(), at=_at(8)) == mad(-39500)

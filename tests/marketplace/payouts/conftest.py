@@ -90,7 +90,6 @@ def settle(term: SettlementTerm, preparer: Actor, approver: Actor) -> Settle:
     return Settle(preparer, approver)
 
 
-
 def answer(*rows: tuple[Payout, str] | tuple[Payout, str, str], day: str = "2026-11-17") -> bytes:
     """The bank's file: (payout, status[, reason])."""
     lines = ["end_to_end_id;status;date;amount;reason"]

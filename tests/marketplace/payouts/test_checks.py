@@ -83,8 +83,11 @@ def test_a_claim_of_a_statement_that_does_not_pay_is_found(settle: Settle) -> No
     sold(lost.pk, 30000, at=SOLD)
     settle.locked()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(posting.id) FROM ledger_posting AS posting JOIN ledger_account AS account"
-                       " ON account.id = account_id WHERE code = %s", [f"organisation:{lost.pk}:available"])  # fmt: skip
+        cursor.execute(
+            "SELECT max(posting.id) FROM ledger_posting AS posting"
+            " JOIN ledger_account AS account ON account.id = account_id WHERE code = %s",
+            [f"organisation:{lost.pk}:available"],
+        )
         (posting_id,) = cursor.fetchone() or (0,)
     StatementLine.objects.create(statement=Statement.objects.get(), posting_id=posting_id, amount_minor=27000)
 

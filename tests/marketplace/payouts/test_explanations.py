@@ -78,7 +78,9 @@ def test_a_refund_may_give_the_hub_s_fee_back() -> None:
         ("a figure that is missing", ("net_minor",), None),
     ],
 )
-def test_facts_that_do_not_lead_to_the_amount_are_never_shown(_case: str, path: tuple[Any, ...], value: object) -> None:
+def test_facts_that_do_not_lead_to_the_amount_are_never_shown(
+    _case: str, path: tuple[Any, ...], value: object
+) -> None:
     facts = deepcopy(sale_facts(30000, fee=600))
     place: Any = facts
     for step in path[:-1]:
@@ -95,7 +97,9 @@ def test_another_amount_is_refused(amount: Money) -> None:
         explain(sale_facts(30000, fee=600), amount)
 
 
-@pytest.mark.parametrize("facts", [{}, {"kind": "correction", "net_minor": 5}, {"kind": "correction", "text": "x"}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"kind": "correction", "net_minor": 5}, {"kind": "correction", "text": "x"}]
+)
 def test_an_amount_without_facts_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(DoesNotRecompute):
         explain(facts, Money(5))
@@ -130,10 +134,14 @@ def test_a_percent_sign_in_a_reason_is_only_a_sign() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 50), st.integers(0, 3000)), min_size=1, max_size=6),
+    st.lists(
+        st.tuples(st.integers(1, 10**6), st.integers(1, 50), st.integers(0, 3000)), min_size=1, max_size=6
+    ),
     st.integers(0, 2000),
 )
-def test_any_sale_recomputes_and_one_centime_less_does_not(lines: list[tuple[int, int, int]], fee: int) -> None:
+def test_any_sale_recomputes_and_one_centime_less_does_not(
+    lines: list[tuple[int, int, int]], fee: int
+) -> None:
     facts: dict[str, Any] = {"lines": [], "currency": "MAD", "hub_fee_minor": fee}
     for price, quantity, rate in lines:
         share = Decimal(rate) / 10000

@@ -26,7 +26,9 @@ NBSP = "\u00a0"
 
 
 def _officer(organisation: Organisation, role: str = "president", **more: Any) -> int:
-    return MembershipFactory.create(organisation=organisation, role=role, user=UserFactory.create(**more)).user_id
+    return MembershipFactory.create(
+        organisation=organisation, role=role, user=UserFactory.create(**more)
+    ).user_id
 
 
 def _told(template: str) -> list[tuple[str, str, str, dict[str, str]]]:
@@ -136,5 +138,3 @@ def test_staff_hear_of_a_missed_settlement(db: None) -> None:
 
     assert {to for channel, to, *_rest in told if channel == "inbox"} == {f"user:{pk}" for pk in heard}
     assert {context["date"] for *_rest, context in told} == {"16 November 2026"}
-
-

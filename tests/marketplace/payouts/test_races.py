@@ -28,6 +28,7 @@ from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from marketplace.payouts.services.statement_render import statements_render
+from marketplace.payouts.states import RUN_FLOW
 from tests.factories.ground import staff_actor
 from tests.factories.payouts import MACHINE, refunded, sold
 from tests.marketplace.payouts.conftest import DUE, LATER, NOW, SOLD, Settle, answer, payee
@@ -79,7 +80,11 @@ def test_six_who_prepare_make_one_run(settle: Settle) -> None:
     outcomes = at_once(6, lambda n: settlement_prepare(actor=preparers[n], due_date=DUE, now=NOW))
 
     assert outcomes == {"done": 6}
-    assert (SettlementRun.objects.count(), Statement.objects.count(), StatementLine.objects.count()) == (1, 1, 1)
+    assert (SettlementRun.objects.count(), Statement.objects.count(), StatementLine.objects.count()) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_two_dates_prepared_at_once_share_no_posting(settle: Settle, preparer: Actor) -> None:
@@ -109,9 +114,11 @@ def test_of_four_who_approve_one_has_approved(settle: Settle) -> None:
     assert _approve_at_once(settle) == {"done": 1, "IllegalMove": 3}
 
 
-def test_without_the_lock_several_would_have_approved(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_several_would_have_approved(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     together = threading.Barrier(4)
-    check = approve_module.RUN_FLOW.check
+    check = RUN_FLOW.check
 
     class Slow:
         """Lets all four see a draft before any of them changes it."""

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_reversal_empties_what_the_entry_filled_and_names_it() -> None:
     ledger_post_many(
-        entries=[entry("k", ("bank:main", 500), ("clearing:orders", -500, "sub-order:1"), reference="order:1")]
+        entries=[
+            entry("k", ("bank:main", 500), ("clearing:orders", -500, "sub-order:1"), reference="order:1")
+        ]
     )
 
     posted = ledger_reverse(key="k:reversed", of_key="k", happened_at=DAY, recorded_at=DAY, actor=MACHINE)

@@ -33,16 +33,18 @@ def test_no_cell_is_run_as_a_formula(text: str, cell: str) -> None:
 
 
 def test_each_transfer_is_one_line() -> None:
-    batch = TransferBatch(
-        "m", datetime(2026, 11, 16, tzinfo=UTC), date(2026, 11, 16), "p", rib_of(1), "MAD",
-        [Transfer("e-1", Money(5), rib_of(2), '=cmd;"x"', "Releve e-1"), Transfer("e-2", Money(123456), rib_of(3), "B", "R")],
-    )  # fmt: skip
+    transfers = [
+        Transfer("e-1", Money(5), rib_of(2), '=cmd;"x"', "Releve e-1"),
+        Transfer("e-2", Money(123456), rib_of(3), "B", "R"),
+    ]
+    made_at = datetime(2026, 11, 16, tzinfo=UTC)
+    batch = TransferBatch("m", made_at, date(2026, 11, 16), "p", rib_of(1), "MAD", transfers)
 
     content = write_csv(batch)
 
     assert content.count(b"\r\n") == 3
     assert list(csv.reader(io.StringIO(content.decode()), delimiter=";")) == [
         list(COLUMNS),
-        ["e-1", rib_of(2), "'=cmd;\"x\"", "0.05", "MAD", "2026-11-16", "Releve e-1"],
+        ["e-1", rib_of(2), '\'=cmd;"x"', "0.05", "MAD", "2026-11-16", "Releve e-1"],
         ["e-2", rib_of(3), "B", "1234.56", "MAD", "2026-11-16", "R"],
     ]

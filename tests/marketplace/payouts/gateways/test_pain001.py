@@ -51,7 +51,10 @@ def test_it_is_valid_and_says_what_is_paid_to_whom(schema: xmlschema.XMLSchema) 
         ("MAD", "264.00"),
         ("MAD", "131.05"),
     ]
-    assert [node.text for node in root.iterfind(".//p:CdtrAcct//p:Othr/p:Id", NAMES)] == [rib_of(2), rib_of(3)]
+    assert [node.text for node in root.iterfind(".//p:CdtrAcct//p:Othr/p:Id", NAMES)] == [
+        rib_of(2),
+        rib_of(3),
+    ]
     assert {node.text for node in root.iterfind(".//p:SchmeNm/p:Cd", NAMES)} == {"BBAN"}
     assert root.findtext(".//p:DbtrAcct//p:Othr/p:Id", namespaces=NAMES) == rib_of(1)
     assert root.findtext(".//p:DbtrAgt//p:MmbId", namespaces=NAMES) == "999"

@@ -64,7 +64,11 @@ def test_money_moves_from_draft_to_transit(settle: Settle, preparer: Actor) -> N
     settlement_lock(actor=preparer, run_id=run.pk, now=NOW)
     locked = earnings_of(actor=preparer, organisation_id=one.pk, at=NOW)
 
-    assert (drafted.available.total, drafted.in_draft, drafted.in_transit) == (Money(0), Money(9000), Money(0))
+    assert (drafted.available.total, drafted.in_draft, drafted.in_transit) == (
+        Money(0),
+        Money(9000),
+        Money(0),
+    )
     assert (locked.available.total, locked.in_draft, locked.in_transit) == (Money(0), Money(0), Money(9000))
 
 
@@ -79,7 +83,13 @@ def test_money_moves_from_draft_to_transit(settle: Settle, preparer: Actor) -> N
     ],
 )
 def test_what_is_expected_is_what_a_run_would_do(
-    settle: Settle, preparer: Actor, gross: int, refund: int, has_account: bool, outcome: Outcome, expected: int
+    settle: Settle,
+    preparer: Actor,
+    gross: int,
+    refund: int,
+    has_account: bool,
+    outcome: Outcome,
+    expected: int,
 ) -> None:
     one = payee()
     if gross:
@@ -111,7 +121,12 @@ def test_lists_page_by_what_was_seen_last(settle: Settle) -> None:
 
     assert [row.amount.minor for row in (*first.items, *rest.items)] == [18000, 18090, 18180]
     assert [row.amount.minor for row in (*open_first.items, *open_rest.items)] == [9000, 9090, 9180]
-    assert (first.has_next, rest.has_next, open_first.has_next, open_rest.has_next) == (True, False, True, False)
+    assert (first.has_next, rest.has_next, open_first.has_next, open_rest.has_next) == (
+        True,
+        False,
+        True,
+        False,
+    )
     with pytest.raises(InvalidInput):
         maturing_of(actor=member, organisation_id=one.pk, at=NOW, after="nonsense")
     with pytest.raises(InvalidInput):

@@ -131,7 +131,9 @@ def test_a_draft_is_seen_by_staff_and_not_by_its_members(settle: Settle, prepare
     line = StatementLine.objects.get()
 
     assert statement_detail(actor=preparer, statement_id=line.statement_id)[0].run_state == RunState.APPROVED
-    assert statement_explanation(actor=preparer, statement_id=line.statement_id, line_id=line.pk).kind == "sale"
+    assert (
+        statement_explanation(actor=preparer, statement_id=line.statement_id, line_id=line.pk).kind == "sale"
+    )
     assert statements_of(actor=member, organisation_id=one.pk).items == ()
     with pytest.raises(NotFound):
         statement_detail(actor=member, statement_id=line.statement_id)
@@ -162,7 +164,9 @@ def test_runs_are_listed_with_what_they_pay(
         page = runs_listed(actor=preparer, first=1)
     rest = runs_listed(actor=preparer, first=1, after=page.cursor)
 
-    assert [(card.run_id, card.state, card.payable_count, card.payable) for card in (*page.items, *rest.items)] == [
+    assert [
+        (card.run_id, card.state, card.payable_count, card.payable) for card in (*page.items, *rest.items)
+    ] == [
         (second.pk, RunState.DRAFT, 0, Money(0)),
         (first.pk, RunState.EXPORTED, 1, Money(27000)),
     ]
@@ -187,7 +191,11 @@ def test_a_run_opens_to_its_outcomes_and_what_the_reader_may_do(
         OutcomeSum(Outcome.BELOW_MINIMUM, 1, Money(900)),
         OutcomeSum(Outcome.PAYABLE, 1, Money(27000)),
     )
-    assert (detail.payouts, detail.minimum, detail.may_approve) == ({PayoutState.EXPORTED: 1}, Money(2000), False)
+    assert (detail.payouts, detail.minimum, detail.may_approve) == (
+        {PayoutState.EXPORTED: 1},
+        Money(2000),
+        False,
+    )
     assert detail.file_name == f"payouts-20261116-{draft.pk}.csv"
     with pytest.raises(NotFound):
         run_detail(actor=preparer, run_id=0)
@@ -195,6 +203,8 @@ def test_a_run_opens_to_its_outcomes_and_what_the_reader_may_do(
 
 def test_open_alarms_are_listed(preparer: Actor) -> None:
     SettlementAlarm.objects.create(due_date=date(2026, 11, 1), currency="MAD", raised_at=NOW)
-    SettlementAlarm.objects.create(due_date=date(2026, 10, 16), currency="MAD", raised_at=NOW, resolved_at=NOW)
+    SettlementAlarm.objects.create(
+        due_date=date(2026, 10, 16), currency="MAD", raised_at=NOW, resolved_at=NOW
+    )
 
     assert alarms_open(actor=preparer) == [(date(2026, 11, 1), "MAD", NOW)]

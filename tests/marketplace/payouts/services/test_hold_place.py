@@ -37,7 +37,13 @@ def one() -> Organisation:
 
 
 def _hold(actor: Actor, organisation: Organisation, **changes: Any) -> Hold:
-    wanted = {"key": "dispute:1", "amount": Money(10000), "reason": "A dispute", "release_date": UNTIL, "now": NOW}
+    wanted: dict[str, Any] = {
+        "key": "dispute:1",
+        "amount": Money(10000),
+        "reason": "A dispute",
+        "release_date": UNTIL,
+        "now": NOW,
+    }
     return hold_place(actor=actor, organisation_id=organisation.pk, **(wanted | changes))
 
 

@@ -41,7 +41,9 @@ def test_a_paid_row_empties_the_transit_and_closes_the_run(sent: list[Payout], p
     result = _read(preparer, answer((sent[0], "paid"), (sent[1], "paid")))
 
     assert (result.paid_count, result.returned_count, result.unchanged_count) == (2, 0, 0)
-    assert [(row.state, row.booked_date) for row in Payout.objects.order_by("pk")] == [("paid", date(2026, 11, 17))] * 2
+    assert [(row.state, row.booked_date) for row in Payout.objects.order_by("pk")] == [
+        ("paid", date(2026, 11, 17))
+    ] * 2
     assert open_subjects(chart.payouts_in_transit()) == []
     assert balance(chart.bank()).minor == bank - 40500
     assert balance(chart.bank(), at=datetime(2026, 11, 17, 10, tzinfo=UTC)).minor == bank
@@ -111,7 +113,9 @@ def test_another_file_that_says_the_same_changes_nothing(sent: list[Payout], pre
     assert Message.objects.filter(topic="payouts.payout-returned.v1").count() == 1
 
 
-def test_an_old_answer_that_it_was_paid_is_no_news_once_it_was_returned(sent: list[Payout], preparer: Actor) -> None:
+def test_an_old_answer_that_it_was_paid_is_no_news_once_it_was_returned(
+    sent: list[Payout], preparer: Actor
+) -> None:
     _read(preparer, answer((sent[0], "paid")))
     _read(preparer, answer((sent[0], "returned", "closed"), day="2026-11-18"))
 
@@ -171,7 +175,9 @@ def test_a_file_with_an_error_is_refused_whole_with_its_lines(
 
 def test_a_file_in_another_encoding_is_refused_with_its_line(sent: list[Payout], preparer: Actor) -> None:
     with pytest.raises(FileRefused) as refused:
-        _read(preparer, (HEAD + f"{sent[0].end_to_end_id};returned;2026-11-17;270.00;clôturé").encode("latin-1"))
+        _read(
+            preparer, (HEAD + f"{sent[0].end_to_end_id};returned;2026-11-17;270.00;clôturé").encode("latin-1")
+        )
 
     assert refused.value.problems == [(2, "this is not UTF-8 text")]
 
@@ -183,7 +189,9 @@ def test_a_file_that_is_too_large_is_refused(preparer: Actor) -> None:
     assert refused.value.problems == [(1, "the file is larger than 20000000 bytes")]
 
 
-def test_a_comma_file_with_a_byte_order_mark_in_any_order_is_read(sent: list[Payout], preparer: Actor) -> None:
+def test_a_comma_file_with_a_byte_order_mark_in_any_order_is_read(
+    sent: list[Payout], preparer: Actor
+) -> None:
     text = f"\ufeffReason,Amount,Date,Status,end_to_end_id\r\n,270.00,2026-11-17,paid,{sent[0].end_to_end_id}\r\n"
 
     assert _read(preparer, text.encode()).paid_count == 1

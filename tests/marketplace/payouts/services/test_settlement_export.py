@@ -45,7 +45,9 @@ def test_asking_again_gives_the_same_bytes_even_later(settle: Settle, preparer: 
     run = settle.locked()
     first = settlement_export(actor=preparer, run_id=run.pk, file_format="pain001", now=NOW)
 
-    again = settlement_export(actor=preparer, run_id=run.pk, file_format="pain001", now=NOW + timedelta(days=3))
+    again = settlement_export(
+        actor=preparer, run_id=run.pk, file_format="pain001", now=NOW + timedelta(days=3)
+    )
 
     assert (again.pk, bytes(again.content)) == (first.pk, bytes(first.content))
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import IllegalMove, NotAllowed
+from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance, entries_of, open_subjects
 from marketplace.outbox.models import Message
@@ -18,7 +19,6 @@ from marketplace.payouts.models.settlement import SettlementRun, Statement, Stat
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.services.hold_place import hold_place
 from marketplace.payouts.services.settlement_lock import BATCH, settlement_lock
-from marketplace.kernel.money import Money
 from tests.factories.ground import member_actor, staff_actor
 from tests.factories.payouts import refunded, sold
 from tests.marketplace.payouts.conftest import NOW, SOLD, Settle, payee
@@ -104,14 +104,19 @@ def test_what_was_refunded_or_held_since_the_draft_is_taken_off(settle: Settle, 
 
     settlement_lock(actor=preparer, run_id=run.pk, now=later)
 
-    assert {row.organisation_id: row.amount_minor for row in Payout.objects.all()} == {one.pk: 18000, three.pk: 27000}
+    assert {row.organisation_id: row.amount_minor for row in Payout.objects.all()} == {
+        one.pk: 18000,
+        three.pk: 27000,
+    }
     assert Statement.objects.get(organisation=two).outcome == "below_minimum"
     assert not StatementLine.objects.filter(statement__organisation=two).exists()
     assert balance(chart.payable_available(two.pk)).minor == -1000
     assert payouts_findings() == []
 
 
-def test_an_account_lost_since_the_draft_blocks_the_payout_and_says_so(settle: Settle, preparer: Actor) -> None:
+def test_an_account_lost_since_the_draft_blocks_the_payout_and_says_so(
+    settle: Settle, preparer: Actor
+) -> None:
     one = payee()
     sold(one.pk, 30000, at=SOLD)
     run = settle.approved()

@@ -81,7 +81,10 @@ def test_a_posting_that_commits_late_with_a_smaller_id_is_found(settle: Settle) 
             "INSERT INTO ledger_entry (key, reason, reference, facts, actor, happened_at, recorded_at, line_count)"
             " VALUES ('late', 'gift', '', '{}', 'test', %s, %s, 2) RETURNING id", [SOLD, NOW])  # fmt: skip
         (entry_id,) = cursor.fetchone() or (0,)
-        for posting_id, code, minor in ((first, f"organisation:{one.pk}:available", -700), (second, "bank:main", 700)):
+        for posting_id, code, minor in (
+            (first, f"organisation:{one.pk}:available", -700),
+            (second, "bank:main", 700),
+        ):
             cursor.execute(
                 "INSERT INTO ledger_posting (id, entry_id, account_id, amount_minor, currency, subject)"
                 " SELECT %s, %s, id, %s, 'MAD', '' FROM ledger_account WHERE code = %s",
@@ -166,8 +169,12 @@ def test_a_thousand_organisations_cost_as_many_statements_as_one(settle: Settle)
     assert Statement.objects.count() == 23
 
 
-@pytest.mark.parametrize(("due", "error"), [(date(2026, 11, 15), InvalidInput), (date(2026, 12, 1), IllegalMove)])
-def test_a_date_off_the_calendar_or_ahead_is_refused(settle: Settle, due: date, error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("due", "error"), [(date(2026, 11, 15), InvalidInput), (date(2026, 12, 1), IllegalMove)]
+)
+def test_a_date_off_the_calendar_or_ahead_is_refused(
+    settle: Settle, due: date, error: type[Exception]
+) -> None:
     sold(payee().pk, 30000, at=SOLD)
 
     with pytest.raises(error):
@@ -193,7 +200,9 @@ def test_only_its_own_currency_is_settled(settle: Settle, preparer: Actor) -> No
 
 
 def test_terms_count_from_their_date(settle: Settle) -> None:
-    SettlementTermFactory.create(from_date=date(2026, 11, 16), minimum_minor=50000, days=[16], cut_off_hours=48)
+    SettlementTermFactory.create(
+        from_date=date(2026, 11, 16), minimum_minor=50000, days=[16], cut_off_hours=48
+    )
     SettlementTermFactory.create(from_date=date(2026, 11, 17), minimum_minor=0)
     one = payee()
     sold(one.pk, 30000, at=datetime(2026, 11, 13, 22, 59, tzinfo=UTC))

@@ -45,7 +45,9 @@ def test_the_draft_of_the_newest_date_that_came_is_made_once(fresh: SettlementTe
     assert SettlementRun.objects.count() == 1
 
 
-def test_what_a_person_discarded_the_machine_does_not_make_again(fresh: SettlementTerm, approver: Actor) -> None:
+def test_what_a_person_discarded_the_machine_does_not_make_again(
+    fresh: SettlementTerm, approver: Actor
+) -> None:
     [run] = settlements_prepare_due(actor=MACHINE, now=NOW)
     settlement_discard(actor=approver, run_id=run.pk, reason="not this time", now=NOW)
 

@@ -127,7 +127,10 @@ def test_a_statement_that_does_not_recompute_gets_no_paper_and_is_given_up(settl
     )  # fmt: skip
     settle.locked()
 
-    done = [statements_render(actor=MACHINE, now=NOW + number * (LEASE + timedelta(seconds=1))) for number in range(7)]
+    done = [
+        statements_render(actor=MACHINE, now=NOW + number * (LEASE + timedelta(seconds=1)))
+        for number in range(7)
+    ]
 
     assert done == [1, 0, 0, 0, 0, 0, 0]
     bad = Statement.objects.get(organisation=two)
@@ -135,7 +138,9 @@ def test_a_statement_that_does_not_recompute_gets_no_paper_and_is_given_up(settl
     assert [finding.code for finding in payouts_findings()] == ["PAPERS_GIVEN_UP"]
 
 
-def test_a_claim_is_not_taken_over_before_its_lease_is_out(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_is_not_taken_over_before_its_lease_is_out(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(payee().pk, 30000, at=SOLD)
     settle.locked()
 
