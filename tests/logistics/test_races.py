@@ -1,6 +1,7 @@
 """Many at the same moment: test that ... (each with a control that shows the race exists)."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -10,13 +11,37 @@ from django.db.models import Sum
 
 from catalog.models.product import Variant
 from logistics.checks import stock_findings
-from logistics.models.stock import Reservation, Stock
+from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.parcel import Parcel
+from logistics.models.stock import Reservation, Shortage, Stock
+from logistics.services.lot_hold import lot_recall
+from logistics.services.lot_release import lot_release
+from logistics.services.parcel_pack import parcel_pack
+from logistics.services.parcel_track import parcel_track
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import NotEnoughLeft, stock_reserve
-from marketplace.kernel.errors import OutOfStock
+from logistics.services.wave_create import wave_create
+from logistics.states import TrackingKind
+from marketplace.kernel.checkdigits import s10_make
+from marketplace.kernel.errors import IllegalMove, OutOfStock
+from marketplace.kernel.money import Money
+from marketplace.outbox.models import Message
+from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON
-from tests.factories.logistics import stock_of, stocked_variant
+from tests.factories.logistics import (
+    MACHINE,
+    TrackingRangeFactory,
+    WarehouseFactory,
+    handed_over_parcel,
+    lot_stock_of,
+    picked_fulfilment,
+    quarantined_lot,
+    released_lot,
+    requested_fulfilment,
+    stock_of,
+    stocked_variant,
+)
 from tests.logistics.racing import errors, race
 
 LATER = NOON + timedelta(minutes=30)
@@ -120,3 +145,107 @@ def test_a_reservation_that_runs_out_while_it_is_ordered_is_either_kept_or_given
     reservations_expire(now=over)
     assert (promised(variant), stock_of(variant)) == (kept * 2, (20, kept * 2))
     assert stock_findings() == []
+
+
+def test_waves_started_by_eight_hands_at_once_bind_each_unit_once() -> None:
+    variants = [stocked_variant(30) for _ in range(3)]
+    for number in range(24):
+        pair = (variants[number % 3], 2), (variants[(number + 1) % 3], 1)
+        requested_fulfilment(*(pair if number % 2 else reversed(pair)), name=str(number))
+    hub = WarehouseFactory.create()
+
+    results = race(
+        *(partial(wave_create, actor=MACHINE, warehouse_id=hub.pk, now=NOON, limit=5) for _ in range(8))
+    )
+
+    assert errors(results) == []
+    while wave_create(actor=MACHINE, warehouse_id=hub.pk, now=NOON).wave is not None:
+        pass
+    assert Fulfilment.objects.filter(state="allocated").count() == 24
+    assert LotAllocation.objects.aggregate(units=Sum("quantity"))["units"] == 72
+    assert stock_findings() == []
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_lot_recalled_while_it_is_allocated_picked_and_packed_never_leaves_afterwards(attempt: int) -> None:
+    variant, other = VariantFactory.create(), stocked_variant(40)
+    lot = released_lot(variant, 40)
+    ready = [picked_fulfilment((variant, 1), (other, 1), name=f"ready-{number}") for number in range(5)]
+    for number in range(5):
+        requested_fulfilment((other, 1), (variant, 1), name=f"waiting-{number}")
+
+    packs = [partial(parcel_pack, actor=MACHINE, fulfilment_id=row.pk, now=NOON) for row in ready]
+    wave = partial(wave_create, actor=MACHINE, warehouse_id=lot.warehouse_id, now=NOON)
+    recall = partial(lot_recall, actor=MACHINE, lot_id=lot.pk, reason="lab", now=NOON)
+    acts: list[Callable[[], object]] = [*packs[:2], wave, recall, *packs[2:], wave]
+    results = race(*acts)
+
+    assert {type(error) for error in errors(results)} <= {IllegalMove}
+    packed = Fulfilment.objects.filter(state="packed").count()
+    assert len(errors(results)) == 5 - packed
+    assert not LotAllocation.objects.filter(lot_stock__lot=lot, packed_at=None).exists()
+    assert lot_stock_of(lot) == (40 - packed, 0)
+    assert stock_of(variant) == (0, 0)
+    assert stock_findings() == []
+
+
+def test_a_parcel_packed_by_two_hands_is_packed_once() -> None:
+    variant = stocked_variant(10)
+    fulfilment = picked_fulfilment((variant, 3))
+
+    results = race(
+        *(partial(parcel_pack, actor=MACHINE, fulfilment_id=fulfilment.pk, now=NOON) for _ in range(6))
+    )
+
+    assert [type(error) for error in errors(results)] == [IllegalMove] * 5
+    assert (stock_of(variant), Parcel.objects.count(), stock_findings()) == ((7, 0), 1, [])
+
+
+def test_one_delivery_reported_many_times_at_once_is_told_once() -> None:
+    parcel = handed_over_parcel((stocked_variant(5), 1), cash_minor=25_000)
+
+    results = race(
+        *(
+            partial(
+                parcel_track,
+                actor=MACHINE,
+                parcel_id=parcel.pk,
+                kind=TrackingKind.DELIVERED,
+                happened_at=NOON,
+                key="pod-1",
+                now=NOON,
+                cash_collected=Money(25_000),
+            )
+            for _ in range(8)
+        )
+    )
+
+    assert errors(results) == []
+    assert Message.objects.filter(topic="logistics.parcel-delivered.v1").count() == 1
+
+
+def test_parcels_packed_at_once_have_numbers_of_their_own() -> None:
+    TrackingRangeFactory.create()
+    rows = [picked_fulfilment((stocked_variant(5), 1), name=str(number)) for number in range(12)]
+
+    results = race(*(partial(parcel_pack, actor=MACHINE, fulfilment_id=row.pk, now=NOON) for row in rows))
+
+    assert errors(results) == []
+    numbers = set(Parcel.objects.values_list("tracking_number", flat=True))
+    assert numbers == {s10_make(service="LD", serial=serial) for serial in range(1, 13)}
+
+
+def test_goods_that_come_in_while_shoppers_buy_serve_those_left_short_first() -> None:
+    variant = VariantFactory.create()
+    bad = released_lot(variant, 10)
+    for number in range(5):
+        stock_reserve(key_quantities={f"order-{number}": (variant.pk, 2)}, expires_at=None, now=NOON)
+    lot_recall(actor=MACHINE, lot_id=bad.pk, reason="lab", now=NOON)
+    fresh = quarantined_lot(variant, 12)
+
+    shoppers = [partial(buy, f"shopper-{number}", variant.pk) for number in range(12)]
+    results = race(partial(lot_release, actor=MACHINE, lot_id=fresh.pk, now=NOON), *shoppers)
+
+    assert {type(error) for error in errors(results)} <= {NotEnoughLeft}
+    kept = Reservation.objects.filter(key__startswith="order-").aggregate(units=Sum("quantity"))["units"]
+    assert (kept, Shortage.objects.count(), stock_findings()) == (10, 0, [])

@@ -1,0 +1,220 @@
+"""Random days at the hub: test that the stock adds up after every step."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from catalog.models.product import Variant
+from logistics.checks import stock_findings
+from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.lot import Lot, LotStock, Movement
+from logistics.models.parcel import Parcel
+from logistics.services.fulfilment_cancel import fulfilment_cancel
+from logistics.services.line_pick import line_pick
+from logistics.services.lot_count import lot_count
+from logistics.services.lot_hold import lot_hold, lot_recall
+from logistics.services.lot_release import lot_release
+from logistics.services.parcel_inspect import Verdict, parcel_inspect
+from logistics.services.parcel_pack import parcel_pack
+from logistics.services.parcel_track import parcel_track
+from logistics.services.parcels_hand_over import parcels_hand_over
+from logistics.services.reservations_expire import reservations_expire
+from logistics.services.stock_reserve import stock_reserve
+from logistics.services.wave_create import wave_create
+from logistics.services.wave_refill import wave_refill
+from logistics.states import LotState, TrackingKind
+from marketplace.kernel.errors import DomainError
+from tests.factories.catalog import VariantFactory
+from tests.factories.ground import NOON
+from tests.factories.logistics import (
+    MACHINE,
+    TODAY,
+    DeliveryMethodFactory,
+    WarehouseFactory,
+    quarantined_lot,
+    requested_fulfilment,
+)
+
+
+class Day:
+    """A hub on which things happen; `pick` chooses among what is there, so every step is meaningful."""
+
+    def __init__(self, choose: Callable[[int], int]) -> None:
+        self.choose = choose
+        self.serial = 0
+        self.hub = WarehouseFactory.create()
+        self.method = DeliveryMethodFactory.create()
+        self.variants: list[Variant] = [VariantFactory.create() for _ in range(2)]
+
+    def variant(self) -> Variant:
+        """One of the two products."""
+        return self.variants[self.choose(2)]
+
+    def one(self, rows: list[int]) -> int:
+        """One of these, or 0, which nothing has."""
+        return rows[self.choose(len(rows))] if rows else 0
+
+    def lots(self) -> list[int]:
+        """All lots, in the order in which they came."""
+        return list(Lot.objects.order_by("pk").values_list("pk", flat=True))
+
+    def receive(self) -> None:
+        """A lot comes in, fresh or old."""
+        lot = quarantined_lot(
+            self.variant(),
+            1 + self.choose(8),
+            best_before_date=TODAY + timedelta(days=20 + 10 * self.choose(9)),
+            bin_code=f"A-{self.choose(5)}",
+        )
+        if self.choose(4):
+            lot_release(actor=MACHINE, lot_id=lot.pk, now=NOON)
+
+    def order(self) -> None:
+        """Somebody orders."""
+        self.serial += 1
+        wanted = [(variant, 1 + self.choose(3)) for variant in self.variants[: 1 + self.choose(2)]]
+        requested_fulfilment(*wanted, name=f"o{self.serial}", method=self.method)
+
+    def browse(self) -> None:
+        """Somebody fills a basket."""
+        self.serial += 1
+        key, until = f"basket-{self.choose(3)}", NOON + timedelta(minutes=self.choose(30))
+        stock_reserve(
+            key_quantities={key: (self.variant().pk, 1 + self.choose(4))}, expires_at=until, now=NOON
+        )
+
+    def expire(self) -> None:
+        """Time passes for baskets."""
+        reservations_expire(now=NOON + timedelta(minutes=self.choose(30)), limit=2)
+
+    def wave(self) -> None:
+        """What waits goes to the shelves; what lost its lots is served again."""
+        result = wave_create(actor=MACHINE, warehouse_id=self.hub.pk, now=NOON, limit=3)
+        if result.wave is not None:
+            wave_refill(actor=MACHINE, wave_id=result.wave.pk, now=NOON)
+
+    def pick(self) -> None:
+        """A worker picks what one parcel needs."""
+        share = LotAllocation.objects.filter(picked_at=None).first()
+        if share is not None:
+            line_pick(actor=MACHINE, fulfilment_id=share.line.fulfilment_id, allocation_id=share.pk, now=NOON)
+
+    def pack(self) -> None:
+        """A worker packs the first crate."""
+        row = Fulfilment.objects.filter(state="picking").order_by("state_at", "id").first()
+        if row is not None:
+            parcel_pack(actor=MACHINE, fulfilment_id=row.pk, now=NOON)
+
+    def cancel(self) -> None:
+        """A customer changes their mind."""
+        rows = sorted(Fulfilment.objects.exclude(state="cancelled").values_list("reference", flat=True))
+        if rows:
+            fulfilment_cancel(reference=rows[self.choose(len(rows))], now=NOON)
+
+    def hold(self) -> None:
+        """A lot is doubted."""
+        lot_id = self.one(self.lots())
+        lot_hold(actor=MACHINE, lot_id=lot_id, state=LotState.QUARANTINE, reason="doubt", now=NOON)
+
+    def recall(self) -> None:
+        """A lot is recalled."""
+        lot_recall(
+            actor=MACHINE,
+            lot_id=self.one(self.lots()),
+            reason="r",
+            now=NOON,
+        )
+
+    def release(self) -> None:
+        """A lot is cleared."""
+        lot_release(actor=MACHINE, lot_id=self.one(self.lots()), now=NOON)
+
+    def count(self) -> None:
+        """Somebody counts."""
+        lot_count(
+            actor=MACHINE,
+            lot_id=self.one(self.lots()),
+            warehouse_id=self.hub.pk,
+            counted=self.choose(9),
+            reason="c",
+            now=NOON,
+        )
+
+    def come_back(self) -> None:
+        """A parcel is handed over, refused, comes back and is inspected."""
+        parcel = Parcel.objects.filter(fulfilment__state="packed").first()
+        if parcel is None:
+            return
+        parcels_hand_over(
+            actor=MACHINE,
+            warehouse_id=self.hub.pk,
+            carrier_id=parcel.carrier_id,
+            parcel_ids=[parcel.pk],
+            now=NOON,
+        )
+        for kind in (TrackingKind.REFUSED, TrackingKind.RETURNED):
+            parcel_track(
+                actor=MACHINE,
+                parcel_id=parcel.pk,
+                kind=kind,
+                happened_at=NOON,
+                key=kind,
+                now=NOON,
+                reason="refused" if kind == TrackingKind.REFUSED else "",
+            )
+        shares = LotAllocation.objects.filter(line__fulfilment=parcel.fulfilment_id)
+        verdicts = []
+        for share in shares:
+            destroyed = self.choose(share.quantity + 1)
+            verdicts.append(
+                Verdict(allocation_id=share.pk, restocked=share.quantity - destroyed, destroyed=destroyed)
+            )
+        parcel_inspect(actor=MACHINE, parcel_id=parcel.pk, verdicts=verdicts, now=NOON)
+
+
+STEPS = (
+    Day.receive,
+    Day.receive,
+    Day.order,
+    Day.order,
+    Day.browse,
+    Day.expire,
+    Day.wave,
+    Day.wave,
+    Day.pick,
+    Day.pick,
+    Day.pick,
+    Day.pack,
+    Day.cancel,
+    Day.hold,
+    Day.recall,
+    Day.release,
+    Day.count,
+    Day.come_back,
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(15))
+def test_after_any_step_every_counter_is_the_sum_of_its_rows(seed: int) -> None:
+    chance = random.Random(seed)
+    day = Day(chance.randrange)
+    done: Counter[str] = Counter()
+    for step in chance.choices(STEPS, k=60):
+        # A refusal is fine; it must have changed nothing.
+        with suppress(DomainError):
+            step(day)
+            done[step.__name__] += 1
+        assert (step.__name__, stock_findings()) == (step.__name__, [])
+    assert done.total() > 20
+    # The books of units close: what came in either stands somewhere or left by a movement.
+    for lot in Lot.objects.all():
+        standing = sum(LotStock.objects.filter(lot=lot).values_list("quantity", flat=True))
+        left = -sum(
+            Movement.objects.filter(lot=lot).exclude(reason="receipt").values_list("quantity", flat=True)
+        )
+        assert lot.quantity_received == standing + left
