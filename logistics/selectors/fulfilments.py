@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation
@@ -35,6 +35,8 @@ class FulfilmentRow:
     method_names: Mapping[str, str]
     cash_due: Money
     line_count: int
+    # Of its parcel; empty while it is not packed
+    parcel_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ class LineRow:
     quantity: int
     short: int
     shares: tuple[ShareRow, ...]
+    # For the picture: the product, and the pictogram of its family
+    product_id: int
+    family: str
 
     @property
     def lacking(self) -> int:
@@ -106,13 +111,14 @@ def fulfilments_listed(
     if after:
         moment, pk = keys_of(after, [datetime, str])
         rows = rows.filter(Q(state_at__gt=moment) | Q(state_at=moment, pk__gt=pk))
-    chosen = rows.select_related("method").annotate(line_count=Count("lines")).order_by("state_at", "id")
-    found = [(row, row.line_count) for row in chosen[: size + 1]]
-    page = page_of(found, first=size, keys=lambda pair: (pair[0].state_at, str(pair[0].pk)))
-    return Page(tuple(_row(row, count) for row, count in page.items), page.has_next, page.cursor)
+    parcel = Parcel.objects.filter(fulfilment=OuterRef("pk")).order_by("id").values("number")[:1]
+    chosen = rows.select_related("method").annotate(line_count=Count("lines"), parcel=Subquery(parcel))
+    found = [(row, row.line_count, row.parcel) for row in chosen.order_by("state_at", "id")[: size + 1]]
+    page = page_of(found, first=size, keys=lambda found: (found[0].state_at, str(found[0].pk)))
+    return Page(tuple(_row(*found) for found in page.items), page.has_next, page.cursor)
 
 
-def _row(row: Fulfilment, line_count: int) -> FulfilmentRow:
+def _row(row: Fulfilment, line_count: int, parcel_number: str | None) -> FulfilmentRow:
     return FulfilmentRow(
         id=row.pk,
         reference=row.reference,
@@ -123,6 +129,7 @@ def _row(row: Fulfilment, line_count: int) -> FulfilmentRow:
         method_names=row.method.names,
         cash_due=row.cash_due,
         line_count=line_count,
+        parcel_number=parcel_number or "",
     )
 
 
@@ -150,7 +157,7 @@ def lines_of(fulfilment: Fulfilment) -> tuple[LineRow, ...]:
     """Return a fulfilment's lines with their shares; three queries."""
     lines = list(
         FulfilmentLine.objects.filter(fulfilment=fulfilment)
-        .select_related("variant", "organisation")
+        .select_related("variant__product__product_type", "organisation")
         .order_by("id")
     )
     shares: dict[int, list[ShareRow]] = {line.pk: [] for line in lines}
@@ -178,6 +185,7 @@ def _share(share: LotAllocation) -> ShareRow:
 
 
 def _line(line: FulfilmentLine, shares: Collection[ShareRow], short: int) -> LineRow:
+    kind = line.variant.product.product_type
     return LineRow(
         reference=line.reference,
         sku=line.variant.sku,
@@ -189,6 +197,8 @@ def _line(line: FulfilmentLine, shares: Collection[ShareRow], short: int) -> Lin
         quantity=line.quantity,
         short=short,
         shares=tuple(shares),
+        product_id=line.variant.product_id,
+        family=kind.pictogram or kind.key,
     )
 
 

@@ -50,6 +50,9 @@ class PickRow:
     best_before_date: date | None
     quantity: int
     is_picked: bool
+    # For the picture: the product, and the pictogram of its family
+    product_id: int
+    family: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,11 @@ def pick_list(*, actor: Actor, wave_id: int) -> PickWalk:
     shares = (
         LotAllocation.objects.filter(line__fulfilment__wave=wave, packed_at=None)
         .select_related(
-            "lot_stock__bin", "lot_stock__lot", "line__variant", "line__organisation", "line__fulfilment"
+            "lot_stock__bin",
+            "lot_stock__lot",
+            "line__variant__product__product_type",
+            "line__organisation",
+            "line__fulfilment",
         )
         # Goods without a bin stand at the gate: they come last.
         .order_by(F("lot_stock__bin__code").asc(nulls_last=True), "line__variant_id", "lot_stock_id", "id")
@@ -141,6 +148,7 @@ def pick_list(*, actor: Actor, wave_id: int) -> PickWalk:
 
 def _pick_row(share: LotAllocation) -> PickRow:
     line, lot = share.line, share.lot
+    kind = line.variant.product.product_type
     return PickRow(
         allocation_id=share.pk,
         fulfilment_id=line.fulfilment_id,
@@ -155,4 +163,6 @@ def _pick_row(share: LotAllocation) -> PickRow:
         best_before_date=lot.best_before_date,
         quantity=share.quantity,
         is_picked=share.picked_at is not None,
+        product_id=line.variant.product_id,
+        family=kind.pictogram or kind.key,
     )

@@ -68,7 +68,7 @@ def lot_receive(
         )
     moment = received_at or now
     _demand_dates_in_order(moment, harvest_date, produced_date, best_before_date)
-    code = code.strip() or _made_up_code(moment)
+    code = code.strip() or lot_code_made_up(moment)
     if Lot.objects.filter(code=code).exists():
         raise Conflict(_("There is a lot %(code)s already.") % {"code": code}, field="code")
 
@@ -113,7 +113,8 @@ def _demand_dates_in_order(
         )
 
 
-def _made_up_code(moment: datetime) -> str:
+def lot_code_made_up(moment: datetime) -> str:
+    """Make up a code for a lot whose producer gave it none: the day and six letters that are not mistaken."""
     tail = "".join(secrets.choice(_ALPHABET) for _ in range(6))
     return f"L{timezone.localdate(moment):%y%m%d}-{tail}"
 
