@@ -1,0 +1,31 @@
+"""Channels as faces read them: there are a handful."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from marketplace.channels.models import Channel
+from marketplace.kernel.errors import NotFound
+
+
+def default_channel() -> Channel:
+    """
+    Return the market of the shop's own pages, in one query.
+
+    :raises NotFound: if none is open
+    """
+    channel = Channel.objects.filter(is_default=True, is_active=True).first()
+    if channel is None:
+        raise NotFound(_("The shop is not open yet."), field="channel")
+    return channel
+
+
+def channels_listed() -> list[Channel]:
+    """Return all channels, oldest first, in one query."""
+    return list(Channel.objects.order_by("pk"))
+
+
+def channels_by_slug(slugs: Sequence[str]) -> dict[str, Channel]:
+    """Return channels by slug, active or not, in one query."""
+    wanted = [slug for slug in slugs if "\x00" not in slug]
+    return {channel.slug: channel for channel in Channel.objects.filter(slug__in=wanted)}
