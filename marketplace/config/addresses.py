@@ -60,26 +60,44 @@ def broker_options(url: str, *, folder: Path, visibility_timeout: int) -> dict[s
     }
 
 
-def storages_from(env: Environment) -> dict[str, Any]:
-    """Keep uploads in an S3 store when one is named, otherwise in files; static files beside the code."""
-    public = urlsplit(env.s3_public_url)
-    s3 = {
+def _s3(env: Environment, bucket: str, **more: Any) -> dict[str, Any]:
+    return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": env.s3_bucket,
+            "bucket_name": bucket,
             "endpoint_url": env.s3_endpoint_url or None,
             "region_name": env.s3_region or None,
             "access_key": env.s3_access_key_id or None,
             "secret_key": env.s3_secret_access_key.get_secret_value() or None,
-            "custom_domain": (public.netloc + public.path).rstrip("/") or None,
-            "url_protocol": f"{public.scheme or 'https'}:",
             "file_overwrite": False,
-            # Without a public address each link is signed and expires.
-            "querystring_auth": not env.s3_public_url,
+            **more,
         },
     }
-    local = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+def storages_from(env: Environment) -> dict[str, Any]:
+    """
+    Keep files in an S3 store when buckets are named, otherwise in folders; static files beside the code.
+
+    "default" is for everyone: at the store's public address, or through our own /media/ when it has none.
+    "private" has no address at all: views send its files, having asked who may see them.
+    """
+    public = urlsplit(env.s3_public_url or f"{env.public_url.rstrip('/')}/media")
+    default = _s3(
+        env,
+        env.s3_bucket,
+        custom_domain=(public.netloc + public.path).rstrip("/"),
+        url_protocol=f"{public.scheme}:",
+        querystring_auth=False,
+    )
+    private_folder = {
+        "BACKEND": "marketplace.documents.private_files.PrivateFileStorage",
+        "OPTIONS": {"location": env.data_dir / "private"},
+    }
     return {
-        "default": s3 if env.s3_bucket else local,
+        "default": default if env.s3_bucket else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "private": _s3(env, env.s3_private_bucket, default_acl="private", querystring_auth=True)
+        if env.s3_private_bucket
+        else private_folder,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }

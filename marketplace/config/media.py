@@ -1,20 +1,23 @@
-"""Uploaded files, when they lie in a folder of ours rather than in a store of their own."""
+"""Uploaded files for everyone, when their store has no public address of its own."""
 
-from django.conf import settings
-from django.http import HttpRequest
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from marketplace.config.content_security import sandboxed
 
-# Names of stored files never change their content.
-A_WEEK = "public, max-age=604800"
+# The content behind a stored name never changes.
+A_WEEK = "public, max-age=604800, immutable"
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
+def media(_request: HttpRequest, path: str) -> HttpResponseBase:
     """Send a stored file; whatever somebody managed to upload, it cannot run as a page of ours."""
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        file = default_storage.open(path)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404 from error
+    response = FileResponse(file)
     response.headers["Cache-Control"] = A_WEEK
     return sandboxed(response)

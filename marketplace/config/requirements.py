@@ -43,5 +43,5 @@ def _missing(env: Environment) -> list[str]:
     if any(stripe.values()):  # card payment is a choice, but not half of it
         needed |= stripe
     if env.s3_endpoint_url or any(s3.values()):  # without either, the machine's own role gives the rights
-        needed |= {"s3_bucket": env.s3_bucket, **s3}
+        needed |= {"s3_bucket": env.s3_bucket, "s3_private_bucket": env.s3_private_bucket, **s3}
     return [name for name, value in needed.items() if not value]

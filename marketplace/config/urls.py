@@ -1,5 +1,6 @@
 """Where each face hangs."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -14,6 +15,9 @@ handler403 = "frontend.views.errors.permission_denied"
 handler404 = "frontend.views.errors.page_not_found"
 handler500 = "frontend.views.errors.server_error"
 
+# Staff come in by the one door that counts attempts, also to the admin.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
@@ -21,7 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
-    *i18n_patterns(path("", include("frontend.urls"))),
+    *i18n_patterns(
+        # The frontend first: what both could answer is answered by our pages.
+        path("", include("frontend.urls")),
+        path("account/", include("allauth.account.urls")),
+    ),
 ]
 
 if settings.SERVE_MEDIA:

@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "orders",
     "marketplace.graphql",
     "frontend",
+    # After the frontend, whose templates replace theirs
+    "allauth",
+    "allauth.account",
     "marketplace.config",
 ]
 
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "marketplace.config.urls"
@@ -89,6 +93,59 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database_from_url(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+# --- Who comes in, and how (marketplace.accounts; django-allauth) ---
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "frontend:sign-in"
+LOGIN_REDIRECT_URL = "frontend:desks"
+LOGOUT_REDIRECT_URL = "frontend:home"
+ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+# The password is for signing in; our form for signing up does not ask for one (accounts/README.md).
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+ACCOUNT_FORMS = {
+    "signup": "marketplace.accounts.forms.SignUpForm",
+    "login": "marketplace.accounts.forms.SignInForm",
+    "request_login_code": "marketplace.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "marketplace.accounts.forms.LoginCodeForm",
+    "verify_phone": "marketplace.accounts.forms.PhoneCodeForm",
+    "change_phone": "marketplace.accounts.forms.ChangePhoneForm",
+    "add_email": "marketplace.accounts.forms.EmailForm",
+    "confirm_password_reset_code": "marketplace.accounts.forms.LoginCodeForm",
+}
+# A page never tells who has an account; the phone or the address is told instead.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 2
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
+ACCOUNT_PHONE_VERIFICATION_MAX_RESEND_COUNT = 2
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+# Digits, so that a keypad is enough.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+# Three guesses at each of ten codes an hour: one in 33,000 for a number under attack all hour long.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "verify_phone": "1/20s/key,10/h/key,6/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "10/m/ip",
+}
 
 # Django knows no Tamazight: Standard Moroccan Tamazight (ISO 639-2 zgh), written left to right in Tifinagh.
 LANG_INFO.update(
@@ -116,7 +173,8 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-SERVE_MEDIA = not ENV.s3_bucket
+# Ours to send unless the store has a public address of its own.
+SERVE_MEDIA = not ENV.s3_public_url
 
 STORAGES = storages_from(ENV)
 
@@ -197,25 +255,7 @@ EMAIL_USE_SSL = EMAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 
-# --- Private files (marketplace.documents) and messages (marketplace.notifications) ---
-# "private" has no public address: its files are served by views that have asked who may see them.
-STORAGES["private"] = {
-    "BACKEND": "marketplace.documents.private_files.PrivateFileStorage",
-    "OPTIONS": {"location": DATA_DIR / "private"},
-}
-if ENV.s3_private_bucket:
-    STORAGES["private"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": ENV.s3_private_bucket,
-            "endpoint_url": ENV.s3_endpoint_url or None,
-            "region_name": ENV.s3_region or None,
-            "access_key": ENV.s3_access_key_id or None,
-            "secret_key": ENV.s3_secret_access_key.get_secret_value() or None,
-            "file_overwrite": False,
-        },
-    }
-
+# Messages (marketplace.notifications): what has no gateway yet is written to the log.
 SMS_GATEWAY_URL = ENV.sms_gateway_url
 SMS_GATEWAY_TOKEN = ENV.sms_gateway_token.get_secret_value()
 SMS_SENDER = ENV.sms_sender
@@ -231,4 +271,3 @@ NOTIFICATION_PROVIDERS = {
     ),
     "inbox": f"{_GATEWAYS}.inbox.InboxProvider",
 }
-# --- end ---

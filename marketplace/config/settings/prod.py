@@ -13,6 +13,8 @@ if problems := missing_in_production(ENV):
 
 # The proxy sets this header itself and drops what a client sent (docker/Caddyfile).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# It also writes the visitor's address, by which attempts to sign in are counted, behind what a client claims.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_SSL_REDIRECT = True
 # The health questions come from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

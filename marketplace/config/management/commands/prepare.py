@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
+from django.core.files.storage import storages
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from storages.backends.s3 import S3Storage
 
 
 class Command(BaseCommand):
@@ -23,15 +26,27 @@ class Command(BaseCommand):
     help = "Prepare database, static files and (in the demo) data."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take one option."""
+        """Take what is to be left out, or done besides."""
         parser.add_argument("--without-data", action="store_true", help="load no demo data")
+        parser.add_argument("--without-static", action="store_true", help="gather no static files")
+        parser.add_argument("--with-buckets", action="store_true", help="make the store's buckets if missing")
 
-    def handle(self, *, without_data: bool = False, **_options: object) -> None:
+    def handle(
+        self,
+        *,
+        without_data: bool = False,
+        without_static: bool = False,
+        with_buckets: bool = False,
+        **_options: object,
+    ) -> None:
         """Do what is needed, and only that."""
         self._migrate()
         if isinstance(caches["default"], DatabaseCache):
             call_command("createcachetable")
-        self._gather_static_files()
+        if not without_static:
+            self._gather_static_files()
+        if with_buckets:
+            self._make_buckets()
         if settings.DEMO and not without_data:
             self._load_demo()
 
@@ -51,6 +66,21 @@ class Command(BaseCommand):
         with self._step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
             stamp.write_text(wanted)
+
+    def _make_buckets(self) -> None:
+        for alias in ("default", "private"):
+            storage = storages[alias]
+            if isinstance(storage, S3Storage):
+                try:
+                    storage.connection.create_bucket(Bucket=storage.bucket_name)
+                except ClientError as error:
+                    if error.response["Error"]["Code"] not in {
+                        "BucketAlreadyOwnedByYou",
+                        "BucketAlreadyExists",
+                    }:
+                        raise
+                    continue
+                self.stdout.write(f"Made the bucket {storage.bucket_name}")
 
     def _load_demo(self) -> None:
         """Load the invented data, once, and write down who may log in, for the supervisor to tell."""
