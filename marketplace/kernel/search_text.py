@@ -25,11 +25,11 @@ _SPACES = re.compile(r"\s+")
 
 def normalised(text: str) -> str:
     """Fold case, accents, Arabic spellings and foreign digits, so that equal words are equal strings."""
-    folded = (
-        _ARABIC_MARKS.sub("", text.casefold()).translate(_LIGATURES).translate(_ARABIC).translate(_DIGITS)
-    )
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
-    return _SPACES.sub(" ", bare.translate(_ARABIC)).strip()
+    # Decomposed first, for letters that only look different (𝐀); again after, since folding can compose.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    plain = _ARABIC_MARKS.sub("", bare).translate(_LIGATURES).translate(_ARABIC).translate(_DIGITS)
+    return _SPACES.sub(" ", plain).strip()
 
 
 def search_words(text: str) -> list[str]:

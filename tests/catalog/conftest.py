@@ -8,7 +8,7 @@ from tests.factories.ground import ChannelFactory
 @pytest.fixture
 def channel(db):
     """The default market."""
-    return ChannelFactory()
+    return ChannelFactory.create()
 
 
 @pytest.fixture(autouse=True)

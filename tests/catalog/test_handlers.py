@@ -16,7 +16,7 @@ MACHINE = Actor.of_machine("test")
 
 
 def test_a_suspended_seller_leaves_the_shelves_and_comes_back(noon):
-    product, other = ProductFactory(listed=True), ProductFactory(listed=True)
+    product, other = ProductFactory.create(listed=True), ProductFactory.create(listed=True)
 
     for state, visible in (
         (VerificationState.SUSPENDED, {other.pk}),
@@ -30,11 +30,15 @@ def test_a_suspended_seller_leaves_the_shelves_and_comes_back(noon):
 
 
 def test_the_handlers_are_known_by_name():
-    assert bus.listener("catalog.plan_thumbnails").handler is plan_thumbnails
-    assert bus.listener("catalog.show_or_hide_seller").handler is show_or_hide_seller
+    planner, hider = bus.listener("catalog.plan_thumbnails"), bus.listener("catalog.show_or_hide_seller")
+    assert planner is not None
+    assert hider is not None
+    assert (planner.handler, hider.handler) == (plan_thumbnails, show_or_hide_seller)
 
 
 def test_the_task_draws_until_nothing_is_due(noon):
-    Media.objects.create(product=ProductFactory(), image="gone.jpg", width=300, height=150, created_at=noon)
+    Media.objects.create(
+        product=ProductFactory.create(), image="gone.jpg", width=300, height=150, created_at=noon
+    )
 
     assert make_thumbnails() == 0

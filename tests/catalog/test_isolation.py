@@ -58,10 +58,10 @@ ATTEMPTS = {
         actor=actor, product_id=p.pk, reason="x", now=NOON
     ),
     "publish": lambda actor, p: product_publish(
-        actor=actor, product_id=p.pk, channel_ids=[ChannelFactory().pk], now=NOON
+        actor=actor, product_id=p.pk, channel_ids=[ChannelFactory.create().pk], now=NOON
     ),
     "unlist": lambda actor, p: product_unlist(
-        actor=actor, product_id=p.pk, channel_id=ChannelFactory().pk, now=NOON
+        actor=actor, product_id=p.pk, channel_id=ChannelFactory.create().pk, now=NOON
     ),
     "pause": lambda actor, p: product_pause(actor=actor, product_id=p.pk, now=NOON),
     "reopen": lambda actor, p: product_reopen(actor=actor, product_id=p.pk, now=NOON),
@@ -71,7 +71,11 @@ ATTEMPTS = {
         actor=actor, variant_id=p.variants.get().pk, changes=PACK, now=NOON
     ),
     "price_set": lambda actor, p: price_set(
-        actor=actor, variant_id=p.variants.get().pk, channel_id=ChannelFactory().pk, amount=Money(1), now=NOON
+        actor=actor,
+        variant_id=p.variants.get().pk,
+        channel_id=ChannelFactory.create().pk,
+        amount=Money(1),
+        now=NOON,
     ),
     "media_add": lambda actor, p: media_add(actor=actor, product_id=p.pk, content=b"x", now=NOON),
     "certificate_add": lambda actor, p: certificate_add(
@@ -87,9 +91,9 @@ ATTEMPTS = {
 }
 STRANGERS = {
     "visitor": lambda _seller: Actor.anonymous(),
-    "customer": lambda _seller: Actor(user_id=UserFactory().pk),
+    "customer": lambda _seller: Actor(user_id=UserFactory.create().pk),
     "president of another": lambda _seller: member_actor(
-        OrganisationFactory(active=True), "president", "sales"
+        OrganisationFactory.create(active=True), "president", "sales"
     ),
     "staff for cash": lambda _seller: staff_actor(Permission.MANAGE_CASH, Permission.MANAGE_HUB),
     "producer of the same": lambda seller: member_actor(seller, "production", "hub", "treasurer"),
@@ -104,7 +108,7 @@ def _everything():
 @pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_who_may_not_changes_nothing(attempt, who):
-    product = ProductFactory(listed=True)
+    product = ProductFactory.create(listed=True)
     actor = STRANGERS[who](product.organisation)
     before = _everything()
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from catalog.models.certificate import Certificate
 from catalog.models.offer import Listing, Price
@@ -26,7 +27,7 @@ class ProductTypeFactory(DjangoModelFactory[ProductType]):
         django_get_or_create = ("key",)
 
     key = "family"
-    names = factory.LazyAttribute(lambda kind: {"fr": kind.key, "ar": kind.key})
+    names = LazyAttribute(lambda kind: {"fr": kind.key, "ar": kind.key})
     is_food = False
     default_tax_code = TaxCode.NORMAL
 
@@ -39,7 +40,7 @@ class CategoryFactory(DjangoModelFactory[Category]):
         django_get_or_create = ("slug",)
 
     slug = "shelf"
-    names = factory.LazyAttribute(lambda shelf: {"fr": shelf.slug, "ar": shelf.slug})
+    names = LazyAttribute(lambda shelf: {"fr": shelf.slug, "ar": shelf.slug})
 
 
 class TaxTreatmentFactory(DjangoModelFactory[TaxTreatment]):
@@ -79,20 +80,20 @@ class ProductFactory(DjangoModelFactory[Product]):
         skip_postgeneration_save = True
 
     class Params:
-        published = factory.Trait(state=ProductState.PUBLISHED)
+        published = Trait(state=ProductState.PUBLISHED)
 
-    organisation = factory.SubFactory(OrganisationFactory, active=True)
-    product_type = factory.SubFactory(ProductTypeFactory)
-    category = factory.SubFactory(CategoryFactory)
-    slug = factory.Sequence(lambda n: f"product-{n}")
-    names = factory.Sequence(lambda n: {"fr": f"Produit {n}", "ar": f"منتوج {n}"})
-    province = factory.LazyAttribute(lambda product: product.organisation.province)
-    region = factory.LazyAttribute(lambda product: product.organisation.region)
+    organisation = SubFactory(OrganisationFactory, active=True)
+    product_type = SubFactory(ProductTypeFactory)
+    category = SubFactory(CategoryFactory)
+    slug = Sequence(lambda n: f"product-{n}")
+    names = Sequence(lambda n: {"fr": f"Produit {n}", "ar": f"منتوج {n}"})
+    province = LazyAttribute(lambda product: product.organisation.province)
+    region = LazyAttribute(lambda product: product.organisation.region)
     created_at = NOON - timedelta(days=90)
     updated_at = NOON - timedelta(days=90)
 
-    @factory.post_generation
-    def listed(self: Product, create: bool, extracted: bool | None, **options: Any) -> None:  # type: ignore[misc]
+    @post_generation
+    def listed(self: Product, create: bool, extracted: bool | None, **options: Any) -> None:
         """Publish, list and price it: listed=True, listed__price_minor=4500, listed__channel=..."""
         if not (create and extracted):
             return
@@ -112,8 +113,8 @@ class VariantFactory(DjangoModelFactory[Variant]):
     class Meta:
         model = Variant
 
-    product = factory.SubFactory(ProductFactory)
-    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    product = SubFactory(ProductFactory)
+    sku = Sequence(lambda n: f"SKU-{n}")
     names = {"fr": "500 g"}
     net_quantity = Decimal("500.000")
     unit = Unit.GRAM
@@ -126,10 +127,10 @@ class PriceFactory(DjangoModelFactory[Price]):
     class Meta:
         model = Price
 
-    variant = factory.SubFactory(VariantFactory)
-    channel = factory.SubFactory(ChannelFactory)
+    variant = SubFactory(VariantFactory)
+    channel = SubFactory(ChannelFactory)
     amount_minor = 4500
-    currency = factory.LazyAttribute(lambda price: price.channel.currency)
+    currency = LazyAttribute(lambda price: price.channel.currency)
 
 
 class ListingFactory(DjangoModelFactory[Listing]):
@@ -139,19 +140,19 @@ class ListingFactory(DjangoModelFactory[Listing]):
         model = Listing
 
     class Params:
-        visible = factory.Trait(is_visible=True, is_published=True, published_at=NOON - timedelta(days=60))
+        visible = Trait(is_visible=True, is_published=True, published_at=NOON - timedelta(days=60))
 
-    product = factory.SubFactory(ProductFactory)
-    channel = factory.SubFactory(ChannelFactory)
+    product = SubFactory(ProductFactory)
+    channel = SubFactory(ChannelFactory)
     price_from_minor = 4500
-    currency = factory.LazyAttribute(lambda listing: listing.channel.currency)
-    organisation = factory.LazyAttribute(lambda listing: listing.product.organisation)
-    category = factory.LazyAttribute(lambda listing: listing.product.category)
-    product_type = factory.LazyAttribute(lambda listing: listing.product.product_type)
-    region = factory.LazyAttribute(lambda listing: listing.product.region)
-    province = factory.LazyAttribute(lambda listing: listing.product.province)
-    name_key_ar = factory.LazyAttribute(lambda listing: sort_key(listing.product.name("ar")))
-    name_key_fr = factory.LazyAttribute(lambda listing: sort_key(listing.product.name("fr")))
+    currency = LazyAttribute(lambda listing: listing.channel.currency)
+    organisation = LazyAttribute(lambda listing: listing.product.organisation)
+    category = LazyAttribute(lambda listing: listing.product.category)
+    product_type = LazyAttribute(lambda listing: listing.product.product_type)
+    region = LazyAttribute(lambda listing: listing.product.region)
+    province = LazyAttribute(lambda listing: listing.product.province)
+    name_key_ar = LazyAttribute(lambda listing: sort_key(listing.product.name("ar")))
+    name_key_fr = LazyAttribute(lambda listing: sort_key(listing.product.name("fr")))
 
 
 class CertificateFactory(DjangoModelFactory[Certificate]):
@@ -160,9 +161,9 @@ class CertificateFactory(DjangoModelFactory[Certificate]):
     class Meta:
         model = Certificate
 
-    organisation = factory.SubFactory(OrganisationFactory, active=True)
+    organisation = SubFactory(OrganisationFactory, active=True)
     scheme = CertificateScheme.IGP
-    number = factory.Sequence(lambda n: f"IGP-{n}")
+    number = Sequence(lambda n: f"IGP-{n}")
     issuer = "Normacert"
     issued_date = date(2026, 1, 1)
     expires_date = date(2026, 12, 31)

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import factory
-from factory.django import DjangoModelFactory
+from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory, Password
+from factory.helpers import post_generation
 
 from marketplace.accounts.models import Address, User
 from marketplace.channels.models import Channel
@@ -32,10 +33,10 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    phone = factory.Sequence(lambda n: f"+2126{n:08d}")
-    email = factory.Sequence(lambda n: f"person{n}@example.com")
-    full_name = factory.Sequence(lambda n: f"Person {n}")
-    password = factory.django.Password("secret-demo-1")
+    phone = Sequence(lambda n: f"+2126{n:08d}")
+    email = Sequence(lambda n: f"person{n}@example.com")
+    full_name = Sequence(lambda n: f"Person {n}")
+    password = Password("secret-demo-1")
     language = "fr"
 
 
@@ -45,7 +46,7 @@ class AddressFactory(DjangoModelFactory[Address]):
     class Meta:
         model = Address
 
-    user = factory.SubFactory(UserFactory)
+    user = SubFactory(UserFactory)
     recipient = "Person Example"
     phone = "+212600000001"
     street = "12, rue des Oliviers"
@@ -67,26 +68,24 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
         skip_postgeneration_save = True
 
     class Params:
-        active = factory.Trait(state=VerificationState.ACTIVE)
-        hub = factory.Trait(
-            is_hub=True, is_seller=False, kind=OrganisationKind.GIE, state=VerificationState.ACTIVE
-        )
-        carrier = factory.Trait(
+        active = Trait(state=VerificationState.ACTIVE)
+        hub = Trait(is_hub=True, is_seller=False, kind=OrganisationKind.GIE, state=VerificationState.ACTIVE)
+        carrier = Trait(
             is_carrier=True, is_seller=False, kind=OrganisationKind.COMPANY, state=VerificationState.ACTIVE
         )
 
     kind = OrganisationKind.COOPERATIVE
-    slug = factory.Sequence(lambda n: f"cooperative-{n}")
-    names = factory.Sequence(lambda n: {"fr": f"Coopérative {n}", "ar": f"تعاونية {n}"})
+    slug = Sequence(lambda n: f"cooperative-{n}")
+    names = Sequence(lambda n: {"fr": f"Coopérative {n}", "ar": f"تعاونية {n}"})
     sector = Sector.FOOD
     province = "MA-FIG"
-    region = factory.LazyAttribute(lambda organisation: region_of(organisation.province).code)
+    region = LazyAttribute(lambda organisation: region_of(organisation.province).code)
     member_count = 20
     women_count = 12
     created_at = NOON - timedelta(days=365)
 
-    @factory.post_generation
-    def authorised(self: Organisation, create: bool, extracted: bool | None, **_: Any) -> None:  # type: ignore[misc]
+    @post_generation
+    def authorised(self: Organisation, create: bool, extracted: bool | None, **_: Any) -> None:
         """Give an active seller the authorisation without which food cannot be sold."""
         wanted = (
             extracted
@@ -103,9 +102,9 @@ class IdentifierFactory(DjangoModelFactory[Identifier]):
     class Meta:
         model = Identifier
 
-    organisation = factory.SubFactory(OrganisationFactory)
+    organisation = SubFactory(OrganisationFactory)
     kind = IdentifierKind.ONSSA
-    value = factory.Sequence(lambda n: f"CAHV.18.{n % 10000}.26")
+    value = Sequence(lambda n: f"CAHV.18.{n % 10000}.26")
     issuer = "ONSSA"
     issued_date = date(2020, 1, 1)
     expires_date = date(2036, 1, 1)
@@ -118,8 +117,8 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    organisation = factory.SubFactory(OrganisationFactory)
-    user = factory.SubFactory(UserFactory)
+    organisation = SubFactory(OrganisationFactory)
+    user = SubFactory(UserFactory)
     role = Role.PRESIDENT
     since_date = date(2024, 1, 1)
 
@@ -130,8 +129,8 @@ class BankAccountFactory(DjangoModelFactory[BankAccount]):
     class Meta:
         model = BankAccount
 
-    organisation = factory.SubFactory(OrganisationFactory)
-    rib = factory.Sequence(lambda n: rib_of(n + 1))
+    organisation = SubFactory(OrganisationFactory)
+    rib = Sequence(lambda n: rib_of(n + 1))
     holder = "Coopérative"
     is_active = True
     usable_from = NOON - timedelta(days=300)
@@ -156,8 +155,8 @@ class AllianceFactory(DjangoModelFactory[Alliance]):
     class Meta:
         model = Alliance
 
-    slug = factory.Sequence(lambda n: f"alliance-{n}")
-    names = factory.Sequence(lambda n: {"fr": f"Alliance {n}"})
+    slug = Sequence(lambda n: f"alliance-{n}")
+    names = Sequence(lambda n: {"fr": f"Alliance {n}"})
     province = "MA-FIG"
     region = "MA-02"
     since_date = date(2024, 1, 1)
@@ -173,7 +172,7 @@ class ChannelFactory(DjangoModelFactory[Channel]):
     slug = "default-channel"
     name = "Maroc"
     currency = "MAD"
-    is_default = factory.LazyAttribute(lambda channel: channel.slug == "default-channel")
+    is_default = LazyAttribute(lambda channel: channel.slug == "default-channel")
 
 
 def rib_of(number: int) -> str:

@@ -9,11 +9,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def tree():
-    food = CategoryFactory(slug="food", position=1)
-    crafts = CategoryFactory(slug="crafts", position=0)
-    honey = CategoryFactory(slug="honey", parent=food, position=1)
-    dates = CategoryFactory(slug="dates", parent=food, position=0)
-    CategoryFactory(slug="majhoul", parent=dates)
+    food = CategoryFactory.create(slug="food", position=1)
+    crafts = CategoryFactory.create(slug="crafts", position=0)
+    honey = CategoryFactory.create(slug="honey", parent=food, position=1)
+    dates = CategoryFactory.create(slug="dates", parent=food, position=0)
+    CategoryFactory.create(slug="majhoul", parent=dates)
     return {row.slug: row.pk for row in (food, crafts, honey, dates)}
 
 
@@ -42,8 +42,8 @@ def test_an_unknown_shelf_is_not_found(tree):
 
 
 def test_families_come_in_their_order(django_assert_num_queries):
-    ProductTypeFactory(key="b", position=1)
-    ProductTypeFactory(key="a", position=0, names={"fr": "A"})
+    ProductTypeFactory.create(key="b", position=1)
+    ProductTypeFactory.create(key="a", position=0, names={"fr": "A"})
 
     with django_assert_num_queries(1):
         found = families()

@@ -46,7 +46,7 @@ def five(channel):
     names = ["عسل", "أركان", "زعفران", "تمر", "لوز"]
     french = ["Miel", "Argan", "Safran", "Épice", "Datte"]
     for number, price in enumerate([3000, 1000, 2000, 2000, 5000]):
-        product = ProductFactory(
+        product = ProductFactory.create(
             slug=f"p{number}",
             names={"fr": french[number], "ar": names[number]},
             listed=True,
@@ -94,9 +94,9 @@ def test_a_page_can_be_read_backwards(five):
 
 
 def test_a_card_shows_the_cheapest_variant(channel):
-    product = ProductFactory(listed=True, listed__price_minor=9000, season_months=[5, 6])
-    small = VariantFactory(product=product, net_quantity=250, position=1)
-    PriceFactory(variant=small, amount_minor=5000)
+    product = ProductFactory.create(listed=True, listed__price_minor=9000, season_months=[5, 6])
+    small = VariantFactory.create(product=product, net_quantity=250, position=1)
+    PriceFactory.create(variant=small, amount_minor=5000)
     Listing.objects.update(price_from_minor=5000)
 
     (card,) = _listed(channel).items
@@ -112,26 +112,26 @@ def test_a_card_shows_the_cheapest_variant(channel):
 @pytest.mark.parametrize(("filters", "statements"), [({}, 2), ({"category": "shelf"}, 3)])
 def test_a_page_takes_a_fixed_number_of_statements(filters, statements, channel, django_assert_num_queries):
     for _ in range(6):
-        ProductFactory(listed=True)
+        ProductFactory.create(listed=True)
 
     with django_assert_num_queries(statements):
         assert len(_listed(channel, ProductFilters(**filters)).items) == 6
 
 
 def test_what_is_not_visible_is_not_listed(channel):
-    ProductFactory()
-    ListingFactory()
-    ProductFactory(listed=True, listed__channel=ChannelFactory(slug="other"))
+    ProductFactory.create()
+    ListingFactory.create()
+    ProductFactory.create(listed=True, listed__channel=ChannelFactory.create(slug="other"))
 
     assert _slugs(channel) == []
 
 
 def test_a_category_holds_what_stands_below_it(channel):
-    root = CategoryFactory(slug="root")
-    child = CategoryFactory(slug="child", parent=root)
-    grandchild = CategoryFactory(slug="grandchild", parent=child)
-    ProductFactory(slug="deep", category=grandchild, listed=True)
-    ProductFactory(slug="elsewhere", listed=True)
+    root = CategoryFactory.create(slug="root")
+    child = CategoryFactory.create(slug="child", parent=root)
+    grandchild = CategoryFactory.create(slug="grandchild", parent=child)
+    ProductFactory.create(slug="deep", category=grandchild, listed=True)
+    ProductFactory.create(slug="elsewhere", listed=True)
 
     assert _slugs(channel, category="root") == ["deep"]
     assert _slugs(channel, category="grandchild") == ["deep"]
@@ -139,10 +139,10 @@ def test_a_category_holds_what_stands_below_it(channel):
 
 
 def test_products_are_found_by_place_maker_and_family(channel):
-    seller = OrganisationFactory(active=True, province="MA-MAR")
-    AllianceFactory(slug="atlas").members.add(seller)
-    ProductFactory(slug="wanted", organisation=seller, product_type__key="honey", listed=True)
-    ProductFactory(slug="other", listed=True)
+    seller = OrganisationFactory.create(active=True, province="MA-MAR")
+    AllianceFactory.create(slug="atlas").members.add(seller)
+    ProductFactory.create(slug="wanted", organisation=seller, product_type__key="honey", listed=True)
+    ProductFactory.create(slug="other", listed=True)
 
     assert _slugs(channel, region="MA-07") == ["wanted"]
     assert _slugs(channel, province="MA-MAR") == ["wanted"]
@@ -158,18 +158,18 @@ def test_prices_are_found_between_limits(five):
 
 
 def test_a_season_holds_what_is_made_all_year(channel):
-    ProductFactory(slug="always", listed=True)
-    ProductFactory(slug="autumn", season_months=[10, 11], listed=True)
+    ProductFactory.create(slug="always", listed=True)
+    ProductFactory.create(slug="autumn", season_months=[10, 11], listed=True)
 
     assert sorted(_slugs(channel, season_month=11)) == ["always", "autumn"]
     assert _slugs(channel, season_month=3) == ["always"]
 
 
 def test_a_certificate_is_found_and_shown_while_it_is_valid(channel):
-    product = ProductFactory(slug="certified", listed=True)
-    other = ProductFactory(slug="of-the-same-seller", organisation=product.organisation, listed=True)
-    CertificateFactory(organisation=product.organisation, product=product, scheme="igp")
-    CertificateFactory(organisation=product.organisation, scheme="organic")
+    product = ProductFactory.create(slug="certified", listed=True)
+    other = ProductFactory.create(slug="of-the-same-seller", organisation=product.organisation, listed=True)
+    CertificateFactory.create(organisation=product.organisation, product=product, scheme="igp")
+    CertificateFactory.create(organisation=product.organisation, scheme="organic")
 
     assert _slugs(channel, scheme="igp") == ["certified"]
     assert sorted(_slugs(channel, scheme="organic")) == ["certified", "of-the-same-seller"]
@@ -188,8 +188,8 @@ def test_a_certificate_is_found_and_shown_while_it_is_valid(channel):
     ],
 )
 def test_a_certificate_that_is_not_valid_is_neither_found_nor_shown(_case, columns, channel):
-    product = ProductFactory(listed=True)
-    CertificateFactory(organisation=product.organisation, **columns)
+    product = ProductFactory.create(listed=True)
+    CertificateFactory.create(organisation=product.organisation, **columns)
 
     assert _slugs(channel, scheme="igp") == []
     assert _listed(channel).items[0].schemes == ()
@@ -214,15 +214,15 @@ def test_a_certificate_that_is_not_valid_is_neither_found_nor_shown(_case, colum
     ],
 )
 def test_a_search_finds_what_people_write(_case, search, channel):
-    family = ProductTypeFactory(key="honey", names={"en": "Honey", "zgh": "ⵜⴰⵎⵎⵏⵜ"})
-    product = ProductFactory(
+    family = ProductTypeFactory.create(key="honey", names={"en": "Honey", "zgh": "ⵜⴰⵎⵎⵏⵜ"})
+    product = ProductFactory.create(
         slug="found",
         product_type=family,
         names={"fr": "Miel de thym", "ar": "عسل أركان"},
         descriptions={"fr": "Récolté à la main"},
         listed=True,
     )
-    ProductFactory(
+    ProductFactory.create(
         slug="other", names={"fr": "Tapis", "ar": "زربية"}, province="MA-MAR", region="MA-07", listed=True
     )
     search_document_write(product_ids=list(Listing.objects.values_list("product_id", flat=True)))
@@ -238,8 +238,10 @@ def test_a_search_of_signs_alone_finds_nothing(five):
 
 
 def test_the_best_match_comes_first_and_pages_go_on(channel):
-    weak = ProductFactory(slug="weak", names={"fr": "Savon"}, descriptions={"fr": "au miel"}, listed=True)
-    strong = ProductFactory(slug="strong", names={"fr": "Miel"}, listed=True)
+    weak = ProductFactory.create(
+        slug="weak", names={"fr": "Savon"}, descriptions={"fr": "au miel"}, listed=True
+    )
+    strong = ProductFactory.create(slug="strong", names={"fr": "Miel"}, listed=True)
     search_document_write(product_ids=[weak.pk, strong.pk])
     Listing.objects.filter(product=weak).update(published_at=NOON)
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def product():
-    return ProductFactory(
+    return ProductFactory.create(
         names={"fr": "Miel"},
         product_type__key="honey",
         product_type__is_food=True,
@@ -63,7 +63,7 @@ def test_an_offer_is_compared_by_the_kilogram(product, channel, noon):
 
 
 def test_any_number_of_offers_takes_one_statement(channel, noon, django_assert_num_queries):
-    ids = [ProductFactory(listed=True).variants.get().pk for _ in range(5)]
+    ids = [ProductFactory.create(listed=True).variants.get().pk for _ in range(5)]
 
     with django_assert_num_queries(1):
         found = offers([*ids, 10**12], channel, noon)
@@ -141,7 +141,7 @@ def test_an_authorisation_holds_through_its_last_day(product, channel, noon):
 
 
 def test_what_is_no_food_needs_no_authorisation(product, channel, noon):
-    ProductTypeFactory(key="honey")
+    ProductTypeFactory.create(key="honey")
     type(product.product_type).objects.update(is_food=False)
     Identifier.objects.all().delete()
     variant = product.variants.get()
@@ -150,7 +150,7 @@ def test_what_is_no_food_needs_no_authorisation(product, channel, noon):
 
 
 def test_another_channel_has_its_own_offers(product, noon):
-    other = ChannelFactory(slug="diaspora", currency="EUR")
+    other = ChannelFactory.create(slug="diaspora", currency="EUR")
     variant = product.variants.get()
 
     assert offers([variant.pk], other, noon)[variant.pk].why_not == WhyNot.NOT_LISTED
@@ -159,9 +159,9 @@ def test_another_channel_has_its_own_offers(product, noon):
 def test_the_offers_of_products_leave_out_inactive_variants(
     product, channel, noon, django_assert_num_queries
 ):
-    second = VariantFactory(product=product, position=1)
-    PriceFactory(variant=second, amount_minor=9000)
-    VariantFactory(product=product, is_active=False)
+    second = VariantFactory.create(product=product, position=1)
+    PriceFactory.create(variant=second, amount_minor=9000)
+    VariantFactory.create(product=product, is_active=False)
 
     with django_assert_num_queries(1):
         found = offers_of_products([product.pk, 10**12], channel, noon)

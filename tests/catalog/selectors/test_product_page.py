@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def product():
-    return ProductFactory(
+    return ProductFactory.create(
         slug="miel",
         names={"fr": "Miel", "ar": "عسل"},
         descriptions={"fr": "Doux"},
@@ -36,12 +36,12 @@ def test_a_page_speaks_the_language_asked_for_or_the_nearest(product, channel, n
     assert page.family.key == "family"
 
 
-def test_a_page_takes_five_statements_whatever_it_shows(product, channel, noon, django_assert_num_queries):
+def test_a_page_takes_three_statements_whatever_it_shows(product, channel, noon, django_assert_num_queries):
     for position in range(3):
-        PriceFactory(variant=VariantFactory(product=product, position=position))
-    CertificateFactory(organisation=product.organisation)
+        PriceFactory.create(variant=VariantFactory.create(product=product, position=position))
+    CertificateFactory.create(organisation=product.organisation)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         page = product_page(slug="miel", channel=channel, language="fr", at=noon)
 
     assert len(page.offers) == 4
@@ -50,12 +50,16 @@ def test_a_page_takes_five_statements_whatever_it_shows(product, channel, noon, 
 
 def test_only_certificates_that_are_valid_today_are_shown(product, channel, noon):
     seller = product.organisation
-    CertificateFactory(organisation=seller, product=product, number="1", expires_date=date(2026, 11, 16))
-    CertificateFactory(organisation=seller, number="2", expires_date=date(2026, 11, 15))
-    CertificateFactory(organisation=seller, number="3", state=CertificateState.SUBMITTED)
-    CertificateFactory(organisation=seller, number="4", issued_date=date(2026, 11, 17))
-    CertificateFactory(organisation=seller, number="5", product=ProductFactory(organisation=seller))
-    CertificateFactory(number="6")
+    CertificateFactory.create(
+        organisation=seller, product=product, number="1", expires_date=date(2026, 11, 16)
+    )
+    CertificateFactory.create(organisation=seller, number="2", expires_date=date(2026, 11, 15))
+    CertificateFactory.create(organisation=seller, number="3", state=CertificateState.SUBMITTED)
+    CertificateFactory.create(organisation=seller, number="4", issued_date=date(2026, 11, 17))
+    CertificateFactory.create(
+        organisation=seller, number="5", product=ProductFactory.create(organisation=seller)
+    )
+    CertificateFactory.create(number="6")
 
     page = product_page(slug="miel", channel=channel, language="fr", at=noon)
 
@@ -77,4 +81,4 @@ def test_a_product_that_cannot_be_seen_is_not_found(product, channel, noon):
 
 def test_a_product_of_another_channel_is_not_found(product, noon):
     with pytest.raises(NotFound):
-        product_page(slug="miel", channel=ChannelFactory(slug="other"), language="fr", at=noon)
+        product_page(slug="miel", channel=ChannelFactory.create(slug="other"), language="fr", at=noon)

@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seller():
-    return OrganisationFactory(active=True)
+    return OrganisationFactory.create(active=True)
 
 
 def test_a_member_sees_its_products_in_any_state_in_two_statements(seller, django_assert_num_queries):
     actor = member_actor(seller, "production")
-    first = ProductFactory(organisation=seller)
-    VariantFactory(product=first)
-    second = ProductFactory(organisation=seller, state=ProductState.PAUSED)
-    ProductFactory()
+    first = ProductFactory.create(organisation=seller)
+    VariantFactory.create(product=first)
+    second = ProductFactory.create(organisation=seller, state=ProductState.PAUSED)
+    ProductFactory.create()
 
     with django_assert_num_queries(2):
         page = products_of_seller(actor=actor, organisation_id=seller.pk)
@@ -37,7 +37,7 @@ def test_a_member_sees_its_products_in_any_state_in_two_statements(seller, djang
 
 def test_pages_of_own_products_follow_each_other(seller):
     actor = member_actor(seller)
-    ids = [ProductFactory(organisation=seller).pk for _ in range(3)]
+    ids = [ProductFactory.create(organisation=seller).pk for _ in range(3)]
 
     page = products_of_seller(actor=actor, organisation_id=seller.pk, first=2)
     rest = products_of_seller(actor=actor, organisation_id=seller.pk, first=2, after=page.cursor)
@@ -51,10 +51,10 @@ def test_others_see_nothing(who, seller):
     actor = {
         "visitor": Actor.anonymous(),
         "customer": Actor(user_id=99),
-        "stranger": member_actor(OrganisationFactory()),
+        "stranger": member_actor(OrganisationFactory.create()),
         "cash": staff_actor(Permission.MANAGE_CASH),
     }[who]
-    product = ProductFactory(organisation=seller)
+    product = ProductFactory.create(organisation=seller)
 
     with pytest.raises(NotAllowed):
         products_of_seller(actor=actor, organisation_id=seller.pk)
@@ -65,7 +65,7 @@ def test_others_see_nothing(who, seller):
 
 
 def test_one_product_can_be_read_by_its_maker(seller):
-    product = ProductFactory(organisation=seller)
+    product = ProductFactory.create(organisation=seller)
 
     assert product_of_seller(actor=member_actor(seller, "production"), product_id=product.pk) == product
     with pytest.raises(NotFound):
@@ -74,10 +74,10 @@ def test_one_product_can_be_read_by_its_maker(seller):
 
 def test_the_review_queue_begins_with_who_waited_longest(django_assert_num_queries):
     rows = [
-        ProductFactory(state=ProductState.PROPOSED, updated_at=NOON - timedelta(hours=hours))
+        ProductFactory.create(state=ProductState.PROPOSED, updated_at=NOON - timedelta(hours=hours))
         for hours in (1, 3, 3)
     ]
-    ProductFactory()
+    ProductFactory.create()
     staff = staff_actor(Permission.MANAGE_PRODUCTS)
 
     with django_assert_num_queries(2):

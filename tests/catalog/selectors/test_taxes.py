@@ -17,8 +17,8 @@ TODAY = date(2026, 11, 16)
 @pytest.fixture
 def product():
     for code, rate in ((TaxCode.NORMAL, "0.2"), (TaxCode.REDUCED, "0.1"), (TaxCode.EXEMPT_91, "0")):
-        TaxTreatmentFactory(code=code, rate=Decimal(rate), mentions={"fr": code.value})
-    return ProductFactory()
+        TaxTreatmentFactory.create(code=code, rate=Decimal(rate), mentions={"fr": code.value})
+    return ProductFactory.create()
 
 
 def _code(product, on=TODAY):
@@ -34,24 +34,24 @@ def test_without_assignment_the_family_decides(product, django_assert_num_querie
 
 def test_the_most_specific_assignment_wins(product):
     seller, family = product.organisation, product.product_type
-    TaxAssignmentFactory(product_type=family, code=TaxCode.REDUCED, article="")
+    TaxAssignmentFactory.create(product_type=family, code=TaxCode.REDUCED, article="")
     assert _code(product) == "R10"
 
-    TaxAssignmentFactory(organisation=seller, code=TaxCode.EXEMPT_91)
+    TaxAssignmentFactory.create(organisation=seller, code=TaxCode.EXEMPT_91)
     assert _code(product) == "EXO91"
 
-    TaxAssignmentFactory(organisation=seller, product_type=family, code=TaxCode.NORMAL, article="")
+    TaxAssignmentFactory.create(organisation=seller, product_type=family, code=TaxCode.NORMAL, article="")
     assert _code(product) == "R20"
 
-    TaxAssignmentFactory(product=product, code=TaxCode.REDUCED, article="")
+    TaxAssignmentFactory.create(product=product, code=TaxCode.REDUCED, article="")
     assert _code(product) == "R10"
 
 
 def test_among_equals_the_newest_that_has_begun_wins(product):
-    TaxAssignmentFactory(
+    TaxAssignmentFactory.create(
         organisation=product.organisation, code=TaxCode.EXEMPT_91, from_date=date(2025, 1, 1)
     )
-    TaxAssignmentFactory(
+    TaxAssignmentFactory.create(
         organisation=product.organisation, code=TaxCode.REDUCED, from_date=date(2026, 11, 17)
     )
 
@@ -61,22 +61,22 @@ def test_among_equals_the_newest_that_has_begun_wins(product):
 
 
 def test_the_assignments_of_others_do_not_count(product):
-    TaxAssignmentFactory(organisation=OrganisationFactory())
-    TaxAssignmentFactory(product=ProductFactory())
+    TaxAssignmentFactory.create(organisation=OrganisationFactory.create())
+    TaxAssignmentFactory.create(product=ProductFactory.create())
 
     assert _code(product) == "R20"
 
 
 def test_another_seller_of_the_same_product_is_taxed_by_its_own_rule(product):
-    shop = OrganisationFactory()
-    TaxAssignmentFactory(organisation=product.organisation)
+    shop = OrganisationFactory.create()
+    TaxAssignmentFactory.create(organisation=product.organisation)
 
     assert _code(product) == "EXO91"
     assert tax_for(organisation_id=shop.pk, product=product, on=TODAY).code == "R20"
 
 
 def test_a_rate_changes_on_its_day(product):
-    TaxTreatmentFactory(code=TaxCode.NORMAL, rate=Decimal("0.21"), from_date=date(2027, 1, 1))
+    TaxTreatmentFactory.create(code=TaxCode.NORMAL, rate=Decimal("0.21"), from_date=date(2027, 1, 1))
 
     assert tax_for(organisation_id=product.organisation_id, product=product, on=TODAY).rate == Decimal(
         "0.2000"

@@ -9,7 +9,7 @@ from tests.factories.ground import OrganisationFactory, member_actor, staff_acto
 
 @pytest.fixture
 def seller(db):
-    return OrganisationFactory(active=True)
+    return OrganisationFactory.create(active=True)
 
 
 @pytest.fixture
@@ -25,6 +25,6 @@ def reviewer(db):
 @pytest.fixture
 def draft(seller, channel):
     """A draft with one priced variant."""
-    product = ProductFactory(organisation=seller, names={"fr": "Miel", "ar": "عسل"})
-    PriceFactory(variant=VariantFactory(product=product), channel=channel)
+    product = ProductFactory.create(organisation=seller, names={"fr": "Miel", "ar": "عسل"})
+    PriceFactory.create(variant=VariantFactory.create(product=product), channel=channel)
     return product

@@ -62,9 +62,9 @@ def test_a_certificate_is_submitted_once(sales, seller, noon):
 
 def test_a_certificate_is_not_hung_on_the_product_of_another(sales, seller, noon):
     with pytest.raises(NotFound):
-        _add(sales, seller, noon, product_id=ProductFactory().pk)
+        _add(sales, seller, noon, product_id=ProductFactory.create().pk)
     with pytest.raises(NotFound):
-        _add(member_actor(OrganisationFactory()), seller, noon)
+        _add(member_actor(OrganisationFactory.create()), seller, noon)
     with pytest.raises(NotAllowed):
         _add(member_actor(seller, "production"), seller, noon)
 
@@ -91,7 +91,7 @@ def test_the_staff_accepts_a_certificate_and_may_take_that_back(sales, seller, r
     assert (certificate.state, certificate.reason) == (CertificateState.REFUSED, "Withdrawn")
     with pytest.raises(IllegalMove):
         _verify(reviewer, certificate, noon)
-    assert Message.objects.order_by("pk").last().body["is_accepted"] is False
+    assert Message.objects.latest("pk").body["is_accepted"] is False
 
 
 def test_who_submitted_a_certificate_may_not_verify_it(reviewer, seller, noon):
@@ -105,7 +105,9 @@ def test_who_submitted_a_certificate_may_not_verify_it(reviewer, seller, noon):
 
 
 def test_others_verify_nothing(sales, noon):
-    certificate = CertificateFactory(state=CertificateState.SUBMITTED, submitted_by=UserFactory())
+    certificate = CertificateFactory.create(
+        state=CertificateState.SUBMITTED, submitted_by=UserFactory.create()
+    )
 
     for actor in (sales, member_actor(certificate.organisation), staff_actor(Permission.MANAGE_CASH)):
         with pytest.raises(NotAllowed):
@@ -120,7 +122,7 @@ def test_others_verify_nothing(sales, noon):
 
 
 def test_an_expired_certificate_is_not_accepted_and_a_refusal_needs_a_reason(reviewer, noon):
-    certificate = CertificateFactory(state=CertificateState.SUBMITTED, expires_date=date(2026, 11, 15))
+    certificate = CertificateFactory.create(state=CertificateState.SUBMITTED, expires_date=date(2026, 11, 15))
 
     with pytest.raises(IllegalMove):
         _verify(reviewer, certificate, noon)

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def changes():
     return {
-        "product_type_id": ProductTypeFactory().pk,
-        "category_id": CategoryFactory().pk,
+        "product_type_id": ProductTypeFactory.create().pk,
+        "category_id": CategoryFactory.create().pk,
         "names": {"fr": "Miel d'été\u202e", "ar": "عسل"},
         "province": "MA-MAR",
     }
@@ -81,7 +81,7 @@ def test_bad_input_is_refused_by_name(_case, part, value, field, sales, seller, 
 
 def test_a_stranger_learns_of_no_organisation(seller, noon, changes):
     with pytest.raises(NotFound):
-        _create(member_actor(OrganisationFactory()), seller, noon, **changes)
+        _create(member_actor(OrganisationFactory.create()), seller, noon, **changes)
 
     assert not Product.objects.exists()
 

@@ -25,7 +25,7 @@ def _topics():
 
 
 def _body():
-    return Message.objects.order_by("pk").last().body
+    return Message.objects.latest("pk").body
 
 
 def test_a_draft_comes_to_the_shelves_by_two_people(sales, reviewer, draft, channel, noon):
@@ -108,7 +108,7 @@ def test_only_what_was_approved_is_published(sales, draft, channel, noon):
 
 def test_a_product_is_published_where_it_has_a_price(sales, draft, channel, noon):
     type(draft).objects.update(state=ProductState.APPROVED)
-    other = ChannelFactory(slug="other")
+    other = ChannelFactory.create(slug="other")
 
     with pytest.raises(InvalidInput):
         product_publish(actor=sales, product_id=draft.pk, channel_ids=[channel.pk, other.pk], now=noon)
@@ -123,7 +123,7 @@ def test_a_product_is_published_where_it_has_a_price(sales, draft, channel, noon
 
 
 def test_publishing_again_keeps_the_first_day_on_the_shelf(sales, seller, channel, noon):
-    product = ProductFactory(organisation=seller, listed=True)
+    product = ProductFactory.create(organisation=seller, listed=True)
     first_day = Listing.objects.get().published_at
 
     product_unlist(actor=sales, product_id=product.pk, channel_id=channel.pk, now=noon)
@@ -148,7 +148,7 @@ def test_what_is_not_listed_cannot_be_unlisted(sales, draft, channel, noon):
     ],
 )
 def test_a_product_taken_from_the_shelves_is_told(service, after, sales, seller, channel, noon):
-    product = ProductFactory(organisation=seller, listed=True)
+    product = ProductFactory.create(organisation=seller, listed=True)
 
     service(actor=sales, product_id=product.pk, now=noon)
 
@@ -161,7 +161,7 @@ def test_a_product_taken_from_the_shelves_is_told(service, after, sales, seller,
 
 
 def test_a_paused_product_comes_back_without_a_new_review(sales, seller, channel, noon):
-    product = ProductFactory(organisation=seller, listed=True)
+    product = ProductFactory.create(organisation=seller, listed=True)
 
     product_pause(actor=sales, product_id=product.pk, now=noon)
     product_publish(actor=sales, product_id=product.pk, channel_ids=[channel.pk], now=noon)

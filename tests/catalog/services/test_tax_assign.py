@@ -16,12 +16,12 @@ ACCOUNTANT = Actor(user_id=None, machine="accountant")
 
 @pytest.fixture(autouse=True)
 def _rate():
-    TaxTreatmentFactory(code="EXO91")
+    TaxTreatmentFactory.create(code="EXO91")
 
 
 def test_the_same_target_and_day_again_replaces(seller):
     actor = staff_actor(Permission.MANAGE_SETTINGS)
-    TaxTreatmentFactory(code="R10")
+    TaxTreatmentFactory.create(code="R10")
     tax_assign(actor=actor, code="EXO91", organisation_id=seller.pk, article=" 91-IV ", from_date=DAY)
     tax_assign(actor=actor, code="R10", organisation_id=seller.pk, from_date=DAY)
 

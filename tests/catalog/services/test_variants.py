@@ -65,7 +65,7 @@ def test_a_variant_that_cannot_be_is_refused(_case, changes, field, sales, draft
 
 
 def test_a_sku_and_a_gtin_are_given_once(sales, draft, noon):
-    taken = VariantFactory(sku="TAKEN", gtin="4006381333931")
+    taken = VariantFactory.create(sku="TAKEN", gtin="4006381333931")
 
     with pytest.raises(Conflict) as sku:
         _create(sales, draft, noon, **PACK, sku="TAKEN")
@@ -88,7 +88,7 @@ def test_a_product_has_only_so_many_variants(sales, draft, noon):
 
 
 def test_the_last_variant_off_the_shelf_takes_the_product_along(sales, seller, noon, channel):
-    product = ProductFactory(organisation=seller, listed=True)
+    product = ProductFactory.create(organisation=seller, listed=True)
     changes = VariantChanges(is_active=False, names={"fr": "Petit"}, position=3)
 
     variant = variant_update(actor=sales, variant_id=product.variants.get().pk, changes=changes, now=noon)
@@ -116,8 +116,8 @@ def test_an_archived_product_gets_no_variants_and_no_prices(sales, draft, channe
 
 
 def test_a_price_moves_the_listing_and_is_told(sales, seller, channel, noon):
-    product = ProductFactory(organisation=seller, listed=True)
-    dear = VariantFactory(product=product)
+    product = ProductFactory.create(organisation=seller, listed=True)
+    dear = VariantFactory.create(product=product)
 
     price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(3900), now=noon)
     price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(3900), now=noon)
@@ -158,7 +158,7 @@ def test_what_does_not_exist_has_no_price(sales, draft, channel, noon):
 
 
 def test_another_channel_has_a_price_of_its_own(sales, draft, channel, noon):
-    euro = ChannelFactory(slug="diaspora", currency="EUR")
+    euro = ChannelFactory.create(slug="diaspora", currency="EUR")
     variant = draft.variants.get()
 
     price_set(actor=sales, variant_id=variant.pk, channel_id=euro.pk, amount=Money(900, "EUR"), now=noon)

@@ -34,11 +34,11 @@ TODAY = date(2026, 11, 16)
 
 
 def test_an_actor_holds_all_roles_in_one_query(django_assert_num_queries):
-    user = UserFactory(is_staff=True, staff_permissions=["manage_cash"])
-    first = MembershipFactory(user=user)
-    MembershipFactory(user=user, organisation=first.organisation, role="treasurer")
-    second = MembershipFactory(user=user, role="sales")
-    MembershipFactory()
+    user = UserFactory.create(is_staff=True, staff_permissions=["manage_cash"])
+    first = MembershipFactory.create(user=user)
+    MembershipFactory.create(user=user, organisation=first.organisation, role="treasurer")
+    second = MembershipFactory.create(user=user, role="sales")
+    MembershipFactory.create()
 
     with django_assert_num_queries(1):
         actor = actor_of(user)
@@ -54,15 +54,18 @@ def test_an_actor_holds_all_roles_in_one_query(django_assert_num_queries):
 
 
 def test_who_is_no_longer_staff_or_no_longer_active_may_nothing():
-    assert actor_of(UserFactory(is_staff=False, staff_permissions=["manage_cash"])).permissions == frozenset()
-    assert actor_of(UserFactory(is_active=False, is_superuser=True)) == Actor.anonymous()
+    assert (
+        actor_of(UserFactory.create(is_staff=False, staff_permissions=["manage_cash"])).permissions
+        == frozenset()
+    )
+    assert actor_of(UserFactory.create(is_active=False, is_superuser=True)) == Actor.anonymous()
     assert actor_of(AnonymousUser()) == Actor.anonymous()
 
 
 def test_active_sellers_are_listed_newest_first_in_one_query(django_assert_num_queries):
-    rows = [OrganisationFactory(active=True) for _ in range(3)]
-    OrganisationFactory()
-    OrganisationFactory(hub=True)
+    rows = [OrganisationFactory.create(active=True) for _ in range(3)]
+    OrganisationFactory.create()
+    OrganisationFactory.create(hub=True)
 
     with django_assert_num_queries(1):
         page = organisations_listed(first=2)
@@ -73,9 +76,9 @@ def test_active_sellers_are_listed_newest_first_in_one_query(django_assert_num_q
 
 
 def test_organisations_are_found_by_region_sector_and_alliance():
-    south = OrganisationFactory(active=True, province="MA-MAR", sector="crafts")
-    east = OrganisationFactory(active=True)
-    AllianceFactory(slug="east").members.add(east)
+    south = OrganisationFactory.create(active=True, province="MA-MAR", sector="crafts")
+    east = OrganisationFactory.create(active=True)
+    AllianceFactory.create(slug="east").members.add(east)
 
     def found(**filters):
         return [card.organisation_id for card in organisations_listed(**filters).items]
@@ -87,8 +90,8 @@ def test_organisations_are_found_by_region_sector_and_alliance():
 
 
 def test_a_page_of_an_organisation_takes_three_queries(django_assert_num_queries):
-    organisation = OrganisationFactory(active=True, slug="ich", stories={"fr": "Depuis 1990"})
-    AllianceFactory(slug="east").members.add(organisation)
+    organisation = OrganisationFactory.create(active=True, slug="ich", stories={"fr": "Depuis 1990"})
+    AllianceFactory.create(slug="east").members.add(organisation)
 
     with django_assert_num_queries(3):
         page = organisation_page("ich", on=TODAY)
@@ -102,8 +105,8 @@ def test_a_page_of_an_organisation_takes_three_queries(django_assert_num_queries
 
 
 def test_who_does_not_sell_has_no_page():
-    OrganisationFactory(slug="invited")
-    OrganisationFactory(slug="hub", hub=True)
+    OrganisationFactory.create(slug="invited")
+    OrganisationFactory.create(slug="hub", hub=True)
 
     for slug in ("invited", "hub", "nobody"):
         with pytest.raises(NotFound):
@@ -111,9 +114,9 @@ def test_who_does_not_sell_has_no_page():
 
 
 def test_names_and_alliances_are_one_query_each(django_assert_num_queries):
-    rows = [OrganisationFactory() for _ in range(3)]
-    AllianceFactory(slug="young", since_date=TODAY)
-    AllianceFactory(slug="old")
+    rows = [OrganisationFactory.create() for _ in range(3)]
+    AllianceFactory.create(slug="young", since_date=TODAY)
+    AllianceFactory.create(slug="old")
 
     with django_assert_num_queries(1):
         assert sorted(organisations_named([row.pk for row in rows])) == [row.pk for row in rows]
@@ -122,12 +125,14 @@ def test_names_and_alliances_are_one_query_each(django_assert_num_queries):
 
 
 def test_ones_own_newest_term_that_has_begun_counts(django_assert_num_queries):
-    own, general = OrganisationFactory(), OrganisationFactory()
-    common = CommissionTermFactory()
-    CommissionTermFactory(organisation=own, rate=Decimal("0.05"), from_date=date(2025, 1, 1))
-    term = CommissionTermFactory(organisation=own, rate=Decimal("0.06"), from_date=TODAY, hub_fee_minor=0)
-    CommissionTermFactory(organisation=own, rate=Decimal("0.07"), from_date=TODAY + timedelta(days=1))
-    CommissionTermFactory(rate=Decimal("0.2"), from_date=TODAY + timedelta(days=1))
+    own, general = OrganisationFactory.create(), OrganisationFactory.create()
+    common = CommissionTermFactory.create()
+    CommissionTermFactory.create(organisation=own, rate=Decimal("0.05"), from_date=date(2025, 1, 1))
+    term = CommissionTermFactory.create(
+        organisation=own, rate=Decimal("0.06"), from_date=TODAY, hub_fee_minor=0
+    )
+    CommissionTermFactory.create(organisation=own, rate=Decimal("0.07"), from_date=TODAY + timedelta(days=1))
+    CommissionTermFactory.create(rate=Decimal("0.2"), from_date=TODAY + timedelta(days=1))
 
     with django_assert_num_queries(1):
         terms = commission_term_for([own.pk, general.pk], TODAY)
@@ -140,16 +145,16 @@ def test_ones_own_newest_term_that_has_begun_counts(django_assert_num_queries):
 
 def test_without_any_term_nothing_may_be_sold():
     with pytest.raises(Conflict):
-        commission_term_for([OrganisationFactory().pk], TODAY)
+        commission_term_for([OrganisationFactory.create().pk], TODAY)
 
 
 def test_an_account_that_cools_is_not_paid_to():
     ready, cooling, none = (
-        BankAccountFactory(),
-        BankAccountFactory(usable_from=NOON + timedelta(hours=1)),
-        OrganisationFactory(),
+        BankAccountFactory.create(),
+        BankAccountFactory.create(usable_from=NOON + timedelta(hours=1)),
+        OrganisationFactory.create(),
     )
-    BankAccountFactory(is_active=False)
+    BankAccountFactory.create(is_active=False)
     ids = [ready.organisation_id, cooling.organisation_id, none.pk]
 
     assert payable_accounts(ids, NOON) == {ready.organisation_id: ready}
@@ -157,8 +162,8 @@ def test_an_account_that_cools_is_not_paid_to():
 
 
 def test_officers_are_named_once():
-    president = MembershipFactory()
-    MembershipFactory(organisation=president.organisation, user=president.user, role="treasurer")
-    MembershipFactory(organisation=president.organisation, role="sales")
+    president = MembershipFactory.create()
+    MembershipFactory.create(organisation=president.organisation, user=president.user, role="treasurer")
+    MembershipFactory.create(organisation=president.organisation, role="sales")
 
     assert list(officers_of(president.organisation_id)) == [president.user]

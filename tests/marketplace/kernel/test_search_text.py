@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.kernel.search_text import normalised, search_words, sort_key, without_controls
@@ -19,6 +19,7 @@ from marketplace.kernel.search_text import normalised, search_words, sort_key, w
         ("Arabic digits", "٥٠٠", "500"),
         ("French accents", "Miel d'Été", "miel d'ete"),
         ("ligature", "cœur", "coeur"),
+        ("letters of formulas", "𝑨rgan", "argan"),
         ("white space", " a \n b ", "a b"),
     ],
 )
@@ -61,11 +62,13 @@ def test_signs_that_disguise_a_name_are_removed(_case, text, clean):
     assert without_controls(text) == clean
 
 
+@settings(max_examples=400)
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(text):
     assert normalised(normalised(text)) == normalised(text)
 
 
+@settings(max_examples=400)
 @given(st.text())
 def test_words_hold_only_word_signs(text):
     assert all(sign not in word for word in search_words(text) for sign in "&|!:*()'\\ ")

@@ -20,7 +20,7 @@ RIB = rib_of(7001)
 
 @pytest.fixture
 def organisation():
-    return OrganisationFactory(active=True)
+    return OrganisationFactory.create(active=True)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def _bodies():
 
 
 def test_a_second_officer_confirms_and_the_money_waits_three_days(organisation, president, treasurer, noon):
-    old = BankAccountFactory(organisation=organisation)
+    old = BankAccountFactory.create(organisation=organisation)
     account = _submit(treasurer, organisation, noon, rib=f"MA64 {RIB}")
     assert (account.rib, account.holder, account.is_active) == (RIB, "Coopérative", False)
     assert payable_accounts([organisation.pk], noon) == {organisation.pk: old}
@@ -138,12 +138,12 @@ def test_a_closed_organisation_gets_no_account(organisation, president, noon):
 def test_others_neither_submit_nor_confirm_nor_block(who, error, organisation, noon):
     actor = {
         "visitor": Actor.anonymous,
-        "stranger": lambda: member_actor(OrganisationFactory()),
+        "stranger": lambda: member_actor(OrganisationFactory.create()),
         "cash": lambda: staff_actor(Permission.MANAGE_CASH),
         "sales": lambda: member_actor(organisation, "sales"),
         "people": lambda: staff_actor(Permission.MANAGE_USERS),
     }[who]()
-    account = BankAccountFactory(organisation=organisation)
+    account = BankAccountFactory.create(organisation=organisation)
     before = list(BankAccount.objects.values())
 
     with pytest.raises(error):

@@ -1,5 +1,7 @@
 """Organisations are created, described, verified step by step, and staffed."""
 
+from typing import Any
+
 import pytest
 
 from marketplace.cooperatives.models.identity import Identifier
@@ -37,7 +39,7 @@ def verifier():
 @pytest.fixture
 def applicant(noon):
     """A cooperative that applied by itself, and its president."""
-    user = UserFactory()
+    user = UserFactory.create()
     organisation = organisation_create(
         actor=Actor(user_id=user.pk),
         kind="cooperative",
@@ -84,7 +86,7 @@ def test_the_staff_invites_and_makes_hubs(verifier, noon):
     ],
 )
 def test_an_organisation_that_cannot_be_is_refused(_case, values, error, noon):
-    known = {
+    known: dict[str, Any] = {
         "actor": Actor(user_id=1),
         "kind": "cooperative",
         "names": {"fr": "X"},
@@ -177,7 +179,7 @@ def test_who_handed_in_or_belongs_verifies_nothing(applicant, verifier, noon):
     _move(president, organisation, S.SUBMITTED, noon)
     _move(verifier, organisation, S.IN_REVIEW, noon)
     belongs = Actor(
-        user_id=UserFactory().pk,
+        user_id=UserFactory.create().pk,
         permissions=frozenset({Permission.VERIFY_COOPERATIVES}),
         roles={organisation.pk: frozenset({"sales"})},
     )
@@ -195,7 +197,7 @@ def test_who_handed_in_or_belongs_verifies_nothing(applicant, verifier, noon):
 
 
 def test_a_suspension_needs_a_reason_and_a_step_out_of_order_is_refused(verifier, noon):
-    organisation = OrganisationFactory(active=True)
+    organisation = OrganisationFactory.create(active=True)
 
     with pytest.raises(InvalidInput):
         _move(verifier, organisation, S.SUSPENDED, noon)
@@ -245,9 +247,14 @@ def test_a_number_handed_in_anew_is_reviewed_anew(applicant, verifier, noon):
 
 
 def test_roles_are_given_once_and_taken_back(noon):
-    organisation = OrganisationFactory()
-    president, newcomer = member_actor(organisation), UserFactory()
-    values = {"actor": president, "organisation_id": organisation.pk, "user_id": newcomer.pk, "role": "sales"}
+    organisation = OrganisationFactory.create()
+    president, newcomer = member_actor(organisation), UserFactory.create()
+    values: dict[str, Any] = {
+        "actor": president,
+        "organisation_id": organisation.pk,
+        "user_id": newcomer.pk,
+        "role": "sales",
+    }
 
     membership_grant(**values, now=noon)
     membership_grant(**values, now=noon)
@@ -259,9 +266,9 @@ def test_roles_are_given_once_and_taken_back(noon):
 
 
 def test_the_last_president_stays(noon):
-    organisation = OrganisationFactory()
+    organisation = OrganisationFactory.create()
     president = member_actor(organisation)
-    values = {
+    values: dict[str, Any] = {
         "actor": president,
         "organisation_id": organisation.pk,
         "user_id": president.user_id,
@@ -272,16 +279,20 @@ def test_the_last_president_stays(noon):
         membership_revoke(**values, now=noon)
     assert organisation.memberships.count() == 1
 
-    MembershipFactory(organisation=organisation)
+    MembershipFactory.create(organisation=organisation)
     membership_revoke(**values, now=noon)
     assert organisation.memberships.count() == 1
 
 
 def test_a_person_may_lay_down_a_role_but_not_take_one(noon):
-    organisation = OrganisationFactory()
+    organisation = OrganisationFactory.create()
     member_actor(organisation)
     producer = member_actor(organisation, "production")
-    values = {"actor": producer, "organisation_id": organisation.pk, "user_id": producer.user_id}
+    values: dict[str, Any] = {
+        "actor": producer,
+        "organisation_id": organisation.pk,
+        "user_id": producer.user_id,
+    }
 
     with pytest.raises(NotAllowed):
         membership_grant(**values, role="president", now=noon)
@@ -294,20 +305,24 @@ def test_a_person_may_lay_down_a_role_but_not_take_one(noon):
     ("role", "user", "error"), [("king", None, InvalidInput), ("sales", 10**9, NotFound)]
 )
 def test_a_role_that_cannot_be_is_refused(role, user, error, noon):
-    organisation = OrganisationFactory()
+    organisation = OrganisationFactory.create()
     president = member_actor(organisation)
 
     with pytest.raises(error):
         membership_grant(
             actor=president,
             organisation_id=organisation.pk,
-            user_id=user or president.user_id,
+            user_id=user or president.user_id or 0,
             role=role,
             now=noon,
         )
     with pytest.raises(NotFound):
         membership_revoke(
-            actor=president, organisation_id=organisation.pk, user_id=president.user_id, role="hub", now=noon
+            actor=president,
+            organisation_id=organisation.pk,
+            user_id=president.user_id or 0,
+            role="hub",
+            now=noon,
         )
 
     assert Membership.objects.count() == 1
@@ -315,15 +330,15 @@ def test_a_role_that_cannot_be_is_refused(role, user, error, noon):
 
 @pytest.mark.parametrize("who", ["visitor", "customer", "stranger", "cash"])
 def test_strangers_change_nothing(who, noon):
-    organisation = OrganisationFactory(active=True)
+    organisation = OrganisationFactory.create(active=True)
     member = member_actor(organisation)
     actor = {
         "visitor": Actor.anonymous,
-        "customer": lambda: Actor(user_id=UserFactory().pk),
-        "stranger": lambda: member_actor(OrganisationFactory(active=True)),
+        "customer": lambda: Actor(user_id=UserFactory.create().pk),
+        "stranger": lambda: member_actor(OrganisationFactory.create(active=True)),
         "cash": lambda: staff_actor(Permission.MANAGE_CASH),
     }[who]()
-    mine = {"actor": actor, "organisation_id": organisation.pk}
+    mine: dict[str, Any] = {"actor": actor, "organisation_id": organisation.pk}
     before = (
         list(Organisation.objects.values()),
         list(Membership.objects.values()),
@@ -341,9 +356,9 @@ def test_strangers_change_nothing(who, noon):
             actor=actor, identifier_id=organisation.identifiers.get().pk, is_accepted=False, now=noon
         )
     with pytest.raises(NotFound):
-        membership_grant(**mine, user_id=member.user_id, role="sales", now=noon)
+        membership_grant(**mine, user_id=member.user_id or 0, role="sales", now=noon)
     with pytest.raises(NotFound):
-        membership_revoke(**mine, user_id=member.user_id, role="president", now=noon)
+        membership_revoke(**mine, user_id=member.user_id or 0, role="president", now=noon)
 
     after = (
         list(Organisation.objects.values()),
@@ -355,13 +370,13 @@ def test_strangers_change_nothing(who, noon):
 
 
 def test_a_closed_organisation_changes_no_more(noon):
-    organisation = OrganisationFactory(state=S.CLOSED)
+    organisation = OrganisationFactory.create(state=S.CLOSED)
     president = member_actor(organisation)
-    mine = {"actor": president, "organisation_id": organisation.pk}
+    mine: dict[str, Any] = {"actor": president, "organisation_id": organisation.pk}
 
     with pytest.raises(IllegalMove):
         organisation_update(**mine, changes=ProfileChanges(commune="x"))
     with pytest.raises(IllegalMove):
         identifier_submit(**mine, kind="ice", value=ICE)
     with pytest.raises(IllegalMove):
-        membership_grant(**mine, user_id=president.user_id, role="sales", now=noon)
+        membership_grant(**mine, user_id=president.user_id or 0, role="sales", now=noon)
