@@ -50,16 +50,7 @@ def product_publish(*, actor: Actor, product_id: int, channel_ids: Sequence[int]
     )
     if product.state != ProductState.PUBLISHED:
         PRODUCT_FLOW.check(ProductState(product.state), ProductState.PUBLISHED)
-    channels = sorted(set(channel_ids))
-    if not channels:
-        raise InvalidInput(_("Say where it is to be sold."), field="channels")
-    if Channel.objects.filter(pk__in=channels, is_active=True).count() != len(channels):
-        raise NotFound(_("There is no such channel."), field="channels")
-    priced = Price.objects.filter(
-        variant__product=product, variant__is_active=True, channel__in=channels
-    ).values_list("channel_id", flat=True)
-    if set(priced) != set(channels):
-        raise InvalidInput(_("Give at least one variant a price first."), field="variants")
+    channels = _channels(product, channel_ids)
 
     product.state = ProductState.PUBLISHED
     product.updated_at = now
@@ -77,6 +68,21 @@ def product_publish(*, actor: Actor, product_id: int, channel_ids: Sequence[int]
         )
     )
     return product
+
+
+def _channels(product: Product, channel_ids: Sequence[int]) -> list[int]:
+    """Return the channels once each; they must exist, and the product must have a price in each."""
+    channels = sorted(set(channel_ids))
+    if not channels:
+        raise InvalidInput(_("Say where it is to be sold."), field="channels")
+    if Channel.objects.filter(pk__in=channels, is_active=True).count() != len(channels):
+        raise NotFound(_("There is no such channel."), field="channels")
+    priced = Price.objects.filter(
+        variant__product=product, variant__is_active=True, channel__in=channels
+    ).values_list("channel_id", flat=True)
+    if set(priced) != set(channels):
+        raise InvalidInput(_("Give at least one variant a price first."), field="variants")
+    return channels
 
 
 @transaction.atomic
