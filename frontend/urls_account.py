@@ -1,11 +1,28 @@
-"""The door."""
+"""The door, and a customer's own pages; django-allauth's pages hang under the same address."""
 
 from django.urls import path
 
-from frontend.views import account
+from frontend.views import account, customer
 
 urlpatterns = [
+    path("account/", customer.account, name="account"),
     path("account/sign-in/", account.sign_in, name="sign-in"),
     path("account/sign-out/", account.sign_out, name="sign-out"),
     path("account/desks/", account.desks, name="desks"),
+    path("account/orders/", customer.account_orders, name="account-orders"),
+    path("account/orders/claim/", customer.account_claim, name="account-claim"),
+    path("account/profile/", customer.account_profile, name="account-profile"),
+    path("account/addresses/", customer.account_addresses, name="account-addresses"),
+    path("account/addresses/new/", customer.account_address, name="account-address-new"),
+    path("account/addresses/<int:address_id>/", customer.account_address, name="account-address"),
+    path(
+        "account/addresses/<int:address_id>/default/",
+        customer.account_address_default,
+        name="account-address-default",
+    ),
+    path(
+        "account/addresses/<int:address_id>/delete/",
+        customer.account_address_delete,
+        name="account-address-delete",
+    ),
 ]

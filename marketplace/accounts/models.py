@@ -59,6 +59,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write no phone and no address as nothing, not as an empty text that only one person could have."""
+        self.phone = self.phone or None
+        self.email = self.email or None
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         return self.full_name or self.email or self.phone or f"#{self.pk}"
 

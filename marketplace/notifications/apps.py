@@ -10,7 +10,8 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Let commits wake the workers."""
+        """Listen to the accounts, and let commits wake the workers."""
+        import marketplace.notifications.handlers  # noqa: F401
         from marketplace.notifications import waking
         from marketplace.notifications.tasks import wake
 

@@ -127,6 +127,9 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         ),
         # To people who sign in
         "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
+        "email_confirm": MessageTemplate({"url": "secret link that confirms the address"}, secret=True),
+        "account_unknown": MessageTemplate({"url": "where to open an account"}),
+        "account_known": MessageTemplate({"url": "where to sign in"}),
         "invitation": MessageTemplate(
             {"inviter": "who invites", "organisation": "into what", "url": "secret link", "until": "date"},
             secret=True,

@@ -1,0 +1,45 @@
+"""What is known of a person."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Address, User
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The phone and the addresses of which a person has proved that they are theirs; empty for none."""
+
+    phone: str
+    emails: tuple[str, ...]
+
+
+def verified_contacts(user: User) -> Contacts:
+    """Return how a person is surely reached, in one query."""
+    emails = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
+    if user.email and user.email_verified_at is not None and user.email.lower() not in emails:
+        emails.append(user.email.lower())
+    return Contacts(
+        phone=user.phone if user.phone and user.phone_verified_at is not None else "", emails=tuple(emails)
+    )
+
+
+def addresses_of(actor: Actor) -> list[Address]:
+    """Return a person's addresses, the usual one first, in one query; there are at most `MOST_ADDRESSES`."""
+    return list(Address.objects.filter(user_id=actor.user_id).order_by("-is_default", "-id"))
+
+
+def address_of(*, actor: Actor, address_id: int) -> Address:
+    """
+    Return one of a person's own addresses.
+
+    :raises NotFound: if there is none, or it is another person's
+    """
+    found = Address.objects.filter(pk=address_id, user_id=actor.user_id).first()
+    if found is None or actor.user_id is None:
+        raise NotFound(_("There is no such address."), field="address")
+    return found
