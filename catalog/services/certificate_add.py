@@ -39,14 +39,7 @@ def certificate_add(
     :raises InvalidInput: if the scheme is unknown, a text is empty, or the dates are not in order
     :raises Conflict: if it was submitted already
     """
-    if not may_see(actor, organisation_id) or not Organisation.objects.filter(pk=organisation_id).exists():
-        raise NotFound(_("There is no such organisation."), field="organisation")
-    require(may_edit(actor, organisation_id), _("Only the president or the sales people may write products."))
-    if (
-        product_id is not None
-        and not Product.objects.filter(pk=product_id, organisation=organisation_id).exists()
-    ):
-        raise NotFound(_("There is no such product."), field="product")
+    _check_owner(actor, organisation_id, product_id)
     if scheme not in CertificateScheme.values:
         raise InvalidInput(_("This scheme is not one of ours."), field="scheme")
     if expires_date < issued_date:
@@ -69,3 +62,15 @@ def certificate_add(
         CertificateSubmitted(certificate_id=certificate.pk, organisation_id=organisation_id, happened_at=now)
     )
     return certificate
+
+
+def _check_owner(actor: Actor, organisation_id: int, product_id: int | None) -> None:
+    """Pass if the actor may write for this organisation, and the product is its own."""
+    if not may_see(actor, organisation_id) or not Organisation.objects.filter(pk=organisation_id).exists():
+        raise NotFound(_("There is no such organisation."), field="organisation")
+    require(may_edit(actor, organisation_id), _("Only the president or the sales people may write products."))
+    if (
+        product_id is not None
+        and not Product.objects.filter(pk=product_id, organisation=organisation_id).exists()
+    ):
+        raise NotFound(_("There is no such product."), field="product")

@@ -33,19 +33,7 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
     variant = variant_locked(actor=actor, variant_id=variant_id)
     if variant.product.state == ProductState.ARCHIVED:
         raise IllegalMove(_("An archived product is not changed any more."), field="state")
-    channel = Channel.objects.filter(pk=channel_id).first()
-    if channel is None:
-        raise NotFound(_("There is no such channel."), field="channel")
-    if amount.currency != channel.currency:
-        raise InvalidInput(
-            _("Prices are in %(currency)s here.") % {"currency": channel.currency}, field="amount"
-        )
-    if not 1 <= amount.minor <= MOST_MINOR:
-        raise InvalidInput(
-            _("A price is above zero and at most %(most)s.")
-            % {"most": Money(MOST_MINOR, amount.currency).amount},
-            field="amount",
-        )
+    channel = _channel_for(channel_id, amount)
     before = (
         Price.objects.filter(variant=variant, channel=channel).values_list("amount_minor", flat=True).first()
     )
@@ -69,3 +57,21 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
         )
     )
     return price
+
+
+def _channel_for(channel_id: int, amount: Money) -> Channel:
+    """Return the channel, if the amount can be a price there."""
+    channel = Channel.objects.filter(pk=channel_id).first()
+    if channel is None:
+        raise NotFound(_("There is no such channel."), field="channel")
+    if amount.currency != channel.currency:
+        raise InvalidInput(
+            _("Prices are in %(currency)s here.") % {"currency": channel.currency}, field="amount"
+        )
+    if not 1 <= amount.minor <= MOST_MINOR:
+        raise InvalidInput(
+            _("A price is above zero and at most %(most)s.")
+            % {"most": Money(MOST_MINOR, amount.currency).amount},
+            field="amount",
+        )
+    return channel

@@ -43,10 +43,7 @@ def organisation_create(
     is_staff = actor.may(Permission.VERIFY_COOPERATIVES)
     require(not actor.is_anonymous, _("Please sign in first."))
     require(is_staff or not (is_hub or is_carrier), _("Only the staff may create hubs and carriers."))
-    if kind not in OrganisationKind.values:
-        raise InvalidInput(_("This kind of organisation is not one of ours."), field="kind")
-    if sector and sector not in Sector.values:
-        raise InvalidInput(_("This sector is not one of ours."), field="sector")
+    _check_sorting(kind, sector)
     organisation = _inserted(
         {
             "kind": kind,
@@ -69,6 +66,13 @@ def organisation_create(
             since_date=timezone.localdate(now),
         )
     return organisation
+
+
+def _check_sorting(kind: str, sector: str) -> None:
+    if kind not in OrganisationKind.values:
+        raise InvalidInput(_("This kind of organisation is not one of ours."), field="kind")
+    if sector and sector not in Sector.values:
+        raise InvalidInput(_("This sector is not one of ours."), field="sector")
 
 
 def _inserted(columns: dict[str, Any]) -> Organisation:
