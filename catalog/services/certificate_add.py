@@ -40,10 +40,7 @@ def certificate_add(
     :raises Conflict: if it was submitted already
     """
     _check_owner(actor, organisation_id, product_id)
-    if scheme not in CertificateScheme.values:
-        raise InvalidInput(_("This scheme is not one of ours."), field="scheme")
-    if expires_date < issued_date:
-        raise InvalidInput(_("A certificate cannot expire before it was issued."), field="expires_date")
+    _check_paper(scheme, issued_date, expires_date)
     try:
         with transaction.atomic():
             certificate = Certificate.objects.create(
@@ -74,3 +71,10 @@ def _check_owner(actor: Actor, organisation_id: int, product_id: int | None) -> 
         and not Product.objects.filter(pk=product_id, organisation=organisation_id).exists()
     ):
         raise NotFound(_("There is no such product."), field="product")
+
+
+def _check_paper(scheme: str, issued_date: date, expires_date: date) -> None:
+    if scheme not in CertificateScheme.values:
+        raise InvalidInput(_("This scheme is not one of ours."), field="scheme")
+    if expires_date < issued_date:
+        raise InvalidInput(_("A certificate cannot expire before it was issued."), field="expires_date")

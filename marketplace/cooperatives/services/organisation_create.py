@@ -59,13 +59,17 @@ def organisation_create(
         }
     )
     if not is_staff and actor.user_id is not None:
-        Membership.objects.create(
-            organisation=organisation,
-            user_id=actor.user_id,
-            role=Role.PRESIDENT,
-            since_date=timezone.localdate(now),
-        )
+        _make_president(organisation, actor.user_id, now)
     return organisation
+
+
+def _make_president(organisation: Organisation, user_id: int, now: datetime) -> None:
+    Membership.objects.create(
+        organisation=organisation,
+        user_id=user_id,
+        role=Role.PRESIDENT,
+        since_date=timezone.localdate(now),
+    )
 
 
 def _check_sorting(kind: str, sector: str) -> None:
