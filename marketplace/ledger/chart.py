@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,7 @@ ACCOUNT_CLASSES = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def account_class(code: str) -> AccountClass:
     """
     Return the family of an account code.
@@ -63,6 +65,7 @@ def account_class(code: str) -> AccountClass:
     raise InvalidInput(_("The chart of accounts has no %(code)s.") % {"code": code}, field="account")
 
 
+@lru_cache(maxsize=65_536)
 def currency_of(code: str) -> str:
     """
     Return the currency of an account: written after an @, the base currency when nothing is.
