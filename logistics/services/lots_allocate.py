@@ -1,15 +1,14 @@
 """Bind lots to lines: lock what may serve them, plan, write."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import F, Q
 
 from logistics.fefo import Demand, Plan, Supply, allocate
 from logistics.models.fulfilment import LotAllocation
-from logistics.models.lot import LotStock
-from logistics.selectors.locked import lot_stocks_locked
+from logistics.models.lot import Lot, LotStock
 from logistics.services.stock_move import Change, lot_stocks_change, summed
 from logistics.states import SELLABLE
 
@@ -24,30 +23,39 @@ def lots_allocate(demands: Sequence[Demand], *, warehouse_id: uuid.UUID, today: 
     """
     if not demands:
         return Plan((), {})
-    rows = lot_stocks_locked(
-        LotStock.objects.filter(
-            Q(lot__last_sale_date__isnull=True) | Q(lot__last_sale_date__gte=today),
-            warehouse=warehouse_id,
-            lot__variant__in={demand.variant_id for demand in demands},
-            lot__state__in=SELLABLE,
-            quantity__gt=F("allocated"),
-        )
-    )
-    plan = allocate(demands, [_supply(row) for row in rows.values()], today=today)
+    supplies = _supplies_locked({demand.variant_id for demand in demands}, warehouse_id, today)
+    plan = allocate(demands, supplies, today=today)
     _write(plan)
     return plan
 
 
-def _supply(row: LotStock) -> Supply:
-    return Supply(
-        lot_stock_id=row.pk,
-        variant_id=row.lot.variant_id,
-        free=row.quantity - row.allocated,
-        received_at=row.lot.received_at,
-        best_before=row.lot.best_before_date,
-        last_sale=row.lot.last_sale_date,
-        is_sellable=row.lot.is_sellable,
-    )
+def _supplies_locked(variant_ids: Collection[int], warehouse_id: uuid.UUID, today: date) -> list[Supply]:
+    """
+    Lock what may serve, in the order of ids, and only then read the lots: one held meanwhile is not among them.
+
+    Plain tuples, because a wave looks at tens of thousands of rows.
+    """
+    may_serve = Q(lot__state__in=SELLABLE) & (Q(lot__last_sale_date=None) | Q(lot__last_sale_date__gte=today))
+    there = LotStock.objects.filter(may_serve, warehouse=warehouse_id, lot__variant__in=variant_ids)
+    locked = {
+        pk: (lot_id, quantity - allocated)
+        for pk, lot_id, quantity, allocated in there.filter(quantity__gt=F("allocated"))
+        .order_by("id")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", "lot_id", "quantity", "allocated")
+    }
+    lots = Lot.objects.filter(stocks__warehouse=warehouse_id, variant__in=variant_ids, state__in=SELLABLE)
+    facts = {
+        pk: (variant_id, received_at, best_before, last_sale)
+        for pk, variant_id, received_at, best_before, last_sale in lots.values_list(
+            "pk", "variant_id", "received_at", "best_before_date", "last_sale_date"
+        )
+    }
+    return [
+        Supply(pk, facts[lot_id][0], free, *facts[lot_id][1:])
+        for pk, (lot_id, free) in locked.items()
+        if lot_id in facts
+    ]
 
 
 def _write(plan: Plan) -> None:

@@ -56,7 +56,7 @@ def wave_create(
     require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may start a wave."))
     fulfilments = _waiting(warehouse_id, fulfilment_ids, limit)
 
-    lines = list(FulfilmentLine.objects.filter(fulfilment__in=fulfilments).order_by("id"))
+    lines = list(FulfilmentLine.objects.filter(fulfilment__in=[row.pk for row in fulfilments]).order_by("id"))
     plan, missing = _allocate(fulfilments, lines, warehouse_id=warehouse_id, now=now)
     served = {share.line_id for share in plan.shares}
     served_ids = {line.fulfilment_id for line in lines if line.pk in served}
