@@ -87,7 +87,9 @@ class Address(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="accounts_address_one_default")
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_default=True), name="accounts_address_one_default"
+            )
         ]
 
     def __str__(self) -> str:

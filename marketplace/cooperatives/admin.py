@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.admin_access import StaffAccess
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
@@ -14,7 +15,7 @@ from marketplace.cooperatives.services.bank_account_confirm import bank_account_
 from marketplace.cooperatives.services.identifier_review import identifier_review
 from marketplace.cooperatives.services.organisation_move import organisation_move
 from marketplace.cooperatives.states import VerificationState
-from marketplace.kernel.actor import Actor
+from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError
 
 
@@ -22,18 +23,20 @@ def _actor(request: HttpRequest) -> Actor:
     return actor_of(request.user) if isinstance(request.user, User) else Actor.anonymous()
 
 
-class MembershipInline(admin.TabularInline[Membership, Organisation]):
+class MembershipInline(StaffAccess, admin.TabularInline[Membership, Organisation]):
     """Who belongs to it."""
 
+    needed = Permission.MANAGE_USERS
     model = Membership
     raw_id_fields = ("user",)
     extra = 0
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(StaffAccess, admin.ModelAdmin[Organisation]):
     """Sellers, hubs and carriers."""
 
+    needed = Permission.VERIFY_COOPERATIVES
     list_display = ("slug", "kind", "sector", "region", "state", "is_seller", "is_hub", "is_carrier")
     list_filter = ("state", "kind", "sector", "region")
     search_fields = ("slug", "email", "phone")
@@ -69,9 +72,10 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
 
 
 @admin.register(Identifier)
-class IdentifierAdmin(admin.ModelAdmin[Identifier]):
+class IdentifierAdmin(StaffAccess, admin.ModelAdmin[Identifier]):
     """Official numbers."""
 
+    needed = Permission.VERIFY_COOPERATIVES
     list_display = ("organisation", "kind", "value", "state", "expires_date")
     list_filter = ("state", "kind")
     list_select_related = ("organisation",)
@@ -92,9 +96,10 @@ class IdentifierAdmin(admin.ModelAdmin[Identifier]):
 
 
 @admin.register(BankAccount)
-class BankAccountAdmin(admin.ModelAdmin[BankAccount]):
+class BankAccountAdmin(StaffAccess, admin.ModelAdmin[BankAccount]):
     """Where organisations are paid."""
 
+    needed = Permission.VERIFY_COOPERATIVES
     list_display = ("organisation", "__str__", "holder", "is_active", "usable_from", "created_at")
     list_select_related = ("organisation",)
     raw_id_fields = ("organisation",)
@@ -110,23 +115,25 @@ class BankAccountAdmin(admin.ModelAdmin[BankAccount]):
             except DomainError as error:
                 self.message_user(request, f"{account}: {error.message}", messages.ERROR)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Accounts are submitted through the portal, never typed in here."""
         return False
 
 
 @admin.register(CommissionTerm)
-class CommissionTermAdmin(admin.ModelAdmin[CommissionTerm]):
+class CommissionTermAdmin(StaffAccess, admin.ModelAdmin[CommissionTerm]):
     """The marketplace's share."""
 
+    needed = Permission.MANAGE_SETTINGS
     list_display = ("organisation", "rate", "hub_fee_minor", "currency", "from_date")
     list_select_related = ("organisation",)
     raw_id_fields = ("organisation",)
 
 
 @admin.register(Alliance)
-class AllianceAdmin(admin.ModelAdmin[Alliance]):
+class AllianceAdmin(StaffAccess, admin.ModelAdmin[Alliance]):
     """Sellers under one brand."""
 
+    needed = Permission.VERIFY_COOPERATIVES
     list_display = ("slug", "region", "since_date")
     filter_horizontal = ("members",)
