@@ -79,6 +79,10 @@ class ProductFilters:
     season_month: int | None = None
     search: str = ""
     product_ids: tuple[int, ...] = ()
+    slugs: tuple[str, ...] = ()
+    # Shelves and families by id; what stands below a shelf does not count by itself (see CategoryTree.ids_under)
+    category_ids: tuple[int, ...] = ()
+    product_type_ids: tuple[int, ...] = ()
 
 
 def conditions(filters: ProductFilters, tree: CategoryTree | None, values: dict[str, Any]) -> tuple[str, str]:
@@ -97,7 +101,7 @@ def conditions(filters: ProductFilters, tree: CategoryTree | None, values: dict[
         if wanted := getattr(filters, column):
             values[column] = _plain(wanted, column)
             where.append(f"l.{column} = %({column})s")
-    where += _by_price(filters, values) + _by_maker(filters, values)
+    where += _by_price(filters, values) + _by_maker(filters, values) + _by_keys(filters, values)
     joins = ""
     if filters.search or filters.season_month is not None:
         joins = "JOIN catalog_product p ON p.id = l.product_id"
@@ -117,12 +121,28 @@ def _by_price(filters: ProductFilters, values: dict[str, Any]) -> list[str]:
         if limit is not None:
             values[name] = _within(limit, 0, LARGEST_ID, name)
             where.append(f"l.price_from_minor {sign} %({name})s")
-    if filters.product_ids:
-        if len(filters.product_ids) > MAX_IDS:
-            raise InvalidInput(_("Too many products were asked for at once."), field="product_ids")
-        values["product_ids"] = [_within(each, 0, LARGEST_ID, "product_ids") for each in filters.product_ids]
-        where.append("l.product_id = ANY(%(product_ids)s)")
     return where
+
+
+def _by_keys(filters: ProductFilters, values: dict[str, Any]) -> list[str]:
+    where = []
+    for name in ("product_ids", "category_ids", "product_type_ids"):
+        where += _by_ids(name, name.removesuffix("s"), getattr(filters, name), values)
+    if filters.slugs:
+        if len(filters.slugs) > MAX_IDS:
+            raise InvalidInput(_("Too many products were asked for at once."), field="slugs")
+        values["slugs"] = [_plain(each, "slugs") for each in filters.slugs]
+        where.append("l.product_id = ANY(ARRAY(SELECT id FROM catalog_product WHERE slug = ANY(%(slugs)s)))")
+    return where
+
+
+def _by_ids(name: str, column: str, ids: tuple[int, ...], values: dict[str, Any]) -> list[str]:
+    if not ids:
+        return []
+    if len(ids) > MAX_IDS:
+        raise InvalidInput(_("Too many products were asked for at once."), field=name)
+    values[name] = [_within(each, 0, LARGEST_ID, name) for each in ids]
+    return [f"l.{column} = ANY(%({name})s)"]
 
 
 def _by_maker(filters: ProductFilters, values: dict[str, Any]) -> list[str]:

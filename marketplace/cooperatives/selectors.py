@@ -93,6 +93,19 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     )
 
 
+def sellers_on_show(*, region: str = "", sector: str = "", alliance: str = "") -> QuerySet[Organisation]:
+    """Return the active sellers of a region, a sector, an alliance (its slug); in no order yet."""
+    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True)
+    if region:
+        rows = rows.filter(region=region)
+    if sector:
+        rows = rows.filter(sector=sector)
+    if alliance:
+        rows = rows.filter(Exists(Alliance.members.through.objects.filter(
+            organisation_id=OuterRef("pk"), alliance__slug=alliance)))  # fmt: skip
+    return rows
+
+
 def organisations_listed(
     *, region: str = "", sector: str = "", alliance: str = "", after: str = "", first: int = 24
 ) -> Page[OrganisationCard]:
@@ -102,24 +115,30 @@ def organisations_listed(
     :param alliance: the slug of an alliance to which they belong
     :raises InvalidInput: if `after` or `first` is not usable
     """
-    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True)
-    if region:
-        rows = rows.filter(region=region)
-    if sector:
-        rows = rows.filter(sector=sector)
-    if alliance:
-        rows = rows.filter(Exists(Alliance.members.through.objects.filter(
-            organisation_id=OuterRef("pk"), alliance__slug=alliance)))  # fmt: skip
+    rows = sellers_on_show(region=region, sector=sector, alliance=alliance)
     if after:
         (last,) = keys_of(after, (int,))
         rows = rows.filter(pk__lt=last)
     found = list(rows.order_by("-pk")[: page_size(first) + 1])
-    return mapped(page_of(found, first=first, keys=lambda row: (row.pk,)), _card)
+    return mapped(page_of(found, first=first, keys=lambda row: (row.pk,)), organisation_card)
 
 
 def organisations_named(organisation_ids: Sequence[int]) -> dict[int, OrganisationCard]:
     """Return the cards of these organisations in any state, by id, in one query."""
-    return {row.pk: _card(row) for row in Organisation.objects.filter(pk__in=organisation_ids)}
+    return {row.pk: organisation_card(row) for row in Organisation.objects.filter(pk__in=organisation_ids)}
+
+
+def organisation_stories(organisation_ids: Sequence[int]) -> dict[int, Mapping[str, str]]:
+    """Return what organisations tell about themselves, by id, in one query."""
+    rows = Organisation.objects.filter(pk__in=organisation_ids).values_list("pk", "stories")
+    return dict(rows)
+
+
+def sellers_by(*, keys: Sequence[int] = (), slugs: Sequence[str] = ()) -> dict[int, OrganisationCard]:
+    """Return the active sellers among these ids and slugs, in one query."""
+    named = Q(pk__in=keys) | Q(slug__in=[slug for slug in slugs if "\x00" not in slug])
+    rows = Organisation.objects.filter(named, state=VerificationState.ACTIVE, is_seller=True)
+    return {row.pk: organisation_card(row) for row in rows}
 
 
 def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
@@ -133,7 +152,7 @@ def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
         raise NotFound(_("There is no such cooperative."), field="slug")
     authorisation = _valid_identifiers(on).filter(organisation=row, kind=IdentifierKind.ONSSA).first()
     return OrganisationDetail(
-        card=_card(row),
+        card=organisation_card(row),
         stories=row.stories,
         founded_date=row.founded_date,
         alliances=tuple(_alliance_card(each) for each in row.alliances.order_by("pk")),
@@ -192,7 +211,8 @@ def _valid_identifiers(on: date) -> QuerySet[Identifier]:
     )
 
 
-def _card(row: Organisation) -> OrganisationCard:
+def organisation_card(row: Organisation) -> OrganisationCard:
+    """Return the card of an organisation that has been read."""
     return OrganisationCard(
         organisation_id=row.pk,
         slug=row.slug,

@@ -1,0 +1,184 @@
+"""Products as the API reads them: bare rows in any order, for one list or for one list per shelf or seller."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from catalog.models.product import Variant
+from catalog.selectors.categories import CategoryTree
+from catalog.selectors.filters import OrderKey, ProductFilters, conditions
+from catalog.selectors.rows import texts
+from marketplace.channels.models import Channel
+from marketplace.kernel.texts import text_in
+
+PRODUCT_JOIN = "JOIN catalog_product p ON p.id = l.product_id"
+# In which order products last changed or were made; no index serves these: for back offices, not for shelves.
+CHANGED = OrderKey("p.updated_at", datetime, ascending=True)
+CREATED = OrderKey("p.created_at", datetime, ascending=True)
+
+_COLUMNS = """p.id, p.slug, p.names, p.category_id, p.product_type_id, p.organisation_id,
+           p.created_at, p.updated_at, l.published_at, l.is_visible"""
+
+
+@dataclass(slots=True)
+class ProductRow:
+    """A product as it stands in one channel (`channel` is None where it was read without one)."""
+
+    id: int
+    slug: str
+    names: Mapping[str, str]
+    category_id: int
+    product_type_id: int
+    organisation_id: int
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None
+    is_visible: bool
+    channel: Channel | None
+    sort_key: Any = None
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Several lists at once: the `category_id` or `organisation_id` values that belong to each list's key."""
+
+    column: str
+    ids: Mapping[int, Sequence[int]]
+
+
+def product_rows_listed(
+    *,
+    channel: Channel,
+    filters: ProductFilters,
+    key: OrderKey,
+    today: date,
+    limit: int,
+    after: tuple[Any, int] | None = None,
+    tree: CategoryTree | None = None,
+    shelves: Shelves | None = None,
+) -> dict[int, list[ProductRow]]:
+    """
+    Return up to `limit` products that can be seen in a channel, ordered by `key` and id; in one statement.
+
+    :param after: the sort value and id of the row before the first
+    :param shelves: lists to read beside each other; without them there is one list, under the key 0
+    :raises InvalidInput: if a filter is not usable
+    :raises NotFound: if there is no category of that name
+    """
+    values: dict[str, Any] = {"channel": channel.pk, "limit": limit, "today": today}
+    where, joins = conditions(filters, tree, values)
+    if after is not None:
+        values["key"], values["last"] = after
+        where += f" AND ({key.expression}, l.product_id) {'>' if key.ascending else '<'} (%(key)s, %(last)s)"
+    if key.expression.startswith("p.") and PRODUCT_JOIN not in joins:
+        joins = f"{PRODUCT_JOIN} {joins}"
+    found: dict[int, list[ProductRow]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_listed(key, where, joins, shelves, values), values)
+        for group, sort_key, *columns in cursor.fetchall():
+            found.setdefault(group, []).append(_row(columns, channel, sort_key))
+    if shelves is not None:  # the order within the parts of a UNION is nobody's promise
+        for rows in found.values():
+            rows.sort(key=lambda row: (row.sort_key, row.id), reverse=not key.ascending)
+    return found
+
+
+def _listed(key: OrderKey, where: str, joins: str, shelves: Shelves | None, values: dict[str, Any]) -> str:
+    direction = "ASC" if key.ascending else "DESC"
+    parts = []
+    for group, condition in _groups(shelves, values):
+        parts.append(f"""
+            (SELECT {group}::bigint AS shelf, l.sort_key, {_COLUMNS}
+            FROM (SELECT l.product_id, l.published_at, l.is_visible, {key.expression} AS sort_key
+                  FROM catalog_listing l {joins}
+                  WHERE l.channel_id = %(channel)s AND l.is_visible {where} {condition}
+                  ORDER BY {key.expression} {direction}, l.product_id {direction} LIMIT %(limit)s) l
+            {PRODUCT_JOIN} ORDER BY l.sort_key {direction}, p.id {direction})""")
+    return " UNION ALL ".join(parts)
+
+
+def product_rows_counted(
+    *,
+    channel: Channel,
+    filters: ProductFilters,
+    today: date,
+    tree: CategoryTree | None = None,
+    shelves: Shelves | None = None,
+) -> dict[int, int]:
+    """
+    Count the products of each list in one statement; the cost grows with what is found.
+
+    :raises InvalidInput: if a filter is not usable
+    :raises NotFound: if there is no category of that name
+    """
+    values: dict[str, Any] = {"channel": channel.pk, "today": today}
+    where, joins = conditions(filters, tree, values)
+    parts = [
+        f"SELECT {group}::bigint, count(*) FROM catalog_listing l {joins}"
+        f" WHERE l.channel_id = %(channel)s AND l.is_visible {where} {condition}"
+        for group, condition in _groups(shelves, values)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return dict(cursor.fetchall())
+
+
+def _groups(shelves: Shelves | None, values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give each list its key and its condition as SQL, adding their values."""
+    if shelves is None:
+        return [("0", "")]
+    groups = []
+    for place, (group, ids) in enumerate(shelves.ids.items()):
+        values[f"group{place}"], values[f"ids{place}"] = group, list(ids)
+        groups.append((f"%(group{place})s", f"AND l.{shelves.column} = ANY(%(ids{place})s)"))
+    return groups
+
+
+def product_rows_of(
+    *, product_ids: Sequence[int] = (), slugs: Sequence[str] = (), channel: Channel | None
+) -> dict[int, ProductRow]:
+    """
+    Return products by id or slug in any state, in one statement; the caller asks who may see which.
+
+    With a channel, `is_visible` says whether everybody may see it there.
+    """
+    values = {
+        "ids": list(product_ids),
+        "slugs": [slug for slug in slugs if "\x00" not in slug],
+        "channel": channel.pk if channel else None,
+    }
+    sql = (
+        f"SELECT {_COLUMNS} FROM catalog_product p"
+        " LEFT JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s"
+        " WHERE p.id = ANY(%(ids)s) OR p.slug = ANY(%(slugs)s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {row[0]: _row(row, channel, None) for row in cursor.fetchall()}
+
+
+def _row(columns: Sequence[Any], channel: Channel | None, sort_key: Any) -> ProductRow:
+    (key, slug, names, category, kind, organisation, created, updated, published, visible) = columns
+    return ProductRow(
+        key, slug, texts(names), category, kind, organisation, created, updated, published, bool(visible),
+        channel, sort_key,
+    )  # fmt: skip
+
+
+def variant_id_of_sku(sku: str) -> int | None:
+    """Return the id of the variant with a number of its maker, in one query."""
+    if "\x00" in sku:
+        return None
+    return Variant.objects.filter(sku=sku).values_list("pk", flat=True).first()
+
+
+def descending(key: OrderKey) -> OrderKey:
+    """Return the opposite order."""
+    return replace(key, ascending=not key.ascending)

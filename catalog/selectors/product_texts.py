@@ -1,0 +1,41 @@
+"""The long texts of products, read only where they are shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.models.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTexts:
+    """What a product's page tells; texts are language code -> text."""
+
+    descriptions: Mapping[str, str]
+    ingredients: Mapping[str, str]
+    storage: Mapping[str, str]
+    allergens: tuple[str, ...]
+    region: str
+    province: str
+    commune: str
+    season_months: tuple[int, ...]
+
+
+def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
+    """Return the texts and the origin of products in any state, in one query; the caller asks who may see them."""
+    rows = Product.objects.filter(pk__in=product_ids).values_list(
+        "pk",
+        "descriptions",
+        "ingredients",
+        "storage",
+        "allergens",
+        "region",
+        "province",
+        "commune",
+        "season_months",
+    )
+    return {
+        key: ProductTexts(
+            texts, ingredients, storage, tuple(allergens), region, province, commune, tuple(season)
+        )
+        for key, texts, ingredients, storage, allergens, region, province, commune, season in rows
+    }

@@ -1,0 +1,44 @@
+"""Pictures of products."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+
+from catalog.selectors.gallery import Picture
+from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.pictures import absolute, format_of, picture_args
+
+ProductMediaType = saleor_enum("ProductMediaType", "What a medium is.")
+
+
+class ProductMedia(graphene.ObjectType):
+    """Represents a product media."""
+
+    id = id_field("ProductMedia", attribute="media_id", description="The ID of the product media.")
+    alt = graphene.String(required=True, description="The alt text of the media.")
+    type = graphene.Field(ProductMediaType, required=True, description="The type of the media.")
+    url = graphene.String(required=True, description="The URL of the media.", **picture_args())
+
+    @staticmethod
+    def resolve_alt(root: Picture, _info: Info) -> str:
+        """Return what to tell who cannot see it."""
+        return root.alt(DEFAULT_LANGUAGE)
+
+    @staticmethod
+    def resolve_type(_root: Picture, _info: Info) -> str:
+        """Return IMAGE: we keep no videos."""
+        return "IMAGE"
+
+    @staticmethod
+    @batched
+    def resolve_url(
+        parents: Sequence[Picture], _info: Info, size: int | None = None, format: Any = None
+    ) -> list[str]:
+        """Return the copy that fits what was asked for."""
+        kind = format_of(format)
+        return [absolute(each.url_for(size, kind) if size else each.url) for each in parents]

@@ -1,0 +1,250 @@
+"""What can be asked of the catalogue."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+from django.utils import timezone
+
+from catalog.policies import may_see
+from catalog.selectors.categories import Shelf
+from catalog.selectors.product_rows import ProductRow, product_rows_of, variant_id_of_sku
+from marketplace.cooperatives.selectors import OrganisationCard, sellers_by, sellers_on_show
+from marketplace.graphql.catalog import loads
+from marketplace.graphql.catalog.categories import NOTHING, Given
+from marketplace.graphql.catalog.cooperatives import SellerPages
+from marketplace.graphql.catalog.inputs import OrderDirection, filters_of, order_of
+from marketplace.graphql.catalog.pages import ProductPages
+from marketplace.graphql.catalog.types import (
+    Category,
+    CategoryConnection,
+    Cooperative,
+    CooperativeConnection,
+    Product,
+    ProductConnection,
+    ProductVariant,
+    product_list_args,
+)
+from marketplace.graphql.catalog.variants import VariantRow
+from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.guards import one_of
+from marketplace.graphql.kit.batching import costs
+from marketplace.graphql.kit.connection import Page, connect, connection_field
+from marketplace.graphql.kit.ids import key_of, keys_of
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.pages import ListPages
+from marketplace.graphql.shop.channels import channel_of
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum
+from marketplace.kernel.search_text import sort_key
+
+CategorySortField = saleor_enum("CategorySortField", "By what categories can be sorted.")
+
+
+class CategoryFilterInput(graphene.InputObjectType):
+    """Which categories to keep."""
+
+    search = graphene.String(description="A part of the name.")
+    ids = graphene.List(graphene.NonNull(graphene.ID), description="Categories by ID.")
+    slugs = graphene.List(graphene.NonNull(graphene.String), description="Categories by slug.")
+
+
+class CategorySortingInput(graphene.InputObjectType):
+    """How to sort categories."""
+
+    direction = graphene.Argument(OrderDirection, required=True, description="Ascending or descending.")
+    field = graphene.Argument(CategorySortField, required=True, description="By what to sort.")
+
+
+class CatalogQueries(graphene.ObjectType):
+    """What can be asked of the catalogue."""
+
+    products = connection_field(
+        ProductConnection,
+        description="List of the products on the shelves of a channel.",
+        **product_list_args(),
+    )
+    product = graphene.Field(
+        Product,
+        id=graphene.ID(description="ID of the product."),
+        slug=graphene.String(description="Slug of the product."),
+        slug_language_code=graphene.Argument(
+            LanguageCodeEnum, description="Slugs are the same in all languages."
+        ),
+        channel=graphene.String(description="Slug of a channel for which the data should be returned."),
+        description="Look up a product by ID or slug.",
+    )
+    product_variant = graphene.Field(
+        ProductVariant,
+        id=graphene.ID(description="ID of the product variant."),
+        sku=graphene.String(description="SKU of the product variant."),
+        channel=graphene.String(description="Slug of a channel for which the data should be returned."),
+        description="Look up a product variant by ID or SKU.",
+    )
+    categories = connection_field(
+        CategoryConnection,
+        filter=graphene.Argument(CategoryFilterInput, description="Filtering options for categories."),
+        sort_by=graphene.Argument(CategorySortingInput, description="Sort categories."),
+        level=graphene.Int(description="Only the categories of this level, 0 at the root."),
+        description="List of the shop's categories, in the order of the tree.",
+    )
+    category = graphene.Field(
+        Category,
+        id=graphene.ID(description="ID of the category."),
+        slug=graphene.String(description="Slug of the category."),
+        slug_language_code=graphene.Argument(
+            LanguageCodeEnum, description="Slugs are the same in all languages."
+        ),
+        description="Look up a category by ID or slug.",
+    )
+    cooperatives = connection_field(
+        CooperativeConnection,
+        region=graphene.String(description="ISO 3166-2 code of a region."),
+        sector=graphene.String(description="What they mostly make."),
+        alliance=graphene.String(description="Slug of an alliance."),
+        description="List of those who make and sell.",
+    )
+    cooperative = graphene.Field(
+        Cooperative,
+        id=graphene.ID(description="ID of the cooperative."),
+        slug=graphene.String(description="Slug of the cooperative."),
+        description="Look up a cooperative by ID or slug.",
+    )
+
+    @staticmethod
+    @costs(2)
+    def resolve_products(
+        _root: object,
+        info: Info,
+        *,
+        channel: str | None = None,
+        filter: Given = None,
+        where: Given = None,
+        sort_by: Given = None,
+        search: str | None = None,
+        **_page: object,
+    ) -> Page:
+        """Return a page of what everybody may see in a channel."""
+        found = channel_of(info, channel or (filter or {}).get("channel") or (sort_by or {}).get("channel"))
+        if found is None:
+            return connect(NOTHING, info)
+        wants_tree = "categories" in (filter or {}) or "category" in (where or {})
+        filters = filters_of(
+            filter, where, search, loads.tree_of(info) if wants_tree else None, found.currency
+        )
+        today = timezone.localdate(info.context.now)
+        return connect(ProductPages(found, filters, order_of(sort_by, filters), today), info)
+
+    @staticmethod
+    def resolve_product(
+        _root: object,
+        info: Info,
+        *,
+        id: str | None = None,
+        slug: str | None = None,
+        channel: str | None = None,
+        **_language: object,
+    ) -> ProductRow | None:
+        """Return a product that everybody may see in the channel, or that the actor may see in any state."""
+        one_of(id=id, slug=slug)
+        key = key_of(id, "Product") if id is not None else None
+        found = channel_of(info, channel)
+        if (key is None and slug is None) or found is None:
+            return None
+        named = product_rows_of(
+            product_ids=() if key is None else (key,), slugs=() if slug is None else (slug,), channel=found
+        )
+        row = next(iter(named.values()), None)
+        return row if row is not None and _may_see(row, info) else None
+
+    @staticmethod
+    def resolve_product_variant(
+        _root: object,
+        info: Info,
+        *,
+        id: str | None = None,
+        sku: str | None = None,
+        channel: str | None = None,
+    ) -> VariantRow | None:
+        """Return a variant of a product that the actor may see."""
+        one_of(id=id, sku=sku)
+        key = key_of(id, "ProductVariant") if id is not None else variant_id_of_sku(sku or "")
+        found = channel_of(info, channel)
+        if key is None or found is None:
+            return None
+        (offer,) = info.context.load(loads.offers_by_variant, [(found, info.context.now, key)])
+        if offer is None:
+            return None
+        (row,) = info.context.load(loads.products, [(found, offer.product_id)])
+        return VariantRow.of(offer, found) if row is not None and _may_see(row, info) else None
+
+    @staticmethod
+    def resolve_categories(
+        _root: object,
+        info: Info,
+        *,
+        filter: Given = None,
+        sort_by: Given = None,
+        level: int | None = None,
+        **_page: object,
+    ) -> Page:
+        """Return a page of the shelves."""
+        shelves = list(loads.tree_of(info).shelves.values())
+        if level is not None:
+            shelves = [each for each in shelves if each.level == level]
+        return connect(ListPages(_sorted(_filtered(shelves, filter or {}), sort_by)), info)
+
+    @staticmethod
+    def resolve_category(
+        _root: object, info: Info, *, id: str | None = None, slug: str | None = None, **_language: object
+    ) -> Shelf | None:
+        """Return one shelf."""
+        one_of(id=id, slug=slug)
+        tree = loads.tree_of(info)
+        key = key_of(id, "Category") if id is not None else tree.by_slug.get(slug or "")
+        return tree.shelves.get(key) if key is not None else None
+
+    @staticmethod
+    def resolve_cooperatives(
+        _root: object, info: Info, *, region: str = "", sector: str = "", alliance: str = "", **_page: object
+    ) -> Page:
+        """Return a page of the active sellers, newest first."""
+        return connect(SellerPages(sellers_on_show(region=region, sector=sector, alliance=alliance)), info)
+
+    @staticmethod
+    def resolve_cooperative(
+        _root: object, _info: Info, *, id: str | None = None, slug: str | None = None
+    ) -> OrganisationCard | None:
+        """Return one active seller."""
+        one_of(id=id, slug=slug)
+        key = key_of(id, "Cooperative") if id is not None else None
+        if key is None and slug is None:
+            return None
+        found = sellers_by(keys=() if key is None else (key,), slugs=() if slug is None else (slug,))
+        return next(iter(found.values()), None)
+
+
+def _may_see(row: ProductRow, info: Info) -> bool:
+    return row.is_visible or may_see(info.context.actor, row.organisation_id)
+
+
+def _filtered(shelves: list[Shelf], given: Mapping[str, Any]) -> list[Shelf]:
+    if (ids := given.get("ids")) is not None:
+        keys = set(keys_of(ids, "Category"))
+        shelves = [each for each in shelves if each.category_id in keys]
+    if (slugs := given.get("slugs")) is not None:
+        shelves = [each for each in shelves if each.slug in set(slugs)]
+    if words := sort_key(given.get("search") or ""):
+        shelves = [each for each in shelves if any(words in sort_key(name) for name in each.names.values())]
+    return shelves
+
+
+def _sorted(shelves: list[Shelf], sort_by: Given) -> list[Shelf]:
+    """Sort by name or number of children; by number of products the tree's own order stands in."""
+    if not sort_by:
+        return shelves
+    field, direction = (getattr(sort_by[name], "value", sort_by[name]) for name in ("field", "direction"))
+    if field == "NAME":
+        shelves = sorted(shelves, key=lambda each: (sort_key(each.name(DEFAULT_LANGUAGE)), each.category_id))
+    else:
+        shelves = sorted(shelves, key=lambda each: (len(each.children), each.category_id))
+    return shelves[::-1] if direction == "DESC" else shelves

@@ -1,0 +1,44 @@
+"""Fields that are not for everybody."""
+
+from marketplace.graphql.kit.errors import ApiError, PermissionDenied
+from marketplace.graphql.kit.info import Info
+from marketplace.kernel.actor import Actor, Permission
+
+
+def is_staff(actor: Actor) -> bool:
+    """Say whether somebody works for the marketplace, in whatever part of it."""
+    return bool(actor.machine or actor.is_superuser or actor.permissions)
+
+
+def require_staff(info: Info) -> None:
+    """
+    Pass for the staff.
+
+    :raises PermissionDenied: for everybody else
+    """
+    if not is_staff(info.context.actor):
+        raise PermissionDenied.needing(("AUTHENTICATED_APP", "AUTHENTICATED_STAFF_USER"))
+
+
+def require_permission(info: Info, permission: Permission) -> None:
+    """
+    Pass for who holds a permission.
+
+    :raises PermissionDenied: for everybody else
+    """
+    if not info.context.actor.may(permission):
+        raise PermissionDenied.needing((permission.name,))
+
+
+def one_of(**given: object) -> None:
+    """
+    Pass if exactly one argument names the thing.
+
+    :raises ApiError: if none does, or two
+    """
+    named = [name for name, value in given.items() if value is not None]
+    if not named:
+        names = ", ".join(f"'{name}'" for name in given)
+        raise ApiError(f"At least one of arguments is required: {names}.")
+    if len(named) > 1:
+        raise ApiError(f"Argument '{named[0]}' cannot be combined with '{named[1]}'")

@@ -1,0 +1,105 @@
+"""Channels: which one a request means, and how the contract shows it."""
+
+from collections.abc import Sequence
+
+import graphene
+
+from marketplace.channels.models import Channel as ChannelRow
+from marketplace.channels.selectors import channels_by_slug, channels_listed
+from marketplace.graphql.guards import one_of, require_staff
+from marketplace.graphql.kit.errors import ApiError
+from marketplace.graphql.kit.ids import id_field, key_of
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.countries import CountryDisplay, country_of
+
+SEVERAL_CHANNELS = "More than one channel exists. Specify which channel to use."
+
+
+def channel_of(info: Info, slug: str | None) -> ChannelRow | None:
+    """
+    Return the active channel of a slug, or the only one there is; None if there is no such channel.
+
+    :raises ApiError: if none is named and there are several
+    """
+    if slug is not None:
+        (channel,) = info.context.load(channels_by_slug, [slug])
+        return channel if channel is not None and channel.is_active else None
+    active = [each for each in channels_listed() if each.is_active]
+    if len(active) > 1:
+        raise ApiError(SEVERAL_CHANNELS)
+    return active[0] if active else None
+
+
+class Channel(graphene.ObjectType):
+    """Represents channel."""
+
+    id = id_field("Channel", description="The ID of the channel.")
+    slug = graphene.String(required=True, description="Slug of the channel.")
+    name = graphene.String(required=True, description="Name of the channel.")
+    is_active = graphene.Boolean(required=True, description="Whether the channel is active.")
+    currency_code = graphene.String(required=True, description="A currency that is assigned to the channel.")
+    default_country = graphene.Field(
+        CountryDisplay, required=True, description="Default country of the channel."
+    )
+    countries = graphene.List(
+        graphene.NonNull(CountryDisplay), description="List of shippable countries for the channel."
+    )
+
+    @staticmethod
+    def resolve_name(root: ChannelRow, info: Info) -> str:
+        """Return the name, for staff."""
+        require_staff(info)
+        return root.name
+
+    @staticmethod
+    def resolve_is_active(root: ChannelRow, info: Info) -> bool:
+        """Say whether it is active, to staff."""
+        require_staff(info)
+        return root.is_active
+
+    @staticmethod
+    def resolve_currency_code(root: ChannelRow, info: Info) -> str:
+        """Return the currency, for staff, as Saleor does: prices carry theirs."""
+        require_staff(info)
+        return root.currency
+
+    @staticmethod
+    def resolve_default_country(root: ChannelRow, info: Info) -> dict[str, str]:
+        """Return the country, for staff."""
+        require_staff(info)
+        return country_of(root.country)
+
+    @staticmethod
+    def resolve_countries(root: ChannelRow, _info: Info) -> list[dict[str, str]]:
+        """Return where parcels of this channel go."""
+        return [country_of(root.country)]
+
+
+class ChannelQueries(graphene.ObjectType):
+    """What can be asked of channels."""
+
+    channel = graphene.Field(
+        Channel,
+        id=graphene.ID(description="ID of the channel."),
+        slug=graphene.String(description="Slug of the channel."),
+        description="Look up a channel by ID or slug.",
+    )
+    channels = graphene.List(graphene.NonNull(Channel), description="List of all channels (staff only).")
+
+    @staticmethod
+    def resolve_channel(
+        _root: object, info: Info, id: str | None = None, slug: str | None = None
+    ) -> ChannelRow | None:
+        """Return one channel."""
+        one_of(id=id, slug=slug)
+        if id is not None:
+            key = key_of(id, "Channel")
+            return next((each for each in channels_listed() if each.pk == key), None)
+        (channel,) = info.context.load(channels_by_slug, [slug])
+        return channel
+
+    @staticmethod
+    def resolve_channels(_root: object, info: Info) -> Sequence[ChannelRow]:
+        """Return all channels, for staff."""
+        require_staff(info)
+        return channels_listed()

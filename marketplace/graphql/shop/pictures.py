@@ -1,0 +1,44 @@
+"""Pictures, by the size and format that a client asks for."""
+
+from typing import Any
+
+import graphene
+from django.conf import settings
+
+from marketplace.graphql.contract import saleor_enum
+
+ThumbnailFormatEnum = saleor_enum("ThumbnailFormatEnum", "Formats in which small pictures are served.")
+# What a client gets who asks for no size: the size at which Saleor serves avatars and thumbnails.
+DEFAULT_SIZE = 256
+# Browsers of the last years all read it, so it also stands in for "the original's format" in small copies.
+_SMALL_FORMAT = "webp"
+
+
+class Image(graphene.ObjectType):
+    """Represents an image."""
+
+    url = graphene.String(required=True, description="The URL of the image.")
+    alt = graphene.String(description="Alt text for an image.")
+
+
+def format_of(asked: Any) -> str:
+    """Return our format for one of the contract."""
+    value = getattr(asked, "value", asked) or "ORIGINAL"
+    return _SMALL_FORMAT if value == "ORIGINAL" else str(value).lower()
+
+
+def absolute(path: str) -> str:
+    """Return an address that works from another site too."""
+    return path if "://" in path else f"{settings.PUBLIC_URL}{path}"
+
+
+def picture_args() -> dict[str, Any]:
+    """Return the arguments of every field that is a picture."""
+    return {
+        "size": graphene.Int(description="Desired longest side the image in pixels."),
+        "format": graphene.Argument(
+            ThumbnailFormatEnum,
+            default_value=ThumbnailFormatEnum._meta.enum["ORIGINAL"],
+            description="The format of the image.",
+        ),
+    }

@@ -1,0 +1,129 @@
+"""The shop itself."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import graphene
+from django.conf import settings
+
+from marketplace.channels.selectors import channels_listed
+from marketplace.graphql.guards import is_staff
+from marketplace.graphql.kit.errors import PermissionDenied
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.channels import ChannelQueries
+from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryDisplay, country_of
+from marketplace.graphql.shop.languages import LanguageCodeEnum, LanguageDisplay, all_languages, language_of
+
+PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
+# Whose contract this API keeps: its clients compare it with the versions that they know.
+CONTRACT_VERSION = "3.23.28"
+
+
+@lru_cache(maxsize=1)
+def product_version() -> str:
+    """Return the product's own version, as pyproject.toml states it."""
+    stated: str = tomllib.loads(PYPROJECT.read_text())["project"]["version"]
+    return stated
+
+
+class Domain(graphene.ObjectType):
+    """Represents API domain."""
+
+    host = graphene.String(required=True, description="The host name of the domain.")
+    ssl_enabled = graphene.Boolean(required=True, description="Whether connections are encrypted.")
+    url = graphene.String(required=True, description="Shop's absolute URL.")
+
+
+class Shop(graphene.ObjectType):
+    """Represents a shop resource containing general shop data and configuration."""
+
+    name = graphene.String(required=True, description="Shop's name.")
+    version = graphene.String(
+        required=True, description="The version of Saleor whose contract is kept (staff only)."
+    )
+    schema_version = graphene.String(
+        required=True, description="Minor version of Saleor whose contract is kept."
+    )
+    product_version = graphene.String(required=True, description="Version of the marketplace (staff only).")
+    domain = graphene.Field(Domain, required=True, description="Shop's domain data.")
+    countries = graphene.List(
+        graphene.NonNull(CountryDisplay),
+        required=True,
+        language_code=graphene.Argument(LanguageCodeEnum, description="In which language to name them."),
+        description="List of countries to which parcels go.",
+    )
+    default_country = graphene.Field(CountryDisplay, description="Shop's default country.")
+    languages = graphene.List(
+        graphene.NonNull(LanguageDisplay), required=True, description="List of the shop's languages."
+    )
+    channel_currencies = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="List of all currencies supported by shop's channels (staff only).",
+    )
+
+    @staticmethod
+    def resolve_version(_root: object, info: Info) -> str:
+        """Return the contract's version, which is nobody's business but the staff's."""
+        _for_staff(info)
+        return CONTRACT_VERSION
+
+    @staticmethod
+    def resolve_schema_version(_root: object, _info: Info) -> str:
+        """Return the contract's minor version."""
+        return CONTRACT_VERSION.rpartition(".")[0]
+
+    @staticmethod
+    def resolve_product_version(_root: object, info: Info) -> str:
+        """Return our version, for staff."""
+        _for_staff(info)
+        return product_version()
+
+    @staticmethod
+    def resolve_domain(_root: object, _info: Info) -> dict[str, Any]:
+        """Return where the shop is."""
+        scheme, _colon, rest = settings.PUBLIC_URL.partition("://")
+        return {
+            "host": rest.partition("/")[0],
+            "ssl_enabled": scheme == "https",
+            "url": f"{settings.PUBLIC_URL}/",
+        }
+
+    @staticmethod
+    def resolve_countries(_root: object, _info: Info, language_code: Any = None) -> list[dict[str, str]]:
+        """Return where parcels go."""
+        return [country_of(HOME_COUNTRY, language_of(language_code) if language_code is not None else "en")]
+
+    @staticmethod
+    def resolve_default_country(_root: object, _info: Info) -> dict[str, str]:
+        """Return the home country."""
+        return country_of(HOME_COUNTRY)
+
+    @staticmethod
+    def resolve_languages(_root: object, _info: Info) -> list[dict[str, str]]:
+        """Return what the shop is written in."""
+        return all_languages()
+
+    @staticmethod
+    def resolve_channel_currencies(_root: object, info: Info) -> list[str]:
+        """Return the currencies, for staff."""
+        _for_staff(info)
+        return sorted({channel.currency for channel in channels_listed()})
+
+
+def _for_staff(info: Info) -> None:
+    if not is_staff(info.context.actor):
+        raise PermissionDenied.needing(("AUTHENTICATED_STAFF_USER", "AUTHENTICATED_APP"))
+
+
+class ShopQueries(ChannelQueries):
+    """What can be asked of the shop."""
+
+    shop = graphene.Field(Shop, required=True, description="Return information about the shop.")
+
+    @staticmethod
+    def resolve_shop(_root: object, _info: Info) -> dict[str, str]:
+        """Return the shop's own data."""
+        return {"name": "Marketplace of Morocco's cooperatives"}
