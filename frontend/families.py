@@ -5,20 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 FAMILY_NAMES: dict[str, Promise] = {
     "honey": _("Honey and hive products"),
-    "argan_food": _("Argan oil and amlou"),
-    "olive_oil": _("Olive oil"),
+    "argan-food": _("Argan oil and amlou"),
+    "olive-oil": _("Olive oil"),
     "dates": _("Dates"),
-    "couscous_cereals": _("Couscous and cereals"),
+    "couscous-cereals": _("Couscous and cereals"),
     "saffron": _("Saffron"),
     "almonds": _("Almonds"),
-    "map_herbs": _("Herbs and infusions"),
-    "argan_cosmetic": _("Natural cosmetics"),
-    "essential_oils": _("Essential oils and floral waters"),
-    "table_olives": _("Table olives"),
-    "dairy_livestock": _("Cheese, butter and wool"),
+    "map-herbs": _("Herbs and infusions"),
+    "argan-cosmetic": _("Natural cosmetics"),
+    "essential-oils": _("Essential oils and floral waters"),
+    "table-olives": _("Table olives"),
+    "dairy-livestock": _("Cheese, butter and wool"),
     "truffles": _("Desert truffles"),
     "crafts": _("Crafts and rugs"),
-    "other_terroir": _("Other local products"),
+    "other-terroir": _("Other local products"),
 }
 
 

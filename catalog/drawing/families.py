@@ -372,26 +372,26 @@ def other(chance: random.Random, p: Palette) -> str:
 
 
 STILL_LIVES: dict[str, tuple[StillLife, tuple[int, ...]]] = {
-    "couscous_cereals": (couscous, (0, 1, 2, 4, 5, 7)),
+    "couscous-cereals": (couscous, (0, 1, 2, 4, 5, 7)),
     "dates": (dates, (0, 2, 5, 6, 7)),
     "honey": (honey, (0, 2, 3, 5, 7, 6)),
-    "olive_oil": (olive_oil, (0, 1, 5, 6, 4)),
-    "table_olives": (table_olives, (0, 1, 4, 5, 6)),
-    "argan_food": (argan_food, (0, 2, 4, 5, 7)),
-    "argan_cosmetic": (cosmetic, (1, 2, 4, 5, 7, 8)),
+    "olive-oil": (olive_oil, (0, 1, 5, 6, 4)),
+    "table-olives": (table_olives, (0, 1, 4, 5, 6)),
+    "argan-food": (argan_food, (0, 2, 4, 5, 7)),
+    "argan-cosmetic": (cosmetic, (1, 2, 4, 5, 7, 8)),
     "almonds": (almonds, (2, 3, 4, 5, 7)),
     "saffron": (saffron, (2, 3, 5, 6, 8)),
-    "map_herbs": (herbs, (0, 1, 4, 5, 6, 8)),
-    "essential_oils": (essential_oils, (1, 3, 4, 5, 8)),
+    "map-herbs": (herbs, (0, 1, 4, 5, 6, 8)),
+    "essential-oils": (essential_oils, (1, 3, 4, 5, 8)),
     "truffles": (truffles, (0, 2, 3, 5, 7)),
-    "dairy_livestock": (dairy, (2, 3, 4, 7, 8)),
+    "dairy-livestock": (dairy, (2, 3, 4, 7, 8)),
     "crafts": (craft, ()),
-    "other_terroir": (other, ()),
+    "other-terroir": (other, ()),
 }
 
 
 def still_life(family: str, chance: random.Random) -> tuple[Palette, str]:
     """Draw the goods of a family; an unknown family shows other local products."""
-    draw, liked = STILL_LIVES.get(family, STILL_LIVES["other_terroir"])
+    draw, liked = STILL_LIVES.get(family, STILL_LIVES["other-terroir"])
     palette = palette_of(chance, liked)
     return palette, draw(chance, palette)
