@@ -42,6 +42,8 @@ class ProductCard:
     picture: Picture | None = None
     chip: Chip | None = None
     language: str = ""
+    # The price is that of the cheapest of several sizes
+    is_from: bool = False
 
 
 @dataclass(frozen=True, slots=True)

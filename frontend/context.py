@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
 
+from frontend.basket_cookie import basket_mark
+from frontend.families import family_names
+
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 # Each language in its own words: whoever cannot read the page can still find hers.
@@ -54,6 +57,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_languages": language_links(request),
         "shell_theme": theme_of(request),
         "shell_is_demo": settings.DEMO,
-        "shell_basket_count": getattr(request, "basket_count", 0),
+        "shell_basket_count": basket_mark(request).pieces,
+        "shell_families": family_names(),
         "shell_public_url": settings.PUBLIC_URL,
     }

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from frontend.views import design, home, shell
+from frontend.views import design, shell
 
 app_name = "frontend"
 
 urlpatterns = [
+    path("", include("frontend.urls_hub")),
+    path("", include("frontend.urls_cash")),
     path("", include("frontend.urls_account")),
-    path("", home.home, name="home"),
+    path("", include("frontend.urls_shop")),
     path("design/", design.style_page, name="design"),
     path("theme/", shell.theme, name="theme"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone
+from babel.dates import format_date, format_time, get_month_names, get_timezone
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
@@ -60,3 +60,8 @@ def datetime_text(value: datetime, language: str, *, style: str = "medium") -> s
     zone, locale = get_timezone(settings.TIME_ZONE), locale_of(language)
     hour = format_time(value, format="HH:mm", tzinfo=zone, locale=locale)
     return f"{format_date(value.astimezone(zone), format=style, locale=locale)}, {hour}"
+
+
+def month_text(month: int, language: str) -> str:
+    """Name a month (1 to 12) as Moroccans do."""
+    return str(get_month_names("wide", "stand-alone", locale=locale_of(language))[month])

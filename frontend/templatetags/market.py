@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from frontend import drawings, wording
 from frontend.cards import CooperativeCard, Link, Picture, ProductCard, Step, SumRow, Table, TimelineEntry
 from marketplace.kernel.money import Money
+from marketplace.kernel.texts import text_in
 
 register = template.Library()
 
@@ -97,6 +98,18 @@ def day(value: date, style: str = "long") -> str:
 def moment(value: datetime, style: str = "medium") -> str:
     """Write a date and an hour in the shop's time zone."""
     return wording.datetime_text(value, _language(), style=style)
+
+
+@register.filter
+def month(value: int) -> str:
+    """Name a month (1 to 12)."""
+    return wording.month_text(value, _language())
+
+
+@register.filter
+def in_language(value: Mapping[str, str]) -> str:
+    """Take the text of the page's language, or of the nearest that has one."""
+    return text_in(value, _language())
 
 
 @register.simple_tag

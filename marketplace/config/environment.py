@@ -28,6 +28,20 @@ class Environment(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int = 0
 
+    # Who runs the shop, as law 31-08 wants it told on its pages
+    seller_name: str = ""
+    seller_form: str = ""
+    seller_address: str = ""
+    seller_phone: str = ""
+    seller_email: str = ""
+    seller_rc: str = ""
+    seller_ice: str = ""
+    seller_if: str = ""
+    seller_director: str = ""
+    seller_host: str = ""
+    # Receipt of the declaration to the CNDP (law 09-08)
+    seller_cndp: str = ""
+
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_publishable_key: str = ""

@@ -178,3 +178,8 @@ def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]
     for state in rows.values_list("state", flat=True):
         counts[state] += 1
     return counts
+
+
+def order_token_of(checkout_id: uuid.UUID) -> str:
+    """Return the secret of the order that a basket has become, or nothing; one statement."""
+    return Order.objects.filter(checkout_id=checkout_id).values_list("access_token", flat=True).first() or ""

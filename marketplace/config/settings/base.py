@@ -19,6 +19,13 @@ DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url.rstrip("/")
 DEMO = ENV.demo
 
+# Who runs the shop: name, form, address, phone, email, rc, ice, if, director, host, cndp
+SELLER = {
+    name.removeprefix("seller_"): str(getattr(ENV, name))
+    for name in type(ENV).model_fields
+    if name.startswith("seller_")
+}
+
 SECRET_KEY = ENV.secret_key.get_secret_value()
 SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.get_secret_value().split(",") if key]
 DEBUG = False

@@ -1,0 +1,61 @@
+"""What search engines read beside the page: products as schema.org says, in a block that no browser runs."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from catalog.selectors.offers import Offer
+from catalog.selectors.product_page import ProductDetail
+from frontend.cards import Picture
+
+# Inside <script> these could end the block or open a comment.
+_ESCAPES = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+def absolute(url: str) -> str:
+    """Return an address of ours with its scheme and host."""
+    return f"{settings.PUBLIC_URL}{url}" if url.startswith("/") else url
+
+
+def json_ld(value: Mapping[str, object]) -> SafeString:
+    """Write a value for a `<script type="application/ld+json">`, whatever texts are in it."""
+    return mark_safe(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))
+
+
+def product_data(
+    product: ProductDetail, *, url: str, language: str, pictures: Sequence[Picture], left: Mapping[int, int]
+) -> SafeString:
+    """Describe a product with its offers (https://schema.org/Product); `left` is what each variant has in stock."""
+    offers = [_offer(offer, url, left.get(offer.variant_id, 0)) for offer in product.offers if offer.price]
+    return json_ld(
+        {
+            "@context": "https://schema.org",
+            "@type": "Product",
+            "name": product.name,
+            "description": product.description,
+            "image": [absolute(picture.url) for picture in pictures],
+            "brand": {"@type": "Organization", "name": product.seller.name(language)},
+            "inLanguage": language,
+            "offers": offers,
+        }
+    )
+
+
+def _offer(offer: Offer, url: str, left: int) -> dict[str, object]:
+    in_stock = offer.is_buyable and left > 0
+    return {
+        "@type": "Offer",
+        "sku": offer.sku,
+        "price": f"{offer.unit_price.amount:f}",
+        "priceCurrency": offer.unit_price.currency,
+        "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
+        "url": absolute(url),
+    }

@@ -1,0 +1,30 @@
+"""The addresses of the shop; the language prefix stands before them."""
+
+from django.urls import path
+
+from frontend.views.shop import basket, checkout, cooperatives, home, legal, orders, product, shelves
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", shelves.search, name="search"),
+    path("category/<slug:slug>/", shelves.category, name="category"),
+    path("family/<slug:key>/", shelves.family, name="family"),
+    path("product/<slug:slug>/", product.product, name="product"),
+    path("cooperatives/", cooperatives.cooperatives, name="cooperatives"),
+    path("cooperatives/<slug:slug>/", cooperatives.cooperative, name="cooperative"),
+    path("alliances/<slug:slug>/", cooperatives.alliance, name="alliance"),
+    path("basket/", basket.basket, name="basket"),
+    path("basket/line/", basket.line, name="basket-line"),
+    path("basket/restore/", basket.restore, name="basket-restore"),
+    path("basket/prices/", basket.prices, name="basket-prices"),
+    path("checkout/", checkout.address, name="checkout"),
+    path("checkout/review/", checkout.review, name="review"),
+    path("order/<str:token>/", orders.order, name="order"),
+    path("order/<str:token>/paid/", orders.paid, name="order-paid"),
+    path("order/<str:token>/pay/", orders.pay, name="order-pay"),
+    path("order/<str:token>/cancel/", orders.cancel, name="order-cancel"),
+    path("terms/", legal.terms, name="terms"),
+    path("privacy/", legal.privacy, name="privacy"),
+    path("legal-notice/", legal.notice, name="legal-notice"),
+    path("contact/", legal.contact, name="contact"),
+]

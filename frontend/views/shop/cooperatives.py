@@ -1,0 +1,153 @@
+"""Who makes the products: cooperatives and their alliances."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.selectors.categories import families
+from catalog.selectors.filters import ProductFilters, ProductOrder
+from catalog.selectors.listed import products_listed
+from frontend.cards import Link
+from frontend.query_strings import address, page_links
+from frontend.shop_cards import cooperative_cards, kind_text, place_name, product_cards
+from frontend.views.shop.opened import language_here, shop_page
+from marketplace.channels.selectors import default_channel
+from marketplace.cooperatives.selectors import (
+    AllianceCard,
+    alliances_listed,
+    organisation_page,
+    organisations_listed,
+)
+from marketplace.kernel.geography import regions
+from marketplace.kernel.texts import text_in
+
+PAGE_SIZE = 24
+
+
+def _home() -> Link:
+    return Link(_("Home"), reverse("frontend:home"))
+
+
+@require_safe
+@shop_page
+def cooperatives(request: HttpRequest) -> HttpResponse:
+    """List the sellers, of all regions or of one."""
+    language = language_here()
+    code = request.GET.get("region", "")
+    if code and code not in regions():
+        raise Http404
+    page = organisations_listed(region=code, after=request.GET.get("after", ""), first=PAGE_SIZE)
+    title = (
+        _("Cooperatives: %(region)s") % {"region": regions()[code].name(language)}
+        if code
+        else _("The cooperatives")
+    )
+    path = reverse("frontend:cooperatives")
+    return render(
+        request,
+        "frontend/shop/cooperatives.html",
+        {
+            "title": title,
+            "crumbs": [_home(), Link(title, path)],
+            "here": code,
+            "cards": cooperative_cards(page.items, language),
+            "next_url": page_links(request, page, {"region": code})[0],
+            "map_links": {each: address(path, {"region": each}) for each in regions()},
+            "regions": [
+                Link(place.name(language), address(path, {"region": each}), is_here=each == code)
+                for each, place in regions().items()
+            ],
+            "all_url": path,
+        },
+    )
+
+
+@require_safe
+@shop_page
+def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one seller: its story, its place and what it makes."""
+    language, today = language_here(), timezone.localdate()
+    detail = organisation_page(slug, on=today)
+    card = detail.card
+    page = products_listed(
+        channel=default_channel(),
+        filters=ProductFilters(organisation_id=card.organisation_id),
+        order=ProductOrder.NEWEST,
+        today=today,
+        after=request.GET.get("before") or request.GET.get("after", ""),
+        backwards=bool(request.GET.get("before")),
+        first=PAGE_SIZE,
+    )
+    next_url, previous_url = page_links(request, page, {})
+    name = card.name(language)
+    return render(
+        request,
+        "frontend/shop/cooperative.html",
+        {
+            "detail": detail,
+            "card": card,
+            "name": name,
+            "kind": kind_text(card.kind),
+            "story": text_in(detail.stories, language),
+            "place": place_name(card.province, language),
+            "region": regions()[card.region].name(language) if card.region in regions() else "",
+            "alliances": [
+                Link(each.name(language), reverse("frontend:alliance", args=[each.slug]))
+                for each in detail.alliances
+            ],
+            "crumbs": [
+                _home(),
+                Link(_("The cooperatives"), reverse("frontend:cooperatives")),
+                Link(name, request.path),
+            ],
+            "cards": product_cards(page.items, families(), language),
+            "next_url": next_url,
+            "previous_url": previous_url,
+            "canonical": request.path,
+        },
+    )
+
+
+def _alliance(slug: str) -> AllianceCard:
+    found = next((each for each in alliances_listed() if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@shop_page
+def alliance(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an alliance: its members and what they make."""
+    language, today = language_here(), timezone.localdate()
+    found = _alliance(slug)
+    members = organisations_listed(alliance=slug, first=PAGE_SIZE)
+    page = products_listed(
+        channel=default_channel(),
+        filters=ProductFilters(alliance=slug),
+        order=ProductOrder.NEWEST,
+        today=today,
+        after=request.GET.get("before") or request.GET.get("after", ""),
+        backwards=bool(request.GET.get("before")),
+        first=PAGE_SIZE,
+    )
+    next_url, previous_url = page_links(request, page, {})
+    name = found.name(language)
+    return render(
+        request,
+        "frontend/shop/alliance.html",
+        {
+            "name": name,
+            "card": found,
+            "region": regions()[found.region].name(language) if found.region in regions() else "",
+            "members": cooperative_cards(members.items, language),
+            "cards": product_cards(page.items, families(), language),
+            "next_url": next_url,
+            "previous_url": previous_url,
+            "crumbs": [_home(), Link(name, request.path)],
+            "canonical": request.path,
+        },
+    )

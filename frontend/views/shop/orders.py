@@ -1,0 +1,193 @@
+"""An order by its secret link: where it is, what is paid, and what can still be done."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frontend.access import actor_for
+from frontend.cards import Chip, SumRow, TimelineEntry
+from frontend.forms.refusals import refusal_text
+from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
+from frontend.shop_cards import place_name
+from frontend.views.errors import error_page
+from frontend.views.shop.checkout import SEE_OTHER, to_card_page
+from frontend.views.shop.opened import language_here
+from logistics.selectors.fulfilments import progress_of
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import IllegalMove, NotFound
+from marketplace.kernel.phones import format_phone
+from marketplace.payouts.selectors.rows import term_on
+from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
+from orders.gateways.stripe import card_gateway
+from orders.models.order import Order
+from orders.selectors.orders import OrderView, order_by_token
+from orders.services.order_cancel import CANCELLABLE, order_cancel
+from orders.services.payment_apply import payment_sync
+from orders.states import PaymentMethod, PaymentState
+
+P = ParamSpec("P")
+NO_ORDER = gettext_noop("No order has this address.")
+NO_ORDER_HELP = gettext_noop(
+    "Copy the whole link from your message: one missing character is enough. "
+    "If you cannot find it, write to us with your phone number and the day of the order."
+)
+
+
+def _by_token(
+    view: Callable[Concatenate[HttpRequest, OrderView, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Find the order of a secret link; a guessed or broken one gets a page that says what to do."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            found = order_by_token(token)
+        except NotFound:
+            return error_page(request, code=404, scene="orders", title=NO_ORDER, text=NO_ORDER_HELP)
+        response = view(request, found, *args, **kwargs)
+        # The address is the key: it must not leak to other sites or into search engines.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return opened
+
+
+def may_still_cancel(found: OrderView) -> bool:
+    """Whether nothing of the order is packed or paid for good yet."""
+    states = {part.row.state for part in found.parts}
+    return states <= set(CANCELLABLE) and found.payment.state != PaymentState.PAID
+
+
+def _is_payable(found: OrderView) -> bool:
+    payment = found.payment
+    waits = payment.state in (PaymentState.PENDING, PaymentState.FAILED)
+    return payment.method == PaymentMethod.CARD and waits and found.status != "cancelled"
+
+
+def _transfer(found: OrderView) -> dict[str, object] | None:
+    """Say to which account a transfer goes; the account is that from which cooperatives are paid."""
+    payment = found.payment
+    if payment.method != PaymentMethod.TRANSFER or payment.state != PaymentState.PENDING:
+        return None
+    try:
+        term = term_on(timezone.localdate(), payment.currency)
+    except NotFound:
+        holder = rib = ""
+    else:
+        holder, rib = term.payer_name, term.payer_rib
+    return {
+        "holder": holder,
+        "rib": " ".join((rib[:3], rib[3:6], rib[6:22], rib[22:])) if rib else "",
+        "reference": payment.transfer_reference,
+        "until": payment.expires_at,
+    }
+
+
+@never_cache
+@require_safe
+@_by_token
+def order(request: HttpRequest, found: OrderView) -> HttpResponse:
+    """Show an order to whoever holds its link."""
+    language, row = language_here(), found.row
+    progress = progress_of([f"order:{row.pk}"]).get(f"order:{row.pk}")
+    timeline: list[TimelineEntry] = parcel_timeline(found, progress, language)
+    chip: Chip = status_chip(found.status)
+    sums = [SumRow(_("Goods"), row.items), SumRow(_("Delivery"), row.delivery)]
+    if row.cash_fee:
+        sums.append(SumRow(_("Fee for paying at the door"), row.cash_fee))
+    sums.append(SumRow(_("Total, all taxes included"), row.total, is_total=True))
+    return render(
+        request,
+        "frontend/shop/order.html",
+        {
+            "order": row,
+            "found": found,
+            "status": chip,
+            "payment_chip": payment_chip(found.payment),
+            "parts": [(part, part_chip(part.row.state)) for part in found.parts],
+            "progress": progress,
+            "timeline": timeline,
+            "sums": sums,
+            "phone": format_phone(row.phone),
+            "place": place_name(row.address.get("province", ""), language),
+            "is_payable": _is_payable(found),
+            "transfer": _transfer(found),
+            "may_cancel": may_still_cancel(found),
+            "is_card": row.payment_method == PaymentMethod.CARD,
+            "is_cash": row.payment_method == PaymentMethod.CASH,
+        },
+    )
+
+
+def _back(row: Order) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("frontend:order", args=[row.access_token]), status=SEE_OTHER)
+
+
+@never_cache
+@require_safe
+@_by_token
+def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
+    """Receive a customer back from the card's page: ask the processor, whatever its webhook already said."""
+    if found.payment.method != PaymentMethod.CARD:
+        return _back(found.row)
+    try:
+        payment = payment_sync(
+            actor=Actor.of_machine("payment-return"),
+            payment_id=found.payment.pk,
+            gateway=card_gateway(),
+            now=timezone.now(),
+        )
+    except (ProcessorRefused, ProcessorUnreachable):
+        messages.info(
+            request, _("We are waiting for the answer of the payment service; this page will tell it.")
+        )
+        return _back(found.row)
+    if payment.state in (PaymentState.AUTHORISED, PaymentState.PAID):
+        messages.success(request, _("Thank you: your payment has been accepted."))
+    else:
+        messages.warning(request, _("Your order is placed, but it is not paid yet."))
+    return _back(found.row)
+
+
+@require_POST
+@_by_token
+def pay(request: HttpRequest, found: OrderView) -> HttpResponse:
+    """Lead to the card's page of an order that is not paid yet."""
+    if not _is_payable(found):
+        return _back(found.row)
+    return to_card_page(request, found.row)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_by_token
+def cancel(request: HttpRequest, found: OrderView) -> HttpResponse:
+    """Ask whether to cancel, then do it."""
+    if request.method != "POST":
+        return render(
+            request, "frontend/shop/cancel.html", {"order": found.row, "may_cancel": may_still_cancel(found)}
+        )
+    try:
+        order_cancel(
+            actor=actor_for(request),
+            order_id=found.row.pk,
+            holds_secret=True,
+            reason="customer",
+            now=timezone.now(),
+        )
+    except IllegalMove as error:
+        messages.error(request, refusal_text(error))
+    else:
+        messages.success(request, _("Your order is cancelled."))
+    return _back(found.row)

@@ -1,0 +1,188 @@
+"""One product, and the button that puts it into the basket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from catalog.selectors.categories import category_tree, families
+from catalog.selectors.filters import ProductFilters, ProductOrder
+from catalog.selectors.listed import products_listed
+from catalog.selectors.offers import Offer, why_not_text
+from catalog.selectors.product_page import ProductDetail, product_page
+from catalog.states import CertificateScheme
+from catalog.units import Unit
+from frontend.access import actor_for
+from frontend.allergens import allergen_name
+from frontend.cards import Link
+from frontend.forms.buying import AddForm
+from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.price_split import split_of_hundred
+from frontend.shop_cards import kind_text, picture_shown, place_name, product_cards
+from frontend.structured_data import absolute, product_data
+from frontend.views.shop.basket import open_basket_id, to_basket
+from frontend.views.shop.opened import language_here, shop_page
+from frontend.wording import number_text
+from logistics.selectors.stock import available
+from marketplace.channels.models import Channel
+from marketplace.channels.selectors import default_channel
+from marketplace.kernel.geography import regions
+from marketplace.kernel.money import Money
+from marketplace.kernel.texts import text_in
+from orders.services.checkout_edit import checkout_line_add
+
+MORE_OF_THE_SELLER = 4
+# Below this many left, the page says so
+FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One size of a product: what it costs and whether it can be bought now."""
+
+    variant_id: int
+    name: str
+    price: Money | None
+    measure: Money | None
+    unit: str
+    tax: str
+    why_not: str
+    left: int
+    is_chosen: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be put into a basket."""
+        return not self.why_not
+
+    @property
+    def is_scarce(self) -> bool:
+        """Whether the page should say how many are left."""
+        return self.is_open and self.left < FEW
+
+
+def _size_name(offer: Offer, language: str) -> str:
+    if name := text_in(offer.names, language):
+        return name
+    return f"{number_text(offer.net_quantity.normalize(), language)} {Unit(offer.unit).label}"
+
+
+def _choice(offer: Offer, left: int, language: str) -> Choice:
+    measure, unit = offer.measure or (None, None)
+    why_not = why_not_text(offer.why_not) or ("" if left > 0 else _("Sold out for now."))
+    return Choice(
+        variant_id=offer.variant_id,
+        name=_size_name(offer, language),
+        price=offer.price,
+        measure=measure if unit != Unit.PIECE else None,
+        unit=str(unit.label) if unit else "",
+        tax=text_in(offer.tax_mention, language),
+        why_not=why_not,
+        left=left,
+    )
+
+
+def _add(request: HttpRequest, form: AddForm, name: str) -> HttpResponse | None:
+    """Put the choice into the basket and show the basket; nothing if it is refused (the form says why)."""
+    now = timezone.now()
+
+    def act() -> HttpResponse:
+        checkout_id = open_basket_id(request)
+        checkout_line_add(
+            actor=actor_for(request),
+            checkout_id=checkout_id,
+            variant_id=form.cleaned_data["variant"],
+            quantity=form.cleaned_data["quantity"],
+            now=now,
+        )
+        messages.success(request, _("%(product)s is in your basket.") % {"product": name})
+        return to_basket(checkout_id)
+
+    return attempt(form, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_page
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a product; a POST puts it into the basket."""
+    now, language, channel = timezone.now(), language_here(), default_channel()
+    detail = product_page(slug=slug, channel=channel, language=language, at=now)
+    variants = [offer.variant_id for offer in detail.offers]
+    form = AddForm(request.POST if request.method == "POST" else None, variants=variants)
+    if form.is_bound and (added := _add(request, form, detail.name)) is not None:
+        return added
+    context = _context(request, detail, channel, now)
+    return render(
+        request,
+        "frontend/shop/product.html",
+        {**context, "form": form, "quantity": form.data.get("quantity", "1")[:10]},
+        status=UNPROCESSABLE if form.is_bound else 200,
+    )
+
+
+def _context(
+    request: HttpRequest, detail: ProductDetail, channel: Channel, now: datetime
+) -> dict[str, object]:
+    language, today = language_here(), timezone.localdate(now)
+    left = available([offer.variant_id for offer in detail.offers])
+    choices = [_choice(offer, left[offer.variant_id], language) for offer in detail.offers]
+    asked = request.POST.get("variant", "")
+    first_open = next((each for each in choices if each.is_open), None)
+    chosen = next((each for each in choices if str(each.variant_id) == asked and each.is_open), first_open)
+    pictures = [
+        shown
+        for picture in detail.pictures
+        if (shown := picture_shown(picture, alt=picture.alt(language) or detail.name, size=1024))
+    ]
+    return {
+        "product": detail,
+        "choices": choices,
+        "chosen": chosen or (choices[0] if choices else None),
+        "is_open": chosen is not None,
+        "pictures": pictures,
+        "og_image": absolute(pictures[0].url) if pictures else "",
+        "province": place_name(detail.province, language),
+        "region": regions()[detail.region].name(language) if detail.region in regions() else "",
+        "seller": detail.seller,
+        "seller_name": detail.seller.name(language),
+        "seller_kind": kind_text(detail.seller.kind),
+        "seller_story": text_in(detail.seller.stories, language),
+        "seller_place": place_name(detail.seller.province, language),
+        "certificates": [(CertificateScheme(each.scheme).label, each) for each in detail.certificates],
+        "allergens": [allergen_name(each) for each in detail.allergens],
+        "split": split_of_hundred(
+            detail.seller.organisation_id, currency=channel.currency, on=today, language=language
+        ),
+        "crumbs": _crumbs(detail, request.path, language),
+        "more": _more(detail, channel, now),
+        "json_ld": product_data(detail, url=request.path, language=language, pictures=pictures, left=left),
+        "canonical": request.path,
+    }
+
+
+def _crumbs(detail: ProductDetail, path: str, language: str) -> list[Link]:
+    crumbs = [Link(_("Home"), reverse("frontend:home"))]
+    crumbs += [
+        Link(shelf.name(language), reverse("frontend:category", args=[shelf.slug]))
+        for shelf in category_tree().path(detail.category_id)
+    ]
+    return [*crumbs, Link(detail.name, path)]
+
+
+def _more(detail: ProductDetail, channel: Channel, now: datetime) -> list[object]:
+    """Return a few other products of the same seller."""
+    page = products_listed(
+        channel=channel,
+        filters=ProductFilters(organisation_id=detail.seller.organisation_id),
+        order=ProductOrder.NEWEST,
+        today=timezone.localdate(now),
+        first=MORE_OF_THE_SELLER + 1,
+    )
+    others = [card for card in page.items if card.product_id != detail.product_id]
+    return list(product_cards(others[:MORE_OF_THE_SELLER], families(), language_here()))

@@ -1,0 +1,116 @@
+"""Lists of products: a category, a family, a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.selectors.categories import CategoryTree, category_tree, families
+from catalog.selectors.listed import products_listed
+from frontend.cards import Chip, Link
+from frontend.families import FAMILY_NAMES
+from frontend.forms.facets import FacetForm
+from frontend.query_strings import address, page_links
+from frontend.shop_cards import product_cards
+from frontend.views.shop.opened import language_here, shop_page
+from marketplace.channels.selectors import default_channel
+
+PAGE_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a list."""
+
+    title: str
+    text: str = ""
+    crumbs: Sequence[Link] = ()
+    children: Sequence[Link] = ()
+    family: str = ""
+
+
+def _shelf(
+    request: HttpRequest, heading: Heading, *, tree: CategoryTree | None = None, **fixed: Any
+) -> HttpResponse:
+    """Show one page of a list with its filters, in a fixed number of statements."""
+    language, channel = language_here(), default_channel()
+    form = FacetForm(request.GET, language=language)
+    page = products_listed(
+        channel=channel,
+        filters=form.filters(**fixed),
+        order=form.order_chosen(),
+        today=timezone.localdate(),
+        after=request.GET.get("before") or request.GET.get("after", ""),
+        backwards=bool(request.GET.get("before")),
+        first=PAGE_SIZE,
+        language=language,
+        tree=tree,
+    )
+    kept = form.kept()
+    next_url, previous_url = page_links(request, page, kept)
+    return render(
+        request,
+        "frontend/shop/shelf.html",
+        {
+            "heading": heading,
+            "form": form,
+            "cards": product_cards(page.items, families(), language),
+            "next_url": next_url,
+            "previous_url": previous_url,
+            "chosen": [
+                (Chip(f"{label}: {word}"), address(request.path, {**kept, name: ""}))
+                for name, label, word in form.chosen()
+            ],
+            "canonical": request.path,
+            "is_filtered": bool(set(kept) - {"q"}),
+            "search_text": form.usable().get("q", ""),
+            "bare_url": address(request.path, {"q": kept.get("q", "")}),
+        },
+    )
+
+
+@require_safe
+@shop_page
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a category with what stands below it."""
+    language, tree = language_here(), category_tree()
+    shelf = tree.find(slug)
+    crumbs = [Link(_("Home"), reverse("frontend:home"))]
+    crumbs += [
+        Link(step.name(language), reverse("frontend:category", args=[step.slug]))
+        for step in tree.path(shelf.category_id)
+    ]
+    children = [
+        Link(child.name(language), reverse("frontend:category", args=[child.slug]))
+        for child in tree.children(shelf.category_id)
+    ]
+    heading = Heading(shelf.name(language), crumbs=crumbs, children=children)
+    return _shelf(request, heading, tree=tree, category=slug)
+
+
+@require_safe
+@shop_page
+def family(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a family of products, whatever shelves they stand on."""
+    if key not in FAMILY_NAMES:
+        raise Http404
+    name = str(FAMILY_NAMES[key])
+    crumbs = [Link(_("Home"), reverse("frontend:home")), Link(name, request.path)]
+    return _shelf(request, Heading(name, crumbs=crumbs, family=key), product_type=key)
+
+
+@require_safe
+@shop_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what a search finds; without words, everything."""
+    words = request.GET.get("q", "").strip()
+    title = _("Results for “%(words)s”") % {"words": words[:80]} if words else _("All products")
+    return _shelf(
+        request, Heading(title, crumbs=[Link(_("Home"), reverse("frontend:home")), Link(title, request.path)])
+    )
