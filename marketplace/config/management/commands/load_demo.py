@@ -1,0 +1,34 @@
+"""`manage.py load_demo`: fill an empty database with the demonstration."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from marketplace.demo.load import PRODUCTS, demo_load, is_empty
+
+
+class Command(BaseCommand):
+    """Load invented cooperatives, products, orders and books."""
+
+    help = "Fill an empty database with the demonstration (invented data, real geography)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing if there are data already.")
+        parser.add_argument("--seed", type=int, default=2026, help="The same seed makes the same country.")
+        parser.add_argument("--scale", type=int, default=PRODUCTS, help="How many products, for benchmarks.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, or say why not."""
+        if not is_empty():
+            if options["if_empty"]:
+                return
+            raise CommandError("The database is not empty; `make reset-demo` forgets the demonstration.")
+        if options["scale"] < 1:
+            raise CommandError("--scale must be at least 1.")
+        demo_load(seed=options["seed"], now=timezone.now(), products=options["scale"], say=self._say)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

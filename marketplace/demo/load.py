@@ -1,0 +1,107 @@
+"""Load the demonstration: a believable country, the same for the same seed."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.services.reference_load import reference_load
+from catalog.services.tax_assign import tax_assign
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.demo.history import history_make
+from marketplace.demo.organisations import MACHINE, Country, country_make
+from marketplace.demo.people import people_make, roles_give
+from marketplace.demo.products import (
+    certificates_make,
+    lots_make,
+    pictures_make,
+    plans_make,
+    portraits_make,
+    products_make,
+)
+
+PRODUCTS = 520
+ORDERS_PER_DAY = 4.0
+# Above this size only the catalogue grows: pictures, lots and history stay those of the usual demonstration.
+Say = Callable[[str], None]
+
+
+def is_empty() -> bool:
+    """Say whether nothing has been loaded or entered yet."""
+    return not Organisation.objects.exists() and not User.objects.exists()
+
+
+class Steps:
+    """Says what is going on, how far it is, and how long each step took."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._began = time.monotonic()
+
+    def step(self, name: str, result: object = "") -> None:
+        """Say that a step is done."""
+        took = time.monotonic() - self._began
+        self._began = time.monotonic()
+        self._say(f"  {name}: {result} ({took:.1f} s)")
+
+    def counter(self, name: str, every: int) -> Callable[[int], None]:
+        """Return what tells of progress within a step, now and then."""
+
+        def tell(done: int) -> None:
+            if done % every == 0:
+                self._say(f"  {name}: {done} …")
+
+        return tell
+
+
+def demo_load(*, seed: int, now: datetime, products: int, say: Say) -> None:
+    """
+    Fill an empty database with the demonstration.
+
+    :param products: how many products; more than the usual number are loaded without pictures, lots and history
+    """
+    rng = random.Random(seed)  # noqa: S311  (a demonstration must be the same each time)
+    steps = Steps(say)
+    with transaction.atomic():
+        reference_load()
+        country = country_make(rng, now=now)
+        people = people_make(now=now)
+        roles_give(people, cooperatives=country.cooperatives, hub=country.hub)
+        _exempt(country, now)
+        certificates_make(country, rng, now=now)
+    steps.step("cooperatives", len(country.cooperatives))
+    usual = min(products, PRODUCTS)
+    plans = list(plans_make(country, rng, count=usual))
+    steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
+    steps.step("pictures", pictures_make(now=now, progress=steps.counter("drawings", 15)))
+    portraits_make(country, count=24)
+    steps.step("portraits", 26)
+    steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
+    placed = history_make(
+        country,
+        rng,
+        people=people,
+        now=now,
+        orders_per_day=ORDERS_PER_DAY,
+        progress=steps.counter("orders", 50),
+    )
+    steps.step("orders", placed)
+    if products > usual:
+        more = (plan for plan in plans_make(country, rng, count=products) if plan.number >= usual)
+        steps.step("more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000)))
+
+
+def _exempt(country: Country, now: datetime) -> None:
+    """Cooperatives below the threshold sell without tax (CGI art. 91-IV); a third of ours are larger."""
+    for number, organisation in enumerate(country.cooperatives):
+        if number % 3:
+            tax_assign(
+                actor=MACHINE,
+                organisation_id=organisation.pk,
+                code="EXO91",
+                article="91-IV",
+                from_date=now.date().replace(year=now.year - 1),
+            )
