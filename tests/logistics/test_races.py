@@ -1,5 +1,6 @@
 """Many at the same moment: test that ... (each with a control that shows the race exists)."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +22,7 @@ from logistics.services.parcel_track import parcel_track
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import NotEnoughLeft, stock_reserve
-from logistics.services.wave_create import wave_create
+from logistics.services.wave_create import WaveResult, wave_create
 from logistics.states import TrackingKind
 from marketplace.kernel.checkdigits import s10_make
 from marketplace.kernel.errors import IllegalMove, OutOfStock
@@ -249,3 +250,26 @@ def test_goods_that_come_in_while_shoppers_buy_serve_those_left_short_first() ->
     assert {type(error) for error in errors(results)} <= {NotEnoughLeft}
     kept = Reservation.objects.filter(key__startswith="order-").aggregate(units=Sum("quantity"))["units"]
     assert (kept, Shortage.objects.count(), stock_findings()) == (10, 0, [])
+
+
+def test_a_wave_that_waited_for_a_recall_does_not_bind_the_recalled_lot() -> None:
+    variant = VariantFactory.create()
+    lot = released_lot(variant, 5)
+    requested_fulfilment((variant, 2))
+    is_recalled = threading.Event()
+
+    def recall_slowly() -> None:
+        with transaction.atomic():
+            lot_recall(actor=MACHINE, lot_id=lot.pk, reason="lab", now=NOON)
+            is_recalled.set()
+            # Long enough for the wave to have read that the lot was released, and to wait for its row.
+            time.sleep(1)
+
+    def wave_meanwhile() -> object:
+        is_recalled.wait(timeout=10)
+        return wave_create(actor=MACHINE, warehouse_id=lot.warehouse_id, now=NOON)
+
+    results = race(recall_slowly, wave_meanwhile)
+
+    assert results == [None, WaveResult(None, {"order-line:1-1": 2})]
+    assert (LotAllocation.objects.count(), lot_stock_of(lot), stock_findings()) == (0, (5, 0), [])

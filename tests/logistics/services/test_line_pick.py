@@ -1,15 +1,17 @@
 """line_pick: test that ..."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot
 from logistics.services.line_pick import ScanFault, WrongScan, line_pick, line_unpick
+from logistics.services.lot_hold import lot_recall
 from logistics.services.wave_create import wave_create
-from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
+from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed, NotFound
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
 from tests.factories.logistics import (
@@ -173,4 +175,18 @@ def test_what_is_not_in_a_wave_cannot_be_picked_and_strangers_cannot_pick(fulfil
     ):
         with pytest.raises(NotAllowed):
             line_pick(actor=actor, fulfilment_id=fulfilment.pk, code="OIL-1", now=NOON)
+    assert picked(fulfilment) == []
+
+
+def test_a_lot_taken_off_sale_in_the_moment_of_the_scan_is_refused(fulfilment: Any) -> None:
+    def recall_just_then(now: datetime) -> date:
+        lot_recall(actor=MACHINE, lot_id=Lot.objects.get(code="OIL-1").pk, reason="lab", now=now)
+        return TODAY
+
+    with (
+        patch("logistics.services.line_pick.timezone.localdate", side_effect=recall_just_then),
+        pytest.raises(Conflict, match="OIL-1"),
+    ):
+        pick(fulfilment, "OIL-1")
+
     assert picked(fulfilment) == []

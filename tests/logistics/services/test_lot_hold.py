@@ -120,6 +120,19 @@ def test_new_goods_go_to_the_oldest_shortage_first() -> None:
     assert (promises(), shortages(), stock_of(variant)) == ({"first": 3, "second": 3}, {}, (9, 6))
 
 
+def test_a_second_recall_adds_to_the_same_shortage() -> None:
+    variant = VariantFactory.create()
+    first, second, _last = (released_lot(variant, 2) for _ in range(3))
+    promise(variant, "order", 6)
+
+    recall(first)
+    assert (promises(), shortages()) == ({"order": 4}, {"order": 2})
+    recall(second)
+
+    assert (promises(), shortages(), stock_of(variant)) == ({"order": 2}, {"order": 4}, (2, 2))
+    assert stock_findings() == []
+
+
 def test_open_allocations_of_the_lot_fall_picked_or_not() -> None:
     variant = VariantFactory.create()
     lot = released_lot(variant, 10)

@@ -80,6 +80,19 @@ def test_a_fulfilment_that_lacks_one_line_stays_out_and_the_next_is_served() -> 
     assert set(result.wave.fulfilments.all()) == {second}
 
 
+def test_who_was_left_short_does_not_take_the_lot_of_who_was_not() -> None:
+    variant = VariantFactory.create()
+    good, bad = released_lot(variant, 3), released_lot(variant, 3)
+    requested_fulfilment((variant, 3), name="old", now=NOON)
+    short = requested_fulfilment((variant, 3), name="new", now=NOON + timedelta(minutes=1))
+    lot_recall(actor=MACHINE, lot_id=bad.pk, reason="lab", now=NOON)
+
+    result = start(fulfilment_ids=[short.pk])
+
+    assert (result.wave, result.missing) == (None, {"order-line:new-1": 3})
+    assert (shares_of(short), lot_stock_of(good)) == ([], (3, 0))
+
+
 def test_only_the_oldest_go_when_a_limit_is_given() -> None:
     variant = stocked_variant(10)
     made = [
