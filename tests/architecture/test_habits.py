@@ -36,8 +36,9 @@ def _functions():
 
 def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of code of a function: its words to people (docstring) do not count."""
-    documented = ast.get_docstring(node) is not None
-    first = node.body[0].end_lineno if documented else node.lineno
+    first = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
+    assert first is not None
+    assert node.end_lineno is not None
     return node.end_lineno - first + 1
 
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from marketplace.config.environment import PROJECT_DIR
 
@@ -50,6 +51,6 @@ def name(path: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def pyproject() -> dict[str, object]:
+def pyproject() -> dict[str, Any]:
     """pyproject.toml, read."""
     return tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text())

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import yaml
-from compose_spec import ComposeSpecification
+from compose_spec.models import ComposeSpecification
 
 from marketplace.config.environment import PROJECT_DIR, Environment
 from marketplace.config.requirements import missing_in_production
@@ -30,7 +30,7 @@ def test_the_file_follows_the_compose_specification(compose):
         {key: part for key, part in compose.items() if key[:2] != "x-"}
     )
 
-    assert sorted(read.services) == [
+    assert sorted(read.services or ()) == [
         "beat",
         "migrate",
         "postgres",

@@ -66,7 +66,15 @@ def test_production_starts_when_it_has_what_it_needs_and_passes_djangos_deployme
     started = _in_production(asked, **COMPLETE)
 
     assert started.returncode == 0, started.stderr
-    assert started.stdout.splitlines()[-1].split() == ["False", "True", "True", "True", "31536000", "json", "False"]
+    assert started.stdout.splitlines()[-1].split() == [
+        "False",
+        "True",
+        "True",
+        "True",
+        "31536000",
+        "json",
+        "False",
+    ]
 
 
 @pytest.mark.parametrize(

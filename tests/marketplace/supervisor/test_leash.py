@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -25,13 +26,18 @@ def _program(code, **more):
         command=[sys.executable, "-c", code],
         word="python",
         environment=dict(os.environ),
-        folder=".",
+        folder=Path(),
         **more,
     )
 
 
 def _child(tmp_path, code=SLEEP, **more):
     return Child(_program(code, **more), records=tmp_path, log=tmp_path / "sleeper.log")
+
+
+def _looked(watched, tmp_path):
+    watched.look(Report(), records=tmp_path)
+    return watched
 
 
 def _descendants(pid):
@@ -86,7 +92,7 @@ def test_a_dead_child_is_started_again_after_a_pause_that_grows(tmp_path, capsys
     wait_for(lambda: not watched.child.running())
     watched.look(Report(), records=tmp_path)
     told_first = capsys.readouterr().err
-    wait_for(lambda: watched.look(Report(), records=tmp_path) or watched.child.process.pid != first)
+    wait_for(lambda: _looked(watched, tmp_path).child.process.pid != first)
     wait_for(lambda: not watched.child.running())
     watched.look(Report(), records=tmp_path)
     told_second = capsys.readouterr().err
