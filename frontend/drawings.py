@@ -40,7 +40,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @lru_cache(maxsize=128)
 def pictogram(family: str, label: str = "") -> SafeString:
     """Draw a product family; an unknown family gets the basket of other products."""
-    drawing = PICTOGRAMS.get(family, PICTOGRAMS["other_terroir"])
+    drawing = PICTOGRAMS.get(family, PICTOGRAMS["other-terroir"])
     return format_html(
         '<svg class="picto" viewBox="0 0 64 64" width="64" height="64" {}>{}</svg>',
         _named(label),
