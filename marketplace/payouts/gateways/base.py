@@ -1,6 +1,6 @@
 """What an exporter is given and what it must give back; the bank stands behind this door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -21,15 +21,16 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class TransferBatch:
-    """All transfers of a run, and the account that pays them."""
+    """All transfers of a run, read once, and the account that pays them."""
 
     message_id: str
     created_at: datetime
     execution_date: date
     payer_name: str
     payer_rib: str
-    currency: str
-    transfers: Sequence[Transfer]
+    count: int
+    total: Money
+    transfers: Iterable[Transfer]
 
 
 class TransferWriter(Protocol):

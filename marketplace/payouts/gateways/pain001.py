@@ -9,18 +9,32 @@ RIB, as clearing system member. The sum and the count are written twice, as the 
 import unicodedata
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.money import Money
 from marketplace.payouts.gateways.base import Transfer, TransferBatch
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 
 
 def write_pain001(batch: TransferBatch) -> bytes:
-    """Write one message with one payment information block and one transaction per transfer."""
+    """
+    Write one message with one payment information block and one transaction per transfer.
+
+    The transactions are written one by one between the head and the tail, so that no tree of all of them is built.
+    """
+    indent(document := _message(batch))
+    head, end, tail = tostring(document, encoding="utf-8").partition(b"\n    </PmtInf>")
+    parts = [b'<?xml version="1.0" encoding="UTF-8"?>\n', head]
+    for transfer in batch.transfers:
+        indent(transaction := _transaction(transfer), level=3)
+        parts += [b"\n      ", tostring(transaction, encoding="utf-8")]
+    return b"".join([*parts, end, tail, b"\n"])
+
+
+def _message(batch: TransferBatch) -> Element:
+    """Everything but the transactions."""
     document = Element("Document", xmlns=NAMESPACE)
     message = SubElement(document, "CstmrCdtTrfInitn")
-    count = str(len(batch.transfers))
-    total = _decimal(total_of([transfer.amount for transfer in batch.transfers], batch.currency))
+    count, total = str(batch.count), _decimal(batch.total)
     header = SubElement(message, "GrpHdr")
     _add(header, "MsgId", batch.message_id)
     _add(header, "CreDtTm", batch.created_at.strftime("%Y-%m-%dT%H:%M:%S"))
@@ -36,15 +50,11 @@ def write_pain001(batch: TransferBatch) -> bytes:
     _add(SubElement(payment, "Dbtr"), "Nm", _text(batch.payer_name, 140))
     _account(payment, "DbtrAcct", batch.payer_rib)
     _agent(payment, "DbtrAgt", batch.payer_rib)
-    for transfer in batch.transfers:
-        _transaction(payment, transfer)
-    indent(document)
-    body: bytes = tostring(document, encoding="utf-8")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
+    return document
 
 
-def _transaction(payment: Element, transfer: Transfer) -> None:
-    transaction = SubElement(payment, "CdtTrfTxInf")
+def _transaction(transfer: Transfer) -> Element:
+    transaction = Element("CdtTrfTxInf")
     _add(SubElement(transaction, "PmtId"), "EndToEndId", transfer.end_to_end_id)
     amount = SubElement(SubElement(transaction, "Amt"), "InstdAmt", Ccy=transfer.amount.currency)
     amount.text = _decimal(transfer.amount)
@@ -52,6 +62,7 @@ def _transaction(payment: Element, transfer: Transfer) -> None:
     _add(SubElement(transaction, "Cdtr"), "Nm", _text(transfer.holder, 140))
     _account(transaction, "CdtrAcct", transfer.rib)
     _add(SubElement(transaction, "RmtInf"), "Ustrd", _text(transfer.remittance, 140))
+    return transaction
 
 
 def _account(parent: Element, tag: str, rib: str) -> None:

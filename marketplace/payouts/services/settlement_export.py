@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -51,8 +52,7 @@ def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datet
             )
         return known
     RUN_FLOW.check(RunState(run.state), RunState.EXPORTED)
-    payouts = list(Payout.objects.filter(statement__run=run).order_by("pk"))
-    file = _write(run, payouts, FileFormat(file_format), now)
+    file = _write(run, FileFormat(file_format), now)
     file.created_by_id = actor.user_id or 0
     file.save()
     PAYOUT_FLOW.check(PayoutState.READY, PayoutState.EXPORTED)
@@ -63,7 +63,7 @@ def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datet
     return file
 
 
-def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: datetime) -> PayoutFile:
+def _write(run: SettlementRun, form: FileFormat, now: datetime) -> PayoutFile:
     term = term_on(run.due_date, run.currency)
     if not term.payer_name or not term.payer_rib:
         raise InvalidInput(
@@ -71,23 +71,20 @@ def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: dat
         )
     rib_check(term.payer_rib, field="payer_rib")
     writer, ending = WRITERS[form]
+    payouts = Payout.objects.filter(statement__run=run)
+    sums = payouts.aggregate(count=Count("pk"), total=Sum("amount_minor"))
     batch = TransferBatch(
         message_id=f"{run.due_date:%Y%m%d}-{run.pk}",
         created_at=run.locked_at or now,
         execution_date=max(run.due_date, (run.locked_at or now).date()),
         payer_name=term.payer_name,
         payer_rib=term.payer_rib,
-        currency=run.currency,
-        transfers=[
-            Transfer(
-                payout.end_to_end_id,
-                payout.amount,
-                payout.rib,
-                payout.holder,
-                f"Releve {payout.end_to_end_id}",
-            )
-            for payout in payouts
-        ],
+        count=sums["count"],
+        total=Money(sums["total"] or 0, run.currency),
+        transfers=(
+            Transfer(row.end_to_end_id, row.amount, row.rib, row.holder, f"Releve {row.end_to_end_id}")
+            for row in payouts.order_by("pk").iterator(chunk_size=1000)
+        ),
     )
     content = writer(batch)
     return PayoutFile(
@@ -96,8 +93,8 @@ def _write(run: SettlementRun, payouts: list[Payout], form: FileFormat, now: dat
         name=f"payouts-{batch.message_id}.{ending}",
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        payout_count=len(payouts),
-        total_minor=sum((payout.amount for payout in payouts), Money.zero(run.currency)).minor,
+        payout_count=batch.count,
+        total_minor=batch.total.minor,
         currency=run.currency,
         created_at=now,
     )

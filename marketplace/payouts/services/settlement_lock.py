@@ -48,7 +48,8 @@ def settlement_lock(*, actor: Actor, run_id: int, now: datetime) -> SettlementRu
     RUN_FLOW.check(RunState(run.state), RunState.LOCKED)
     term_locked(run.due_date, run.currency)
     # An account that is being changed right now is either changed before this line or after the payout was made
-    mine = usable_accounts(now).filter(organisation__statements__run=run).order_by("pk")
+    payees = Statement.objects.filter(run=run, outcome=Outcome.PAYABLE).values("organisation_id")
+    mine = usable_accounts(now).filter(organisation_id__in=payees).order_by("pk")
     list(mine.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     late_debits_claim(run=run, now=now)
     paid = 0

@@ -36,6 +36,22 @@ def statement_subject(statement_id: int) -> str:
     return f"statement:{statement_id}"
 
 
+def statement_pdf(*, statement_id: int, language: str) -> bytes:
+    """
+    Set the paper of a statement now, for a reader who comes before the workers have made it.
+
+    The caller has asked who may see the statement.
+
+    :raises DoesNotRecompute: if a line's facts do not lead to its amount
+    """
+    statement = Statement.objects.select_related("run", "organisation").get(pk=statement_id)
+    payout = Payout.objects.filter(statement=statement).first()
+    rows, more = _lines(statement)
+    identifiers = _identifiers(statement.organisation_id)
+    paper = statement_paper(statement, payout, rows, identifiers=identifiers, language=language, more=more)
+    return document_pdf(paper, language)
+
+
 def statements_render(*, actor: Actor, now: datetime, limit: int = 50) -> int:
     """
     Make the papers of statements that wait for them, in Arabic and French; return how many statements are done.

@@ -38,7 +38,7 @@ def test_each_transfer_is_one_line() -> None:
         Transfer("e-2", Money(123456), rib_of(3), "B", "R"),
     ]
     made_at = datetime(2026, 11, 16, tzinfo=UTC)
-    batch = TransferBatch("m", made_at, date(2026, 11, 16), "p", rib_of(1), "MAD", transfers)
+    batch = TransferBatch("m", made_at, date(2026, 11, 16), "p", rib_of(1), 2, Money(123461), transfers)
 
     content = write_csv(batch)
 

@@ -8,7 +8,7 @@ import pytest
 import sepaxml
 import xmlschema
 
-from marketplace.kernel.money import Money
+from marketplace.kernel.money import Money, total_of
 from marketplace.payouts.gateways.base import Transfer, TransferBatch
 from marketplace.payouts.gateways.pain001 import NAMESPACE, write_pain001
 from tests.factories.ground import rib_of
@@ -30,7 +30,8 @@ def _batch(*transfers: Transfer, **changes: object) -> TransferBatch:
         "execution_date": date(2026, 11, 16),
         "payer_name": "Place de marché",
         "payer_rib": rib_of(1),
-        "currency": "MAD",
+        "count": len(transfers),
+        "total": total_of([transfer.amount for transfer in transfers]),
         "transfers": transfers,
     }
     return TransferBatch(**(fields | changes))  # type: ignore[arg-type]
