@@ -14,7 +14,7 @@ LAYERS = "@layer reset, tokens, base, components, pages, utilities;"
 # What a customer's phone loads, and what a desk (portal, hub, operator) loads.
 SHEETS = {
     "frontend/css/shop.css": ("reset", "tokens", "base", "components", "pages", "utilities"),
-    "frontend/css/work.css": ("reset", "tokens", "base", "components", "pages", "desk", "utilities"),
+    "frontend/css/work.css": ("reset", "tokens", "base", "components", "pages", "desk", "stations", "utilities"),
 }
 
 

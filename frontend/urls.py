@@ -9,6 +9,7 @@ app_name = "frontend"
 urlpatterns = [
     path("", include("frontend.urls_hub")),
     path("", include("frontend.urls_cash")),
+    path("", include("frontend.urls_operator")),
     path("", include("frontend.urls_account")),
     path("", include("frontend.urls_shop")),
     path("design/", design.style_page, name="design"),

@@ -66,7 +66,7 @@ class LineRow:
     quantity: int
     short: int
     shares: tuple[ShareRow, ...]
-    # For the picture: the product, and the pictogram of its family
+    # For the picture: the product, and the key of its family
     product_id: int
     family: str
 
@@ -88,6 +88,7 @@ class FulfilmentDetail:
     fulfilment: Fulfilment
     lines: tuple[LineRow, ...]
     parcel_ids: tuple[int, ...]
+    parcel_numbers: tuple[str, ...]
 
     @property
     def is_ready_to_pack(self) -> bool:
@@ -147,10 +148,13 @@ def fulfilment_detail(*, actor: Actor, fulfilment_id: uuid.UUID) -> FulfilmentDe
     require(
         may_run_hub(actor, fulfilment.warehouse.organisation_id), _("This is for the people of this hub.")
     )
-    parcel_ids = tuple(
-        Parcel.objects.filter(fulfilment=fulfilment).order_by("id").values_list("pk", flat=True)
+    parcels = list(Parcel.objects.filter(fulfilment=fulfilment).order_by("id").values_list("pk", "number"))
+    return FulfilmentDetail(
+        fulfilment=fulfilment,
+        lines=lines_of(fulfilment),
+        parcel_ids=tuple(pk for pk, _number in parcels),
+        parcel_numbers=tuple(number for _pk, number in parcels),
     )
-    return FulfilmentDetail(fulfilment, lines_of(fulfilment), parcel_ids)
 
 
 def lines_of(fulfilment: Fulfilment) -> tuple[LineRow, ...]:
@@ -198,7 +202,7 @@ def _line(line: FulfilmentLine, shares: Collection[ShareRow], short: int) -> Lin
         short=short,
         shares=tuple(shares),
         product_id=line.variant.product_id,
-        family=kind.pictogram or kind.key,
+        family=kind.key,
     )
 
 

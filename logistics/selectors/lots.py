@@ -158,7 +158,7 @@ def stock_of_organisation(
         .order_by("lot__variant")[: size + 1]
     )
     free = _free([row[0] for row in found])
-    goods = [GoodsRow(*row[:7], free.get(row[0], 0)) for row in found]
+    goods = [GoodsRow(*row, free.get(row[0], 0)) for row in found]
     return page_of(goods, first=size, keys=lambda row: (row.variant_id,))
 
 

@@ -50,7 +50,7 @@ class PickRow:
     best_before_date: date | None
     quantity: int
     is_picked: bool
-    # For the picture: the product, and the pictogram of its family
+    # For the picture: the product, and the key of its family
     product_id: int
     family: str
 
@@ -164,5 +164,5 @@ def _pick_row(share: LotAllocation) -> PickRow:
         quantity=share.quantity,
         is_picked=share.picked_at is not None,
         product_id=line.variant.product_id,
-        family=kind.pictogram or kind.key,
+        family=kind.key,
     )

@@ -1,0 +1,84 @@
+"""What staff decide about settlements, holds and orders."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.fields import CodeField, DayField, MoneyField
+from marketplace.payouts.services.result_file import MAX_BYTES
+from marketplace.payouts.states import FileFormat
+
+
+class PrepareForm(forms.Form):
+    """For which date of the calendar."""
+
+    due_date = DayField(label=_("Due date"))
+
+
+class DiscardForm(forms.Form):
+    """Why a draft is given up."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class ExportForm(forms.Form):
+    """In which form the bank wants its file."""
+
+    file_format = forms.ChoiceField(
+        label=_("Form of the file"), choices=FileFormat.choices, widget=forms.RadioSelect
+    )
+
+
+class ResultForm(forms.Form):
+    """The bank's answer."""
+
+    file = forms.FileField(
+        label=_("Answer of the bank (CSV)"),
+        help_text=_("Columns: end_to_end_id, status, date, amount, reason."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def content(self) -> bytes:
+        """Read what was sent, and one byte more than may be, so that the service can refuse it."""
+        file: Any = self.cleaned_data["file"]
+        return bytes(file.read(MAX_BYTES + 1))
+
+
+class HoldForm(forms.Form):
+    """What is retained from whom, why, and until when."""
+
+    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    organisation = CodeField(label=_("Cooperative (its name in the address)"))
+    amount = MoneyField(label=_("Amount"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The cooperative reads this on its page and on its statement."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    release_date = DayField(label=_("Released at the latest on"))
+
+
+class TransferForm(forms.Form):
+    """What the bank statement shows of a customer's transfer."""
+
+    received = MoneyField(label=_("Sum on the bank statement"))
+    bank_reference = CodeField(label=_("Reference on the bank statement"), max_length=120)
+
+
+class CancelForm(forms.Form):
+    """Why an order is given up."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class NumberForm(forms.Form):
+    """The number of an order."""
+
+    number = forms.IntegerField(
+        label=_("Order number"),
+        min_value=1,
+        max_value=2**62,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
+    )

@@ -1,0 +1,26 @@
+"""The operator's desk."""
+
+from django.urls import path
+
+from frontend.views.operator import desk, holds, orders, settlements, statements
+
+urlpatterns = [
+    path("operator/", desk.home, name="operator-home"),
+    path("operator/messages/", desk.messages, name="operator-messages"),
+    path("operator/settlements/", settlements.settlements, name="operator-settlements"),
+    path("operator/settlements/<int:run_id>/", settlements.run, name="operator-run"),
+    path("operator/settlements/<int:run_id>/file", settlements.download, name="operator-run-file"),
+    path("operator/settlements/<int:run_id>/<slug:step>/", settlements.act, name="operator-run-act"),
+    path("operator/statements/<int:statement_id>/", statements.statement, name="operator-statement"),
+    path(
+        "operator/statements/<int:statement_id>.pdf", statements.statement_paper, name="operator-statement-paper"
+    ),
+    path(
+        "operator/statements/<int:statement_id>.csv", statements.statement_lines, name="operator-statement-lines"
+    ),
+    path("operator/holds/", holds.holds, name="operator-holds"),
+    path("operator/holds/<int:hold_id>/release/", holds.release, name="operator-hold-release"),
+    path("operator/orders/", orders.orders, name="operator-orders"),
+    path("operator/orders/<int:number>/", orders.order, name="operator-order"),
+    path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),
+]

@@ -1,0 +1,81 @@
+"""The packing table: what is picked goes into its box."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from catalog.selectors.gallery import first_pictures_of
+from frontend.access import actor_for, opened_to, opens_hub
+from frontend.addresses import next_page_url
+from frontend.forms.hub import PackForm
+from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.views.hub.goods import articles_of
+from frontend.views.hub.place import hub_page, language_here, place_of
+from logistics.selectors.fulfilments import FulfilmentDetail, fulfilment_detail, fulfilments_listed
+from logistics.services.parcel_pack import parcel_pack
+from logistics.states import FulfilmentState
+from marketplace.kernel.texts import text_in
+
+PACKABLE = (FulfilmentState.ALLOCATED, FulfilmentState.PICKING)
+
+
+@require_GET
+@opened_to(opens_hub)
+def packing(request: HttpRequest) -> HttpResponse:
+    """List what is being picked, the longest waiting first."""
+    place = place_of(request)
+    page = fulfilments_listed(
+        actor=place.actor,
+        warehouse_id=place.warehouse.pk,
+        state=FulfilmentState.PICKING,
+        after=request.GET.get("after", ""),
+    )
+    rows = [(row, text_in(row.method_names, language_here())) for row in page.items]
+    shown = {"rows": rows, "next_url": next_page_url(request, page)}
+    return hub_page(request, "packing", "hub-pack", shown, place=place)
+
+
+@require_http_methods(["GET", "POST"])
+@opened_to(opens_hub)
+def pack(request: HttpRequest, fulfilment_id: uuid.UUID) -> HttpResponseBase:
+    """Show what belongs into the box; POST closes it. Whoever presses twice comes to the same parcel."""
+    actor, form = actor_for(request), PackForm(request.POST or None)
+    if request.method == "POST":
+        form = PackForm(request.POST)
+        parcel = attempt(
+            form,
+            lambda: parcel_pack(
+                actor=actor,
+                fulfilment_id=fulfilment_id,
+                weight_g=form.cleaned_data["weight"],
+                now=timezone.now(),
+            ),
+        )
+        if parcel is not None:
+            return redirect("frontend:hub-parcel", parcel.number)
+    detail = fulfilment_detail(actor=actor, fulfilment_id=fulfilment_id)
+    if detail.parcel_numbers:
+        return redirect("frontend:hub-parcel", detail.parcel_numbers[0])
+    return _table(request, detail, form)
+
+
+def _table(request: HttpRequest, detail: FulfilmentDetail, form: PackForm) -> HttpResponse:
+    pictures = first_pictures_of([line.product_id for line in detail.lines])
+    is_open = detail.fulfilment.state in PACKABLE
+    shown = {
+        "fulfilment": detail.fulfilment,
+        "method": detail.fulfilment.method.name(language_here()),
+        "recipient": detail.fulfilment.recipient,
+        "articles": articles_of(detail.lines, pictures, language_here()),
+        "is_open": is_open,
+        "is_ready": is_open and detail.is_ready_to_pack,
+        "why_not": "" if detail.is_ready_to_pack else _("Something is not picked yet."),
+        "form": form,
+    }
+    status = UNPROCESSABLE if form.is_bound and form.errors else 200
+    return hub_page(request, "pack", "hub-pack", shown, status=status)

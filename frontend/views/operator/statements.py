@@ -1,0 +1,96 @@
+"""One statement, and why each of its amounts is what it is."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from frontend.access import actor_for, opened_to, opens_settlements
+from frontend.addresses import next_page_url
+from frontend.views.operator.desk import language_here, operator_page
+from frontend.views.papers import document_answer, pdf_answer, stream_answer
+from marketplace.documents.models import DocumentKind
+from marketplace.documents.selectors import document_latest
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import Money
+from marketplace.kernel.texts import text_in
+from marketplace.payouts.explanations import DoesNotRecompute
+from marketplace.payouts.selectors.settlements import LineRow, StatementCard, statement_detail
+from marketplace.payouts.services.statement_file import statement_file
+from marketplace.payouts.services.statement_render import LANGUAGES, statement_pdf, statement_subject
+from marketplace.payouts.states import POSTED_RUN_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with the steps that lead to its amount; without steps its facts do not recompute."""
+
+    row: LineRow
+    heading: str
+    steps: tuple[tuple[str, Money | None], ...]
+
+
+def shown_line(row: LineRow, language: str) -> ShownLine:
+    """Word the explanation of a line."""
+    try:
+        why = row.explanation()
+    except DoesNotRecompute:
+        return ShownLine(row, row.subject, ())
+    steps = tuple((step.sentence.text(language), step.amount) for step in why.steps)
+    return ShownLine(row, steps[0][0], steps)
+
+
+@require_GET
+@opened_to(opens_settlements)
+def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
+    """Show a statement line by line; each line opens to its reason."""
+    language = language_here()
+    card, page = statement_detail(
+        actor=actor_for(request), statement_id=statement_id, after=request.GET.get("after", "")
+    )
+    shown = {
+        "card": card,
+        "name": text_in(card.organisation_names, language),
+        "lines": [shown_line(row, language) for row in page.items],
+        "next_url": next_page_url(request, page),
+        "has_paper": card.run_state in POSTED_RUN_STATES,
+    }
+    return operator_page(request, "statement", "operator-settlements", shown)
+
+
+@require_GET
+@opened_to(opens_settlements)
+def statement_paper(request: HttpRequest, statement_id: int) -> HttpResponseBase:
+    """Give the statement as a PDF: the kept one, or one set now if the workers have not come to it yet."""
+    card, _page = statement_detail(actor=actor_for(request), statement_id=statement_id, first=1)
+    return paper_answer(card, language_here())
+
+
+def paper_answer(card: StatementCard, language: str) -> HttpResponseBase:
+    """
+    Return the paper of a statement that the caller may see; other languages read it in French.
+
+    :raises NotFound: if the statement is of a draft, which has no paper
+    """
+    if card.run_state not in POSTED_RUN_STATES:
+        raise NotFound(_("A draft has no paper."), field="statement")
+    code = language if language in LANGUAGES else "fr"
+    name = f"statement-{card.number}-{code}.pdf"
+    kept = document_latest(
+        kind=DocumentKind.STATEMENT, subject=statement_subject(card.statement_id), language=code
+    )
+    if kept is not None:
+        return document_answer(kept, name)
+    return pdf_answer(statement_pdf(statement_id=card.statement_id, language=code), name)
+
+
+@require_GET
+@opened_to(opens_settlements)
+def statement_lines(request: HttpRequest, statement_id: int) -> HttpResponseBase:
+    """Give all lines of a statement as a CSV file."""
+    parts = statement_file(
+        actor=actor_for(request), statement_id=statement_id, language=language_here()
+    )
+    return stream_answer(parts, f"statement-{statement_id}.csv", "text/csv; charset=utf-8")

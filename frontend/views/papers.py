@@ -1,0 +1,37 @@
+"""Files that are given only to those who may read them."""
+
+from collections.abc import Iterator
+
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from marketplace.documents.models import Document
+
+# A paper may be shown by the browser, but nothing keeps a copy of it on the way.
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """Show a PDF that was drawn just now."""
+    headers = PRIVATE | {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def document_answer(document: Document, name: str) -> HttpResponseBase:
+    """Show a kept paper, read from the private store."""
+    file = document.file.storage.open(document.file.name)
+    return FileResponse(file, content_type="application/pdf", filename=name, headers=PRIVATE)
+
+
+def download_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Hand a file over to be saved."""
+    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def stream_answer(parts: Iterator[str], name: str, content_type: str) -> StreamingHttpResponse:
+    """Hand over a file that is too long to be held."""
+    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(
+        (part.encode() for part in parts), content_type=content_type, headers=headers
+    )
