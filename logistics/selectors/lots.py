@@ -1,9 +1,10 @@
 """Lots and what stands of them: for the hub, and for the cooperatives that own them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -158,8 +159,22 @@ def stock_of_organisation(
         .order_by("lot__variant")[: size + 1]
     )
     free = _free([row[0] for row in found])
-    goods = [GoodsRow(*row, free.get(row[0], 0)) for row in found]
+    goods = [_goods_row(row, free) for row in found]
     return page_of(goods, first=size, keys=lambda row: (row.variant_id,))
+
+
+def _goods_row(row: Sequence[Any], free: Mapping[int, int]) -> GoodsRow:
+    variant_id, sku, product_names, variant_names, sellable, held, allocated = row
+    return GoodsRow(
+        variant_id=variant_id,
+        sku=sku,
+        product_names=product_names,
+        variant_names=variant_names,
+        sellable=sellable,
+        held=held,
+        allocated=allocated,
+        free=free.get(variant_id, 0),
+    )
 
 
 def _free(variant_ids: list[int]) -> dict[int, int]:

@@ -109,10 +109,10 @@ def test_a_paper_that_cannot_be_drawn_is_tried_again_later_and_parked_with_its_e
     with patch.object(rendering, "document_pdf", side_effect=InvalidInput("no such font")):
         for attempt in range(1, 7):
             parcel_documents_render_due(now=moment)
-            row = ParcelDocument.objects.get()
-            assert row.attempts == min(attempt, 5)
+            assert ParcelDocument.objects.get().attempts == min(attempt, 5)
             moment += timedelta(hours=1)
 
+    row = ParcelDocument.objects.get()
     assert (row.state, row.last_error) == ("failed", "InvalidInput: no such font")
 
 
