@@ -18,6 +18,7 @@ from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _KEPT = "_actor"
+PORTAL_ROLES = (Role.PRESIDENT, Role.TREASURER, Role.SALES, Role.PRODUCTION)
 
 
 def actor_for(request: HttpRequest) -> Actor:
@@ -60,8 +61,8 @@ def opens_orders(actor: Actor) -> bool:
 
 
 def opens_portal(actor: Actor) -> bool:
-    """A cooperative's portal: whoever belongs to an organisation."""
-    return bool(actor.roles)
+    """A cooperative's portal: its president, treasurer, sales people and producers."""
+    return any(holds_anywhere(actor, role) for role in PORTAL_ROLES)
 
 
 def opened_to(may_open: Callable[[Actor], bool]) -> Callable[[View[P]], View[P]]:

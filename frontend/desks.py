@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frontend.access import opens_cash, opens_hub, opens_orders, opens_settlements
+from frontend.access import opens_cash, opens_hub, opens_orders, opens_portal, opens_settlements
 from frontend.cards import Link
 from marketplace.kernel.actor import Actor, Permission
 
@@ -46,10 +46,20 @@ OPERATOR: Sequence[Place] = (
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
+PORTAL: Sequence[Place] = (
+    ("portal-today", _("Today"), "home", opens_portal),
+    ("portal-orders", _("Orders"), "parcel", opens_portal),
+    ("portal-products", _("Products"), "tag", opens_portal),
+    ("portal-stock", _("Stock"), "crate", opens_portal),
+    ("portal-earnings", _("Money"), "cash", opens_portal),
+    ("portal-papers", _("Papers"), "certificate", opens_portal),
+    ("portal-messages", _("Messages"), "mail", opens_portal),
+)
 DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place]]] = (
     ("hub-today", _("Hub"), "crate", opens_hub, HUB),
     ("cash-today", _("Cash desk"), "cash", opens_cash, CASH),
     ("operator-home", _("Operator"), "chart", opens_operator, OPERATOR),
+    ("portal-today", _("My cooperative"), "store", opens_portal, PORTAL),
 )
 
 
@@ -72,8 +82,8 @@ def desk_context(places: Sequence[Place], actor: Actor, here: str) -> dict[str, 
 
 
 def first_desk_url(actor: Actor) -> str:
-    """Say where the work of a person begins; who has no desk begins in the shop."""
+    """Say where the work of a person begins; who has no desk begins with their own orders."""
     for name, _text, _icon, is_open, _own in DESKS:
         if is_open(actor):
             return reverse(f"frontend:{name}")
-    return reverse("frontend:home")
+    return reverse("frontend:account")

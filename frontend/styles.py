@@ -13,8 +13,18 @@ SOURCE_DIR = Path(__file__).parent / "static" / "frontend" / "css"
 LAYERS = "@layer reset, tokens, base, components, pages, utilities;"
 # What a customer's phone loads, and what a desk (portal, hub, operator) loads.
 SHEETS = {
-    "frontend/css/shop.css": ("reset", "tokens", "base", "components", "pages", "utilities"),
-    "frontend/css/work.css": ("reset", "tokens", "base", "components", "pages", "desk", "stations", "utilities"),
+    "frontend/css/shop.css": ("reset", "tokens", "base", "components", "pages", "buying", "utilities"),
+    "frontend/css/work.css": (
+        "reset",
+        "tokens",
+        "base",
+        "components",
+        "pages",
+        "desk",
+        "stations",
+        "portal",
+        "utilities",
+    ),
 }
 
 

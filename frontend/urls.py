@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("frontend.urls_cash")),
     path("", include("frontend.urls_operator")),
     path("", include("frontend.urls_account")),
+    path("", include("frontend.urls_portal")),
     path("", include("frontend.urls_shop")),
     path("design/", design.style_page, name="design"),
     path("theme/", shell.theme, name="theme"),

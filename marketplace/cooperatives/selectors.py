@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
+from marketplace.cooperatives.policies import may_see
 from marketplace.cooperatives.states import DocumentState, IdentifierKind, VerificationState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.pages import Page, keys_of, mapped, page_of, page_size
+from marketplace.kernel.policy import require
 from marketplace.kernel.texts import text_in
 
 
@@ -203,6 +205,43 @@ def officers_of(organisation_id: int) -> QuerySet[User]:
         .distinct()
         .order_by("pk")
     )
+
+
+def own_sellers(actor: Actor) -> list[Organisation]:
+    """Return the sellers to which a person belongs, the oldest first, in one query."""
+    return list(Organisation.objects.filter(pk__in=list(actor.roles), is_seller=True).order_by("pk"))
+
+
+def papers_of(*, actor: Actor, organisation_id: int) -> list[Identifier]:
+    """
+    Return an organisation's official numbers, in one query.
+
+    :raises NotAllowed: if the actor neither belongs to it nor to the staff who verify
+    """
+    require(may_see(actor, organisation_id), _("These papers are not yours to see."))
+    return list(Identifier.objects.filter(organisation_id=organisation_id).order_by("kind"))
+
+
+def papers_expiring(*, actor: Actor, organisation_id: int, by: date) -> int:
+    """
+    Count the accepted papers of an organisation that end by a day, or have ended, in one query.
+
+    :raises NotAllowed: if the actor neither belongs to it nor to the staff who verify
+    """
+    require(may_see(actor, organisation_id), _("These papers are not yours to see."))
+    ending = Identifier.objects.filter(organisation_id=organisation_id, expires_date__lte=by)
+    return ending.filter(state=DocumentState.ACCEPTED).count()
+
+
+def bank_accounts_of(*, actor: Actor, organisation_id: int) -> list[BankAccount]:
+    """
+    Return the account that is paid to and those that wait for a second person, newest first, in one query.
+
+    :raises NotAllowed: if the actor neither belongs to it nor to the staff who verify
+    """
+    require(may_see(actor, organisation_id), _("These papers are not yours to see."))
+    rows = BankAccount.objects.filter(organisation_id=organisation_id)
+    return list(rows.filter(Q(is_active=True) | Q(confirmed_by=None)).order_by("-is_active", "-pk"))
 
 
 def _valid_identifiers(on: date) -> QuerySet[Identifier]:

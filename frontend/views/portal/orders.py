@@ -1,0 +1,145 @@
+"""A cooperative's parts of orders: seen, prepared, followed."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from frontend.access import actor_for, opened_to, opens_portal
+from frontend.addresses import next_page_url
+from frontend.cards import Chip, Link
+from frontend.forms.refusals import done
+from frontend.views.portal.place import language_here, place_of, portal_page
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import Money
+from marketplace.kernel.texts import text_in
+from orders.models.order import OrderLine, SubOrder
+from orders.policies import may_acknowledge
+from orders.selectors.orders import sub_orders_listed
+from orders.selectors.sub_orders import sub_order_page
+from orders.services.sub_order_acknowledge import sub_order_acknowledge
+from orders.states import SubOrderState
+
+_S = SubOrderState
+TONES = {
+    _S.PLACED: ("warning", "clock"),
+    _S.RELEASED: ("brand", "parcel"),
+    _S.PACKED: ("info", "parcel"),
+    _S.SHIPPED: ("info", "truck"),
+    _S.DELIVERED: ("success", "check"),
+    _S.REFUSED: ("danger", "thumb-down"),
+    _S.RETURNED: ("danger", "undo"),
+    _S.CANCELLED: ("", "close"),
+}
+# What the tabs show
+HEAPS: dict[str, Sequence[SubOrderState]] = {
+    "prepare": (_S.RELEASED,),
+    "way": (_S.PACKED, _S.SHIPPED),
+    "done": (_S.DELIVERED,),
+    "back": (_S.REFUSED, _S.RETURNED, _S.CANCELLED),
+}
+
+
+def state_chip(row: SubOrder) -> Chip:
+    """Say where a part of an order stands."""
+    tone, icon = TONES[SubOrderState(row.state)]
+    return Chip(str(SubOrderState(row.state).label), tone, icon)
+
+
+def net_of(row: SubOrder) -> Money:
+    """What the cooperative receives for its part."""
+    return row.gross - row.commission - row.hub_fee
+
+
+def _line(line: OrderLine, language: str) -> dict[str, object]:
+    return {
+        "quantity": line.quantity,
+        "name": text_in(line.product_names, language),
+        "size": text_in(line.variant_names, language),
+        "sku": line.sku,
+        "total": line.total,
+    }
+
+
+def _tabs(here: str) -> list[Link]:
+    words = {
+        "prepare": (_("To prepare"), "parcel"),
+        "way": (_("On the way"), "truck"),
+        "done": (_("Delivered"), "check"),
+        "back": (_("Came back"), "undo"),
+    }
+    return [Link(text, f"?show={key}", icon, is_here=key == here) for key, (text, icon) in words.items()]
+
+
+@require_safe
+@opened_to(opens_portal)
+def orders(request: HttpRequest) -> HttpResponseBase:
+    """List the cooperative's parts of orders, newest first."""
+    place, language = place_of(request), language_here()
+    show = request.GET.get("show", "prepare")
+    if show not in HEAPS:
+        raise NotFound(_("There is no such list."), field="show")
+    page = sub_orders_listed(
+        actor=place.actor,
+        organisation_id=place.organisation_id,
+        states=HEAPS[show],
+        after=request.GET.get("after", ""),
+    )
+    rows = [
+        {
+            "row": view.row,
+            "chip": state_chip(view.row),
+            "lines": [_line(line, language) for line in view.lines],
+            "net": net_of(view.row),
+        }
+        for view in page.items
+    ]
+    context = {
+        "rows": rows,
+        "tabs": _tabs(show),
+        "next_url": next_page_url(request, page),
+        "may_acknowledge": may_acknowledge(place.actor, place.organisation_id),
+        "is_to_prepare": show == "prepare",
+    }
+    return portal_page(request, "orders", "portal-orders", context, place=place)
+
+
+@require_safe
+@opened_to(opens_portal)
+def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
+    """Show one part with its lines and what it earns."""
+    place, language = place_of(request), language_here()
+    page = sub_order_page(actor=place.actor, sub_order_id=sub_order_id)
+    context = {
+        "page": page,
+        "row": page.row,
+        "chip": state_chip(page.row),
+        "lines": [_line(line, language) for line in page.lines],
+        "net": net_of(page.row),
+        "minus_commission": -page.row.commission,
+        "minus_fee": -page.row.hub_fee,
+        "may_acknowledge": page.row.state == SubOrderState.RELEASED
+        and may_acknowledge(place.actor, page.row.organisation_id),
+    }
+    return portal_page(request, "order", "portal-orders", context, place=place)
+
+
+@require_POST
+@opened_to(opens_portal)
+def acknowledge(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
+    """Say that the part is being prepared, or take that back."""
+    wanted = request.POST.get("acknowledged") == "yes"
+    done(
+        request,
+        lambda: sub_order_acknowledge(
+            actor=actor_for(request), sub_order_id=sub_order_id, acknowledged=wanted, now=timezone.now()
+        ),
+    )
+    if request.POST.get("back") == "list":
+        return redirect("frontend:portal-orders")
+    return redirect("frontend:portal-order", sub_order_id=sub_order_id)

@@ -1,0 +1,268 @@
+"""A cooperative's products: seen, written in few steps, priced, sent for review."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.models.product import Product
+from catalog.policies import may_edit
+from catalog.selectors.categories import families
+from catalog.selectors.gallery import galleries_of
+from catalog.selectors.offers import Offer, offers_of_products
+from catalog.selectors.seller import OwnProduct, product_of_seller, products_of_seller
+from catalog.selectors.shelf_choice import family_named, units_of
+from catalog.services.price_set import price_set
+from catalog.services.product_archive import product_archive
+from catalog.services.product_pause import product_pause
+from catalog.services.product_publish import product_publish
+from catalog.services.product_sketch import Sketch, product_sketch
+from catalog.services.product_submit import product_submit
+from catalog.states import ProductState
+from catalog.units import Unit
+from frontend.access import actor_for, opened_to, opens_portal
+from frontend.addresses import next_page_url
+from frontend.cards import Chip
+from frontend.forms.portal import NewProductForm, PriceForm
+from frontend.forms.refusals import UNPROCESSABLE, attempt, done
+from frontend.views.portal.place import Place, language_here, place_of, portal_page
+from frontend.wording import number_text
+from logistics.selectors.stock import available
+from marketplace.channels.selectors import default_channel
+from marketplace.cooperatives.selectors import Term, commission_term_for
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import Money
+from marketplace.kernel.policy import require
+
+_P = ProductState
+TONES = {
+    _P.DRAFT: ("", "pencil"),
+    _P.PROPOSED: ("info", "clock"),
+    _P.CHANGES_REQUESTED: ("warning", "reply"),
+    _P.APPROVED: ("success", "thumb-up"),
+    _P.PUBLISHED: ("success", "store"),
+    _P.PAUSED: ("warning", "pause"),
+    _P.ARCHIVED: ("", "archive"),
+}
+UNDO_KEY = "portal.price_before"
+CAN_ARCHIVE = frozenset({_P.DRAFT, _P.CHANGES_REQUESTED, _P.APPROVED, _P.PAUSED})
+
+
+def state_chip(state: str) -> Chip:
+    """Say where a product stands."""
+    tone, icon = TONES[ProductState(state)]
+    return Chip(str(ProductState(state).label), tone, icon)
+
+
+def you_receive(price: Money, term: Term) -> dict[str, Money]:
+    """What of a price reaches the cooperative; the hub's fee is taken once per order, not per piece."""
+    commission = price.scaled(term.rate)
+    return {"price": price, "minus": -commission, "net": price - commission, "fee": term.hub_fee}
+
+
+def _term(place: Place, now: datetime) -> Term:
+    on = timezone.localdate(now)
+    return commission_term_for([place.organisation_id], on=on)[place.organisation_id]
+
+
+def _content(offer: Offer) -> str:
+    unit = Unit(offer.unit).label
+    return f"{number_text(offer.net_quantity.normalize(), language_here())} {unit}"
+
+
+def _row(own: OwnProduct, offers: list[Offer], free: dict[int, int]) -> dict[str, Any]:
+    return {
+        "own": own,
+        "name": own.name(language_here()),
+        "chip": state_chip(own.state),
+        "picture_url": own.picture.url_for(256) if own.picture else "",
+        "price": next((offer.price for offer in offers if offer.price is not None), None),
+        "stock": sum(free.get(offer.variant_id, 0) for offer in offers),
+    }
+
+
+@require_safe
+@opened_to(opens_portal)
+def products(request: HttpRequest) -> HttpResponseBase:
+    """List the cooperative's products in any state with their stock, newest first."""
+    place = place_of(request)
+    page = products_of_seller(
+        actor=place.actor, organisation_id=place.organisation_id, after=request.GET.get("after", "")
+    )
+    offers = offers_of_products([own.product_id for own in page.items], default_channel(), timezone.now())
+    free = available([offer.variant_id for each in offers.values() for offer in each])
+    context = {
+        "rows": [_row(own, offers[own.product_id], free) for own in page.items],
+        "next_url": next_page_url(request, page),
+        "may_edit": may_edit(place.actor, place.organisation_id),
+    }
+    return portal_page(request, "products", "portal-products", context, place=place)
+
+
+@require_safe
+@opened_to(opens_portal)
+def new_product(request: HttpRequest) -> HttpResponseBase:
+    """First step of a new product: which family."""
+    place = place_of(request)
+    require(may_edit(place.actor, place.organisation_id), _("Your role does not cover this."))
+    language = language_here()
+    rows = [(each.key, each.key.replace("-", "_"), each.name(language)) for each in families()]
+    return portal_page(request, "new_product", "portal-products", {"families": rows}, place=place)
+
+
+@require_http_methods(["GET", "POST"])
+@opened_to(opens_portal)
+def new_product_of(request: HttpRequest, family: str) -> HttpResponseBase:
+    """Second step: photo, contents, price; what comes out is a draft that can still be thrown away."""
+    place, now = place_of(request), timezone.now()
+    require(may_edit(place.actor, place.organisation_id), _("Your role does not cover this."))
+    kind = family_named(family)
+    form = NewProductForm(request.POST or None, request.FILES or None, units=units_of(kind))
+
+    def write() -> Product:
+        return product_sketch(
+            actor=place.actor,
+            organisation_id=place.organisation_id,
+            channel_id=default_channel().pk,
+            sketch=_sketch(form, family, place),
+            now=now,
+        )
+
+    product = attempt(form, write)
+    if product is not None:
+        return redirect("frontend:portal-product", product_id=product.pk)
+    context = {
+        "form": form,
+        "family": family.replace("-", "_"),
+        "family_name": kind.name(language_here()),
+        "rate": _term(place, now).rate,
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return portal_page(request, "new_product_of", "portal-products", context, place=place, status=status)
+
+
+def _sketch(form: NewProductForm, family: str, place: Place) -> Sketch:
+    data = form.cleaned_data
+    return Sketch(
+        family=family,
+        names={language_here(): data["name"]} if data["name"] else {},
+        province=place.organisation.province,
+        net_quantity=data["quantity"],
+        unit=data["unit"],
+        weight_g=data["weight"],
+        price=data["price"],
+        picture=data["picture"].read() if data["picture"] else b"",
+    )
+
+
+def _own_product(place: Place, product_id: int) -> Product:
+    """The staff for products may look elsewhere; the portal shows the cooperative's own alone."""
+    product = product_of_seller(actor=place.actor, product_id=product_id)
+    if product.organisation_id not in place.actor.roles:
+        raise NotFound(_("There is no such product."), field="product")
+    return product
+
+
+@require_safe
+@opened_to(opens_portal)
+def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
+    """Show a product with what it brings, and what can be done with it."""
+    place, now = place_of(request), timezone.now()
+    row = _own_product(place, product_id)
+    term, undo = _term(place, now), request.session.get(UNDO_KEY) or {}
+    offers = offers_of_products([product_id], default_channel(), now)[product_id]
+    free = available([offer.variant_id for offer in offers])
+    pictures = galleries_of([product_id]).get(product_id, [])
+    state = ProductState(row.state)
+    context = {
+        "product": row,
+        "name": row.name(language_here()),
+        "family": row.product_type.key.replace("-", "_"),
+        "chip": state_chip(row.state),
+        "pictures": [picture.url_for(512) for picture in pictures],
+        "variants": [
+            {
+                "offer": offer,
+                "content": _content(offer),
+                "stock": free[offer.variant_id],
+                "sums": you_receive(offer.price, term) if offer.price is not None else None,
+                "undo": undo.get("minor") if undo.get("variant") == offer.variant_id else None,
+                "amount": f"{offer.price.amount:f}".replace(".", ",") if offer.price is not None else "",
+            }
+            for offer in offers
+        ],
+        "may_edit": may_edit(place.actor, row.organisation_id) and state is not _P.ARCHIVED,
+        "can_submit": state in (_P.DRAFT, _P.CHANGES_REQUESTED),
+        "can_publish": state in (_P.APPROVED, _P.PAUSED),
+        "can_pause": state is _P.PUBLISHED,
+        "can_archive": state in CAN_ARCHIVE,
+    }
+    return portal_page(request, "product", "portal-products", context, place=place)
+
+
+@require_POST
+@opened_to(opens_portal)
+def product_price(request: HttpRequest, product_id: int) -> HttpResponseBase:
+    """Change a price; the one before is remembered so that it can be put back."""
+    place, now = place_of(request), timezone.now()
+    _own_product(place, product_id)
+    channel = default_channel()
+    own = {each.variant_id: each for each in offers_of_products([product_id], channel, now)[product_id]}
+    form = PriceForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["variant"] not in own:
+        messages.error(request, _("Please write an amount such as 1234,50."))
+        return redirect("frontend:portal-product", product_id=product_id)
+    variant_id, amount = form.cleaned_data["variant"], form.cleaned_data["amount"]
+    before = own[variant_id].price
+    changed = done(
+        request,
+        lambda: price_set(
+            actor=place.actor, variant_id=variant_id, channel_id=channel.pk, amount=amount, now=now
+        ),
+        _("Saved"),
+    )
+    if changed is not None and before is not None and before != amount:
+        text = f"{before.amount:f}".replace(".", ",")
+        is_undo = "undo" in request.POST
+        request.session[UNDO_KEY] = None if is_undo else {"variant": variant_id, "minor": text}
+    return redirect("frontend:portal-product", product_id=product_id)
+
+
+@require_POST
+@opened_to(opens_portal)
+def product_move(request: HttpRequest, product_id: int, act: str) -> HttpResponseBase:
+    """Send for review, put on the shelf, take off it, or throw away."""
+    place, now = place_of(request), timezone.now()
+    _own_product(place, product_id)
+    actor = actor_for(request)
+    moves: dict[str, tuple[Callable[[], Product], str]] = {
+        "submit": (
+            lambda: product_submit(actor=actor, product_id=product_id, now=now),
+            _("The product is sent for review."),
+        ),
+        "publish": (
+            lambda: product_publish(
+                actor=actor, product_id=product_id, channel_ids=[default_channel().pk], now=now
+            ),
+            _("The product is on sale."),
+        ),
+        "pause": (
+            lambda: product_pause(actor=actor, product_id=product_id, now=now),
+            _("The product is off the shelf."),
+        ),
+        "archive": (
+            lambda: product_archive(actor=actor, product_id=product_id, now=now),
+            _("The product is put away."),
+        ),
+    }
+    if act not in moves:
+        raise NotFound(_("There is no such step."), field="act")
+    done(request, *moves[act])
+    return redirect("frontend:portal-product", product_id=product_id)

@@ -1,0 +1,61 @@
+"""A cooperative's day: what to prepare, what money comes, which papers end."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from frontend.access import opened_to, opens_portal
+from frontend.views.portal.place import SESSION_KEY, TEXT_KEY, place_of, portal_page
+from marketplace.cooperatives.selectors import own_sellers, papers_expiring
+from marketplace.kernel.errors import NotFound
+from marketplace.notifications.selectors import inbox_unread_count
+from marketplace.payouts.selectors.earnings import earnings_of
+from orders.selectors.orders import sub_order_counts
+from orders.states import SubOrderState
+
+# A paper that ends within this time is spoken of.
+PAPER_WARNING = timedelta(days=60)
+
+
+@require_safe
+@opened_to(opens_portal)
+def today(request: HttpRequest) -> HttpResponseBase:
+    """Show the day's counts and the money of the next payout."""
+    place, now = place_of(request), timezone.now()
+    known = {"actor": place.actor, "organisation_id": place.organisation_id}
+    counts = sub_order_counts(**known)
+    context = {
+        "to_prepare": counts[SubOrderState.RELEASED],
+        "packed": counts[SubOrderState.PACKED],
+        "shipped": counts[SubOrderState.SHIPPED],
+        "earnings": earnings_of(**known, at=now, first=1),
+        "expiring": papers_expiring(**known, by=timezone.localdate(now + PAPER_WARNING)),
+        "unread": inbox_unread_count(user_id=place.actor.user_id or 0),
+    }
+    return portal_page(request, "today", "portal-today", context, place=place)
+
+
+@require_POST
+@opened_to(opens_portal)
+def switch(request: HttpRequest) -> HttpResponseBase:
+    """Work for another of one's cooperatives."""
+    place = place_of(request)
+    wanted = request.POST.get("organisation", "")
+    chosen = next((row for row in own_sellers(place.actor) if str(row.pk) == wanted), None)
+    if chosen is None:
+        raise NotFound(_("You belong to no such cooperative."), field="organisation")
+    request.session[SESSION_KEY] = chosen.pk
+    return redirect("frontend:portal-today")
+
+
+@require_POST
+@opened_to(opens_portal)
+def words(request: HttpRequest) -> HttpResponseBase:
+    """Show words beside the pictures, or the pictures alone."""
+    request.session[TEXT_KEY] = request.POST.get("words") == "off"
+    return redirect("frontend:portal-today")
