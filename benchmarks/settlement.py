@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import django
 
@@ -82,6 +83,11 @@ def measured(act: Callable[[], object]) -> Cost:
         act()
         seconds = time.perf_counter() - began
     return Cost(seconds, count)
+
+
+def peak() -> int:
+    """The most memory that this process ever had, in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def run_sql(sql: str) -> None:
@@ -172,15 +178,17 @@ def settle(count: int, lines: int) -> None:
     run_sql("ANALYZE")
     floor = min((measured(lambda: run_sql(FLOOR)) for _try in range(3)), key=lambda cost: cost.seconds)
     write_floor = measured(lambda: run_sql(WRITE_FLOOR))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = [peak()]
     due = date(2026, 11, 16)
     draft = measured(with_checks(lambda: settlement_prepare(actor=preparer, due_date=due, now=NOW)))
+    memory.append(peak())
     run = settlement_prepare(actor=preparer, due_date=due, now=NOW)
     again = measured(lambda: settlement_prepare(actor=preparer, due_date=due, now=NOW))
     settlement_approve(actor=approver, run_id=run.pk, now=NOW)
     lock = measured(with_checks(lambda: settlement_lock(actor=preparer, run_id=run.pk, now=NOW)))
+    memory.append(peak())
     file = measured(lambda: settlement_export(actor=preparer, run_id=run.pk, file_format="pain001", now=NOW))
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+    memory.append(peak())
     run_sql("ANALYZE payouts_statementline")
     december = NOW + timedelta(days=15)
     nothing_new = measured(lambda: settlement_prepare(actor=preparer, due_date=december.date(), now=december))
@@ -208,7 +216,12 @@ def settle(count: int, lines: int) -> None:
     ):
         ratio = cost.seconds / floor.seconds
         print(f"{name:36}{cost.seconds:9.3f}{cost.queries:9}{cost.seconds / total * 1e6:9.2f}{ratio:8.1f}")
-    print(f"memory of this process grew by {grown / 1024:.1f} MB from draft to file")
+    grown = [(after - before) / 1024 for before, after in pairwise(memory)]
+    print(
+        "this process's peak memory grew by {:.1f} MB in the draft, {:.1f} in the lock, {:.1f} in the file".format(
+            *grown
+        )
+    )
 
 
 def main() -> None:

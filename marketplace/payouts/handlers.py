@@ -31,12 +31,9 @@ from marketplace.payouts.models.term import SettlementAlarm
 
 def _ways(user: User) -> list[tuple[Channel, str]]:
     """The inbox, and the way by which the person can be reached outside: e-mail, or else the telephone."""
-    ways = [(Channel.INBOX, inbox_address(user.pk))]
-    if user.email:
-        ways.append((Channel.EMAIL, user.email))
-    elif user.phone:
-        ways.append((Channel.SMS, user.phone))
-    return ways
+    # The database demands that one of the two is there
+    outside = (Channel.EMAIL, user.email) if user.email else (Channel.SMS, user.phone or "")
+    return [(Channel.INBOX, inbox_address(user.pk)), outside]
 
 
 def _tell(

@@ -43,6 +43,17 @@ def test_the_article_is_named_in_the_reader_s_language() -> None:
     assert "زيت أركان (250 مل)" in sold
 
 
+def test_facts_of_little_detail_are_said_as_they_are() -> None:
+    facts = sale_facts(30000, fee=600) | {"rule": None, "placed_at": None}
+    facts["lines"][0] |= {"product": None, "variant": None}
+
+    said = explain(facts, Money(26400)).texts("en")
+
+    assert said[0] == "Your part M-1-A of order M-1 of …."
+    assert said[1].startswith("1 × ARG-250 at ")
+    assert said[3] == f"Packing at the hub: 6.00{NBSP}MAD are taken off."
+
+
 def test_a_refund_gives_its_commission_back() -> None:
     facts = sale_facts(-10000)
 
@@ -98,7 +109,13 @@ def test_another_amount_is_refused(amount: Money) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"kind": "correction", "net_minor": 5}, {"kind": "correction", "text": "x"}]
+    "facts",
+    [
+        {},
+        {"kind": "correction", "net_minor": 5},
+        {"kind": "correction", "text": "x"},
+        {"kind": "correction", "net_minor": 6, "text": "x"},
+    ],
 )
 def test_an_amount_without_facts_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(DoesNotRecompute):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -9,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import Money
 from marketplace.payouts.models.settlement import Statement
 from marketplace.payouts.services import statement_file as module
+from marketplace.payouts.services.hold_place import hold_place
 from marketplace.payouts.services.statement_file import statement_file
 from tests.factories.ground import member_actor
 from tests.factories.payouts import refunded, sold
-from tests.marketplace.payouts.conftest import SOLD, Settle, payee
+from tests.marketplace.payouts.conftest import NOW, SOLD, Settle, payee
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,28 @@ def test_every_line_is_there_with_its_reason_and_they_sum_to_the_payout(settle: 
         ["2026-11-14", "refund", "M-1", "M-1-A", "-100.00", "-10.00", "0.00", "-90.00", "MAD"],
     ]
     assert "Huile d'argan" in rows[0][9]
+
+
+def test_a_line_that_is_no_trade_has_no_commission(settle: Settle, preparer: Actor) -> None:
+    one = payee()
+    sold(one.pk, 30000, at=SOLD)
+    hold_place(
+        actor=preparer,
+        key="h",
+        organisation_id=one.pk,
+        amount=Money(500),
+        reason="=1+1",
+        release_date=date(2026, 12, 10),
+        now=NOW,
+    )
+    settle.locked()
+
+    statement_id = Statement.objects.get().pk
+    text = "".join(statement_file(actor=preparer, statement_id=statement_id, language="en"))
+
+    hold = list(csv.reader(io.StringIO(text), delimiter=";"))[2]
+    assert hold[1:9] == ["hold_placed", "", "", "", "", "", "-5.00", "MAD"]
+    assert hold[9] == "5.00 MAD are held until 10 December 2026: =1+1"
 
 
 def test_it_is_read_in_batches_of_two_queries(

@@ -22,7 +22,7 @@ from marketplace.payouts.services.statement_render import LEASE, MAX_ATTEMPTS, s
 from marketplace.payouts.statement_paper import statement_paper
 from tests.factories.ground import OrganisationFactory, member_actor
 from tests.factories.payouts import MACHINE, refunded, sold
-from tests.marketplace.payouts.conftest import NOW, SOLD, Settle, payee
+from tests.marketplace.payouts.conftest import LATER, NOW, SOLD, Settle, payee
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -154,6 +154,19 @@ def test_a_claim_is_not_taken_over_before_its_lease_is_out(
 
     assert statements_render(actor=MACHINE, now=NOW + LEASE - timedelta(seconds=1)) == 0
     assert statements_render(actor=MACHINE, now=NOW + LEASE) == 1
+
+
+def test_a_statement_that_has_its_papers_is_passed_over(settle: Settle) -> None:
+    sold(payee().pk, 30000, at=SOLD)
+    settle.locked()
+    statements_render(actor=MACHINE, now=NOW)
+    Statement.objects.update(papers_due_at=NOW)
+
+    statements_render(actor=MACHINE, now=LATER)
+
+    assert Document.objects.count() == 2
+    assert Message.objects.filter(topic="payouts.statement-ready.v1").count() == 1
+    assert Statement.objects.get().papers_at == NOW
 
 
 def test_drafts_get_no_papers(settle: Settle) -> None:
