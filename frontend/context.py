@@ -8,7 +8,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
 
 from frontend.basket_cookie import basket_mark
-from frontend.families import family_names
+from frontend.families import family_links
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -58,6 +58,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_theme": theme_of(request),
         "shell_is_demo": settings.DEMO,
         "shell_basket_count": basket_mark(request).pieces,
-        "shell_families": family_names(),
+        "shell_families": family_links(),
         "shell_public_url": settings.PUBLIC_URL,
     }

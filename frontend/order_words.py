@@ -106,7 +106,8 @@ def _ahead(seen: set[TrackingKind], *, has_current: bool) -> list[TimelineEntry]
     for kind, title, icon in usual:
         if kind in seen:
             continue
-        entries.append(TimelineEntry(title, icon, "ahead" if has_current else "current"))
+        words = _("Being prepared at the hub") if kind == TrackingKind.PACKED and not has_current else title
+        entries.append(TimelineEntry(words, icon, "ahead" if has_current else "current"))
         has_current = True
     return entries
 

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy
 from catalog.selectors.categories import Family
 from catalog.selectors.gallery import Picture as StoredPicture
 from catalog.selectors.listed import ProductCard as ListedProduct
+from catalog.selectors.offers import Offer
 from catalog.states import CertificateScheme
 from catalog.units import Unit
 from frontend.cards import Chip, CooperativeCard, Picture, ProductCard
+from frontend.families import drawn_as
+from frontend.wording import number_text
 from marketplace.cooperatives.selectors import OrganisationCard
 from marketplace.cooperatives.states import OrganisationKind
 from marketplace.kernel.geography import provinces
+from marketplace.kernel.texts import text_in
 
 # Short enough for the corner of a picture; the product's page says them in full.
 SCHEME_CHIPS: dict[str, Promise] = {
@@ -26,6 +30,20 @@ SCHEME_CHIPS: dict[str, Promise] = {
     CertificateScheme.FAIR_TRADE: gettext_lazy("Fair trade"),
     CertificateScheme.HANDMADE_LABEL: gettext_lazy("Handmade"),
 }
+
+
+THOUSAND = 1000
+LARGER = {Unit.GRAM: Unit.KILOGRAM, Unit.MILLILITRE: Unit.LITRE}
+
+
+def size_name(offer: Offer, language: str) -> str:
+    """Name a size: as its maker does, or by its content in the unit that reads best."""
+    if name := text_in(offer.names, language):
+        return name
+    quantity, unit = offer.net_quantity, Unit(offer.unit)
+    if unit in LARGER and quantity >= THOUSAND:
+        quantity, unit = quantity / THOUSAND, LARGER[unit]
+    return f"{number_text(quantity.normalize(), language)} {unit.label}"
 
 
 def place_name(province: str, language: str) -> str:
@@ -57,7 +75,7 @@ def product_cards(
     products: Iterable[ListedProduct], families: Iterable[Family], language: str
 ) -> list[ProductCard]:
     """Return the cards of a list of products; `families` gives each its ground and pictogram."""
-    keys = {family.product_type_id: family.key for family in families}
+    keys = {family.product_type_id: drawn_as(family.key) for family in families}
     cards = []
     for product in products:
         measure, unit = product.measure

@@ -7,12 +7,15 @@ from decimal import Decimal
 from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import stringfilter
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from catalog.selectors.offers import Offer
 from frontend import drawings, wording
 from frontend.cards import CooperativeCard, Link, Picture, ProductCard, Step, SumRow, Table, TimelineEntry
+from frontend.shop_cards import size_name
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 
@@ -107,9 +110,21 @@ def month(value: int) -> str:
 
 
 @register.filter
+def size(value: Offer | None) -> str:
+    """Name the size of an offer: its own name, or its content."""
+    return size_name(value, _language()) if value else ""
+
+
+@register.filter
 def in_language(value: Mapping[str, str]) -> str:
     """Take the text of the page's language, or of the nearest that has one."""
     return text_in(value, _language())
+
+
+@register.filter
+def age(value: datetime) -> str:
+    """Write how long ago a moment was: `{{ parcel.packed_at|age }}`."""
+    return wording.age_text(value, timezone.now(), _language())
 
 
 @register.simple_tag

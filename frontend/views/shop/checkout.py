@@ -209,6 +209,7 @@ def _review_page(
     if basket.option is None or not checkout.address:
         return HttpResponseRedirect(reverse("frontend:checkout"), status=SEE_OTHER)
     before_fee = basket.items + basket.delivery
+    cash_fee = Money(checkout.channel.cash_fee_minor, basket.currency)
     holds = checkout.reserved_until if _is_held(checkout, now) else None
     return render(
         request,
@@ -223,19 +224,24 @@ def _review_page(
             "steps": steps(2),
             "held_until": holds,
             "before_fee": before_fee,
-            "cash_fee": Money(checkout.channel.cash_fee_minor, basket.currency),
-            "cash_total": before_fee + Money(checkout.channel.cash_fee_minor, basket.currency),
+            "cash_fee": cash_fee,
+            "cash_total": before_fee + cash_fee,
             "cash_cap": Money(checkout.channel.cash_cap_minor, basket.currency),
             "chosen": (form.data.get("payment_method") if form else checkout.payment_method)
             or (PaymentMethod.CASH if basket.may_pay_cash else PaymentMethod.CARD),
-            "sums": [
-                SumRow(_("Goods"), basket.items),
-                SumRow(_("Delivery"), basket.delivery),
-                SumRow(_("Total, all taxes included"), before_fee, is_total=True),
-            ],
+            "sums": _sums(basket, Money.zero(basket.currency)),
+            "cash_sums": _sums(basket, cash_fee),
         },
         status=status,
     )
+
+
+def _sums(basket: Basket, fee: Money) -> list[SumRow]:
+    rows = [SumRow(_("Goods"), basket.items), SumRow(_("Delivery"), basket.delivery)]
+    if fee:
+        rows.append(SumRow(_("Fee for paying at the door"), fee))
+    total = basket.items + basket.delivery + fee
+    return [*rows, SumRow(_("Total, all taxes included"), total, is_total=True)]
 
 
 def _is_held(checkout: Checkout, now: datetime) -> bool:

@@ -35,7 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
         today=today,
         first=IN_SEASON,
     )
-    cooperatives = organisations_listed(region=region.code, first=COOPERATIVES)
+    of_region = organisations_listed(region=region.code, first=COOPERATIVES).items
+    # A region without sellers leaves its week to the newest of all
+    cooperatives = of_region or organisations_listed(first=COOPERATIVES).items
     all_cooperatives = reverse("frontend:cooperatives")
     return render(
         request,
@@ -44,10 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": today.month,
             "season_url": address(reverse("frontend:search"), {"month": today.month}),
             "season": product_cards(season.items, families(), language),
-            "region": region.name(language),
-            "region_code": region.code,
-            "cooperatives": cooperative_cards(cooperatives.items, language),
-            "cooperatives_url": address(all_cooperatives, {"region": region.code}),
+            "region": region.name(language) if of_region else "",
+            "region_code": region.code if of_region else "",
+            "cooperatives": cooperative_cards(cooperatives, language),
             "map_links": {code: address(all_cooperatives, {"region": code}) for code in regions()},
             "shelves": [
                 Link(shelf.name(language), reverse("frontend:category", args=[shelf.slug]))

@@ -21,14 +21,14 @@ from catalog.units import Unit
 from frontend.access import actor_for
 from frontend.allergens import allergen_name
 from frontend.cards import Link
+from frontend.families import drawn_as
 from frontend.forms.buying import AddForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.price_split import split_of_hundred
-from frontend.shop_cards import kind_text, picture_shown, place_name, product_cards
+from frontend.shop_cards import kind_text, picture_shown, place_name, product_cards, size_name
 from frontend.structured_data import absolute, product_data
 from frontend.views.shop.basket import open_basket_id, to_basket
 from frontend.views.shop.opened import language_here, shop_page
-from frontend.wording import number_text
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
@@ -67,18 +67,12 @@ class Choice:
         return self.is_open and self.left < FEW
 
 
-def _size_name(offer: Offer, language: str) -> str:
-    if name := text_in(offer.names, language):
-        return name
-    return f"{number_text(offer.net_quantity.normalize(), language)} {Unit(offer.unit).label}"
-
-
 def _choice(offer: Offer, left: int, language: str) -> Choice:
     measure, unit = offer.measure or (None, None)
     why_not = why_not_text(offer.why_not) or ("" if left > 0 else _("Sold out for now."))
     return Choice(
         variant_id=offer.variant_id,
-        name=_size_name(offer, language),
+        name=size_name(offer, language),
         price=offer.price,
         measure=measure if unit != Unit.PIECE else None,
         unit=str(unit.label) if unit else "",
@@ -142,10 +136,12 @@ def _context(
     ]
     return {
         "product": detail,
+        "family": drawn_as(detail.family.key),
         "choices": choices,
         "chosen": chosen or (choices[0] if choices else None),
         "is_open": chosen is not None,
         "pictures": pictures,
+        "thumbs": [picture.url_for(128) for picture in detail.pictures],
         "og_image": absolute(pictures[0].url) if pictures else "",
         "province": place_name(detail.province, language),
         "region": regions()[detail.region].name(language) if detail.region in regions() else "",
