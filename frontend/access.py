@@ -74,7 +74,7 @@ def opened_to(may_open: Callable[[Actor], bool]) -> Callable[[View[P]], View[P]]
 
     def around(view: View[P]) -> View[P]:
         @wraps(view)
-        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = actor_for(request)
             if actor.is_anonymous:
                 return redirect_to_login(request.get_full_path(), reverse("frontend:sign-in"))

@@ -13,10 +13,14 @@ urlpatterns = [
     path("operator/settlements/<int:run_id>/<slug:step>/", settlements.act, name="operator-run-act"),
     path("operator/statements/<int:statement_id>/", statements.statement, name="operator-statement"),
     path(
-        "operator/statements/<int:statement_id>.pdf", statements.statement_paper, name="operator-statement-paper"
+        "operator/statements/<int:statement_id>.pdf",
+        statements.statement_paper,
+        name="operator-statement-paper",
     ),
     path(
-        "operator/statements/<int:statement_id>.csv", statements.statement_lines, name="operator-statement-lines"
+        "operator/statements/<int:statement_id>.csv",
+        statements.statement_lines,
+        name="operator-statement-lines",
     ),
     path("operator/holds/", holds.holds, name="operator-holds"),
     path("operator/holds/<int:hold_id>/release/", holds.release, name="operator-hold-release"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_month_names, get_timezone
+from babel.dates import format_date, format_time, format_timedelta, get_month_names, get_timezone
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
@@ -65,3 +65,8 @@ def datetime_text(value: datetime, language: str, *, style: str = "medium") -> s
 def month_text(month: int, language: str) -> str:
     """Name a month (1 to 12) as Moroccans do."""
     return str(get_month_names("wide", "stand-alone", locale=locale_of(language))[month])
+
+
+def age_text(since: datetime, now: datetime, language: str) -> str:
+    """Write how long ago a moment was, in its largest unit: "6 jours", "45 minutes"."""
+    return format_timedelta(now - since, threshold=1.5, locale=locale_of(language))

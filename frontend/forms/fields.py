@@ -32,7 +32,8 @@ class MoneyField(forms.CharField):
         found = _AMOUNT.fullmatch(text)
         if found is None or len((found[2] or "").rstrip("0")) > exponent(self.currency):
             raise ValidationError(_("Please write an amount such as 1234,50."), code="INVALID")
-        return Money.from_decimal(Decimal(f"{found[1]}.{(found[2] or '0').rstrip('0') or '0'}"), self.currency)
+        decimals = (found[2] or "").rstrip("0") or "0"
+        return Money.from_decimal(Decimal(f"{found[1]}.{decimals}"), self.currency)
 
     def validate(self, value: Any) -> None:
         """Demand an amount where one is required."""
@@ -72,4 +73,4 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(**{"widget": widget, "input_formats": ["%Y-%m-%d"]} | options)
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)

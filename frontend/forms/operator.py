@@ -49,7 +49,7 @@ class HoldForm(forms.Form):
     """What is retained from whom, why, and until when."""
 
     key = forms.CharField(max_length=100, widget=forms.HiddenInput)
-    organisation = CodeField(label=_("Cooperative (its name in the address)"))
+    organisation = CodeField(label=_("Cooperative"), help_text=_("As it stands in the address of its page."))
     amount = MoneyField(label=_("Amount"))
     reason = forms.CharField(
         label=_("Reason"),

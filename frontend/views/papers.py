@@ -19,7 +19,7 @@ def pdf_answer(content: bytes, name: str) -> HttpResponse:
 
 def document_answer(document: Document, name: str) -> HttpResponseBase:
     """Show a kept paper, read from the private store."""
-    file = document.file.storage.open(document.file.name)
+    file = document.file.storage.open(str(document.file.name))
     return FileResponse(file, content_type="application/pdf", filename=name, headers=PRIVATE)
 
 

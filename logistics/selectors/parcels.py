@@ -1,6 +1,7 @@
 """Parcels: those that wait for their carrier, one by its number, and the lists on which they left."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,7 @@ class ParcelRow:
     cash_due: Money
     carrier_id: int
     carrier_name: str
+    carrier_names: Mapping[str, str]
     state: FulfilmentState
     packed_at: datetime
 
@@ -88,6 +90,7 @@ def parcel_row(parcel: Parcel) -> ParcelRow:
         cash_due=fulfilment.cash_due,
         carrier_id=parcel.carrier_id,
         carrier_name=parcel.carrier.name("fr"),
+        carrier_names=parcel.carrier.names,
         state=FulfilmentState(fulfilment.state),
         packed_at=parcel.packed_at,
     )

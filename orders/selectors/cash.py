@@ -269,7 +269,9 @@ def remittance_shown(*, actor: Actor, remittance_id: int) -> tuple[RemittanceRow
         raise NotFound(_("There is no such remittance."), field="remittance")
     _require_desk(actor, row.desk_id)
     found = CashCollection.objects.filter(remittance=row.pk).select_related("order").order_by("id")
-    return _remittance_row(row), [CollectionRow(each.pk, each.order.number, each.collected_at) for each in found]
+    return _remittance_row(row), [
+        CollectionRow(each.pk, each.order.number, each.collected_at) for each in found
+    ]
 
 
 def _deposit_row(row: BankDeposit) -> DepositRow:

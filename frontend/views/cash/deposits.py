@@ -30,7 +30,9 @@ def deposits(request: HttpRequest) -> HttpResponseBase:
     waiting = remittances_listed(actor=seat.actor, desk_id=desk_id, to_deposit=True, first=100).items
     marked = request.POST.getlist("remittances")
     offered = {str(row.remittance_id): row.number for row in waiting}
-    offered |= {pk: pk for pk in marked if pk.isascii() and pk.isdigit() and len(pk) < 19 and pk not in offered}
+    offered |= {
+        pk: pk for pk in marked if pk.isascii() and pk.isdigit() and len(pk) < 19 and pk not in offered
+    }
     form = DepositForm(request.POST or None, remittances=list(offered.items()))
     if request.method == "POST":
         made = attempt(

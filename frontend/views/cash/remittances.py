@@ -13,6 +13,7 @@ from frontend.addresses import next_page_url
 from frontend.forms.cash import CountForm, RemittanceForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.views.cash.desk import cash_page, language_here, seat_of
+from frontend.wording import currency_label
 from marketplace.kernel.texts import text_in
 from orders.selectors.cash import (
     CollectionRow,
@@ -53,7 +54,9 @@ def open_remittance(request: HttpRequest, carrier_id: int) -> HttpResponseBase:
     marked = request.POST.getlist("collections")
     offered = {str(row.collection_id): str(row.order_number) for row in page.items}
     # What is on the sheet may have been opened a moment ago: the service decides about what is not listed any more.
-    offered |= {pk: pk for pk in marked if pk.isascii() and pk.isdigit() and len(pk) < 19 and pk not in offered}
+    offered |= {
+        pk: pk for pk in marked if pk.isascii() and pk.isdigit() and len(pk) < 19 and pk not in offered
+    }
     form = RemittanceForm(request.POST or None, collections=list(offered.items()))
     if request.method == "POST":
         opened = attempt(
@@ -109,6 +112,7 @@ def _page(
         "row": row,
         "carrier": text_in(row.carrier_names, language_here()),
         "collections": collections,
+        "currency_label": currency_label(row.currency, language_here()),
         "form": form,
     }
     status = UNPROCESSABLE if form.is_bound else 200

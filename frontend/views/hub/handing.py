@@ -23,6 +23,7 @@ from logistics.services.papers import manifest_pdf
 from logistics.services.parcels_hand_over import parcels_hand_over
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.texts import text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,14 @@ def _scanned(rows: Sequence[ParcelRow], carrier_id: int, code: str) -> int:
     wanted = code.strip().upper()
     found = next((row for row in rows if wanted in (row.number.upper(), row.tracking_number.upper())), None)
     if found is None:
-        raise InvalidInput(_("No parcel that waits here has the number %(code)s.") % {"code": code}, field="code")
+        raise InvalidInput(
+            _("No parcel that waits here has the number %(code)s.") % {"code": code}, field="code"
+        )
     if found.carrier_id != carrier_id:
-        text = _("%(code)s goes with %(carrier)s.") % {"code": code, "carrier": found.carrier_name}
+        text = _("%(code)s goes with %(carrier)s.") % {
+            "code": code,
+            "carrier": text_in(found.carrier_names, language_here()),
+        }
         raise InvalidInput(text, field="code")
     return found.id
 
@@ -120,7 +126,7 @@ def _page(
         "heaps": [
             Heap(
                 carrier_id=each,
-                carrier=parcels[0].carrier_name,
+                carrier=text_in(parcels[0].carrier_names, language_here()),
                 parcels=tuple(parcels),
                 marked=marked if each == carrier_id else frozenset(),
                 form=form if form is not None and each == carrier_id else ScanForm(auto_id=f"id_{each}_%s"),
@@ -129,7 +135,8 @@ def _page(
         ],
         "manifests": [(row, row.carrier.name(language_here())) for row in manifests.items],
         "next_url": next_page_url(request, manifests),
-        "total": ngettext("%(count)d parcel waits", "%(count)d parcels wait", len(rows)) % {"count": len(rows)},
+        "total": ngettext("%(count)d parcel waits", "%(count)d parcels wait", len(rows))
+        % {"count": len(rows)},
     }
     status = UNPROCESSABLE if form is not None and form.errors else 200
     return hub_page(request, "handing", "hub-hand-over", shown, place=place, status=status)

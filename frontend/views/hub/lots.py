@@ -57,7 +57,10 @@ def lots(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     tabs = [Link(_("All"), "?", is_here=state is None)]
-    tabs += [Link(each.label, f"?state={each.value}", TONES[each][1], is_here=each == state) for each in LotState]
+    tabs += [
+        Link(str(each.label), f"?state={each.value}", TONES[each][1], is_here=each == state)
+        for each in LotState
+    ]
     language = language_here()
     rows = [
         (row, text_in(row.product_names, language), text_in(row.variant_names, language), *TONES[row.state])
@@ -169,7 +172,5 @@ def _deed(act: str, detail: LotDetail, request: HttpRequest) -> tuple[forms.Form
         )
     if act == "count":
         count = CountForm(request.POST, auto_id="id_count_%s")
-        return count, lambda: lot_count(
-            **known, warehouse_id=detail.lot.warehouse_id, **count.cleaned_data
-        )
+        return count, lambda: lot_count(**known, warehouse_id=detail.lot.warehouse_id, **count.cleaned_data)
     raise NotFound("There is no such decision.", field="act")

@@ -106,7 +106,9 @@ def _entry(event: TrackingEvent, language: str) -> TimelineEntry:
     notes = [str(FailureReason(event.reason).label)] if event.reason else []
     if event.cash_collected_minor is not None:
         notes.append(_("Cash collected: %(sum)s") % {"sum": money_text(event.cash_collected, language)})
-    notes += [note for note in (event.note, _("Told too late to move the parcel.") if event.is_late else "") if note]
+    notes += [
+        note for note in (event.note, _("Told too late to move the parcel.") if event.is_late else "") if note
+    ]
     kind = TrackingKind(event.kind)
     moment = datetime_text(event.happened_at, language)
     return TimelineEntry(str(kind.label), ICONS[kind], "done", moment, " · ".join(notes))
@@ -179,7 +181,5 @@ def parcel_paper(request: HttpRequest, number: str, kind: str) -> HttpResponseBa
     detail = parcel_by_number(actor=actor_for(request), number=number)
     if kind not in ParcelPaper.values:
         raise NotFound("There is no such paper.", field="kind")
-    document = parcel_document_render(
-        parcel_id=detail.parcel.pk, kind=ParcelPaper(kind), now=timezone.now()
-    )
+    document = parcel_document_render(parcel_id=detail.parcel.pk, kind=ParcelPaper(kind), now=timezone.now())
     return document_answer(document, f"{kind}-{detail.parcel.number}.pdf")

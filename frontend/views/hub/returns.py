@@ -83,6 +83,4 @@ def _page(request: HttpRequest, detail: ParcelDetail, form: InspectionForm) -> H
         "form": form,
         "is_open": detail.parcel.fulfilment.state == FulfilmentState.RETURNED,
     }
-    return hub_page(
-        request, "inspect", "hub-today", shown, status=UNPROCESSABLE if form.is_bound else 200
-    )
+    return hub_page(request, "inspect", "hub-today", shown, status=UNPROCESSABLE if form.is_bound else 200)

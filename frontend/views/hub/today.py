@@ -68,7 +68,7 @@ def today(request: HttpRequest) -> HttpResponse:
     place, now = place_of(request), timezone.now()
     board = today_board(actor=place.actor, warehouse_id=place.warehouse.pk)
     heaps = [
-        _heap(board.fulfilments[state], state.label, NEXT[state][1], _state_url(state), now)
+        _heap(board.fulfilments[state], str(state.label), NEXT[state][1], _state_url(state), now)
         for state in OPEN_STATES
     ]
     lots = f"{reverse('frontend:hub-lots')}?state=quarantine"
@@ -92,7 +92,8 @@ def fulfilments(request: HttpRequest) -> HttpResponse:
         actor=place.actor, warehouse_id=place.warehouse.pk, state=state, after=request.GET.get("after", "")
     )
     tabs = [
-        Link(each.label, f"?state={each.value}", NEXT[each][1], is_here=each == state) for each in OPEN_STATES
+        Link(str(each.label), f"?state={each.value}", NEXT[each][1], is_here=each == state)
+        for each in OPEN_STATES
     ]
     rows = [(row, text_in(row.method_names, language_here())) for row in page.items]
     shown = {"rows": rows, "state": state, "tabs": tabs, "next_url": next_page_url(request, page)}

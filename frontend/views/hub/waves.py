@@ -122,7 +122,10 @@ def pick(request: HttpRequest, wave_id: int) -> HttpResponseBase:
         done(
             request,
             lambda: line_pick(
-                actor=actor, fulfilment_id=stop.fulfilment_id, allocation_id=stop.allocation_id, now=timezone.now()
+                actor=actor,
+                fulfilment_id=stop.fulfilment_id,
+                allocation_id=stop.allocation_id,
+                now=timezone.now(),
             ),
         )
         return redirect("frontend:hub-wave", wave_id)
@@ -157,7 +160,10 @@ def unpick(request: HttpRequest, wave_id: int) -> HttpResponseBase:
         done(
             request,
             lambda: line_unpick(
-                actor=actor, fulfilment_id=stop.fulfilment_id, allocation_id=stop.allocation_id, now=timezone.now()
+                actor=actor,
+                fulfilment_id=stop.fulfilment_id,
+                allocation_id=stop.allocation_id,
+                now=timezone.now(),
             ),
             _("Back on the shelf."),
         )

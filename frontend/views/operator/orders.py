@@ -23,6 +23,7 @@ from logistics.states import FailureReason
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
+from orders.models.order import OrderLine, SubOrder
 from orders.policies import may_confirm_payment
 from orders.postings import order_subject
 from orders.selectors.orders import OrderView
@@ -56,12 +57,15 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         if found is not None:
             return redirect("frontend:operator-order", found.row.number)
     awaits_transfer = request.GET.get("show") == "transfers"
-    page = orders_for_staff(
-        actor=actor, awaits_transfer=awaits_transfer, after=request.GET.get("after", "")
-    )
+    page = orders_for_staff(actor=actor, awaits_transfer=awaits_transfer, after=request.GET.get("after", ""))
     shown = {
         "rows": [
-            (row, ORDER_STATUS_LABELS[row.status], *TONES[row.status], PaymentMethod(row.payment_method).label)
+            (
+                row,
+                ORDER_STATUS_LABELS[row.status],
+                *TONES[row.status],
+                PaymentMethod(row.payment_method).label,
+            )
             for row in page.items
         ],
         "tabs": [
@@ -90,7 +94,9 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, order_by_number(actor=actor_for(request), number=number))
 
 
-def _page(request: HttpRequest, view: OrderView, failed: tuple[str, forms.Form] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, view: OrderView, failed: tuple[str, forms.Form] | None = None
+) -> HttpResponse:
     actor, language, row = actor_for(request), language_here(), view.row
     made: dict[str, forms.Form] = {"transfer": TransferForm(), "cancel": CancelForm()}
     if failed is not None:
@@ -107,7 +113,7 @@ def _page(request: HttpRequest, view: OrderView, failed: tuple[str, forms.Form] 
         "sums": [
             SumRow(_("Goods"), row.items),
             SumRow(_("Delivery"), row.delivery, note=text_in(row.delivery_names, language)),
-            SumRow(_("Cash fee"), row.cash_fee),
+            *([SumRow(_("Cash fee"), row.cash_fee)] if row.cash_fee else []),
             SumRow(_("Total"), row.total, is_total=True),
         ],
         "entries": _entries(progress, language),
@@ -125,7 +131,9 @@ def _page(request: HttpRequest, view: OrderView, failed: tuple[str, forms.Form] 
     return operator_page(request, "order", "operator-orders", shown, status=status)
 
 
-def _part(view: OrderView, index: int, language: str) -> tuple[object, str, str, list[tuple[object, str]]]:
+def _part(
+    view: OrderView, index: int, language: str
+) -> tuple[SubOrder, str, str, list[tuple[OrderLine, str]]]:
     part = view.parts[index]
     lines = [
         (line, f"{text_in(line.product_names, language)} {text_in(line.variant_names, language)}".strip())
@@ -135,7 +143,9 @@ def _part(view: OrderView, index: int, language: str) -> tuple[object, str, str,
 
 
 def _is_cancellable(view: OrderView) -> bool:
-    return view.payment.state != PaymentState.PAID and all(part.row.state in CANCELLABLE for part in view.parts)
+    return view.payment.state != PaymentState.PAID and all(
+        part.row.state in CANCELLABLE for part in view.parts
+    )
 
 
 def _entries(progress: Progress | None, language: str) -> list[TimelineEntry]:

@@ -90,7 +90,5 @@ def paper_answer(card: StatementCard, language: str) -> HttpResponseBase:
 @opened_to(opens_settlements)
 def statement_lines(request: HttpRequest, statement_id: int) -> HttpResponseBase:
     """Give all lines of a statement as a CSV file."""
-    parts = statement_file(
-        actor=actor_for(request), statement_id=statement_id, language=language_here()
-    )
+    parts = statement_file(actor=actor_for(request), statement_id=statement_id, language=language_here())
     return stream_answer(parts, f"statement-{statement_id}.csv", "text/csv; charset=utf-8")

@@ -31,6 +31,7 @@ class StatementCard:
     run_state: RunState
     due_date: date
     organisation_id: int
+    organisation_slug: str
     organisation_names: Mapping[str, str]
     total: Money
     line_count: int
@@ -121,6 +122,7 @@ def _card(row: Statement) -> StatementCard:
         run_state=RunState(row.run.state),
         due_date=row.run.due_date,
         organisation_id=row.organisation_id,
+        organisation_slug=row.organisation.slug,
         organisation_names=row.organisation.names,
         total=row.total,
         line_count=row.line_count,
