@@ -40,7 +40,9 @@ class Receipt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["message", "handler"], name="outbox_receipt_once"),
-            models.CheckConstraint(condition=Q(state__in=ReceiptState.values), name="outbox_receipt_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ReceiptState.values), name="outbox_receipt_state_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="outbox_receipt_due"),

@@ -32,8 +32,12 @@ def sweep(**_later: object) -> int:
 
 @shared_task(name="outbox.forget")
 def forget_old(**_later: object) -> int:
-    """Delete facts handled more than 30 days ago."""
-    return forget(before=timezone.now() - timedelta(days=30))
+    """Delete facts handled more than 30 days ago, batch by batch."""
+    total = 0
+    before = timezone.now() - timedelta(days=30)
+    while gone := forget(before=before):
+        total += gone
+    return total
 
 
 def wake() -> None:
