@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
-
-from django.utils import timezone
+from typing import Any
 
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod
@@ -27,7 +26,7 @@ from marketplace.demo.words import names
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError
 from marketplace.outbox.delivery import deliver
-from marketplace.payouts.calendar import due_dates
+from marketplace.payouts.calendar import day_begins, due_dates
 from orders.address import address_read
 from orders.gateways.base import PaymentPicture
 from orders.models.order import Order
@@ -105,7 +104,7 @@ def history_make(
 
 
 def _morning_of(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 9, 30))
+    return day_begins(day) + timedelta(hours=9, minutes=30)
 
 
 def _settling(history: History, due: date) -> Step:
@@ -140,9 +139,12 @@ def _place(history: History, moment: datetime) -> None:
     """One customer buys two to four things, mostly for cash."""
     rng = history.rng
     checkout = checkout_create(
-        actor=VISITOR, channel=history.country.channel, language=rng.choice(["ar", "fr", "fr", "en"]), now=moment
+        actor=VISITOR,
+        channel=history.country.channel,
+        language=rng.choice(["ar", "fr", "fr", "en"]),
+        now=moment,
     )
-    known = {"actor": VISITOR, "checkout_id": checkout.pk, "now": moment}
+    known: dict[str, Any] = {"actor": VISITOR, "checkout_id": checkout.pk, "now": moment}
     pay = rng.choices(["cash", "card", "transfer"], [86, 10, 4])[0]
     try:
         for variant_id in rng.sample(history.popular, rng.randint(2, 4)):
@@ -175,7 +177,11 @@ def _follow(history: History, order: Order, moment: datetime) -> None:
     left = packed + timedelta(hours=rng.randint(2, 20))
     history.at(left, lambda at: _hand_over(history, order, at))
     arrived = left + timedelta(days=rng.randint(1, 3), hours=rng.randint(0, 6))
-    kind = TrackingKind.REFUSED if fate == "refused" and order.payment_method == "cash" else TrackingKind.DELIVERED
+    kind = (
+        TrackingKind.REFUSED
+        if fate == "refused" and order.payment_method == "cash"
+        else TrackingKind.DELIVERED
+    )
     history.at(arrived, lambda at: _arrive(order, kind, at))
     if kind == TrackingKind.REFUSED:
         history.at(arrived + timedelta(days=3), lambda at: _come_back(order, at))

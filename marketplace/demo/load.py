@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalog.services.reference_load import reference_load
 from catalog.services.tax_assign import tax_assign
@@ -24,8 +24,7 @@ from marketplace.demo.products import (
 )
 
 PRODUCTS = 520
-ORDERS_PER_DAY = 4.0
-# Above this size only the catalogue grows: pictures, lots and history stay those of the usual demonstration.
+ORDERS_PER_DAY = 2.6
 Say = Callable[[str], None]
 
 
@@ -57,14 +56,20 @@ class Steps:
         return tell
 
 
-def demo_load(*, seed: int, now: datetime, products: int, say: Say) -> None:
+def demo_load(
+    *, seed: int, now: datetime, products: int, say: Say, draw: Callable[[], Callable[[], None]]
+) -> None:
     """
     Fill an empty database with the demonstration.
 
     :param products: how many products; more than the usual number are loaded without pictures, lots and history
+    :param draw: begins to draw the pictures beside all else, and returns what waits for their end
     """
     rng = random.Random(seed)  # noqa: S311  (a demonstration must be the same each time)
     steps = Steps(say)
+    # An interrupted load is thrown away, so nothing need reach the disk before the next step begins.
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
     with transaction.atomic():
         reference_load()
         country = country_make(rng, now=now)
@@ -76,9 +81,7 @@ def demo_load(*, seed: int, now: datetime, products: int, say: Say) -> None:
     usual = min(products, PRODUCTS)
     plans = list(plans_make(country, rng, count=usual))
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
-    steps.step("pictures", pictures_make(now=now, progress=steps.counter("drawings", 15)))
-    portraits_make(country, count=24)
-    steps.step("portraits", 26)
+    drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
     placed = history_make(
         country,
@@ -89,9 +92,19 @@ def demo_load(*, seed: int, now: datetime, products: int, say: Say) -> None:
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
+    drawn()
+    steps.step("pictures", "drawn")
     if products > usual:
         more = (plan for plan in plans_make(country, rng, count=products) if plan.number >= usual)
-        steps.step("more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000)))
+        steps.step(
+            "more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000))
+        )
+
+
+def demo_draw(*, now: datetime) -> None:
+    """Draw the pictures of the usual demonstration's products and cooperatives; it may run beside the rest."""
+    pictures_make(now=now)
+    portraits_make(count=24)
 
 
 def _exempt(country: Country, now: datetime) -> None:

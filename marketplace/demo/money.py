@@ -83,4 +83,6 @@ def pay_out(people: dict[str, User], due: date, moment: datetime) -> None:
     settlement_export(actor=preparer, run_id=run.pk, file_format="csv", now=moment + timedelta(minutes=50))
     rows = [f"{row.end_to_end_id};paid;{due:%Y-%m-%d};{row.amount.amount};" for row in payouts]
     content = "\n".join(["end_to_end_id;status;date;amount;reason", *rows]).encode()
-    payout_result_import(actor=preparer, content=content, name=f"retour-{due}.csv", now=moment + timedelta(hours=3))
+    payout_result_import(
+        actor=preparer, content=content, name=f"retour-{due}.csv", now=moment + timedelta(hours=3)
+    )

@@ -27,7 +27,19 @@ from marketplace.payouts.models.term import SettlementTerm
 MACHINE = Actor.of_machine("demo")
 # In the proportion of the cooperatives of one province, 2014: 23 food, 11 crafts, 6 livestock, 3 herbs of 43
 # (tanmia.ma, 14 October 2014).
-SECTOR_CYCLE = ("food", "crafts", "food", "livestock", "food", "food", "crafts", "food", "herbs", "food", "crafts")
+SECTOR_CYCLE = (
+    "food",
+    "crafts",
+    "food",
+    "livestock",
+    "food",
+    "food",
+    "crafts",
+    "food",
+    "herbs",
+    "food",
+    "crafts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +171,9 @@ def _service(slug: str, fr: str, ar: str, *, now: datetime, **flags: bool) -> Or
     )
 
 
-def _warehouse(hub: Organisation, kind: WarehouseKind, slug: str, fr: str, ar: str, now: datetime) -> Warehouse:
+def _warehouse(
+    hub: Organisation, kind: WarehouseKind, slug: str, fr: str, ar: str, now: datetime
+) -> Warehouse:
     return Warehouse.objects.create(
         organisation=hub,
         kind=kind,
@@ -186,16 +200,37 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
     )
     for number, organisation in enumerate(cooperatives):
         _identity(organisation, number, rng, now)
-    hub = _service("plateforme-oujda", "Plateforme régionale d’Oujda (démo)", "منصة وجدة الجهوية (تجريبية)", now=began, is_hub=True)
+    hub = _service(
+        "plateforme-oujda",
+        "Plateforme régionale d’Oujda (démo)",
+        "منصة وجدة الجهوية (تجريبية)",
+        now=began,
+        is_hub=True,
+    )
     warehouse = _warehouse(hub, WarehouseKind.HUB, "oujda", "Plateforme d’Oujda", "منصة وجدة", began)
     _warehouse(hub, WarehouseKind.SHOP, "boutique-solidaire", "Boutique solidaire", "متجر تضامني", began)
     _warehouse(hub, WarehouseKind.STAND, "stand-place", "Stand de la place", "رواق الساحة", began)
-    _warehouse(hub, WarehouseKind.AIRPORT, "aeroport-angads", "Boutique de l’aéroport Oujda-Angads", "متجر مطار وجدة أنكاد", began)
+    _warehouse(
+        hub,
+        WarehouseKind.AIRPORT,
+        "aeroport-angads",
+        "Boutique de l’aéroport Oujda-Angads",
+        "متجر مطار وجدة أنكاد",
+        began,
+    )
     Bin.objects.bulk_create(
-        Bin(warehouse=warehouse, code=f"{aisle}-{place:02d}", zone="ambient") for aisle in "ABCD" for place in range(1, 13)
+        Bin(warehouse=warehouse, code=f"{aisle}-{place:02d}", zone="ambient")
+        for aisle in "ABCD"
+        for place in range(1, 13)
     )
     carriers = {
-        name: _service(f"demo-{name}", f"Transport Démo {name}", f"نقل تجريبي {name}", now=began, is_carrier=name != "hub")
+        name: _service(
+            f"demo-{name}",
+            f"Transport Démo {name}",
+            f"نقل تجريبي {name}",
+            now=began,
+            is_carrier=name != "hub",
+        )
         for name in carrier_names()
     }
     delivery_methods_load(

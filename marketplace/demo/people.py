@@ -63,7 +63,9 @@ def people_make(*, now: datetime) -> dict[str, User]:
         )
         for login in LOGINS
     )
-    return {user.email or "": user for user in User.objects.filter(email__in=[login.email for login in LOGINS])}
+    return {
+        user.email or "": user for user in User.objects.filter(email__in=[login.email for login in LOGINS])
+    }
 
 
 def roles_give(people: dict[str, User], *, cooperatives: list[Organisation], hub: Organisation) -> None:

@@ -105,7 +105,11 @@ def _descriptions(plan: Plan) -> dict[str, str]:
 
 
 def products_make(
-    country: Country, plans: Sequence[Plan] | Iterator[Plan], *, now: datetime, progress: Callable[[int], None]
+    country: Country,
+    plans: Sequence[Plan] | Iterator[Plan],
+    *,
+    now: datetime,
+    progress: Callable[[int], None],
 ) -> int:
     """Load published products at the speed of COPY; return how many."""
     kinds = {row.key: row for row in ProductType.objects.all()}
@@ -136,7 +140,7 @@ def _stored_drawing(family: str, seed: int) -> str:
     return default_storage.save(f"products/demo-{family}-{seed}.jpg", ContentFile(buffer.getvalue()))
 
 
-def pictures_make(*, now: datetime, progress: Callable[[int], None]) -> int:
+def pictures_make(*, now: datetime) -> int:
     """Draw the shelves' pictures and hang one on each product; small copies are planned for a task."""
     products = list(Product.objects.select_related("product_type").order_by("id"))
     drawings: dict[tuple[str, int], str] = {}
@@ -145,7 +149,6 @@ def pictures_make(*, now: datetime, progress: Callable[[int], None]) -> int:
         key = (product.product_type.key, number % DRAWINGS_PER_FAMILY)
         if key not in drawings:
             drawings[key] = _stored_drawing(*key)
-            progress(len(drawings))
         media.append(
             Media(
                 product=product,
@@ -161,7 +164,7 @@ def pictures_make(*, now: datetime, progress: Callable[[int], None]) -> int:
     for media_id in firsts.values():
         thumbnails_plan(media_id=media_id, now=now)
     while thumbnails_make(now=now):
-        progress(len(drawings))
+        pass
     _share_thumbnails(now)
     return len(media)
 
@@ -182,9 +185,10 @@ def _share_thumbnails(now: datetime) -> None:
         )
 
 
-def portraits_make(country: Country, *, count: int) -> None:
+def portraits_make(*, count: int) -> None:
     """Draw landscapes for the first cooperatives and the alliances."""
-    rows: list[Organisation | Alliance] = [*country.cooperatives[:count], *Alliance.objects.order_by("id")]
+    sellers = Organisation.objects.filter(is_seller=True).order_by("id")[:count]
+    rows: list[Organisation | Alliance] = [*sellers, *Alliance.objects.order_by("id")]
     for seed, row in enumerate(rows):
         buffer = io.BytesIO()
         cooperative_picture(seed, region=row.region, size=(960, 600)).save(buffer, "JPEG", quality=84)
