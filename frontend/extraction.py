@@ -48,7 +48,7 @@ def template_catalogue(root: Path) -> Catalog:
             if message and message != ("", ""):
                 catalogue.add(
                     message,
-                    None,
+                    "",
                     [(path.relative_to(root).as_posix(), line)],
                     auto_comments=comments,
                     context=context,
