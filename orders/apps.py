@@ -10,5 +10,7 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        """Listen to the hub."""
-        import orders.handlers  # noqa: F401
+        """Listen to the hub, and tell customers, cooperatives and staff."""
+        import orders.handlers
+        import orders.handlers_members
+        import orders.handlers_messages  # noqa: F401

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from orders.models.order import Order
+from orders.models.order import Order, SubOrder
 
 
 def order_url(order: Order) -> str:
@@ -13,3 +13,13 @@ def order_url(order: Order) -> str:
 def payment_return_url(order: Order) -> str:
     """Where the processor's page sends a customer who has paid; that page reads the payment again."""
     return f"{order_url(order)}paid/"
+
+
+def sub_order_url(sub_order: SubOrder, language: str) -> str:
+    """Where the people of a cooperative read their part of an order."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/orders/{sub_order.pk}/"
+
+
+def cash_cases_url(language: str) -> str:
+    """Where the staff handles missing cash."""
+    return f"{settings.PUBLIC_URL}/{language}/cash/differences/"

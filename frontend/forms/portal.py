@@ -21,8 +21,8 @@ PACKING = Decimal("1.15")
 class QuantityField(forms.DecimalField):
     """A net quantity, typed with a comma, a point or Arabic digits."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": Decimal("0.001"), "max_digits": 9, "decimal_places": 3} | options)
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(label=label, min_value=Decimal("0.001"), max_digits=9, decimal_places=3)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:

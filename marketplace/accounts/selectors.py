@@ -1,5 +1,6 @@
 """What is known of a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -30,7 +31,7 @@ def verified_contacts(user: User) -> Contacts:
 
 def addresses_of(actor: Actor) -> list[Address]:
     """Return a person's addresses, the usual one first, in one query; there are at most `MOST_ADDRESSES`."""
-    return list(Address.objects.filter(user_id=actor.user_id).order_by("-is_default", "-id"))
+    return list(Address.objects.filter(user=actor.user_id).order_by("-is_default", "-id"))
 
 
 def address_of(*, actor: Actor, address_id: int) -> Address:
@@ -39,7 +40,20 @@ def address_of(*, actor: Actor, address_id: int) -> Address:
 
     :raises NotFound: if there is none, or it is another person's
     """
-    found = Address.objects.filter(pk=address_id, user_id=actor.user_id).first()
+    found = Address.objects.filter(pk=address_id, user=actor.user_id).first()
     if found is None or actor.user_id is None:
         raise NotFound(_("There is no such address."), field="address")
     return found
+
+
+def users_by_id(user_ids: Sequence[int]) -> dict[int, User]:
+    """Return people by id, in one query; the caller has asked who may see them."""
+    return User.objects.in_bulk(list(user_ids))
+
+
+def addresses_by_user(user_ids: Sequence[int]) -> dict[int, list[Address]]:
+    """Return the addresses of people, the usual one first, in one query; the caller has asked who may see them."""
+    shelves: dict[int, list[Address]] = {}
+    for row in Address.objects.filter(user_id__in=user_ids).order_by("-is_default", "-id"):
+        shelves.setdefault(row.user_id, []).append(row)
+    return shelves

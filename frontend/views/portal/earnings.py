@@ -93,7 +93,7 @@ def statement_shown(card: StatementCard) -> dict[str, Any]:
 def earnings(request: HttpRequest) -> HttpResponseBase:
     """Show where all money stands, why what waits is waiting, and the statements."""
     place, now, language = place_of(request), timezone.now(), language_here()
-    known = {"actor": place.actor, "organisation_id": place.organisation_id}
+    known = place.known
     sums = earnings_of(**known, at=now, first=LINES_SHOWN)
     statements = statements_of(**known, after=request.GET.get("after", ""), first=12)
     context = {
@@ -115,14 +115,9 @@ def earnings(request: HttpRequest) -> HttpResponseBase:
 def earnings_lines(request: HttpRequest, bucket: str) -> HttpResponseBase:
     """List all lines of one heap of money, oldest first."""
     place, now, language = place_of(request), timezone.now(), language_here()
-    known = {
-        "actor": place.actor,
-        "organisation_id": place.organisation_id,
-        "at": now,
-        "after": request.GET.get("after", ""),
-    }
-    is_waiting = bucket == "maturing"
-    page = maturing_of(**known) if is_waiting else available_of(**known)
+    is_waiting, after = bucket == "maturing", request.GET.get("after", "")
+    read = maturing_of if is_waiting else available_of
+    page = read(**place.known, at=now, after=after)
     lines = waiting_shown(page.items, language) if is_waiting else lines_shown(page.items, language)
     context = {"lines": lines, "is_waiting": is_waiting, "next_url": next_page_url(request, page)}
     return portal_page(request, "earnings_lines", "portal-earnings", context, place=place)

@@ -73,7 +73,7 @@ def _account(row: BankAccount, actor: Actor, may_change: bool) -> dict[str, Any]
 def papers(request: HttpRequest) -> HttpResponseBase:
     """Show the papers with their ends and the account; an officer writes another account here."""
     place, now = place_of(request), timezone.now()
-    known = {"actor": place.actor, "organisation_id": place.organisation_id}
+    known = place.known
     form = AccountForm(request.POST or None)
     written = attempt(form, lambda: bank_account_submit(**known, **form.cleaned_data, now=now))
     if written is not None:
@@ -126,7 +126,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     )
     shown = rows[:MESSAGES_SHOWN]
     next_url = f"?before={shown[-1].id}" if len(rows) > MESSAGES_SHOWN else ""
-    context = {
+    context: dict[str, object] = {
         "rows": shown,
         "next_url": next_url,
         "has_unread": any(not row.read for row in shown),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,13 @@ SESSION_KEY = "portal.organisation"
 TEXT_KEY = "portal.text_light"
 
 
+class Known(TypedDict):
+    """Who asks for which cooperative: what every selector wants first."""
+
+    actor: Actor
+    organisation_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Who works for which cooperative, and for which others they could."""
@@ -32,6 +40,11 @@ class Place:
     def organisation_id(self) -> int:
         """Its number."""
         return self.organisation.pk
+
+    @property
+    def known(self) -> Known:
+        """Who asks for which cooperative."""
+        return {"actor": self.actor, "organisation_id": self.organisation_id}
 
 
 def place_of(request: HttpRequest) -> Place:

@@ -41,7 +41,7 @@ def _lot(row: LotRow, language: str) -> dict[str, object]:
 def stock(request: HttpRequest) -> HttpResponseBase:
     """Show the goods by product and the lots, the last received first."""
     place, language = place_of(request), language_here()
-    known = {"actor": place.actor, "organisation_id": place.organisation_id}
+    known = place.known
     goods = stock_of_organisation(**known, first=GOODS_SHOWN)
     lots = lots_of_organisation(**known, after=request.GET.get("after", ""), first=20)
     context = {

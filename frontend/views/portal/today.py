@@ -27,7 +27,7 @@ PAPER_WARNING = timedelta(days=60)
 def today(request: HttpRequest) -> HttpResponseBase:
     """Show the day's counts and the money of the next payout."""
     place, now = place_of(request), timezone.now()
-    known = {"actor": place.actor, "organisation_id": place.organisation_id}
+    known = place.known
     counts = sub_order_counts(**known)
     context = {
         "to_prepare": counts[SubOrderState.RELEASED],

@@ -36,13 +36,13 @@ def address_save(
     :raises Conflict: if there are as many as one person can have
     """
     own = _own(actor)
-    row = _found(own, address_id)
+    row = _found(own, address_id) if address_id is not None else Address()
     for column, value in _columns(values).items():
         setattr(row, column, value)
-    if row.pk is None and len(own) >= MOST_ADDRESSES:
+    if address_id is None and len(own) >= MOST_ADDRESSES:
         raise Conflict(_("You have %(most)d addresses already.") % {"most": MOST_ADDRESSES}, field="address")
     if is_default or not own:
-        Address.objects.filter(user_id=actor.user_id, is_default=True).exclude(pk=row.pk).update(
+        Address.objects.filter(user=actor.user_id, is_default=True).exclude(pk=row.pk).update(
             is_default=False
         )
         row.is_default = True
@@ -60,7 +60,7 @@ def address_default(*, actor: Actor, address_id: int) -> None:
     :raises NotFound: if it is another person's
     """
     row = _found(_own(actor), address_id)
-    Address.objects.filter(user_id=actor.user_id, is_default=True).exclude(pk=row.pk).update(is_default=False)
+    Address.objects.filter(user=actor.user_id, is_default=True).exclude(pk=row.pk).update(is_default=False)
     row.is_default = True
     row.save(update_fields=["is_default"])
 
@@ -88,12 +88,10 @@ def _own(actor: Actor) -> list[Address]:
         raise NotAllowed(_("Please sign in first."))
     # The person is locked, so that two requests at once do not make two usual addresses.
     User.objects.select_for_update().only("pk").get(pk=actor.user_id)
-    return list(Address.objects.filter(user_id=actor.user_id))
+    return list(Address.objects.filter(user=actor.user_id))
 
 
-def _found(own: list[Address], address_id: int | None) -> Address:
-    if address_id is None:
-        return Address()
+def _found(own: list[Address], address_id: int) -> Address:
     found = next((row for row in own if row.pk == address_id), None)
     if found is None:
         raise NotFound(_("There is no such address."), field="address")

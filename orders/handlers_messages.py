@@ -1,0 +1,104 @@
+"""What a customer is told of an order: by e-mail where one was given, else by text message, in their language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, override
+
+from logistics.events import ParcelAttemptFailed, ParcelDelivered, ParcelHandedOver
+from logistics.states import FailureReason
+from marketplace.cooperatives.selectors import organisations_named
+from marketplace.kernel.formats import format_date, format_money
+from marketplace.notifications.services.notify import notify
+from marketplace.notifications.states import Channel
+from marketplace.outbox.bus import listens
+from orders.events import OrderCancelled, OrderPlaced
+from orders.links import order_url
+from orders.models.order import Order
+from orders.states import PaymentMethod
+
+# Reasons that machines give; what a person wrote is told as it was written.
+REASONS = {
+    "": gettext_lazy("it was given up"),
+    "customer": gettext_lazy("you wished so"),
+    "unpaid": gettext_lazy("it was not paid in time"),
+}
+
+
+def _tell(order: Order, fact: str, template: str, context: Mapping[str, object], now: datetime) -> None:
+    """Write one message; `fact` names what happened, so that hearing it twice tells once."""
+    channel, to = (Channel.EMAIL, order.email) if order.email else (Channel.SMS, order.phone)
+    notify(
+        key=f"order:{order.number}:{fact}:{channel}",
+        channel=channel,
+        to=to,
+        language=order.language,
+        template=template,
+        context=context,
+        now=now,
+    )
+
+
+def _order(reference: str) -> Order:
+    return Order.objects.select_related("payment").get(pk=reference.removeprefix("order:"))
+
+
+@listens(OrderPlaced, name="orders.tell_placed")
+def tell_placed(event: OrderPlaced, *, now: datetime) -> None:
+    """Send the secret link; for a transfer also what to write on it, and until when."""
+    order = _order(event.order_id)
+    total = format_money(order.total, order.language)
+    values = {"order": str(order.number), "total": total, "url": order_url(order)}
+    _tell(order, "placed", "order_placed", values, now)
+    payment = order.payment
+    if payment.method == PaymentMethod.TRANSFER and payment.expires_at is not None:
+        awaited = {
+            "order": str(order.number),
+            "total": total,
+            "reference": payment.transfer_reference,
+            "until": format_date(timezone.localdate(payment.expires_at), order.language),
+        }
+        _tell(order, "awaited", "payment_awaited", awaited, now)
+
+
+@listens(OrderCancelled, name="orders.tell_cancelled")
+def tell_cancelled(event: OrderCancelled, *, now: datetime) -> None:
+    """Say that the order will not come, and why."""
+    order = _order(event.order_id)
+    with override(order.language):
+        reason = str(REASONS.get(event.reason, event.reason))
+    values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
+    _tell(order, "cancelled", "order_canceled", values, now)
+
+
+@listens(ParcelHandedOver, name="orders.tell_shipped")
+def tell_shipped(event: ParcelHandedOver, *, now: datetime) -> None:
+    """Say that the parcel is on its way, and with whom."""
+    order = _order(event.reference)
+    carrier = organisations_named([event.carrier_organisation_id])[event.carrier_organisation_id]
+    values = {
+        "order": str(order.number),
+        "parcel": event.parcel_number,
+        "carrier": carrier.name(order.language),
+        "url": order_url(order),
+    }
+    _tell(order, f"shipped:{event.parcel_id}", "order_shipped", values, now)
+
+
+@listens(ParcelDelivered, name="orders.tell_delivered")
+def tell_delivered(event: ParcelDelivered, *, now: datetime) -> None:
+    """Thank for the order once it is in the customer's hands."""
+    order = _order(event.reference)
+    values = {"order": str(order.number), "url": order_url(order)}
+    _tell(order, f"delivered:{event.parcel_id}", "order_delivered", values, now)
+
+
+@listens(ParcelAttemptFailed, name="orders.tell_attempt_failed")
+def tell_attempt_failed(event: ParcelAttemptFailed, *, now: datetime) -> None:
+    """Say that the courier came in vain, each time once."""
+    order = _order(event.reference)
+    with override(order.language):
+        reason = str(FailureReason(event.reason).label)
+    values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
+    _tell(order, f"failed:{event.parcel_id}:{event.attempts}", "delivery_failed", values, now)
