@@ -13,6 +13,7 @@ from marketplace.ledger.selectors import balance
 from marketplace.outbox.models import Message
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementTerm
+from marketplace.payouts.services import postings_claim
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from tests.factories.ground import BankAccountFactory, OrganisationFactory, member_actor, staff_actor
 from tests.factories.payouts import SettlementTermFactory, refunded, sold
@@ -181,6 +182,18 @@ def test_a_date_off_the_calendar_or_ahead_is_refused(
         settle.drafted(due=due)
 
     assert SettlementRun.objects.count() == 0
+
+
+def test_a_large_draft_ends_with_fresh_counts(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings_claim, "ANALYSE_FROM", 1)
+    sold(payee().pk, 30000, at=SOLD)
+
+    with CaptureQueriesContext(connection) as queries:
+        settle.drafted()
+
+    assert [query["sql"] for query in queries if "ANALYZE" in query["sql"]] == [
+        "ANALYZE payouts_statement, payouts_statementline"
+    ]
 
 
 def test_a_currency_without_terms_is_refused(preparer: Actor, term: SettlementTerm) -> None:
