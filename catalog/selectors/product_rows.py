@@ -149,7 +149,7 @@ def product_rows_of(
 
     With a channel, `is_visible` says whether everybody may see it there.
     """
-    values = {
+    values: dict[str, Any] = {
         "ids": list(product_ids),
         "slugs": [slug for slug in slugs if "\x00" not in slug],
         "channel": channel.pk if channel else None,

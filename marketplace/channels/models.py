@@ -17,6 +17,9 @@ class Channel(models.Model):
     # The most that may be paid in cash at the door, and what that service costs the customer
     cash_cap_minor = models.BigIntegerField(default=500_000)
     cash_fee_minor = models.BigIntegerField(default=0)
+    # Under which id API clients see cash on delivery: a shop front that only knows the gateway of Saleor's dummy
+    # payment app can buy here when this says "saleor.io.dummy-payment-app".
+    cash_gateway_id = models.CharField(max_length=100, default="marketplace.cash-on-delivery")
     # How long a basket's goods stay reserved once its owner is at the checkout
     reservation_minutes = models.PositiveSmallIntegerField(default=30)
     # Days after delivery before money that is already banked becomes payable (law 31-08: withdrawal within 7 days)

@@ -3,11 +3,18 @@
 import graphene
 
 from marketplace.graphql.catalog.queries import CatalogQueries
+from marketplace.graphql.checkout.queries import CheckoutQueries
+from marketplace.graphql.checkout.root import CheckoutMutations
+from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shop.queries import ShopQueries
 
 
-class Query(ShopQueries, CatalogQueries):
+class Query(ShopQueries, CatalogQueries, CheckoutQueries, OrderQueries):
     """What can be read."""
 
 
-schema = graphene.Schema(query=Query)
+class Mutation(CheckoutMutations):
+    """What can be changed."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

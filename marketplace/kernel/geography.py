@@ -23,6 +23,8 @@ class Place:
     latitude: float
     longitude: float
     seat: str = ""
+    # First two digits of its postcodes: a hint, since some provinces share theirs
+    postal_prefixes: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -32,7 +34,15 @@ class Place:
 def _place(row: Mapping[str, Any]) -> Place:
     names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_") and value}
     point = row["label_point"]
-    return Place(row["code"], row.get("region", row["code"]), names, point["lat"], point["lon"], row.get("seat") or "")
+    return Place(
+        row["code"],
+        row.get("region", row["code"]),
+        names,
+        point["lat"],
+        point["lon"],
+        row.get("seat") or "",
+        tuple(row.get("postal_prefixes") or ()),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -27,10 +27,14 @@ class Checkout(models.Model):
     language = models.CharField(max_length=5, default="fr")
     # recipient, phone, street, quarter, landmark, city, province, postcode
     address = models.JSONField(default=dict, blank=True)
+    # Who is named on the bill, in the same fields; empty: as the parcel
+    billing_address = models.JSONField(default=dict, blank=True)
     delivery_method = models.ForeignKey(
         DeliveryMethod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices, blank=True)
+    # The sum to which the customer agreed when choosing how to pay (API clients do both in one step)
+    agreed_minor = models.BigIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     # Set once its goods are reserved; the reservation ends then

@@ -36,6 +36,8 @@ class Order(models.Model):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=5)
     address = models.JSONField()
+    # Who is named on the bill, in the same fields; empty: as the parcel
+    billing_address = models.JSONField(default=dict, blank=True)
     region = models.CharField(max_length=6)
     delivery_method = models.ForeignKey(DeliveryMethod, on_delete=models.PROTECT, related_name="+")
     delivery_names = models.JSONField(default=dict)

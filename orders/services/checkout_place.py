@@ -57,7 +57,9 @@ def _refuse_unready(basket: Basket) -> DeliveryAddress:
     if checkout.payment_method not in PaymentMethod.values:
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
-        raise InvalidInput(_("This order cannot be paid at the door; please choose another way."), field="payment_method")
+        raise InvalidInput(
+            _("This order cannot be paid at the door; please choose another way."), field="payment_method"
+        )
     return address
 
 
@@ -110,6 +112,7 @@ def _create_order(basket: Basket, address: DeliveryAddress, now: datetime) -> Or
         email=checkout.email,
         language=checkout.language,
         address=address.as_json(),
+        billing_address=checkout.billing_address,
         region=address.region,
         delivery_method_id=option.method_id,
         delivery_names=dict(option.names),

@@ -198,7 +198,7 @@ def _named(
     if kinds is not None:
         found = replace(found, product_type_ids=tuple(keys_of(kinds, "ProductType")) or (NOBODY,))
     if categories is not None and tree is not None:
-        keys = (key_of(each, "Category") for each in categories)
+        keys: list[int] = keys_of(categories, "Category")
         under = [each for key in keys if key in tree.shelves for each in tree.ids_under(key)]
         found = replace(found, category_ids=tuple(under) or (NOBODY,))
     return found

@@ -76,9 +76,9 @@ def stock(keys: Sequence[int]) -> dict[int, int]:
     return available(keys)
 
 
-def products(keys: Sequence[tuple[Channel | None, int]]) -> dict[tuple[Channel | None, int], ProductRow]:
+def products(keys: Sequence[tuple[Channel, int]]) -> dict[tuple[Channel, int], ProductRow]:
     """Load products in any state by (channel, id)."""
-    wanted: defaultdict[Channel | None, list[int]] = defaultdict(list)
+    wanted: defaultdict[Channel, list[int]] = defaultdict(list)
     for channel, key in keys:
         wanted[channel].append(key)
     return {

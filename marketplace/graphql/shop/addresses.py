@@ -12,6 +12,7 @@ from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryCode, Countr
 from marketplace.graphql.shop.metadata import MetadataInput
 from marketplace.kernel.geography import provinces
 
+_POSTCODE_LENGTH = 5
 # A field of ours that is refused, as the contract calls it.
 ADDRESS_FIELDS = {
     "recipient": "firstName",
@@ -115,7 +116,7 @@ def veiled(text: str) -> str:
 def values_of(given: Mapping[str, Any]) -> dict[str, str]:
     """Return what was given in the contract's fields as our own fields; nothing is checked here."""
     text = {name: given.get(name) or "" for name in given if isinstance(given.get(name) or "", str)}
-    city = text.get("city", "")
+    city, postcode = text.get("city", ""), text.get("postal_code", "").replace(" ", "")
     names = (text.get("first_name", "").strip(), text.get("last_name", "").strip())
     return {
         "recipient": " ".join(name for name in names if name) or text.get("company_name", ""),
@@ -124,14 +125,21 @@ def values_of(given: Mapping[str, Any]) -> dict[str, str]:
         "quarter": text.get("city_area", ""),
         "landmark": text.get("street_address_2", ""),
         "city": city,
-        "province": province_of(text.get("country_area", "")) or province_of(city),
-        "postcode": text.get("postal_code", "").replace(" ", ""),
+        "province": province_of(text.get("country_area", "")) or province_of(city) or _by_postcode(postcode),
+        "postcode": postcode,
     }
 
 
 def province_of(name: str) -> str:
     """Return the code of the province that goes by this code or name, or whose seat does; empty if none is known."""
     return _provinces_by_name().get(_plain(name), "")
+
+
+def _by_postcode(postcode: str) -> str:
+    """Return the first province whose postcodes begin so; a hint for shop fronts that do not ask for a province."""
+    if len(postcode) != _POSTCODE_LENGTH:
+        return ""
+    return next((place.code for place in provinces().values() if postcode[:2] in place.postal_prefixes), "")
 
 
 @lru_cache(maxsize=1)

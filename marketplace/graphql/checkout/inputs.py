@@ -1,0 +1,112 @@
+"""What clients say of a checkout."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import graphene
+from django.utils.translation import gettext as _
+
+from marketplace.graphql.kit.ids import key_of
+from marketplace.graphql.shop.addresses import AddressInput, values_of
+from marketplace.graphql.shop.countries import HOME_COUNTRY
+from marketplace.graphql.shop.languages import LanguageCodeEnum
+from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.kernel.errors import InvalidInput, NotFound
+from orders.address import LIMITS, DeliveryAddress, address_read
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONGEST_PHONE = 16
+
+
+class CheckoutLineInput(graphene.InputObjectType):
+    """How many of a variant."""
+
+    quantity = graphene.Int(required=True, description="The number of items purchased.")
+    variant_id = graphene.ID(required=True, description="ID of the product variant.")
+
+
+class CheckoutLineUpdateInput(graphene.InputObjectType):
+    """How many of a line, or of a variant, from now on; 0 takes it out."""
+
+    variant_id = graphene.ID(description="ID of the product variant.")
+    quantity = graphene.Int(description="The number of items purchased.")
+    line_id = graphene.ID(description="ID of the line.")
+
+
+class CheckoutAddressValidationRules(graphene.InputObjectType):
+    """How strictly an address is read; an order's address is read strictly in any case."""
+
+    check_required_fields = graphene.Boolean(
+        default_value=True, description="Whether nothing may be missing."
+    )
+    check_fields_format = graphene.Boolean(default_value=True, description="Whether the forms must be right.")
+    enable_fields_normalization = graphene.Boolean(
+        default_value=True, description="Taken for compatibility: phone numbers are always normalised."
+    )
+
+
+class CheckoutValidationRules(graphene.InputObjectType):
+    """How strictly the addresses of a new checkout are read."""
+
+    shipping_address = graphene.Argument(CheckoutAddressValidationRules, description="The shipping address.")
+    billing_address = graphene.Argument(CheckoutAddressValidationRules, description="The billing address.")
+
+
+class CheckoutCreateInput(graphene.InputObjectType):
+    """What is known when a checkout is opened."""
+
+    channel = graphene.String(description="Slug of a channel in which to create a checkout.")
+    lines = graphene.List(
+        graphene.NonNull(CheckoutLineInput), required=True, description="A list of checkout lines."
+    )
+    email = graphene.String(description="The customer's email address.")
+    shipping_address = graphene.Argument(AddressInput, description="Where the parcel goes.")
+    billing_address = graphene.Argument(AddressInput, description="Who is named on the bill.")
+    language_code = graphene.Argument(LanguageCodeEnum, description="Checkout language code.")
+    validation_rules = graphene.Argument(
+        CheckoutValidationRules, description="How strictly addresses are read."
+    )
+    metadata = graphene.List(graphene.NonNull(MetadataInput), description="Checkout public metadata.")
+
+
+def address_given(given: Mapping[str, Any], rules: Mapping[str, Any] | None = None) -> DeliveryAddress:
+    """
+    Return the address that a client gave; with rules that leave out a check, as far as it goes.
+
+    :raises InvalidInput: naming the field that is missing or not in its form
+    """
+    country = given.get("country")
+    if country is not None and getattr(country, "value", country) != HOME_COUNTRY:
+        raise InvalidInput(_("Parcels go to addresses in Morocco only."), field="country")
+    values = values_of(given)
+    rules = rules or {}
+    if rules.get("check_required_fields", True) and rules.get("check_fields_format", True):
+        return address_read(values)
+    cut = {name: _CONTROL.sub(" ", values.get(name, "")).strip()[:most] for name, most in LIMITS.items()}
+    return DeliveryAddress(
+        **cut,
+        phone=values["phone"].strip()[:_LONGEST_PHONE],
+        province=values["province"],
+        postcode=values["postcode"][:5],
+    )
+
+
+def quantities_given(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
+    """
+    Return lines as (variant id, quantity).
+
+    :raises NotFound: if an ID can name no variant
+    """
+    found = []
+    for line in lines:
+        key = key_of(line["variant_id"], "ProductVariant")
+        if key is None:
+            raise NotFound(f"Couldn't resolve to a node: {line['variant_id']}", field="variant_id")
+        found.append((key, line["quantity"]))
+    return found
+
+
+def metadata_given(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
+    """Return metadata as a map; of a key that is given twice the last value counts."""
+    return {item["key"]: item["value"] for item in items or ()}

@@ -1,0 +1,97 @@
+"""The rows of orders, and what they load."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from logistics.selectors.fulfilments import Progress, progress_of
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.money import Taxed, taxed, untaxed
+from marketplace.kernel.actor import Permission
+from marketplace.kernel.money import Money as Amount
+from orders.models.order import Order, OrderLine
+from orders.postings import order_subject
+from orders.selectors.orders import OrderView, orders_viewed
+
+
+class OrderRow:
+    """An order; `is_open` says whether who asks may see whose it is."""
+
+    def __init__(self, order: Order, *, is_open: bool) -> None:
+        self.order = order
+        self.id = order.pk
+        self.is_open = is_open
+
+    private_permission = Permission.MANAGE_ORDERS
+    metadata_private: dict[str, str] = {}
+    api_type = "Order"
+
+    @property
+    def metadata_public(self) -> dict[str, str]:
+        """What a client kept with it."""
+        found: dict[str, str] = self.order.metadata
+        return found
+
+    @cached_property
+    def extras(self) -> Taxed:
+        """Delivery and the fee for paying at the door."""
+        return untaxed(self.order.delivery + self.order.cash_fee)
+
+
+@dataclass(slots=True)
+class LineRow:
+    """A line of an order."""
+
+    id: int
+    line: OrderLine
+    row: OrderRow
+    state: str
+
+    @property
+    def unit_price(self) -> Taxed:
+        """The price of one item."""
+        return taxed(self.line.unit_price, self.line.tax_rate)
+
+    @property
+    def total_price(self) -> Taxed:
+        """The price of all of them."""
+        return taxed(self.line.total, self.line.tax_rate)
+
+
+@dataclass(slots=True)
+class ParcelRow:
+    """A parcel of an order, with all its lines."""
+
+    id: uuid.UUID
+    progress: Progress
+    lines: list[LineRow]
+    row: OrderRow
+
+
+def views(rows: Sequence[OrderRow], info: Info) -> list[OrderView]:
+    """Return the orders with their parts, lines and payments: three statements for all of them."""
+    found = info.context.load(orders_viewed, [row.id for row in rows])
+    return [view for view in found if view is not None]
+
+
+def lines_of(row: OrderRow, view: OrderView) -> list[LineRow]:
+    """Return the lines of an order, cooperative by cooperative."""
+    return [LineRow(line.pk, line, row, part.row.state) for part in view.parts for line in part.lines]
+
+
+def subtotal_of(view: OrderView) -> Taxed:
+    """Return what the goods cost; each line is taxed by itself, so the parts add up."""
+    total = untaxed(Amount(0, view.row.currency))
+    for line in view.lines:
+        total += taxed(line.total, line.tax_rate)
+    return total
+
+
+def progresses(rows: Sequence[OrderRow], info: Info) -> list[Progress | None]:
+    """Return how far the parcels are: three statements for all orders."""
+    return info.context.load(_progresses, [order_subject(row.order) for row in rows])
+
+
+def _progresses(references: list[str]) -> dict[str, Progress]:
+    return progress_of(references)

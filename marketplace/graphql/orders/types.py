@@ -1,0 +1,314 @@
+"""Orders, their lines and parcels, and the people whose they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import graphene
+
+from marketplace.accounts.models import Address as AddressModel
+from marketplace.accounts.models import User as UserModel
+from marketplace.accounts.selectors import addresses_by_user
+from marketplace.graphql.catalog.types import Cooperative, ProductVariant
+from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.ids import global_id, id_field
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.scalars import DateTime
+from marketplace.graphql.orders import words
+from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
+from marketplace.graphql.orders.resolvers import (
+    FulfillmentResolvers,
+    OrderLineResolvers,
+    OrderResolvers,
+    SubOrderResolvers,
+)
+from marketplace.graphql.orders.rows import LineRow
+from marketplace.graphql.orders.transactions import TransactionItem
+from marketplace.graphql.shop.addresses import Address, address_row
+from marketplace.graphql.shop.channels import Channel
+from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
+from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.money import Money, TaxedMoney
+from marketplace.graphql.shop.pictures import Image, picture_args
+from orders.states import SubOrderState
+
+OrderConnection = connection_of("Order", lambda: Order)
+SubOrderStatus = graphene.Enum(
+    "SubOrderStatus",
+    [(state.name, state.name) for state in SubOrderState],
+    description=lambda _value: "Where one cooperative's part of an order stands." if _value is None else None,
+)
+
+
+class OrderLine(OrderLineResolvers, graphene.ObjectType):
+    """Represents order line of particular order."""
+
+    id = id_field("OrderLine", description="ID of the order line.")
+    product_name = graphene.String(required=True, description="Name of the product in order line.")
+    variant_name = graphene.String(required=True, description="Name of the variant in order line.")
+    translated_product_name = graphene.String(required=True, description="Name in the customer's language.")
+    translated_variant_name = graphene.String(required=True, description="Name in the customer's language.")
+    product_sku = graphene.String(description="SKU of the product variant.")
+    product_variant_id = graphene.String(description="The ID of the product variant.")
+    is_shipping_required = graphene.Boolean(required=True, description="Whether it travels.")
+    quantity = graphene.Int(required=True, description="Number of variant items ordered.")
+    quantity_fulfilled = graphene.Int(required=True, description="Number of items that have left.")
+    quantity_to_fulfill = graphene.Int(required=True, description="Number of items still to be sent.")
+    tax_rate = graphene.Float(required=True, description="Rate of tax applied on product variant.")
+    thumbnail = graphene.Field(Image, description="The product's main picture, small.", **picture_args())
+    unit_price = graphene.Field(TaxedMoney, required=True, description="Price of one item.")
+    undiscounted_unit_price = graphene.Field(
+        TaxedMoney, required=True, source="unit_price", description="Price of one item before discounts."
+    )
+    total_price = graphene.Field(TaxedMoney, required=True, description="Price of the order line.")
+    undiscounted_total_price = graphene.Field(
+        TaxedMoney,
+        required=True,
+        source="total_price",
+        description="Price of the order line before discounts.",
+    )
+    variant = graphene.Field(ProductVariant, description="The product variant as it is now.")
+
+    @staticmethod
+    def resolve_product_sku(root: LineRow, _info: Info) -> str:
+        """Return the number that its maker gave it."""
+        return root.line.sku
+
+    @staticmethod
+    def resolve_product_variant_id(root: LineRow, _info: Info) -> str:
+        """Return the variant's id."""
+        return global_id("ProductVariant", root.line.variant_id)
+
+    @staticmethod
+    def resolve_is_shipping_required(_root: LineRow, _info: Info) -> bool:
+        """Say yes: everything is a thing."""
+        return True
+
+    @staticmethod
+    def resolve_tax_rate(root: LineRow, _info: Info) -> Any:
+        """Return the rate as it was."""
+        return root.line.tax_rate.normalize()
+
+
+class SubOrder(SubOrderResolvers, graphene.ObjectType):
+    """One cooperative's part of an order."""
+
+    id = graphene.ID(required=True, description="The ID of the sub-order.")
+    number = graphene.String(required=True, description="The order's number and the part's place.")
+    status = graphene.Field(SubOrderStatus, required=True, description="Where it stands.")
+    cooperative = graphene.Field(Cooperative, required=True, description="Who sells it.")
+    lines = graphene.List(graphene.NonNull(OrderLine), required=True, description="Its lines.")
+    total = graphene.Field(TaxedMoney, required=True, description="What its goods cost.")
+
+
+class FulfillmentLine(graphene.ObjectType):
+    """Represents line of the fulfillment."""
+
+    id = id_field("FulfillmentLine", description="ID of the fulfillment line.")
+    quantity = graphene.Int(required=True, description="The number of items included.")
+    order_line = graphene.Field(OrderLine, description="The order line to which it is related.")
+
+    @staticmethod
+    def resolve_quantity(root: LineRow, _info: Info) -> int:
+        """Return how many."""
+        return root.line.quantity
+
+    @staticmethod
+    def resolve_order_line(root: LineRow, _info: Info) -> LineRow:
+        """Return the line."""
+        return root
+
+
+class Fulfillment(FulfillmentResolvers, graphene.ObjectType):
+    """Represents order fulfillment: a parcel."""
+
+    id = id_field("Fulfillment", description="ID of the fulfillment.")
+    status = graphene.Field(words.FulfillmentStatus, required=True, description="Status of fulfillment.")
+    status_display = graphene.String(description="User-friendly fulfillment status.")
+    tracking_number = graphene.String(required=True, description="Fulfillment tracking number.")
+    created = graphene.Field(DateTime, required=True, description="When the parcel was packed.")
+    lines = graphene.List(graphene.NonNull(FulfillmentLine), description="What is in it.")
+
+
+class Order(OrderResolvers, graphene.ObjectType):
+    """Represents an order: what one customer bought at once, from one cooperative or several."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
+
+    id = id_field("Order", description="ID of the order.")
+    created = graphene.Field(DateTime, required=True, description="Date and time when the order was placed.")
+    status = graphene.Field(words.OrderStatus, required=True, description="Status of the order.")
+    status_display = graphene.String(required=True, description="User-friendly order status.")
+    user = graphene.Field(lambda: User, description="User who placed the order; for them and for staff.")
+    user_email = graphene.String(description="Email address; for the customer and for staff.")
+    billing_address = graphene.Field(Address, description="Billing address; veiled for strangers.")
+    shipping_address = graphene.Field(Address, description="Shipping address; veiled for strangers.")
+    shipping_method_name = graphene.String(description="How the parcel travels.")
+    channel = graphene.Field(Channel, required=True, description="Channel through which it was placed.")
+    fulfillments = graphene.List(graphene.NonNull(Fulfillment), required=True, description="Its parcels.")
+    lines = graphene.List(graphene.NonNull(OrderLine), required=True, description="Its lines.")
+    sub_orders = graphene.List(
+        graphene.NonNull(SubOrder), required=True, description="Each cooperative's part."
+    )
+    number = graphene.String(required=True, description="User-friendly number of an order.")
+    origin = graphene.Field(words.OrderOriginEnum, required=True, description="How the order came about.")
+    is_paid = graphene.Boolean(required=True, description="Whether the order has been fully paid.")
+    payment_status = graphene.Field(
+        words.PaymentChargeStatusEnum, required=True, description="Where the payment stands."
+    )
+    payment_status_display = graphene.String(required=True, description="User-friendly payment status.")
+    authorize_status = graphene.Field(
+        words.OrderAuthorizeStatusEnum, required=True, description="How much is promised or paid."
+    )
+    charge_status = graphene.Field(
+        words.OrderChargeStatusEnum, required=True, description="How much is paid."
+    )
+    transactions = graphene.List(
+        graphene.NonNull(TransactionItem), required=True, description="Payments; for the customer and staff."
+    )
+    total = graphene.Field(TaxedMoney, required=True, description="Total amount of the order.")
+    subtotal = graphene.Field(TaxedMoney, required=True, description="The sum of line prices.")
+    shipping_price = graphene.Field(TaxedMoney, required=True, description="Total price of shipping.")
+    total_charged = graphene.Field(Money, required=True, description="Amount that is paid.")
+    total_captured = graphene.Field(
+        Money,
+        required=True,
+        description="Amount that is paid.",
+        deprecation_reason="Use `totalCharged` instead.",
+    )
+    total_authorized = graphene.Field(Money, required=True, description="Amount that is promised.")
+    total_balance = graphene.Field(Money, required=True, description="What is paid less what it costs.")
+    customer_note = graphene.String(required=True, description="What the customer wrote.")
+    is_shipping_required = graphene.Boolean(required=True, description="Whether something travels.")
+    language_code_enum = graphene.Field(
+        LanguageCodeEnum, required=True, description="The language of its messages."
+    )
+    display_gross_prices = graphene.Boolean(required=True, description="Whether to show prices with taxes.")
+    checkout_id = graphene.ID(description="ID of the checkout that became the order.")
+
+    @staticmethod
+    def resolve_origin(_root: Any, _info: Info) -> str:
+        """Return CHECKOUT: every order was a basket first."""
+        return "CHECKOUT"
+
+    @staticmethod
+    def resolve_is_shipping_required(_root: Any, _info: Info) -> bool:
+        """Say yes: everything is a thing."""
+        return True
+
+    @staticmethod
+    def resolve_display_gross_prices(_root: Any, _info: Info) -> bool:
+        """Say yes: prices include taxes."""
+        return True
+
+    resolve_total_captured = OrderResolvers.resolve_total_charged
+
+
+class User(graphene.ObjectType):
+    """Represents user data: oneself, or for staff a customer."""
+
+    id = id_field("User", description="The ID of the user.")
+    email = graphene.String(required=True, description="The email address of the user; may be empty.")
+    first_name = graphene.String(required=True, description="The given name of the user.")
+    last_name = graphene.String(required=True, description="The family name of the user.")
+    is_staff = graphene.Boolean(required=True, description="Whether the user works for the marketplace.")
+    is_active = graphene.Boolean(required=True, description="Whether the user may sign in.")
+    is_confirmed = graphene.Boolean(
+        required=True, description="Whether the user has proved a phone or an email address."
+    )
+    phone = graphene.String(description="The phone number of the user (E.164).")
+    addresses = graphene.List(graphene.NonNull(Address), required=True, description="The user's addresses.")
+    default_shipping_address = graphene.Field(Address, description="The usual address.")
+    default_billing_address = graphene.Field(Address, description="The usual address.")
+    orders = connection_field(OrderConnection, description="List of user's orders, newest first.")
+    checkout_ids = graphene.List(
+        graphene.NonNull(graphene.ID),
+        channel=graphene.String(description="Slug of a channel for which the data should be returned."),
+        description="IDs of the user's open checkouts, the one changed last first.",
+    )
+    language_code = graphene.Field(LanguageCodeEnum, required=True, description="The user's language.")
+    last_login = graphene.Field(DateTime, description="When the user last signed in.")
+    date_joined = graphene.Field(DateTime, required=True, description="When the user signed up.")
+
+    @staticmethod
+    def resolve_email(root: UserModel, _info: Info) -> str:
+        """Return the address."""
+        return root.email or ""
+
+    @staticmethod
+    def resolve_first_name(root: UserModel, _info: Info) -> str:
+        """Return the first word of the name."""
+        return root.full_name.partition(" ")[0]
+
+    @staticmethod
+    def resolve_last_name(root: UserModel, _info: Info) -> str:
+        """Return the rest of the name."""
+        return root.full_name.partition(" ")[2]
+
+    @staticmethod
+    def resolve_is_confirmed(root: UserModel, _info: Info) -> bool:
+        """Say whether there is a sure way to reach the person."""
+        return root.email_verified_at is not None or root.phone_verified_at is not None
+
+    @staticmethod
+    @batched
+    def resolve_addresses(parents: Sequence[UserModel], info: Info) -> list[list[Any]]:
+        """Return the addresses, the usual one first."""
+        return _addresses(parents, info)
+
+    @staticmethod
+    @batched
+    def resolve_default_shipping_address(parents: Sequence[UserModel], info: Info) -> list[Any]:
+        """Return the usual address."""
+        return [_usual(rows) for rows in _addresses(parents, info)]
+
+    @staticmethod
+    @batched
+    def resolve_default_billing_address(parents: Sequence[UserModel], info: Info) -> list[Any]:
+        """Return the usual address."""
+        return [_usual(rows) for rows in _addresses(parents, info)]
+
+    @staticmethod
+    @batched
+    def resolve_orders(parents: Sequence[UserModel], info: Info, **_page: object) -> list[Page]:
+        """Return a page of the orders of each."""
+        return connect_each(OrdersOfUsers(), info, [each.pk for each in parents])
+
+    @staticmethod
+    @batched
+    def resolve_checkout_ids(
+        parents: Sequence[UserModel], info: Info, channel: str | None = None
+    ) -> list[list[str]]:
+        """Return the open baskets."""
+        found = info.context.load(open_checkouts, [each.pk for each in parents])
+        return [
+            [global_id("Checkout", key) for key, slug in rows or [] if channel is None or slug == channel]
+            for rows in found
+        ]
+
+    @staticmethod
+    def resolve_language_code(root: UserModel, _info: Info) -> str:
+        """Return the language."""
+        return code_of(root.language)
+
+    @staticmethod
+    def resolve_date_joined(root: UserModel, _info: Info) -> datetime:
+        """Return when the person signed up."""
+        return root.created_at
+
+
+def _addresses(parents: Sequence[UserModel], info: Info) -> list[list[Any]]:
+    found = info.context.load(addresses_by_user, [each.pk for each in parents])
+    return [[address_of_model(row) for row in rows or []] for rows in found]
+
+
+def address_of_model(row: AddressModel) -> dict[str, Any] | None:
+    """Return a person's address as a row."""
+    names = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
+    return address_row(str(row.pk), {name: getattr(row, name) for name in names}, is_default=row.is_default)
+
+
+def _usual(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((row for row in rows if row["is_default_shipping_address"]), None)

@@ -1,0 +1,76 @@
+"""How our states are called in the contract."""
+
+from collections.abc import Mapping
+
+from logistics.states import FulfilmentState
+from marketplace.graphql.contract import saleor_enum
+from orders.models.payment import Payment
+from orders.states import PaymentMethod, PaymentState
+from orders.status import OrderStatus as Status
+
+OrderStatus = saleor_enum("OrderStatus", "Where an order stands.")
+PaymentChargeStatusEnum = saleor_enum("PaymentChargeStatusEnum", "Where the payment of an order stands.")
+OrderAuthorizeStatusEnum = saleor_enum(
+    "OrderAuthorizeStatusEnum", "How much of an order is authorised or paid."
+)
+OrderChargeStatusEnum = saleor_enum("OrderChargeStatusEnum", "How much of an order is paid.")
+OrderOriginEnum = saleor_enum("OrderOriginEnum", "How an order came about.")
+FulfillmentStatus = saleor_enum("FulfillmentStatus", "Where a parcel stands.")
+
+ORDER_STATUSES: Mapping[Status, str] = {
+    Status.AWAITING_PAYMENT: "UNCONFIRMED",
+    Status.PREPARING: "UNFULFILLED",
+    Status.SHIPPED: "FULFILLED",
+    Status.DELIVERED: "FULFILLED",
+    Status.PARTLY_DELIVERED: "PARTIALLY_FULFILLED",
+    # The parcel has left and is on its way back.
+    Status.REFUSED: "FULFILLED",
+    Status.RETURNED: "RETURNED",
+    Status.CANCELLED: "CANCELED",
+}
+
+# A parcel exists for a client once it is packed; before that there is nothing to show.
+FULFILLMENT_STATUSES: Mapping[FulfilmentState, str] = {
+    FulfilmentState.PACKED: "WAITING_FOR_APPROVAL",
+    FulfilmentState.HANDED_OVER: "FULFILLED",
+    FulfilmentState.OUT_FOR_DELIVERY: "FULFILLED",
+    FulfilmentState.DELIVERED: "FULFILLED",
+    FulfilmentState.REFUSED: "FULFILLED",
+    FulfilmentState.RETURNING: "FULFILLED",
+    FulfilmentState.RETURNED: "RETURNED",
+    FulfilmentState.INSPECTED: "RETURNED",
+}
+
+# A pledge to pay at the door is what the contract calls an authorisation: promised, not yet taken.
+AUTHORISED = frozenset({PaymentState.PLEDGED, PaymentState.AUTHORISED})
+
+
+def charge_status(payment: Payment) -> str:
+    """Return the status of a payment, its refunds included."""
+    if payment.state == PaymentState.CANCELLED:
+        return "CANCELLED"
+    if payment.state == PaymentState.FAILED:
+        return "REFUSED"
+    if payment.refunded_minor:
+        return "FULLY_REFUNDED" if payment.refunded_minor == payment.captured_minor else "PARTIALLY_REFUNDED"
+    if not payment.captured_minor:
+        return "NOT_CHARGED"
+    return "FULLY_CHARGED" if payment.captured_minor >= payment.amount_minor else "PARTIALLY_CHARGED"
+
+
+def authorize_status(payment: Payment) -> str:
+    """Return how much is promised or paid."""
+    if payment.state in AUTHORISED or payment.captured_minor >= payment.amount_minor:
+        return "FULL"
+    return "PARTIAL" if payment.captured_minor else "NONE"
+
+
+def paid_status(payment: Payment) -> str:
+    """Return how much is paid."""
+    if not payment.captured_minor:
+        return "NONE"
+    return "FULL" if payment.captured_minor >= payment.amount_minor else "PARTIAL"
+
+
+# The gateways that we offer beside cash, whose id is the channel's own.
+GATEWAYS: Mapping[str, str] = {"marketplace.bank-transfer": PaymentMethod.TRANSFER}

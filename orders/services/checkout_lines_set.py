@@ -1,0 +1,172 @@
+"""Put several things into a basket at once, change or remove them: all of it or nothing."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.selectors.offers import Offer, offers, why_not_text
+from logistics.selectors.stock import available
+from logistics.services.stock_release import stock_release
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import DomainError, InvalidInput, NotFound, OutOfStock
+from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
+from orders.services.checkout_edit import MAX_LINES, line_key, open_checkout_locked
+
+
+class ZeroQuantity(InvalidInput):
+    """Nothing is no quantity."""
+
+    code = "ZERO_QUANTITY"
+
+
+class TooMuch(InvalidInput):
+    """More than one basket may hold."""
+
+    code = "QUANTITY_GREATER_THAN_LIMIT"
+
+
+class NotForSale(DomainError):
+    """The variant exists, and cannot be bought here and now."""
+
+    code = "UNAVAILABLE_VARIANT_IN_CHANNEL"
+
+
+def about(error: DomainError, variant_ids: Sequence[int]) -> DomainError:
+    """Note which variants an error is about (`error.variant_ids`); faces that can tell do so."""
+    vars(error)["variant_ids"] = tuple(variant_ids)
+    return error
+
+
+def _checked(quantities: Mapping[int, int], checkout: Checkout, now: datetime) -> dict[int, Offer]:
+    """Demand that so many of each variant can be bought, and return their offers."""
+    above = [variant for variant, quantity in quantities.items() if quantity > MAX_QUANTITY]
+    if above:
+        message = _("Please choose a quantity from 1 to %(most)d.") % {"most": MAX_QUANTITY}
+        raise about(TooMuch(message, field="quantity"), above)
+    found = offers(list(quantities), checkout.channel, at=now)
+    missing = [variant for variant in quantities if variant not in found]
+    if missing:
+        raise about(NotFound(_("This product is not on sale any more."), field="variant_id"), missing)
+    for variant, offer in found.items():
+        if not offer.is_buyable:
+            raise about(NotForSale(why_not_text(offer.why_not), field="lines"), [variant])
+    left = available(list(quantities))
+    held = checkout.reserved_until is not None and checkout.reserved_until > now
+    for variant, quantity in quantities.items():
+        if quantity > left.get(variant, 0) and not held:
+            message = _("Only %(left)d of %(sku)s are left.") % {
+                "left": max(left.get(variant, 0), 0),
+                "sku": found[variant].sku,
+            }
+            raise about(OutOfStock(message, field="quantity"), [variant])
+    return found
+
+
+def _written(checkout: Checkout, quantities: Mapping[int, int], now: datetime) -> None:
+    """Make the lines of these variants hold these quantities, at today's prices; zero takes a line out."""
+    lines = {line.variant_id: line for line in checkout.lines.all()}
+    wanted = {variant: quantity for variant, quantity in quantities.items() if quantity > 0}
+    found = _checked(wanted, checkout, now) if wanted else {}
+    gone = [
+        lines.pop(variant) for variant, quantity in quantities.items() if quantity == 0 and variant in lines
+    ]
+    _removed(gone, now)
+    last = max((line.position for line in lines.values()), default=0)
+    fresh, changed = [], []
+    for variant, quantity in wanted.items():
+        line = lines.get(variant)
+        if line is None:
+            last += 1
+            line = CheckoutLine(checkout=checkout, variant_id=variant, position=last)
+            fresh.append(line)
+        else:
+            changed.append(line)
+        line.quantity = quantity
+        line.seen_price_minor = found[variant].unit_price.minor
+    if len(lines) + len(fresh) > MAX_LINES:
+        raise InvalidInput(
+            _("A basket holds at most %(most)d products.") % {"most": MAX_LINES}, field="lines"
+        )
+    CheckoutLine.objects.bulk_create(fresh)
+    CheckoutLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
+    checkout.updated_at = now
+    checkout.save(update_fields=["updated_at"])
+
+
+def _removed(lines: Sequence[CheckoutLine], now: datetime) -> None:
+    if lines:
+        stock_release(keys=[line_key(line.pk) for line in lines], now=now)
+        CheckoutLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+
+
+@transaction.atomic
+def checkout_lines_add(
+    *, actor: Actor, checkout_id: uuid.UUID, quantities: Sequence[tuple[int, int]], now: datetime
+) -> None:
+    """
+    Put more of several variants, given as (variant id, quantity), into a basket.
+
+    :raises ZeroQuantity: if a quantity is below one
+    :raises TooMuch: if a line would hold more than one basket may
+    :raises NotFound: if there is no such variant or no such basket
+    :raises NotForSale: if one cannot be bought in the basket's channel
+    :raises OutOfStock: if less of one is left
+    :raises Conflict: if the basket has become an order
+    """
+    checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    if any(quantity < 1 for _variant, quantity in quantities):
+        raise ZeroQuantity(_("The quantity should be higher than zero."), field="quantity")
+    held: dict[int, int] = dict(checkout.lines.values_list("variant_id", "quantity"))
+    wanted: dict[int, int] = {}
+    for variant, quantity in quantities:
+        wanted[variant] = wanted.get(variant, held.get(variant, 0)) + quantity
+    _written(checkout, wanted, now)
+
+
+@transaction.atomic
+def checkout_lines_update(
+    *,
+    actor: Actor,
+    checkout_id: uuid.UUID,
+    by_line: Mapping[uuid.UUID, int],
+    by_variant: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """
+    Say how many of some lines or variants a basket holds from now on; zero takes a line out.
+
+    :raises InvalidInput: if a quantity is negative
+    :raises NotFound: if the basket has no such line
+    :raises DomainError: for the reasons of `checkout_lines_add`
+    """
+    checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    if any(quantity < 0 for quantity in (*by_line.values(), *by_variant.values())):
+        raise ZeroQuantity(_("The quantity should be higher than zero."), field="quantity")
+    variants: dict[Any, int] = dict(checkout.lines.values_list("id", "variant_id"))
+    unknown = [line for line in by_line if line not in variants]
+    if unknown:
+        raise NotFound(_("This product is not in the basket."), field="line_id")
+    _written(checkout, {**{variants[line]: n for line, n in by_line.items()}, **by_variant}, now)
+
+
+@transaction.atomic
+def checkout_lines_delete(
+    *, actor: Actor, checkout_id: uuid.UUID, line_ids: Sequence[uuid.UUID], now: datetime
+) -> None:
+    """
+    Take lines out of a basket and free what was reserved for them.
+
+    :raises NotFound: if the basket does not exist or has no such line; then none is taken out
+    :raises Conflict: if the basket has become an order
+    """
+    checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    lines = list(checkout.lines.filter(pk__in=line_ids))
+    if len(lines) < len(set(line_ids)):
+        raise NotFound(_("This product is not in the basket."), field="line_id")
+    _removed(lines, now)
+    checkout.updated_at = now
+    checkout.save(update_fields=["updated_at"])
