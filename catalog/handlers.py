@@ -1,19 +1,15 @@
 """What the catalogue does when something has happened."""
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from catalog.events import MediaAdded
 from catalog.services.listing_refresh import listing_refresh_of_seller
 from catalog.services.thumbnails_plan import thumbnails_plan
 from catalog.tasks import make_thumbnails
 from marketplace.cooperatives.events import OrganisationMoved
-from marketplace.outbox import bus
-
-logger = logging.getLogger(__name__)
+from marketplace.outbox import bus, waking
 
 
 @bus.listens(MediaAdded, name="catalog.plan_thumbnails")
@@ -30,8 +26,5 @@ def show_or_hide_seller(event: OrganisationMoved, *, now: datetime) -> None:
 
 
 def _wake() -> None:
-    """Ask a worker to draw now. A broker that is away costs only the wait for the next sweep."""
-    try:
-        make_thumbnails.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("The broker is away; the sweep will draw.")
+    """Ask a worker to draw soon. A broker that is away costs only the wait for the next sweep."""
+    waking.wake(make_thumbnails)

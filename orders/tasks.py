@@ -1,21 +1,18 @@
 """Celery's faces of this package: each reads the clock and makes one service call."""
 
-import logging
 from datetime import timedelta
 
-from celery import Task, shared_task
+from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from marketplace.kernel.actor import Actor
+from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.services.earnings_mature import earnings_mature
 from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
 from orders.services.provider_event_record import payments_reconcile, provider_events_handle
-
-logger = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -63,18 +60,11 @@ def forget_checkouts(**_later: object) -> int:
     return checkouts_forget(before=timezone.now() - timedelta(days=90), limit=5000)
 
 
-def _wake(task: Task) -> None:
-    try:
-        task.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("The broker is away; the sweep will find the work.")
-
-
 def wake_provider_events() -> None:
     """Ask a worker to act on events now."""
-    _wake(handle_provider_events)
+    waking.wake(handle_provider_events)
 
 
 def wake_payment_operations() -> None:
     """Ask a worker to make due calls now."""
-    _wake(run_payment_operations)
+    waking.wake(run_payment_operations)

@@ -1,14 +1,10 @@
 """Celery's face of the messages."""
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from marketplace.notifications.services.messages_send_due import messages_send_due
-
-logger = logging.getLogger(__name__)
+from marketplace.outbox import waking
 
 BATCH = 100
 
@@ -20,8 +16,5 @@ def send_due(**_later: object) -> int:
 
 
 def wake() -> None:
-    """Ask a worker to send now. A broker that is away costs only the wait for the next beat."""
-    try:
-        send_due.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("The broker is away; the next beat will send.")
+    """Ask a worker to send soon. A broker that is away costs only the wait for the next beat."""
+    waking.wake(send_due)

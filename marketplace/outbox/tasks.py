@@ -1,15 +1,12 @@
 """Celery's face of the outbox: the messenger only wakes, the rows remember."""
 
-import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from marketplace.outbox import waking
 from marketplace.outbox.delivery import bury_exhausted, deliver, forget
-
-logger = logging.getLogger(__name__)
 
 BATCH = 50
 
@@ -41,8 +38,5 @@ def forget_old(**_later: object) -> int:
 
 
 def wake() -> None:
-    """Ask a worker to deliver now. A broker that is away costs only the wait for the next sweep."""
-    try:
-        deliver_pending.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("The broker is away; the sweep will deliver.")
+    """Ask a worker to deliver soon. A broker that is away costs only the wait for the next sweep."""
+    waking.wake(deliver_pending)

@@ -13,7 +13,7 @@ from orders.links import order_url, payment_return_url
 from orders.models.payment import Payment, PaymentOperation
 from orders.services.payment_apply import payment_apply
 from orders.states import OperationKind, WorkState
-from orders.work import claim_due, put_off
+from orders.work import claimed_one_by_one, put_off
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def payment_operations_run(*, actor: Actor, gateway: CardGateway, now: datetime,
     hears the same answer. A refusal is final and visible; silence is tried again, at most five times.
     """
     done = 0
-    for operation in claim_due(PaymentOperation, now=now, limit=limit):
+    for operation in claimed_one_by_one(PaymentOperation, now=now, limit=limit):
         try:
             reference = _carry_out(operation, gateway, actor, now)
         except ProcessorRefused as refusal:

@@ -11,7 +11,7 @@ from orders.gateways.base import CardGateway, EventPicture, ProcessorRefused, Pr
 from orders.models.payment import Payment, ProviderEvent
 from orders.services.payment_apply import payment_sync
 from orders.states import PaymentMethod, PaymentState, WorkState
-from orders.work import claim_due, put_off
+from orders.work import claimed_one_by_one, put_off
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime,
     Returns how many were handled. An event that is about nothing of ours is done without effect.
     """
     handled = 0
-    for row in claim_due(ProviderEvent, now=now, limit=limit):
+    for row in claimed_one_by_one(ProviderEvent, now=now, limit=limit):
         payment = _payment_of(row)
         try:
             if payment is not None:

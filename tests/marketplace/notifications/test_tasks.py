@@ -1,9 +1,9 @@
 import pytest
 import time_machine
-from kombu.exceptions import OperationalError
 
 from marketplace.notifications import tasks
 from marketplace.notifications.states import MessageState
+from marketplace.outbox import waking
 from tests.marketplace.notifications.telling import NOON, tell
 
 
@@ -18,10 +18,10 @@ def test_the_task_sends_what_is_due_now() -> None:
     assert message.state == MessageState.SENT
 
 
-def test_a_broker_that_is_away_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(**_options: object) -> None:
-        raise OperationalError("away")
-
-    monkeypatch.setattr(tasks.send_due, "apply_async", away)
+def test_waking_asks_for_the_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    wished: list[object] = []
+    monkeypatch.setattr(waking, "wake", wished.append)
 
     tasks.wake()
+
+    assert wished == [tasks.send_due]

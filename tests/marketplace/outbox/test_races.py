@@ -19,7 +19,12 @@ from tests.factories.ground import NOON
 from tests.logistics.racing import errors, race
 from tests.marketplace.outbox.facts import KettleBoiled, listening, told
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    # The children that are to be killed are forked beside the threads of earlier tests.
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
 FACTS, WORKERS = 300, 4
 
 

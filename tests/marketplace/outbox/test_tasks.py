@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from marketplace.outbox import tasks
 from marketplace.outbox.models import Message, Receipt, ReceiptState
@@ -55,24 +54,10 @@ def test_facts_handled_more_than_thirty_days_ago_are_forgotten() -> None:
     assert list(Message.objects.values_list("pk", flat=True)) == [young.pk]
 
 
-@pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError("no broker")])
-def test_a_broker_that_is_away_costs_no_more_than_a_warning(
-    error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refuse(**_options: object) -> None:
-        raise error
-
-    monkeypatch.setattr(tasks.deliver_pending, "apply_async", refuse)
+def test_waking_asks_for_a_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
+    wished: list[object] = []
+    monkeypatch.setattr(tasks.waking, "wake", wished.append)
 
     tasks.wake()
 
-    assert "the sweep will deliver" in caplog.text
-
-
-def test_waking_asks_for_one_delivery_without_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(tasks.deliver_pending, "apply_async", lambda **options: asked.append(options))
-
-    tasks.wake()
-
-    assert asked == [{"retry": False, "ignore_result": True}]
+    assert wished == [tasks.deliver_pending]
