@@ -132,9 +132,7 @@ def account_address(request: HttpRequest, address_id: int | None = None) -> Http
     def save() -> Address:
         data = form.cleaned_data
         values = {name: data.get(name, "") for name in FIELDS}
-        return address_save(
-            actor=actor, values=values, address_id=address_id, is_default=data["is_default"]
-        )
+        return address_save(actor=actor, values=values, address_id=address_id, is_default=data["is_default"])
 
     if attempt(form, save) is not None:
         messages.success(request, _("Saved"))
@@ -145,7 +143,9 @@ def account_address(request: HttpRequest, address_id: int | None = None) -> Http
 
 def _initial(known: Address | None, person: User) -> dict[str, Any]:
     if known is None:
-        return address_initial({"recipient": person.full_name, "phone": person.phone or ""}, email="", note="")
+        return address_initial(
+            {"recipient": person.full_name, "phone": person.phone or ""}, email="", note=""
+        )
     values = {name: getattr(known, name) for name in FIELDS}
     return {**address_initial(values, email="", note=""), "is_default": known.is_default}
 

@@ -75,8 +75,8 @@ def address_delete(*, actor: Actor, address_id: int) -> None:
     """
     own = _own(actor)
     row = _found(own, address_id)
+    others = [each for each in own if each is not row]
     row.delete()
-    others = [each for each in own if each.pk != address_id]
     if row.is_default and others:
         newest = max(others, key=lambda each: each.pk)
         newest.is_default = True
