@@ -1,4 +1,4 @@
-"""Does the money of every order stand where its state says it must?"""
+"""Check that the money of every order stands where its state says it must."""
 
 from collections.abc import Mapping
 

@@ -48,7 +48,9 @@ class Actor:
     @property
     def name(self) -> str:
         """How the audit log calls this actor."""
-        return f"user:{self.user_id}" if self.user_id is not None else (f"machine:{self.machine}" if self.machine else "visitor")
+        if self.user_id is not None:
+            return f"user:{self.user_id}"
+        return f"machine:{self.machine}" if self.machine else "visitor"
 
     def may(self, permission: Permission) -> bool:
         """Say whether a staff permission is held; machines and superusers hold all."""

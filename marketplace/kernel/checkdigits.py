@@ -28,19 +28,12 @@ def rib_check(text: str, *, field: str = "rib") -> str:
     """
     rib = _compact(text)
     if len(rib) == 28 and rib.startswith("MA"):
-        if (
-            not (rib[2:].isascii() and rib[2:].isdigit())
-            or int(rib[4:] + "2210" + rib[2:4]) % 97 != 1
-        ):
-            raise InvalidInput(
-                _("The check digits of this IBAN are wrong."), field=field
-            )
+        if not (rib[2:].isascii() and rib[2:].isdigit()) or int(rib[4:] + "2210" + rib[2:4]) % 97 != 1:
+            raise InvalidInput(_("The check digits of this IBAN are wrong."), field=field)
         rib = rib[4:]
     _demand_digits(rib, (24,), _("A RIB has 24 digits."), field)
     if int(rib) % 97 != 0 or int(rib) == 0:
-        raise InvalidInput(
-            _("The key of this RIB is wrong: please check each digit."), field=field
-        )
+        raise InvalidInput(_("The key of this RIB is wrong: please check each digit."), field=field)
     return rib
 
 
@@ -89,10 +82,7 @@ def gs1_check_digit(body: str) -> str:
     """
     if not (body.isascii() and body.isdigit()):
         raise InvalidInput(_("This number may only hold digits."), field="code")
-    total = sum(
-        int(digit) * (3 if place % 2 == 0 else 1)
-        for place, digit in enumerate(reversed(body))
-    )
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
     return str(-total % 10)
 
 
@@ -126,9 +116,7 @@ def sscc_make(*, extension: int, company_prefix: str, serial: int) -> str:
     )
     width = 16 - len(company_prefix)
     if not 0 <= extension <= 9 or not 0 <= serial < 10**width:
-        raise InvalidInput(
-            _("This serial number does not fit into an SSCC."), field="serial"
-        )
+        raise InvalidInput(_("This serial number does not fit into an SSCC."), field="serial")
     body = f"{extension}{company_prefix}{serial:0{width}d}"
     return body + gs1_check_digit(body)
 
@@ -155,17 +143,8 @@ def s10_check_digit(serial: str) -> str:
 
     :raises InvalidInput: if there are not eight digits
     """
-    _demand_digits(
-        serial, (8,), _("The serial number of a postal item has 8 digits."), "serial"
-    )
-    check = (
-        11
-        - sum(
-            int(digit) * weight
-            for digit, weight in zip(serial, S10_WEIGHTS, strict=True)
-        )
-        % 11
-    )
+    _demand_digits(serial, (8,), _("The serial number of a postal item has 8 digits."), "serial")
+    check = 11 - sum(int(digit) * weight for digit, weight in zip(serial, S10_WEIGHTS, strict=True)) % 11
     return {10: "0", 11: "5"}.get(check, str(check))
 
 
@@ -176,9 +155,7 @@ def s10_make(*, service: str, serial: int, country: str = "MA") -> str:
     :raises InvalidInput: if a part has not its form
     """
     if not 0 <= serial < 10**8:
-        raise InvalidInput(
-            _("The serial number of a postal item has 8 digits."), field="serial"
-        )
+        raise InvalidInput(_("The serial number of a postal item has 8 digits."), field="serial")
     digits = f"{serial:08d}"
     return s10_check(f"{service}{digits}{s10_check_digit(digits)}{country}")
 
@@ -198,9 +175,7 @@ def s10_check(text: str, *, field: str = "tracking_number") -> str:
         )
     if s10_check_digit(found[2]) != found[3]:
         raise InvalidInput(
-            _(
-                "The check digit of this postal number is wrong: please check each digit."
-            ),
+            _("The check digit of this postal number is wrong: please check each digit."),
             field=field,
         )
     return code
@@ -210,9 +185,7 @@ def _compact(text: str) -> str:
     return _SEPARATORS.sub("", text).upper()
 
 
-def _demand_digits(
-    text: str, lengths: tuple[int, ...], message: str, field: str
-) -> None:
+def _demand_digits(text: str, lengths: tuple[int, ...], message: str, field: str) -> None:
     # isascii: Python's isdigit also says yes to the digits of other scripts.
     if not (text.isascii() and text.isdigit() and len(text) in lengths):
         raise InvalidInput(message, field=field)

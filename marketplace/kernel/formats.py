@@ -84,9 +84,7 @@ def format_money(money: Money, language: str) -> str:
     :raises InvalidInput: if the currency or the language is not one we handle
     """
     digits = exponent(money.currency)
-    written = _decimal(
-        money.amount, language, "#,##0" + ("." + "0" * digits if digits else "")
-    )
+    written = _decimal(money.amount, language, "#,##0" + ("." + "0" * digits if digits else ""))
     return f"{written}{NO_BREAK_SPACE}{currency_label(money.currency, language)}"
 
 
@@ -96,9 +94,7 @@ def format_number(value: int | Decimal, language: str, *, digits: int = 3) -> st
 
     :raises InvalidInput: if the product does not speak the language
     """
-    return _decimal(
-        Decimal(value), language, "#,##0" + ("." + "#" * digits if digits else "")
-    )
+    return _decimal(Decimal(value), language, "#,##0" + ("." + "#" * digits if digits else ""))
 
 
 def format_percent(rate: Decimal, language: str) -> str:
@@ -139,9 +135,7 @@ def format_date(day: date, language: str) -> str:
 
     :raises InvalidInput: if the product does not speak the language
     """
-    return _without_marks(
-        babel_date(_local_day(day), "long", locale=locale_of(language))
-    )
+    return _without_marks(babel_date(_local_day(day), "long", locale=locale_of(language)))
 
 
 def format_date_short(day: date, language: str) -> str:
@@ -162,9 +156,7 @@ def format_month(day: date, language: str) -> str:
 
     :raises InvalidInput: if the product does not speak the language
     """
-    return _without_marks(
-        babel_date(_local_day(day), "LLLL y", locale=locale_of(language))
-    )
+    return _without_marks(babel_date(_local_day(day), "LLLL y", locale=locale_of(language)))
 
 
 def format_datetime(moment: datetime, language: str) -> str:
@@ -194,9 +186,7 @@ def _measure(value: Decimal, unit: str, language: str) -> str:
 
 
 def _decimal(value: Decimal, language: str, pattern: str) -> str:
-    written = _without_marks(
-        format_decimal(abs(value), pattern, locale=locale_of(language))
-    )
+    written = _without_marks(format_decimal(abs(value), pattern, locale=locale_of(language)))
     negative = value < 0 and any(digit in written for digit in "123456789")
     return _signed(written, negative=negative, language=language)
 

@@ -32,7 +32,9 @@ class Place:
 
 
 def _place(row: Mapping[str, Any]) -> Place:
-    names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_") and value}
+    names = {
+        key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_") and value
+    }
     point = row["label_point"]
     return Place(
         row["code"],

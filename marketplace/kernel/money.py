@@ -55,7 +55,9 @@ class Money:
 
     def _minor_of(self, other: "Money") -> int:
         if other.currency != self.currency:
-            raise InvalidInput(f"{self.currency} and {other.currency} cannot be added or compared.", field="currency")
+            raise InvalidInput(
+                f"{self.currency} and {other.currency} cannot be added or compared.", field="currency"
+            )
         return other.minor
 
     def __add__(self, other: "Money") -> "Money":

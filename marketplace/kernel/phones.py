@@ -46,9 +46,7 @@ def format_phone(e164: str) -> str:
     """
     number = phonenumbers.parse(parse_phone(e164), None)
     if number.country_code != phonenumbers.country_code_for_region(HOME_REGION):
-        return phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     digits = f"0{number.national_number}"
     return " ".join(digits[i : i + 2] for i in range(0, len(digits), 2))
 
@@ -74,7 +72,5 @@ def parse_postcode(text: str, *, field: str = "postcode") -> str:
     """
     postcode = text.translate(_ARABIC_DIGITS).strip()
     if postcode and _POSTCODE.fullmatch(postcode) is None:
-        raise InvalidInput(
-            _("A postcode has five digits, or may be left empty."), field=field
-        )
+        raise InvalidInput(_("A postcode has five digits, or may be left empty."), field=field)
     return postcode
