@@ -1,0 +1,199 @@
+"""Who may open the pages of the hub, and what strangers cannot move."""
+
+import pytest
+from django.test import Client
+
+from frontend.urls_hub import urlpatterns
+from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.lot import Lot, Movement
+from logistics.models.parcel import Manifest, Parcel, TrackingEvent
+from logistics.states import LotState
+from marketplace.kernel.actor import Permission
+from tests.frontend.views.hub.world import HubWorld
+from tests.frontend.views.people import answers, cashier, customer, hub_worker, president, staff
+
+PLACES = {
+    "hub-today": "hub/",
+    "hub-fulfilments": "hub/fulfilments/",
+    "hub-shortages": "hub/shortages/",
+    "hub-waves": "hub/waves/",
+    "hub-pack": "hub/pack/",
+    "hub-hand-over": "hub/hand-over/",
+    "hub-parcels": "hub/parcels/",
+    "hub-returns": "hub/returns/",
+    "hub-lots": "hub/lots/",
+    "hub-receive": "hub/lots/receive/",
+}
+
+
+def things(world: HubWorld) -> dict[str, str]:
+    """Pages of one thing of this hub."""
+    number = world.packed[0].number
+    return {
+        "hub-wave": f"hub/waves/{world.wave.pk}/",
+        "hub-wave-paper": f"hub/waves/{world.wave.pk}/pick-list.pdf",
+        "hub-pack-one": f"hub/pack/{world.picked[0].pk}/",
+        "hub-lot": f"hub/lots/{world.lots[0].pk}/",
+        "hub-manifest": f"hub/manifests/{world.handed_over[0].manifest_id}.pdf",
+        "hub-parcel": f"hub/parcels/{number}/",
+        "hub-parcel-paper": f"hub/parcels/{number}/parcel_label.pdf",
+        "hub-inspect": f"hub/parcels/{world.returned[0].number}/inspect/",
+    }
+
+
+def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
+    """Everything that can be sent."""
+    packed, returned = world.packed[0], world.returned[0]
+    share = LotAllocation.objects.get(line__fulfilment=returned.fulfilment)
+    return {
+        "hub-waves": ("hub/waves/", {}),
+        "hub-pick": (f"hub/waves/{world.wave.pk}/pick/", {"allocation": str(world.to_pick[0].pk)}),
+        "hub-unpick": (f"hub/waves/{world.wave.pk}/unpick/", {"allocation": str(world.to_pick[0].pk)}),
+        "hub-refill": (f"hub/waves/{world.wave.pk}/refill/", {}),
+        "hub-pack-one": (f"hub/pack/{world.picked[0].pk}/", {"weight": "500"}),
+        "hub-hand-over": ("hub/hand-over/", {"carrier": str(packed.carrier_id), "act": "all"}),
+        "hub-track": (
+            f"hub/parcels/{world.handed_over[0].number}/track/",
+            {"kind": "delivered", "cash_collected": "150", "key": "k"},
+        ),
+        "hub-inspect": (f"hub/parcels/{returned.number}/inspect/", {f"share-{share.pk}": "1"}),
+        "hub-receive": (
+            "hub/lots/receive/",
+            {"code": world.variant.sku, "quantity": "5", "lot_code": "STRANGE"},
+        ),
+        "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
+    }
+
+
+def picture() -> tuple[object, ...]:
+    """Everything that a page of the hub could change."""
+    return (
+        sorted(Fulfilment.objects.values_list("pk", "state", "wave")),
+        sorted(LotAllocation.objects.values_list("pk", "picked_at", "packed_at"), key=str),
+        sorted(Lot.objects.values_list("pk", "state")),
+        Movement.objects.count(),
+        Parcel.objects.count(),
+        Manifest.objects.count(),
+        TrackingEvent.objects.count(),
+    )
+
+
+def test_every_address_of_the_hub_is_in_these_tables(world: HubWorld) -> None:
+    assert {each.name for each in urlpatterns} == {*PLACES, *things(world), *posts(world)}
+
+
+def test_the_pages_of_the_day_open_to_the_people_of_a_hub_alone(world: HubWorld) -> None:
+    browsers = {
+        "visitor": Client(),
+        "customer": customer(),
+        "president": president(),
+        "cashier": cashier(world.hub),
+        "staff without the hub": staff(Permission.MANAGE_ORDERS),
+        "hub worker": hub_worker(world.hub),
+        "hub management": staff(Permission.MANAGE_HUB),
+    }
+
+    for place in PLACES.values():
+        assert answers(f"/fr/{place}", browsers) == {
+            "visitor": 302,
+            "customer": 403,
+            "president": 403,
+            "cashier": 403,
+            "staff without the hub": 403,
+            "hub worker": 200,
+            "hub management": 200,
+        }, place
+
+
+def test_the_pages_of_a_thing_open_to_its_own_hub_alone(world: HubWorld) -> None:
+    browsers = {
+        "visitor": Client(),
+        "customer": customer(),
+        "president": president(),
+        "cashier": cashier(world.hub),
+        "another hub": hub_worker(),
+        "hub worker": hub_worker(world.hub),
+        "hub management": staff(Permission.MANAGE_HUB),
+    }
+
+    for name, place in things(world).items():
+        found = answers(f"/fr/{place}", browsers)
+        assert (found["visitor"], found["hub worker"], found["hub management"]) == (302, 200, 200), name
+        strangers = {found[who] for who in ("customer", "president", "cashier", "another hub")}
+        assert strangers <= {403, 404}, (name, found)
+
+
+def test_a_carrier_sees_its_parcels_and_its_lists_and_nothing_of_the_hub(world: HubWorld) -> None:
+    parcel = world.handed_over[0]
+    carrier = hub_worker(parcel.carrier)
+    # Whoever has a role in the carrier may follow its parcels; a role "hub" there opens no warehouse of ours.
+    found = answers(f"/fr/hub/parcels/{parcel.number}/", {"carrier": carrier})
+    lists = answers(f"/fr/hub/manifests/{parcel.manifest_id}.pdf", {"carrier": carrier})
+    waves = answers(f"/fr/hub/waves/{world.wave.pk}/", {"carrier": carrier})
+
+    assert (found["carrier"], lists["carrier"], waves["carrier"]) == (200, 200, 403)
+
+
+@pytest.mark.parametrize(
+    "who", ["visitor", "customer", "president", "cashier", "another hub", "staff without the hub"]
+)
+def test_strangers_move_nothing(world: HubWorld, who: str) -> None:
+    browser = {
+        "visitor": Client,
+        "customer": customer,
+        "president": president,
+        "cashier": lambda: cashier(world.hub),
+        "another hub": hub_worker,
+        "staff without the hub": lambda: staff(Permission.MANAGE_CASH),
+    }[who]()
+    before = picture()
+
+    for name, (place, data) in posts(world).items():
+        status = browser.post(f"/fr/{place}", data).status_code
+        assert status == 302 if who == "visitor" else status in (403, 404), (name, status)
+
+    assert picture() == before
+    world.lots[0].refresh_from_db()
+    assert world.lots[0].state == LotState.QUARANTINE
+
+
+def test_a_visitor_is_led_to_sign_in_and_back(world: HubWorld) -> None:
+    response = Client().get("/fr/hub/waves/?after=x")
+
+    assert response.status_code == 302
+    assert response["Location"].endswith("?next=/fr/hub/waves/%3Fafter%3Dx")
+    assert response["Location"].startswith("/fr/account/sign-in/")
+
+
+def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies.update(hub_worker(world.hub).cookies)
+    before = picture()
+
+    assert browser.post("/fr/hub/waves/").status_code == 403
+    assert picture() == before
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "hub/waves/999999/",
+        "hub/pack/00000000-0000-0000-0000-000000000000/",
+        "hub/parcels/P9999999/",
+        "hub/parcels/P9999999/label.pdf",
+        "hub/lots/999999/",
+        "hub/lots/?state=nonsense",
+        "hub/fulfilments/?state=nonsense",
+        "hub/?place=nowhere",
+        "hub/manifests/999999.pdf",
+    ],
+)
+def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: str) -> None:
+    assert worker.get(f"/fr/{place}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place", ["hub/waves/?after=nonsense", "hub/lots/?after=W10", "hub/hand-over/?after=!"]
+)
+def test_a_forged_cursor_is_a_bad_request(world: HubWorld, worker: Client, place: str) -> None:
+    assert worker.get(f"/fr/{place}").status_code == 400

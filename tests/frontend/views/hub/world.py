@@ -1,0 +1,100 @@
+"""A hub with work in every state."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from catalog.models.product import Variant
+from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
+from logistics.models.lot import Lot
+from logistics.models.parcel import Parcel
+from logistics.models.warehouse import Warehouse
+from logistics.services.parcel_track import parcel_track
+from logistics.services.wave_create import wave_create
+from logistics.states import TrackingKind
+from marketplace.cooperatives.models.organisation import Organisation
+from tests.factories.ground import NOON
+from tests.factories.logistics import (
+    MACHINE,
+    WarehouseFactory,
+    handed_over_parcel,
+    packed_parcel,
+    picked_fulfilment,
+    quarantined_lot,
+    requested_fulfilment,
+    stocked_variant,
+)
+
+
+@dataclass
+class HubWorld:
+    """What there is to do; of each kind as many as were asked for."""
+
+    warehouse: Warehouse
+    variant: Variant
+    waiting: list[Fulfilment]
+    wave: Wave
+    picked: list[Fulfilment]
+    packed: list[Parcel]
+    handed_over: list[Parcel]
+    returned: list[Parcel]
+    lots: list[Lot]
+
+    @property
+    def hub(self) -> Organisation:
+        """Who runs it."""
+        return self.warehouse.organisation
+
+    @property
+    def to_pick(self) -> list[LotAllocation]:
+        """The stops of the wave that nobody has been at."""
+        return list(
+            LotAllocation.objects.filter(line__fulfilment__wave=self.wave, picked_at=None).order_by("id")
+        )
+
+
+def returned_parcel(variant: Variant, *, name: str) -> Parcel:
+    """A parcel that was refused and is back."""
+    parcel = handed_over_parcel((variant, 1), name=name)
+    for kind, reason in ((TrackingKind.REFUSED, "absent"), (TrackingKind.RETURNED, "")):
+        parcel_track(
+            actor=MACHINE,
+            parcel_id=parcel.pk,
+            kind=kind,
+            reason=reason,
+            happened_at=NOON,
+            key=kind.value,
+            now=NOON,
+        )
+    return parcel
+
+
+def hub_world(count: int = 1) -> HubWorld:
+    """Bring work into the hub: `count` of each kind."""
+    warehouse = WarehouseFactory.create()
+    variant = stocked_variant(quantity=10 * count, product__names={"fr": "Miel", "ar": "عسل"})
+    walked = [requested_fulfilment((variant, 1), name=f"walk-{i}") for i in range(count)]
+    result = wave_create(
+        actor=MACHINE,
+        warehouse_id=warehouse.pk,
+        fulfilment_ids=[fulfilment.pk for fulfilment in walked],
+        now=NOON,
+    )
+    assert result.wave is not None
+    return HubWorld(
+        warehouse=warehouse,
+        variant=variant,
+        waiting=[
+            requested_fulfilment(
+                (variant, 1), name=f"wait-{i}", cash_minor=15_000, now=NOON - timedelta(hours=2)
+            )
+            for i in range(count)
+        ],
+        wave=result.wave,
+        picked=[picked_fulfilment((variant, 1), name=f"picked-{i}") for i in range(count)],
+        packed=[packed_parcel((variant, 1), name=f"packed-{i}", cash_minor=15_000) for i in range(count)],
+        handed_over=[
+            handed_over_parcel((variant, 1), name=f"gone-{i}", cash_minor=15_000) for i in range(count)
+        ],
+        returned=[returned_parcel(variant, name=f"back-{i}") for i in range(count)],
+        lots=[quarantined_lot(variant, 5, code=f"LOT-{i}") for i in range(count)],
+    )
