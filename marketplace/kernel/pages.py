@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import InvalidInput
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
 U = TypeVar("U")
 Key = str | int | datetime
 

@@ -16,7 +16,7 @@ E = TypeVar("E", bound=Event)
 class Handler(Protocol):
     """What a listener looks like: it is given the fact and the time, inside a transaction of its own."""
 
-    def __call__(self, event: Any, *, now: datetime) -> None:
+    def __call__(self, event: Any, /, *, now: datetime) -> None:
         """Act on the fact."""
         ...
 
