@@ -55,8 +55,9 @@ def _by_token(
         except NotFound:
             return error_page(request, code=404, scene="orders", title=NO_ORDER, text=NO_ORDER_HELP)
         response = view(request, found, *args, **kwargs)
-        # The address is the key: it must not leak to other sites or into search engines.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address is the key: it must not leak to other sites or into search engines. (With "no-referrer" browsers
+        # would also hide the origin of the forms on it, and none could be sent.)
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
