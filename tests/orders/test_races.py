@@ -45,6 +45,7 @@ def careless_place(checkout_id: uuid.UUID) -> None:
         return
     time.sleep(0.05)
     basket = basket_of(checkout, now=NOON)
+    assert checkout.delivery_method is not None
     number = Order.objects.count() + uuid.uuid4().int % 10**9
     Order.objects.create(
         number=number,
