@@ -94,7 +94,7 @@ def test_the_pages_of_the_day_open_to_the_people_of_a_hub_alone(world: HubWorld)
     }
 
     for place in PLACES.values():
-        assert answers(f"/fr/{place}", browsers) == {
+        assert answers(f"/en/{place}", browsers) == {
             "visitor": 302,
             "customer": 403,
             "president": 403,
@@ -117,7 +117,7 @@ def test_the_pages_of_a_thing_open_to_its_own_hub_alone(world: HubWorld) -> None
     }
 
     for name, place in things(world).items():
-        found = answers(f"/fr/{place}", browsers)
+        found = answers(f"/en/{place}", browsers)
         assert (found["visitor"], found["hub worker"], found["hub management"]) == (302, 200, 200), name
         strangers = {found[who] for who in ("customer", "president", "cashier", "another hub")}
         assert strangers <= {403, 404}, (name, found)
@@ -127,9 +127,9 @@ def test_a_carrier_sees_its_parcels_and_its_lists_and_nothing_of_the_hub(world: 
     parcel = world.handed_over[0]
     carrier = hub_worker(parcel.carrier)
     # Whoever has a role in the carrier may follow its parcels; a role "hub" there opens no warehouse of ours.
-    found = answers(f"/fr/hub/parcels/{parcel.number}/", {"carrier": carrier})
-    lists = answers(f"/fr/hub/manifests/{parcel.manifest_id}.pdf", {"carrier": carrier})
-    waves = answers(f"/fr/hub/waves/{world.wave.pk}/", {"carrier": carrier})
+    found = answers(f"/en/hub/parcels/{parcel.number}/", {"carrier": carrier})
+    lists = answers(f"/en/hub/manifests/{parcel.manifest_id}.pdf", {"carrier": carrier})
+    waves = answers(f"/en/hub/waves/{world.wave.pk}/", {"carrier": carrier})
 
     assert (found["carrier"], lists["carrier"], waves["carrier"]) == (200, 200, 403)
 
@@ -149,7 +149,7 @@ def test_strangers_move_nothing(world: HubWorld, who: str) -> None:
     before = picture()
 
     for name, (place, data) in posts(world).items():
-        status = browser.post(f"/fr/{place}", data).status_code
+        status = browser.post(f"/en/{place}", data).status_code
         assert status == 302 if who == "visitor" else status in (403, 404), (name, status)
 
     assert picture() == before
@@ -158,11 +158,11 @@ def test_strangers_move_nothing(world: HubWorld, who: str) -> None:
 
 
 def test_a_visitor_is_led_to_sign_in_and_back(world: HubWorld) -> None:
-    response = Client().get("/fr/hub/waves/?after=x")
+    response = Client().get("/en/hub/waves/?after=x")
 
     assert response.status_code == 302
-    assert response["Location"].endswith("?next=/fr/hub/waves/%3Fafter%3Dx")
-    assert response["Location"].startswith("/fr/account/sign-in/")
+    assert response["Location"].endswith("?next=/en/hub/waves/%3Fafter%3Dx")
+    assert response["Location"].startswith("/en/account/sign-in/")
 
 
 def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
@@ -170,7 +170,7 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
     browser.cookies.update(hub_worker(world.hub).cookies)
     before = picture()
 
-    assert browser.post("/fr/hub/waves/").status_code == 403
+    assert browser.post("/en/hub/waves/").status_code == 403
     assert picture() == before
 
 
@@ -189,11 +189,11 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
     ],
 )
 def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: str) -> None:
-    assert worker.get(f"/fr/{place}").status_code == 404
+    assert worker.get(f"/en/{place}").status_code == 404
 
 
 @pytest.mark.parametrize(
     "place", ["hub/waves/?after=nonsense", "hub/lots/?after=W10", "hub/hand-over/?after=!"]
 )
 def test_a_forged_cursor_is_a_bad_request(world: HubWorld, worker: Client, place: str) -> None:
-    assert worker.get(f"/fr/{place}").status_code == 400
+    assert worker.get(f"/en/{place}").status_code == 400

@@ -23,7 +23,7 @@ def test_a_scanned_parcel_is_marked_and_nothing_moves_yet(world: HubWorld, worke
     parcel = world.packed[0]
     data = {"carrier": str(parcel.carrier_id), "act": "scan", "code": parcel.number.lower()}
 
-    page = page_of(worker.post("/fr/hub/hand-over/", data))
+    page = page_of(worker.post("/en/hub/hand-over/", data))
 
     assert f'value="{parcel.pk}" checked' in page
     assert states(world.packed) == [FulfilmentState.PACKED]
@@ -39,7 +39,7 @@ def test_scans_add_to_what_was_marked_before(db: None) -> None:
         "parcels": [str(first.pk)],
     }
 
-    page = page_of(hub_worker(world.hub).post("/fr/hub/hand-over/", data))
+    page = page_of(hub_worker(world.hub).post("/en/hub/hand-over/", data))
 
     assert f'value="{first.pk}" checked' in page
     assert f'value="{second.pk}" checked' in page
@@ -50,7 +50,7 @@ def test_only_the_marked_leave(db: None) -> None:
     first, _second = world.packed
     data = {"carrier": str(first.carrier_id), "act": "marked", "parcels": [str(first.pk)]}
 
-    hub_worker(world.hub).post("/fr/hub/hand-over/", data)
+    hub_worker(world.hub).post("/en/hub/hand-over/", data)
 
     assert states(world.packed) == [FulfilmentState.HANDED_OVER, FulfilmentState.PACKED]
 
@@ -61,14 +61,14 @@ def test_all_leave_at_once_and_the_list_is_a_pdf(db: None) -> None:
 
     page = page_of(
         worker.post(
-            "/fr/hub/hand-over/", {"carrier": str(world.packed[0].carrier_id), "act": "all"}, follow=True
+            "/en/hub/hand-over/", {"carrier": str(world.packed[0].carrier_id), "act": "all"}, follow=True
         )
     )
 
     manifest = Manifest.objects.latest("pk")
     assert states(world.packed) == [FulfilmentState.HANDED_OVER] * 2
-    assert f"/fr/hub/manifests/{manifest.pk}.pdf" in page
-    assert worker.get(f"/fr/hub/manifests/{manifest.pk}.pdf").content.startswith(b"%PDF-")
+    assert f"/en/hub/manifests/{manifest.pk}.pdf" in page
+    assert worker.get(f"/en/hub/manifests/{manifest.pk}.pdf").content.startswith(b"%PDF-")
 
 
 def test_pressing_twice_makes_one_list(world: HubWorld, worker: Client) -> None:
@@ -76,8 +76,8 @@ def test_pressing_twice_makes_one_list(world: HubWorld, worker: Client) -> None:
     data = {"carrier": str(parcel.carrier_id), "act": "marked", "parcels": [str(parcel.pk)]}
     before = Manifest.objects.count()
 
-    worker.post("/fr/hub/hand-over/", data)
-    again = worker.post("/fr/hub/hand-over/", data, follow=True)
+    worker.post("/en/hub/hand-over/", data)
+    again = worker.post("/en/hub/hand-over/", data, follow=True)
 
     assert Manifest.objects.count() == before + 1
     assert "This cannot be done any more" in page_of(again)
@@ -95,7 +95,7 @@ def test_pressing_twice_makes_one_list(world: HubWorld, worker: Client) -> None:
 def test_nonsense_moves_nothing(world: HubWorld, worker: Client, data: dict[str, object], said: str) -> None:
     sent = {"carrier": str(world.packed[0].carrier_id), **data}
 
-    page = page_of(worker.post("/fr/hub/hand-over/", sent, follow=True))
+    page = page_of(worker.post("/en/hub/hand-over/", sent, follow=True))
 
     assert said in page
     assert states(world.packed) == [FulfilmentState.PACKED]
@@ -104,7 +104,7 @@ def test_nonsense_moves_nothing(world: HubWorld, worker: Client, data: dict[str,
 def test_an_unknown_scan_is_refused_beside_the_field_of_its_carrier(world: HubWorld, worker: Client) -> None:
     data = {"carrier": str(world.packed[0].carrier_id), "act": "scan", "code": "P123"}
 
-    response = worker.post("/fr/hub/hand-over/", data)
+    response = worker.post("/en/hub/hand-over/", data)
 
     assert response.status_code == 422
     assert "No parcel that waits here has the number P123." in page_of(response)
@@ -119,7 +119,7 @@ def test_a_parcel_scanned_under_another_carrier_is_sent_back_to_its_own(
     packed_parcel((world.variant, 1), name="other", method=method)
 
     response = worker.post(
-        "/fr/hub/hand-over/", {"carrier": str(method.carrier_id), "act": "scan", "code": parcel.number}
+        "/en/hub/hand-over/", {"carrier": str(method.carrier_id), "act": "scan", "code": parcel.number}
     )
 
     assert response.status_code == 422

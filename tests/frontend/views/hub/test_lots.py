@@ -20,10 +20,10 @@ def form(world: HubWorld, **changes: str) -> dict[str, str]:
 def test_a_lot_comes_in_under_quarantine(world: HubWorld, worker: Client) -> None:
     sent = form(world, produced_date="2026-11-01", best_before_date="2027-11-01", bin_code="A-07")
 
-    response = worker.post("/fr/hub/lots/receive/", sent)
+    response = worker.post("/en/hub/lots/receive/", sent)
 
     lot = Lot.objects.get(code="NEW-1")
-    assert response["Location"] == f"/fr/hub/lots/{lot.pk}/"
+    assert response["Location"] == f"/en/hub/lots/{lot.pk}/"
     assert (lot.state, lot.quantity_received, lot.organisation) == (
         LotState.QUARANTINE,
         24,
@@ -35,12 +35,12 @@ def test_a_lot_comes_in_under_quarantine(world: HubWorld, worker: Client) -> Non
 def test_the_form_brings_a_lot_number_so_that_two_presses_make_one_lot(
     world: HubWorld, worker: Client
 ) -> None:
-    page = page_of(worker.get(f"/fr/hub/lots/receive/?code={world.variant.sku}"))
+    page = page_of(worker.get(f"/en/hub/lots/receive/?code={world.variant.sku}"))
     assert f'value="{world.variant.sku}"' in page
     assert 'name="lot_code" value="L261116-' in page
 
-    worker.post("/fr/hub/lots/receive/", form(world))
-    again = worker.post("/fr/hub/lots/receive/", form(world))
+    worker.post("/en/hub/lots/receive/", form(world))
+    again = worker.post("/en/hub/lots/receive/", form(world))
 
     assert Lot.objects.filter(code="NEW-1").count() == 1
     assert again.status_code == 422
@@ -69,7 +69,7 @@ def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
 ) -> None:
     before = Lot.objects.count()
 
-    response = worker.post("/fr/hub/lots/receive/", form(world, bin_code="B-12", **{field: value}))
+    response = worker.post("/en/hub/lots/receive/", form(world, bin_code="B-12", **{field: value}))
 
     page = page_of(response)
     assert response.status_code == 422
@@ -82,7 +82,7 @@ def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
 def test_a_released_lot_can_be_sold(world: HubWorld, worker: Client) -> None:
     lot, (before, _reserved) = world.lots[0], stock_of(world.variant)
 
-    worker.post(f"/fr/hub/lots/{lot.pk}/release/", {"remark": ""})
+    worker.post(f"/en/hub/lots/{lot.pk}/release/", {"remark": ""})
 
     lot.refresh_from_db()
     assert lot.state == LotState.RELEASED
@@ -91,10 +91,10 @@ def test_a_released_lot_can_be_sold(world: HubWorld, worker: Client) -> None:
 
 def test_releasing_twice_offers_it_once(world: HubWorld, worker: Client) -> None:
     lot = world.lots[0]
-    worker.post(f"/fr/hub/lots/{lot.pk}/release/", {"remark": ""})
+    worker.post(f"/en/hub/lots/{lot.pk}/release/", {"remark": ""})
     after_first = stock_of(world.variant)
 
-    response = worker.post(f"/fr/hub/lots/{lot.pk}/release/", {"remark": ""})
+    response = worker.post(f"/en/hub/lots/{lot.pk}/release/", {"remark": ""})
 
     assert response.status_code == 422
     assert "This cannot be done any more" in page_of(response)
@@ -104,11 +104,11 @@ def test_releasing_twice_offers_it_once(world: HubWorld, worker: Client) -> None
 def test_a_rejected_lot_says_why(world: HubWorld, worker: Client) -> None:
     lot = world.lots[0]
 
-    worker.post(f"/fr/hub/lots/{lot.pk}/hold/", {"state": "rejected", "reason": "humidité 23 %"})
+    worker.post(f"/en/hub/lots/{lot.pk}/hold/", {"state": "rejected", "reason": "humidité 23 %"})
 
     lot.refresh_from_db()
     assert (lot.state, lot.reason) == (LotState.REJECTED, "humidité 23 %")
-    assert "humidité 23 %" in page_of(worker.get(f"/fr/hub/lots/{lot.pk}/"))
+    assert "humidité 23 %" in page_of(worker.get(f"/en/hub/lots/{lot.pk}/"))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_bad_decision_is_refused(
 ) -> None:
     lot = world.lots[0]
 
-    response = worker.post(f"/fr/hub/lots/{lot.pk}/{act}/", data)
+    response = worker.post(f"/en/hub/lots/{lot.pk}/{act}/", data)
 
     lot.refresh_from_db()
     assert response.status_code == 422
@@ -138,23 +138,23 @@ def test_a_bad_decision_is_refused(
 def test_a_count_is_written_down_with_its_reason(world: HubWorld, worker: Client) -> None:
     lot = world.lots[0]
 
-    worker.post(f"/fr/hub/lots/{lot.pk}/count/", {"counted": "4", "reason": "un pot cassé"})
+    worker.post(f"/en/hub/lots/{lot.pk}/count/", {"counted": "4", "reason": "un pot cassé"})
 
     assert LotStock.objects.get(lot=lot).quantity == 4
-    assert "un pot cassé" in page_of(worker.get(f"/fr/hub/lots/{lot.pk}/"))
+    assert "un pot cassé" in page_of(worker.get(f"/en/hub/lots/{lot.pk}/"))
 
 
 def test_only_whoever_may_recall_is_offered_to(world: HubWorld, worker: Client) -> None:
     lot = world.lots[0]
     president = browser_of(member_actor(world.hub, Role.PRESIDENT.value, Role.HUB.value))
 
-    assert 'value="recalled"' not in page_of(worker.get(f"/fr/hub/lots/{lot.pk}/"))
-    assert 'value="recalled"' in page_of(president.get(f"/fr/hub/lots/{lot.pk}/"))
+    assert 'value="recalled"' not in page_of(worker.get(f"/en/hub/lots/{lot.pk}/"))
+    assert 'value="recalled"' in page_of(president.get(f"/en/hub/lots/{lot.pk}/"))
 
-    president.post(f"/fr/hub/lots/{lot.pk}/hold/", {"state": "recalled", "reason": "analyse positive"})
+    president.post(f"/en/hub/lots/{lot.pk}/hold/", {"state": "recalled", "reason": "analyse positive"})
     lot.refresh_from_db()
     assert lot.state == LotState.RECALLED
 
 
 def test_an_unknown_decision_is_not_found(world: HubWorld, worker: Client) -> None:
-    assert worker.post(f"/fr/hub/lots/{world.lots[0].pk}/burn/").status_code == 404
+    assert worker.post(f"/en/hub/lots/{world.lots[0].pk}/burn/").status_code == 404

@@ -15,17 +15,17 @@ from tests.frontend.views.people import page_of
 def test_packing_makes_one_parcel_of_the_weight_on_the_scales(world: HubWorld, worker: Client) -> None:
     fulfilment = world.picked[0]
 
-    response = worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": "640"})
+    response = worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": "640"})
 
     parcel = Parcel.objects.get(fulfilment=fulfilment)
     assert parcel.weight_g == 640
-    assert response["Location"] == f"/fr/hub/parcels/{parcel.number}/"
+    assert response["Location"] == f"/en/hub/parcels/{parcel.number}/"
 
 
 def test_without_scales_the_contents_count(world: HubWorld, worker: Client) -> None:
     fulfilment = world.picked[0]
 
-    worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": ""})
+    worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": ""})
 
     parcel = Parcel.objects.get(fulfilment=fulfilment)
     assert parcel.weight_g == parcel.expected_weight_g
@@ -33,9 +33,9 @@ def test_without_scales_the_contents_count(world: HubWorld, worker: Client) -> N
 
 def test_pressing_twice_leads_to_the_same_parcel(world: HubWorld, worker: Client) -> None:
     fulfilment = world.picked[0]
-    first = worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": "640"})
+    first = worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": "640"})
 
-    second = worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": "640"})
+    second = worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": "640"})
 
     assert second["Location"] == first["Location"]
     assert Parcel.objects.filter(fulfilment=fulfilment).count() == 1
@@ -47,7 +47,7 @@ def test_a_weight_that_cannot_be_is_refused_beside_its_field_and_kept(
 ) -> None:
     fulfilment = world.picked[0]
 
-    response = worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": weight})
+    response = worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": weight})
 
     fulfilment.refresh_from_db()
     assert response.status_code == 422
@@ -62,7 +62,7 @@ def test_what_is_not_picked_is_not_packed_and_the_article_is_named(world: HubWor
     share = fulfilment.lines.get().allocations.get()
     line_unpick(actor=MACHINE, fulfilment_id=fulfilment.pk, allocation_id=share.pk, now=NOON)
 
-    response = worker.post(f"/fr/hub/pack/{fulfilment.pk}/", {"weight": "640"})
+    response = worker.post(f"/en/hub/pack/{fulfilment.pk}/", {"weight": "640"})
 
     assert response.status_code == 422
     assert f"{world.variant.sku} is not picked yet." in page_of(response)
@@ -73,6 +73,6 @@ def test_the_label_and_the_slip_are_drawn_when_they_are_asked_for(world: HubWorl
     number = world.packed[0].number
 
     for kind in ("parcel_label", "packing_slip"):
-        response = worker.get(f"/fr/hub/parcels/{number}/{kind}.pdf")
+        response = worker.get(f"/en/hub/parcels/{number}/{kind}.pdf")
         assert b"".join(response.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
         assert response["Cache-Control"] == "private, no-store"

@@ -20,14 +20,14 @@ def state_of(parcel: Parcel) -> str:
 def test_a_scan_leads_to_the_parcel(world: HubWorld, worker: Client) -> None:
     parcel = world.packed[0]
 
-    response = worker.post("/fr/hub/parcels/", {"code": f" {parcel.number.lower()} "})
+    response = worker.post("/en/hub/parcels/", {"code": f" {parcel.number.lower()} "})
 
-    assert response["Location"] == f"/fr/hub/parcels/{parcel.number}/"
+    assert response["Location"] == f"/en/hub/parcels/{parcel.number}/"
 
 
 @pytest.mark.parametrize("code", ["P404", "", "'; DROP TABLE", "\x00"])
 def test_an_unknown_number_is_refused_beside_the_field(world: HubWorld, worker: Client, code: str) -> None:
-    response = worker.post("/fr/hub/parcels/", {"code": code})
+    response = worker.post("/en/hub/parcels/", {"code": code})
 
     assert response.status_code == 422
     assert 'id="id_code_error"' in page_of(response)
@@ -37,7 +37,7 @@ def test_a_delivery_notes_the_cash_as_it_was(world: HubWorld, worker: Client) ->
     parcel = world.handed_over[0]
 
     worker.post(
-        f"/fr/hub/parcels/{parcel.number}/track/",
+        f"/en/hub/parcels/{parcel.number}/track/",
         {"kind": "delivered", "cash_collected": "149,50", "key": "k1"},
     )
 
@@ -52,7 +52,7 @@ def test_the_same_form_twice_counts_once(world: HubWorld, worker: Client) -> Non
     data = {"kind": "attempt_failed", "reason": "absent", "key": "k1"}
 
     for _press in range(2):
-        worker.post(f"/fr/hub/parcels/{parcel.number}/track/", data)
+        worker.post(f"/en/hub/parcels/{parcel.number}/track/", data)
 
     parcel.refresh_from_db()
     assert parcel.attempts == 1
@@ -76,7 +76,7 @@ def test_a_bad_report_is_refused_and_moves_nothing(
 ) -> None:
     parcel, before = world.handed_over[0], TrackingEvent.objects.count()
 
-    response = worker.post(f"/fr/hub/parcels/{parcel.number}/track/", {"key": "k1", **data})
+    response = worker.post(f"/en/hub/parcels/{parcel.number}/track/", {"key": "k1", **data})
 
     assert response.status_code == 422
     assert said in page_of(response)
@@ -87,7 +87,7 @@ def test_a_bad_report_is_refused_and_moves_nothing(
 def test_a_report_of_no_known_kind_is_not_found(world: HubWorld, worker: Client) -> None:
     parcel = world.handed_over[0]
 
-    response = worker.post(f"/fr/hub/parcels/{parcel.number}/track/", {"kind": "packed", "key": "k"})
+    response = worker.post(f"/en/hub/parcels/{parcel.number}/track/", {"kind": "packed", "key": "k"})
 
     assert response.status_code == 404
     assert state_of(parcel) == FulfilmentState.HANDED_OVER
@@ -96,12 +96,12 @@ def test_a_report_of_no_known_kind_is_not_found(world: HubWorld, worker: Client)
 def test_a_parcel_that_is_delivered_offers_no_more_reports(world: HubWorld, worker: Client) -> None:
     parcel = world.handed_over[0]
     worker.post(
-        f"/fr/hub/parcels/{parcel.number}/track/", {"kind": "delivered", "cash_collected": "150", "key": "k"}
+        f"/en/hub/parcels/{parcel.number}/track/", {"kind": "delivered", "cash_collected": "150", "key": "k"}
     )
 
-    page = page_of(worker.get(f"/fr/hub/parcels/{parcel.number}/"))
+    page = page_of(worker.get(f"/en/hub/parcels/{parcel.number}/"))
     refused = worker.post(
-        f"/fr/hub/parcels/{parcel.number}/track/", {"kind": "refused", "reason": "absent", "key": "k2"}
+        f"/en/hub/parcels/{parcel.number}/track/", {"kind": "refused", "reason": "absent", "key": "k2"}
     )
 
     assert 'name="kind"' not in page
@@ -119,7 +119,7 @@ def test_what_came_back_whole_stands_on_its_shelf_again(world: HubWorld, worker:
     share = share_of(parcel)
     before = LotStock.objects.get(pk=share.lot_stock_id).quantity
 
-    worker.post(f"/fr/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": "1"})
+    worker.post(f"/en/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": "1"})
 
     assert LotStock.objects.get(pk=share.lot_stock_id).quantity == before + 1
     assert state_of(parcel) == FulfilmentState.INSPECTED
@@ -130,7 +130,7 @@ def test_what_came_back_broken_is_destroyed(world: HubWorld, worker: Client) -> 
     share = share_of(parcel)
     before = LotStock.objects.get(pk=share.lot_stock_id).quantity
 
-    worker.post(f"/fr/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": "0", "note": "cassé"})
+    worker.post(f"/en/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": "0", "note": "cassé"})
 
     assert LotStock.objects.get(pk=share.lot_stock_id).quantity == before
     assert state_of(parcel) == FulfilmentState.INSPECTED
@@ -141,7 +141,7 @@ def test_a_verdict_that_does_not_add_up_is_refused(world: HubWorld, worker: Clie
     parcel = world.returned[0]
     share = share_of(parcel)
 
-    response = worker.post(f"/fr/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": kept})
+    response = worker.post(f"/en/hub/parcels/{parcel.number}/inspect/", {f"share-{share.pk}": kept})
 
     assert response.status_code == 422
     assert f'id="id_share-{share.pk}_error"' in page_of(response)
@@ -152,10 +152,10 @@ def test_inspecting_twice_moves_the_goods_once(world: HubWorld, worker: Client) 
     parcel = world.returned[0]
     share = share_of(parcel)
     data = {f"share-{share.pk}": "1"}
-    worker.post(f"/fr/hub/parcels/{parcel.number}/inspect/", data)
+    worker.post(f"/en/hub/parcels/{parcel.number}/inspect/", data)
     after_first = LotStock.objects.get(pk=share.lot_stock_id).quantity
 
-    response = worker.post(f"/fr/hub/parcels/{parcel.number}/inspect/", data)
+    response = worker.post(f"/en/hub/parcels/{parcel.number}/inspect/", data)
 
     assert response.status_code == 422
     assert LotStock.objects.get(pk=share.lot_stock_id).quantity == after_first

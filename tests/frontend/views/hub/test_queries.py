@@ -36,7 +36,7 @@ def address(world: HubWorld, place: str) -> str:
         "inspect": f"hub/parcels/{world.returned[0].number}/inspect/",
         "lot": f"hub/lots/{world.lots[0].pk}/",
     }
-    return f"/fr/{things.get(place, place)}"
+    return f"/en/{things.get(place, place)}"
 
 
 @pytest.mark.django_db

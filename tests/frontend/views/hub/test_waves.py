@@ -14,12 +14,12 @@ def test_the_marked_orders_go_on_one_walk_and_the_others_wait(db: None) -> None:
     world = hub_world(2)
     worker = hub_worker(world.hub)
 
-    response = worker.post("/fr/hub/waves/", {"fulfilments": [str(world.waiting[0].pk)]})
+    response = worker.post("/en/hub/waves/", {"fulfilments": [str(world.waiting[0].pk)]})
 
     wave = Wave.objects.latest("pk")
     for fulfilment in world.waiting:
         fulfilment.refresh_from_db()
-    assert response["Location"] == f"/fr/hub/waves/{wave.pk}/"
+    assert response["Location"] == f"/en/hub/waves/{wave.pk}/"
     assert [fulfilment.wave for fulfilment in world.waiting] == [wave, None]
     assert world.waiting[1].state == FulfilmentState.RELEASED
 
@@ -27,8 +27,8 @@ def test_the_marked_orders_go_on_one_walk_and_the_others_wait(db: None) -> None:
 def test_pressing_twice_starts_one_wave_and_says_that_nothing_waits(world: HubWorld, worker: Client) -> None:
     before = Wave.objects.count()
 
-    worker.post("/fr/hub/waves/")
-    again = worker.post("/fr/hub/waves/", follow=True)
+    worker.post("/en/hub/waves/")
+    again = worker.post("/en/hub/waves/", follow=True)
 
     assert Wave.objects.count() == before + 1
     assert "Nothing waits for a wave." in page_of(again)
@@ -46,7 +46,7 @@ def test_a_forged_choice_starts_nothing(
 ) -> None:
     before = Wave.objects.count()
 
-    response = worker.post("/fr/hub/waves/", {"fulfilments": [value]}, follow=True)
+    response = worker.post("/en/hub/waves/", {"fulfilments": [value]}, follow=True)
 
     assert Wave.objects.count() == before
     assert response.status_code == (200 if said else 404)
@@ -56,7 +56,7 @@ def test_a_forged_choice_starts_nothing(
 def test_an_order_that_another_took_is_told_in_words_of_people(world: HubWorld, worker: Client) -> None:
     taken = world.picked[0]
 
-    page = page_of(worker.post("/fr/hub/waves/", {"fulfilments": [str(taken.pk)]}, follow=True))
+    page = page_of(worker.post("/en/hub/waves/", {"fulfilments": [str(taken.pk)]}, follow=True))
 
     taken.refresh_from_db()
     assert taken.state == FulfilmentState.PICKING
@@ -67,11 +67,11 @@ def test_an_order_that_another_took_is_told_in_words_of_people(world: HubWorld, 
 def test_a_click_picks_the_stop_and_undo_puts_it_back(world: HubWorld, worker: Client) -> None:
     stop = world.to_pick[0]
 
-    worker.post(f"/fr/hub/waves/{world.wave.pk}/pick/", {"allocation": str(stop.pk)})
+    worker.post(f"/en/hub/waves/{world.wave.pk}/pick/", {"allocation": str(stop.pk)})
     stop.refresh_from_db()
     assert stop.picked_at is not None
 
-    worker.post(f"/fr/hub/waves/{world.wave.pk}/unpick/", {"allocation": str(stop.pk)})
+    worker.post(f"/en/hub/waves/{world.wave.pk}/unpick/", {"allocation": str(stop.pk)})
     stop.refresh_from_db()
     assert stop.picked_at is None
 
@@ -80,7 +80,7 @@ def test_a_scan_of_the_lot_picks_the_stop(world: HubWorld, worker: Client) -> No
     stop = world.to_pick[0]
 
     response = worker.post(
-        f"/fr/hub/waves/{world.wave.pk}/pick/", {"stop": str(stop.pk), "code": f" {stop.lot.code.lower()}\n"}
+        f"/en/hub/waves/{world.wave.pk}/pick/", {"stop": str(stop.pk), "code": f" {stop.lot.code.lower()}\n"}
     )
 
     stop.refresh_from_db()
@@ -91,7 +91,7 @@ def test_a_scan_of_the_lot_picks_the_stop(world: HubWorld, worker: Client) -> No
 @pytest.mark.parametrize(
     ("_case", "code", "said"),
     [
-        ("nothing", "", "obligatoire"),
+        ("nothing", "", "This field is required."),
         ("an unknown code", "XYZ-99", "XYZ-99 is not known here."),
         ("another lot of the product", "OTHER", "OTHER is the right product but another lot."),
         ("an article of nobody", "FOREIGN", "FOREIGN does not belong to this parcel."),
@@ -104,7 +104,7 @@ def test_a_wrong_scan_is_refused_beside_the_field_and_kept(
     released_lot(world.variant, 3, code="OTHER")
     released_lot(code="FOREIGN")
 
-    response = worker.post(f"/fr/hub/waves/{world.wave.pk}/pick/", {"stop": str(stop.pk), "code": code})
+    response = worker.post(f"/en/hub/waves/{world.wave.pk}/pick/", {"stop": str(stop.pk), "code": code})
 
     page = page_of(response)
     stop.refresh_from_db()
@@ -119,10 +119,10 @@ def test_a_wrong_scan_is_refused_beside_the_field_and_kept(
 def test_a_stop_that_was_picked_meanwhile_is_not_picked_twice(world: HubWorld, worker: Client) -> None:
     stop = world.to_pick[0]
     data = {"allocation": str(stop.pk)}
-    worker.post(f"/fr/hub/waves/{world.wave.pk}/pick/", data)
+    worker.post(f"/en/hub/waves/{world.wave.pk}/pick/", data)
     picked_at = LotAllocation.objects.get(pk=stop.pk).picked_at
 
-    page = page_of(worker.post(f"/fr/hub/waves/{world.wave.pk}/pick/", data, follow=True))
+    page = page_of(worker.post(f"/en/hub/waves/{world.wave.pk}/pick/", data, follow=True))
 
     assert LotAllocation.objects.get(pk=stop.pk).picked_at == picked_at
     assert "This was picked already." in page
@@ -131,7 +131,7 @@ def test_a_stop_that_was_picked_meanwhile_is_not_picked_twice(world: HubWorld, w
 def test_the_walk_shows_place_product_lot_and_quantity(world: HubWorld, worker: Client) -> None:
     stop = world.to_pick[0]
 
-    page = page_of(worker.get(f"/fr/hub/waves/{world.wave.pk}/"))
+    page = page_of(worker.get(f"/en/hub/waves/{world.wave.pk}/"))
 
     assert "Miel" in page
     assert stop.lot.code in page
@@ -149,7 +149,7 @@ def test_the_walk_in_arabic_runs_from_right_to_left_with_the_arabic_name(
 
 
 def test_the_pick_list_is_a_private_pdf(world: HubWorld, worker: Client) -> None:
-    response = worker.get(f"/fr/hub/waves/{world.wave.pk}/pick-list.pdf")
+    response = worker.get(f"/en/hub/waves/{world.wave.pk}/pick-list.pdf")
 
     assert response.content.startswith(b"%PDF-")
     assert response["Cache-Control"] == "private, no-store"
@@ -159,7 +159,7 @@ def test_an_order_without_goods_waits_and_that_is_said(world: HubWorld, worker: 
     short = requested_fulfilment((world.variant, 1), name="short")
     world.variant.lots.update(state="quarantine")
 
-    page = page_of(worker.post("/fr/hub/waves/", {"fulfilments": [str(short.pk)]}, follow=True))
+    page = page_of(worker.post("/en/hub/waves/", {"fulfilments": [str(short.pk)]}, follow=True))
 
     short.refresh_from_db()
     assert short.state == FulfilmentState.RELEASED
