@@ -69,6 +69,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email or self.phone or f"#{self.pk}"
 
 
+class SigningKey(models.Model):
+    """An RSA key of this installation: the newest signs the tokens of the API, all that are kept verify."""
+
+    # RFC 7638 thumbprint of the public key
+    kid = models.CharField(max_length=43, primary_key=True)
+    private_pem = models.TextField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kid
+
+
 class Address(models.Model):
     """A Moroccan address: commune and landmark matter more than the postcode."""
 

@@ -17,6 +17,8 @@ class Environment(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     # Earlier keys, separated by commas: what they signed stays valid while a key is being replaced.
     secret_key_fallbacks: SecretStr = SecretStr("")
+    # RSA key (PEM) that signs the API's tokens; without one a key is made once and kept in the database.
+    jwt_private_key: SecretStr = SecretStr("")
     database_url: str = "postgresql://postgres@127.0.0.1:5432/marketplace"
     redis_url: str = ""
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from marketplace.config import health, media
+from marketplace.graphql.accounts.jwks import jwks
 from marketplace.graphql.view import api, no_slash
 from orders.webhooks import stripe_webhook
 
@@ -21,9 +22,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("", include("frontend.urls_root")),
     path("admin/", admin.site.urls),
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
+    path(".well-known/jwks.json", jwks),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(
         # The frontend first: what both could answer is answered by our pages.

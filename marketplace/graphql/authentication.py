@@ -3,18 +3,49 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.selectors import actor_of
+from marketplace.graphql.accounts.tokens import ACCESS, BAD_TOKEN, Undecodable, read_token, user_of
+from marketplace.graphql.kit.errors import InvalidToken
 from marketplace.kernel.actor import Actor
+
+_SCHEMES = frozenset({"bearer", "jwt"})
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """Return the person of the session when the request comes from our own pages, otherwise a visitor."""
+    """
+    Return whom a token names; without one, the person of the session when our own pages ask; else a visitor.
+
+    :raises ApiError: if a token of ours is forged, too old, withdrawn, or meant for something else
+    """
+    token = token_of(request)
+    if token:
+        return _actor_of_token(token)
     if not is_from_our_pages(request):
         return Actor.anonymous()
     user = request.user
     return actor_of(user) if isinstance(user, User) else Actor.anonymous()
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token that a request shows, if any (the back office sends `Authorization-Bearer`)."""
+    own = request.headers.get("Authorization-Bearer")
+    if own:
+        return own
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() in _SCHEMES else ""
+
+
+def _actor_of_token(token: str) -> Actor:
+    try:
+        claims = read_token(token, now=timezone.now())
+    except Undecodable:
+        return Actor.anonymous()
+    if claims["type"] != ACCESS:
+        raise InvalidToken(BAD_TOKEN)
+    return actor_of(user_of(claims))
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:

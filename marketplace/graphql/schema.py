@@ -2,6 +2,7 @@
 
 import graphene
 
+from marketplace.graphql.accounts.root import AccountMutations
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
@@ -13,7 +14,7 @@ class Query(ShopQueries, CatalogQueries, CheckoutQueries, OrderQueries):
     """What can be read."""
 
 
-class Mutation(CheckoutMutations):
+class Mutation(CheckoutMutations, AccountMutations):
     """What can be changed."""
 
 

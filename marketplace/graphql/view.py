@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from marketplace.graphql.accounts.frame import REFRESH_COOKIE
+from marketplace.graphql.accounts.tokens import REFRESH_TTL
 from marketplace.graphql.authentication import actor_of_request
 from marketplace.graphql.kit.context import Authenticate, Context
 from marketplace.graphql.kit.engine import Answer, Engine
@@ -52,8 +54,24 @@ def _post(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> H
         body = read_body(request)
     except ApiError as error:
         return _response(Answer(400, errors=[error], has_data=False))
-    answers = [_answer(engine, authenticate, request, asked) for asked in body.asked]
-    return _response(answers[0], is_batch=body.is_batch)
+    # A batch holds one request at most (see `kit.http.BATCH_LIMIT`).
+    context = _context(authenticate, request)
+    response = _response(_answer(engine, context, body.asked[0]), is_batch=body.is_batch)
+    if REFRESH_COOKIE in context.store:
+        _set_refresh_cookie(request, response, context.store[REFRESH_COOKIE])
+    return response
+
+
+def _set_refresh_cookie(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Let a browser keep the refresh token where no script can read it; a page must also show its secret."""
+    response.set_cookie(
+        REFRESH_COOKIE,
+        token,
+        max_age=int(REFRESH_TTL.total_seconds()),
+        httponly=True,
+        secure=request.is_secure(),
+        samesite="Lax",
+    )
 
 
 def _get(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:
@@ -61,13 +79,14 @@ def _get(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> Ht
         asked = read_query(request.GET)
     except ApiError as error:
         return _response(Answer(400, errors=[error], has_data=False))
-    return _response(_answer(engine, authenticate, request, asked, read_only=True))
+    return _response(_answer(engine, _context(authenticate, request), asked, read_only=True))
 
 
-def _answer(
-    engine: Engine, authenticate: Authenticate, request: HttpRequest, asked: Asked, *, read_only: bool = False
-) -> Answer:
-    context = Context(request=request, now=timezone.now(), authenticate=authenticate)
+def _context(authenticate: Authenticate, request: HttpRequest) -> Context:
+    return Context(request=request, now=timezone.now(), authenticate=authenticate)
+
+
+def _answer(engine: Engine, context: Context, asked: Asked, *, read_only: bool = False) -> Answer:
     return engine.answer(
         query=asked.query,
         variables=asked.variables,

@@ -28,6 +28,7 @@ SELLER = {
 
 SECRET_KEY = ENV.secret_key.get_secret_value()
 SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.get_secret_value().split(",") if key]
+JWT_PRIVATE_KEY = ENV.jwt_private_key.get_secret_value()
 DEBUG = False
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -185,6 +185,7 @@ def connection_of(name: str, node: Any) -> type[graphene.ObjectType]:
         f"{name}CountableEdge",
         (graphene.ObjectType,),
         {
+            "__doc__": f"One {name} of a page.",
             "node": graphene.Field(node, required=True, description="The item at the end of the edge."),
             "cursor": graphene.String(required=True, description="A cursor for use in pagination."),
         },
@@ -193,10 +194,13 @@ def connection_of(name: str, node: Any) -> type[graphene.ObjectType]:
         f"{name}CountableConnection",
         (graphene.ObjectType,),
         {
+            "__doc__": f"A page of {name} rows.",
             "page_info": graphene.Field(
                 PageInfo, required=True, description="Pagination data for this connection."
             ),
-            "edges": graphene.List(graphene.NonNull(edge), required=True),
+            "edges": graphene.List(
+                graphene.NonNull(edge), required=True, description="The rows of the page with their places."
+            ),
             "total_count": graphene.Int(description="A total count of items in the collection."),
         },
     )

@@ -87,7 +87,9 @@ class ServiceMutation(graphene.Mutation):
         meta = _meta or ServiceMutationOptions(cls)
         meta.error_type = error_type
         meta.error_fields = error_fields or {}
-        cls.errors = graphene.List(graphene.NonNull(error_type), required=True, default_value=())
+        cls.errors = graphene.List(
+            graphene.NonNull(error_type), required=True, default_value=(), description="Why nothing was done."
+        )
         super().__init_subclass_with_meta__(_meta=meta, **options)
 
     @classmethod

@@ -33,7 +33,8 @@ ADDRESS = {
 CREATE = """
 mutation ($input: CheckoutCreateInput!) { checkoutCreate(input: $input) {
   checkout { id token email quantity isShippingRequired authorizeStatus chargeStatus
-    lines { id quantity variant { id name product { name } } unitPrice { gross { amount } } totalPrice { gross { amount } net { amount } tax { amount } } }
+    lines { id quantity variant { id name product { name } } unitPrice { gross { amount } } totalPrice {
+      gross { amount } net { amount } tax { amount } } }
     groups { cooperative { name } totalPrice { gross { amount } } }
     totalPrice { gross { amount currency } } }
   errors { field message code variants lines } } }
@@ -50,7 +51,8 @@ mutation ($id: ID!, %(args)s) { %(name)s(id: $id, %(pass)s) {
 COMPLETE = """
 mutation ($id: ID!) { checkoutComplete(id: $id) {
   order { id number status userEmail isPaid paymentStatus authorizeStatus chargeStatus
-    total { gross { amount } net { amount } tax { amount } } subtotal { gross { amount } } shippingPrice { gross { amount } }
+    total { gross { amount } net { amount } tax { amount } } subtotal { gross { amount } } shippingPrice
+      { gross { amount } }
     shippingAddress { firstName city } billingAddress { firstName }
     lines { productName quantity totalPrice { gross { amount } } variant { sku } }
     subOrders { number status cooperative { name } total { gross { amount } } lines { quantity } }
@@ -61,7 +63,8 @@ mutation ($id: ID!) { checkoutComplete(id: $id) {
 """
 PAY = """
 mutation ($id: ID!, $gateway: String!, $amount: PositiveDecimal) {
-  transactionInitialize(id: $id, amount: $amount, paymentGateway: { id: $gateway, data: { event: { type: "CHARGE_SUCCESS" } } }) {
+  transactionInitialize(id: $id, amount: $amount, paymentGateway: { id: $gateway, data: { event: { type:
+    "CHARGE_SUCCESS" } } }) {
     transaction { id authorizedAmount { amount } } transactionEvent { type message amount { amount } }
     errors { field message code } } }
 """
@@ -92,7 +95,8 @@ def addressed(shop: Market, quantities: dict[int, int], actor: Actor = VISITOR) 
     change("checkoutEmailUpdate", key, {"email": ("String!", "amina@example.com")}, actor)
     change("checkoutShippingAddressUpdate", key, {"shippingAddress": ("AddressInput!", ADDRESS)}, actor)
     change("checkoutBillingAddressUpdate", key, {"billingAddress": ("AddressInput!", ADDRESS)}, actor)
-    query = "mutation ($id: ID!) { deliveryOptionsCalculate(id: $id) { deliveries { id shippingMethod { price { amount } } } errors { code } } }"
+    query = """mutation ($id: ID!) { deliveryOptionsCalculate(id: $id) { deliveries { id
+        shippingMethod { price { amount } } } errors { code } } }"""
     found = data_of(query, {"id": key}, actor=actor)["deliveryOptionsCalculate"]["deliveries"]
     assert [each["shippingMethod"]["price"]["amount"] for each in found] == [35.0]
     change("checkoutDeliveryMethodUpdate", key, {"deliveryMethodId": ("ID", found[0]["id"])}, actor)
@@ -377,7 +381,8 @@ def test_a_visitors_checkout_goes_over_to_who_signs_in_and_to_nobody_else() -> N
     shop = market()
     person = UserFactory.create()
     key = opened(shop, {0: 1})["checkout"]["id"]
-    attach = "mutation ($id: ID!, $customer: ID) { checkoutCustomerAttach(id: $id, customerId: $customer) { checkout { user { email } } errors { code } } }"
+    attach = """mutation ($id: ID!, $customer: ID) { checkoutCustomerAttach(id: $id,
+        customerId: $customer) { checkout { user { email } } errors { code } } }"""
 
     assert errors_of(attach, {"id": key}) == ["You do not have permission to perform this action"]
     assert errors_of(
@@ -399,8 +404,11 @@ def test_an_address_is_kept_with_who_is_signed_in_once() -> None:
 
 def test_metadata_goes_over_to_the_order_and_is_not_endless() -> None:
     key = addressed(market(), {0: 1})
-    keep = "mutation ($id: ID!, $input: [MetadataInput!]!) { updateMetadata(id: $id, input: $input) { item { metadata { key value } privateMetadata { key } } errors { field code } } }"
-    fine = "mutation ($id: ID!, $input: [MetadataInput!]!) { updateMetadata(id: $id, input: $input) { item { metadata { key value } } errors { field code } } }"
+    keep = """mutation ($id: ID!, $input: [MetadataInput!]!) { updateMetadata(id: $id, input:
+        $input) { item { metadata { key value } privateMetadata { key } } errors {
+        field code } } }"""
+    fine = """mutation ($id: ID!, $input: [MetadataInput!]!) { updateMetadata(id: $id, input:
+        $input) { item { metadata { key value } } errors { field code } } }"""
     item = {"key": "paper.marketing_opt_in", "value": "true"}
 
     assert errors_of(keep, {"id": key, "input": [item]}) == [
@@ -434,7 +442,9 @@ def test_what_ran_out_while_shopping_is_told_and_stops_the_order() -> None:
     complete(other)
 
     problems = data_of(
-        "query ($id: ID!) { checkout(id: $id) { problems { __typename ... on CheckoutLineProblemInsufficientStock { availableQuantity line { quantity } } } } }",
+        """query ($id: ID!) { checkout(id: $id) { problems { __typename ... on
+            CheckoutLineProblemInsufficientStock { availableQuantity line { quantity } } }
+            } }""",
         {"id": key},
     )["checkout"]["problems"]
     refused = complete(key)
