@@ -143,6 +143,12 @@ def sellers_by(*, keys: Sequence[int] = (), slugs: Sequence[str] = ()) -> dict[i
     return {row.pk: organisation_card(row) for row in rows}
 
 
+def organisation_slugs() -> list[str]:
+    """Return the names in addresses of all active sellers, in one query."""
+    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True).order_by("pk")
+    return list(rows.values_list("slug", flat=True))
+
+
 def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
     """
     Return what everybody may see of an active seller, in three queries.

@@ -1,0 +1,13 @@
+"""Addresses without a language, where machines look for them."""
+
+from django.urls import path
+
+from frontend.views.shop import robots
+
+urlpatterns = [
+    path("robots.txt", robots.robots, name="robots"),
+    path("favicon.ico", robots.favicon, name="favicon"),
+    path("sitemap.xml", robots.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", robots.sitemap_pages, name="sitemap-pages"),
+    path("sitemap-products-<int:block>.xml", robots.sitemap_of_products, name="sitemap-products"),
+]
