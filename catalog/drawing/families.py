@@ -23,7 +23,7 @@ def couscous(chance: random.Random, p: Palette) -> str:
         return ears + vessels.bowl(500, GROUND + 60, 640, p.accent, p.second, heap)
     style = chance.randrange(99)
     big = vessels.bag(420, GROUND + 40, 380, 560, chance.choice(KRAFT), colour, p.accent, p.second, style)
-    small = goods.dome(740, 700, 130, 110, colour) + goods.grains(chance, 740, 700, 130, 110, colour, 40)
+    small = goods.dome(740, 750, 130, 110, colour) + goods.grains(chance, 740, 750, 130, 110, colour, 40)
     return big + vessels.bowl(740, GROUND + 90, 290, p.accent, p.second, small)
 
 

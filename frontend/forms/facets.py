@@ -33,7 +33,7 @@ class FacetForm(forms.Form):
     month = forms.TypedChoiceField(label=_("In season in"), required=False, coerce=int, empty_value=None)
     least = MoneyField(label=_("Price from"), required=False)
     most = MoneyField(label=_("Price up to"), required=False)
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=list(ORDERS.items()))
+    order = forms.ChoiceField(label=_("Sort by"), required=False, choices=list(ORDERS.items()))
     q = forms.CharField(required=False, max_length=MAX_SEARCH_LENGTH, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, language: str) -> None:
