@@ -37,7 +37,7 @@ class NewProductForm(forms.Form):
     picture = forms.FileField(label=_("Photo"), required=False)
     quantity = QuantityField(label=_("How much is in one?"))
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices)
-    price = MoneyField(label=_("Price of one"))
+    price = MoneyField(label=_("Price of one piece"))
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
     weight = forms.IntegerField(
         label=_("Weight with its packing, in grams"), required=False, min_value=1, max_value=1_000_000
@@ -74,7 +74,7 @@ class PriceForm(forms.Form):
     """The new price of a variant."""
 
     variant = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
-    amount = MoneyField(label=_("Price of one"))
+    amount = MoneyField(label=_("Price of one piece"))
 
 
 class AccountForm(forms.Form):

@@ -35,13 +35,8 @@ class RequestCodeForm(AllauthRequestLoginCodeForm):
         super().__init__(*args, **options)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].widget.attrs = {"type": "email", "autocomplete": "email", "dir": "ltr"}
-
-    def clean(self) -> dict[str, Any]:
-        """Demand one of the two."""
-        data: dict[str, Any] = super().clean()
-        if not self.errors and not data.get("phone") and not data.get("email"):
-            self.add_error("phone", _("Please fill this in."))
-        return data
+        # One of the two is needed; the phone is, unless an address was given.
+        self.fields["phone"].required = not (self.is_bound and self.data.get("email", "").strip())
 
 
 class SignInForm(AllauthLoginForm):

@@ -71,7 +71,7 @@ def _tabs(here: str) -> list[Link]:
         "prepare": (_("To prepare"), "parcel"),
         "way": (_("On the way"), "truck"),
         "done": (_("Delivered"), "check"),
-        "back": (_("Came back"), "undo"),
+        "back": (_("Refused or returned"), "undo"),
     }
     return [Link(text, f"?show={key}", icon, is_here=key == here) for key, (text, icon) in words.items()]
 
