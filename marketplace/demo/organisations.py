@@ -42,6 +42,12 @@ SECTOR_CYCLE = (
 )
 
 
+CARRIER_NAMES = {
+    "courier": ("Coursier Démo", "ساعي تجريبي"),
+    "post": ("Poste Démo", "بريد تجريبي"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """All organisations of the demonstration."""
@@ -224,13 +230,7 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
         for place in range(1, 13)
     )
     carriers = {
-        name: _service(
-            f"demo-{name}",
-            f"Transport Démo {name}",
-            f"نقل تجريبي {name}",
-            now=began,
-            is_carrier=name != "hub",
-        )
+        name: _service(f"demo-{name}", *CARRIER_NAMES.get(name, (name, name)), now=began, is_carrier=True)
         for name in carrier_names()
     }
     delivery_methods_load(
