@@ -11,4 +11,5 @@ class LogisticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to facts."""
-        import logistics.handlers  # noqa: F401
+        import logistics.handlers
+        import logistics.handlers_messages  # noqa: F401

@@ -1,7 +1,6 @@
 """What people of the cooperatives and of the cash desk are told of orders."""
 
 import uuid
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q, Sum
@@ -11,9 +10,7 @@ from marketplace.cooperatives.models.organisation import Membership
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.formats import format_money
-from marketplace.notifications.selectors import inbox_address
-from marketplace.notifications.services.notify import notify
-from marketplace.notifications.states import Channel
+from marketplace.notifications.services.notify_people import BY_MAIL, BY_PHONE, notify_people
 from marketplace.outbox.bus import listens
 from orders.events import CashCaseOpened, OrderReleased
 from orders.links import cash_cases_url, sub_order_url
@@ -22,37 +19,6 @@ from orders.models.order import SubOrder
 from orders.states import SubOrderState
 
 TOLD = (Role.PRESIDENT, Role.SALES)
-
-
-def _ways(user: User, *, prefer_phone: bool) -> list[tuple[Channel, str]]:
-    """The inbox, and one way outside: people of cooperatives read text messages, the staff reads e-mail."""
-    phone = [(Channel.SMS, user.phone)] if user.phone else []
-    mail = [(Channel.EMAIL, user.email)] if user.email else []
-    outside = (phone or mail) if prefer_phone else (mail or phone)
-    return [(Channel.INBOX, inbox_address(user.pk)), *outside]
-
-
-def _tell(
-    users: Iterable[User],
-    key: str,
-    template: str,
-    context: Mapping[str, Mapping[str, object]],
-    *,
-    prefer_phone: bool,
-    now: datetime,
-) -> None:
-    """Write a message per person and way; `context` holds the values for each language that is read."""
-    for user in users:
-        for channel, to in _ways(user, prefer_phone=prefer_phone):
-            notify(
-                key=f"{key}:{user.pk}:{channel}",
-                channel=channel,
-                to=to,
-                language=user.language,
-                template=template,
-                context=context[user.language],
-                now=now,
-            )
 
 
 @listens(OrderReleased, name="orders.tell_cooperatives")
@@ -79,8 +45,13 @@ def tell_cooperatives(event: OrderReleased, *, now: datetime) -> None:
             }
             for language in {user.language for user in told}
         }
-        _tell(
-            told, f"sub-order:{row.number}:prepare", "order_to_prepare", context, prefer_phone=True, now=now
+        notify_people(
+            people=told,
+            key=f"sub-order:{row.number}:prepare",
+            template="order_to_prepare",
+            context=context,
+            prefer=BY_PHONE,
+            now=now,
         )
 
 
@@ -99,4 +70,11 @@ def tell_cash_case(event: CashCaseOpened, *, now: datetime) -> None:
         }
         for language in {user.language for user in staff}
     }
-    _tell(staff, f"cash-case:{case.pk}", "cash_case", context, prefer_phone=False, now=now)
+    notify_people(
+        people=staff,
+        key=f"cash-case:{case.pk}",
+        template="cash_case",
+        context=context,
+        prefer=BY_MAIL,
+        now=now,
+    )

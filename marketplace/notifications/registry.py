@@ -125,6 +125,17 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the file",
             }
         ),
+        "account_submitted": MessageTemplate(
+            {"cooperative": "its name", "account": "last digits", "url": "where an officer stops it"}
+        ),
+        "account_confirmed": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "account": "last digits",
+                "since": "date from which it is paid to",
+                "url": "where an officer stops it",
+            }
+        ),
         # To people who sign in
         "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
         "email_confirm": MessageTemplate({"url": "secret link that confirms the address"}, secret=True),

@@ -11,4 +11,5 @@ class PayoutsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to money."""
-        import marketplace.payouts.handlers  # noqa: F401
+        import marketplace.payouts.handlers
+        import marketplace.payouts.handlers_accounts  # noqa: F401

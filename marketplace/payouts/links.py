@@ -16,3 +16,8 @@ def earnings_url(language: str) -> str:
 def settlements_url(language: str) -> str:
     """Where staff handle settlements."""
     return f"{settings.PUBLIC_URL}/{language}/operator/settlements/"
+
+
+def papers_url(language: str) -> str:
+    """Where an officer sees on which account the cooperative is paid, and stops what is not theirs."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/papers/"

@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod
@@ -69,6 +70,9 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
             models.Index(fields=["user", "-placed_at"], name="orders_order_of_user"),
+            # A guest who signs in later finds their orders by what they have proved to be theirs
+            models.Index(fields=["phone"], condition=Q(user=None), name="orders_order_guest_phone"),
+            models.Index(Upper("email"), condition=Q(user=None), name="orders_order_guest_email"),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,7 @@ def test_a_customer_without_mail_gets_a_text_message(shop):
 
 
 def test_facts_that_are_heard_twice_are_told_once(shop):
+    told()
     MembershipFactory.create(organisation=shop.sellers[0])
     order = shop.order({0: 1})
     told()

@@ -1,0 +1,71 @@
+"""What a cooperative is told of its lots: what the hub decided, and why."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from logistics.events import LotEvent, LotHeld, LotRecalled, LotReleased
+from logistics.models.lot import Lot
+from logistics.states import LotState
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models.organisation import Membership
+from marketplace.cooperatives.states import Role
+from marketplace.kernel.texts import text_in
+from marketplace.notifications.services.notify_people import BY_PHONE, notify_people
+from marketplace.outbox.bus import listens
+
+TOLD = (Role.PRESIDENT, Role.PRODUCTION)
+
+
+@listens(LotReleased, name="logistics.tell_lot_released")
+def tell_lot_released(event: LotReleased, *, now: datetime) -> None:
+    """Tell the makers that their lot may be sold."""
+    state = LotState.RELEASED_WITH_REMARK if event.remark else LotState.RELEASED
+    _tell(event, state, event.remark, now)
+
+
+@listens(LotHeld, name="logistics.tell_lot_held")
+def tell_lot_held(event: LotHeld, *, now: datetime) -> None:
+    """Tell the makers that their lot may not be sold, and why."""
+    _tell(event, LotState(event.state), event.reason, now)
+
+
+@listens(LotRecalled, name="logistics.tell_lot_recalled")
+def tell_lot_recalled(event: LotRecalled, *, now: datetime) -> None:
+    """Tell the makers that their lot is taken back from customers, and why."""
+    _tell(event, LotState.RECALLED, event.reason, now)
+
+
+def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
+    lot = Lot.objects.select_related("variant__product").get(pk=event.lot_id)
+    members = Membership.objects.select_related("user").filter(
+        organisation=event.organisation_id, role__in=TOLD, user__is_active=True
+    )
+    people: dict[int, User] = {member.user_id: member.user for member in members.order_by("pk")}
+    context = {
+        language: _values(lot, state, reason, language)
+        for language in {person.language for person in people.values()}
+    }
+    notify_people(
+        people=people.values(),
+        # A lot can be held and released again: each decision is told once.
+        key=f"lot:{lot.pk}:{state}:{event.happened_at:%Y%m%d%H%M%S%f}",
+        template="quality_result",
+        context=context,
+        prefer=BY_PHONE,
+        now=now,
+    )
+
+
+def _values(lot: Lot, state: LotState, reason: str, language: str) -> Mapping[str, object]:
+    with override(language):
+        return {
+            "lot": lot.code,
+            "product": text_in(lot.variant.product.names, language) or lot.variant.sku,
+            "result": str(state.label),
+            "reason": reason or _("all is in order"),
+            "url": f"{settings.PUBLIC_URL}/{language}/portal/stock/",
+        }
