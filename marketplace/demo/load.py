@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from catalog.services.reference_load import reference_load
@@ -13,7 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.demo.history import history_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
-from marketplace.demo.people import people_make, roles_give
+from marketplace.demo.people import ADMIN, LOGINS, people_make, roles_give
 from marketplace.demo.products import (
     certificates_make,
     lots_make,
@@ -31,6 +32,20 @@ Say = Callable[[str], None]
 def is_empty() -> bool:
     """Say whether nothing has been loaded or entered yet."""
     return not Organisation.objects.exists() and not User.objects.exists()
+
+
+def was_interrupted() -> bool:
+    """Say whether a load ended in the middle: the administration comes last."""
+    begun = Organisation.objects.filter(slug__startswith="demo-").exists()
+    return begun and not User.objects.filter(is_superuser=True).exists()
+
+
+def demo_forget() -> None:
+    """Empty the database of an interrupted load, the ledger included (the database allows it when told so)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ledger.allow_rewrite = 'on'")
+        call_command("flush", interactive=False, verbosity=0)
+        cursor.execute("RESET ledger.allow_rewrite")
 
 
 class Steps:
@@ -57,7 +72,13 @@ class Steps:
 
 
 def demo_load(
-    *, seed: int, now: datetime, products: int, say: Say, draw: Callable[[], Callable[[], None]]
+    *,
+    seed: int,
+    now: datetime,
+    products: int,
+    say: Say,
+    draw: Callable[[], Callable[[], None]],
+    orders_per_day: float = ORDERS_PER_DAY,
 ) -> None:
     """
     Fill an empty database with the demonstration.
@@ -73,7 +94,7 @@ def demo_load(
     with transaction.atomic():
         reference_load()
         country = country_make(rng, now=now)
-        people = people_make(now=now)
+        people = people_make([login for login in LOGINS if login != ADMIN], now=now)
         roles_give(people, cooperatives=country.cooperatives, hub=country.hub)
         _exempt(country, now)
         certificates_make(country, rng, now=now)
@@ -88,7 +109,7 @@ def demo_load(
         rng,
         people=people,
         now=now,
-        orders_per_day=ORDERS_PER_DAY,
+        orders_per_day=orders_per_day,
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
@@ -99,6 +120,7 @@ def demo_load(
         steps.step(
             "more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000))
         )
+    people_make([ADMIN], now=now)
 
 
 def demo_draw(*, now: datetime) -> None:

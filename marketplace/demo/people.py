@@ -1,5 +1,6 @@
 """The people of the demonstration who can sign in; one password for all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,8 +49,8 @@ ADMIN = Login("admin@demo.ma", "Administration", "may do everything", "/admin/",
 LOGINS = (CUSTOMER, MEMBER, TREASURER, HUB_WORKER, CASHIER, PREPARER, APPROVER, ADMIN)
 
 
-def people_make(*, now: datetime) -> dict[str, User]:
-    """Create all who can sign in, by e-mail."""
+def people_make(logins: Sequence[Login], *, now: datetime) -> dict[str, User]:
+    """Create who can sign in, by e-mail."""
     password = make_password(PASSWORD)
     User.objects.bulk_create(
         User(
@@ -61,10 +62,10 @@ def people_make(*, now: datetime) -> dict[str, User]:
             staff_permissions=[permission.value for permission in login.permissions],
             email_verified_at=now,
         )
-        for login in LOGINS
+        for login in logins
     )
     return {
-        user.email or "": user for user in User.objects.filter(email__in=[login.email for login in LOGINS])
+        user.email or "": user for user in User.objects.filter(email__in=[login.email for login in logins])
     }
 
 

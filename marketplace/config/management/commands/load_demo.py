@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from marketplace.demo.load import PRODUCTS, demo_draw, demo_load, is_empty
+from marketplace.demo.load import PRODUCTS, demo_draw, demo_forget, demo_load, is_empty, was_interrupted
 
 
 class Command(BaseCommand):
@@ -30,6 +30,9 @@ class Command(BaseCommand):
         if options["pictures"]:
             demo_draw(now=timezone.now())
             return
+        if was_interrupted():
+            self._say("  The last load was interrupted; beginning anew.")
+            demo_forget()
         if not is_empty():
             if options["if_empty"]:
                 return

@@ -1,0 +1,101 @@
+"""The invented country."""
+
+import random
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from django.core.management import call_command
+
+from catalog.models.media import Media, Thumbnail
+from catalog.models.product import Product
+from logistics.models.lot import Lot
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models.organisation import Alliance, Organisation
+from marketplace.cooperatives.states import VerificationState
+from marketplace.demo.load import demo_draw, demo_forget, demo_load, is_empty, was_interrupted
+from marketplace.demo.organisations import Country
+from marketplace.demo.people import LOGINS
+from marketplace.demo.products import plans_make
+from marketplace.demo.words import goods, names
+from marketplace.kernel.geography import provinces
+from marketplace.payouts.models.payout import Payout
+from orders.models.order import Order
+from tests.factories.ground import NOON
+
+
+def nothing() -> None:
+    """No picture is waited for."""
+
+
+def said(_text: str) -> None:
+    """Nobody listens."""
+
+
+def load(*, products: int, orders_per_day: float) -> None:
+    demo_load(
+        seed=7, now=NOON, products=products, say=said, draw=lambda: nothing, orders_per_day=orders_per_day
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_books_balance_after_three_months_of_trade() -> None:
+    assert is_empty()
+
+    load(products=61, orders_per_day=0.5)
+
+    assert not is_empty()
+    assert {row.region for row in Organisation.objects.filter(is_seller=True)} == {
+        f"MA-{number:02d}" for number in range(1, 13)
+    }
+    assert (Organisation.objects.filter(is_seller=True).count(), Alliance.objects.count()) == (64, 2)
+    assert (Product.objects.count(), Lot.objects.count() >= 61) == (61, True)
+    assert Order.objects.count() > 10
+    assert Payout.objects.filter(state="paid").exists()
+    assert set(User.objects.values_list("email", flat=True)) == {login.email for login in LOGINS}
+    call_command("check_books", quiet=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_load_is_forgotten_and_begun_anew() -> None:
+    load(products=10, orders_per_day=0.1)
+    User.objects.filter(is_superuser=True).delete()
+    assert was_interrupted()
+
+    demo_forget()
+
+    assert is_empty()
+    assert (Order.objects.count(), Lot.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_every_product_shows_a_picture_in_every_size() -> None:
+    load(products=20, orders_per_day=0)
+
+    demo_draw(now=NOON)
+
+    assert Media.objects.count() == 20
+    assert Thumbnail.objects.filter(state="done").count() == 20 * 8
+
+
+def test_the_same_seed_makes_the_same_plans() -> None:
+    first, again, other = (random.Random(seed) for seed in (7, 7, 8))
+    sellers = [
+        Organisation(pk=number, sector="food", region="MA-05", state=VerificationState.ACTIVE, names={})
+        for number in range(1, 9)
+    ]
+    country = cast(Country, SimpleNamespace(cooperatives=sellers))
+
+    plans = [
+        [(plan.good.names["fr"], plan.factor) for plan in plans_make(country, rng, count=40)]
+        for rng in (first, again, other)
+    ]
+
+    assert plans[0] == plans[1]
+    assert plans[0] != plans[2]
+
+
+def test_goods_and_places_are_real_ones() -> None:
+    assert {code for codes in names()["provinces"].values() for code in codes} <= set(provinces())
+    assert all(good.price_minor(size, 1.0) >= 500 for good in goods() for size in good.sizes)
+    assert all({"ar", "fr", "en", "es"} <= set(good.names) for good in goods())
