@@ -63,7 +63,8 @@ def test_facts_that_are_heard_twice_are_told_once(shop):
 
     tell_placed(OrderPlaced(order_id=str(order.pk), happened_at=NOON), now=NOON)
     tell_cooperatives(OrderReleased(order_id=str(order.pk), happened_at=NOON), now=NOON)
-    Receipt.objects.update(state=ReceiptState.PENDING, attempts=0, due_at=NOON)
+    again = Receipt.objects.filter(handler__startswith="orders.")
+    again.update(state=ReceiptState.PENDING, attempts=0, due_at=NOON)
     told()
 
     assert before == 3
