@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import InvalidInput
 
-T = TypeVar("T", covariant=True)
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 Key = str | int | datetime
 
@@ -21,14 +22,14 @@ MAX_CURSOR_LENGTH = 800
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """
     Some items, whether more follow in the direction of reading, and the cursor to ask for those with.
 
     `cursor` is empty for an empty page; `cursors` holds the place of each item, for connections.
     """
 
-    items: tuple[T, ...]
+    items: tuple[T_co, ...]
     has_next: bool
     cursor: str
     cursors: tuple[str, ...] = ()
