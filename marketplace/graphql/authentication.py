@@ -2,8 +2,12 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.selectors import actor_of
@@ -25,8 +29,8 @@ def actor_of_request(request: HttpRequest) -> Actor:
         return _actor_of_token(token)
     if not is_from_our_pages(request):
         return Actor.anonymous()
-    user = request.user
-    return actor_of(user) if isinstance(user, User) else Actor.anonymous()
+    user = _user_of_session(request)
+    return actor_of(user) if user is not None else Actor.anonymous()
 
 
 def token_of(request: HttpRequest) -> str:
@@ -36,6 +40,27 @@ def token_of(request: HttpRequest) -> str:
         return own
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() in _SCHEMES else ""
+
+
+def _user_of_session(request: HttpRequest) -> User | None:
+    """
+    Return who has signed in with the browser that asks; two statements, and only when a field wants to know.
+
+    The session is read and never written: it is renewed where pages are served.
+    """
+    known = getattr(request, "user", None)
+    if known is not None:
+        return known if isinstance(known, User) else None
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    session = SessionStore(key) if key else None
+    if session is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    shown = session.get(HASH_SESSION_KEY, "")
+    if user is None:
+        return None
+    good = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return user if any(constant_time_compare(shown, each) for each in good) else None
 
 
 def _actor_of_token(token: str) -> Actor:

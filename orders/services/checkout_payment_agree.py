@@ -123,8 +123,13 @@ def checkout_complete(
         _demand_ready(basket)
         if checkout.agreed_minor != basket.total.minor:
             raise NotAgreed(_("The sum that was agreed to is not what the order costs."))
-        today = {line.variant_id: line.unit_price.minor for line in basket.lines}
+        changed = {
+            line.variant_id: line.unit_price.minor
+            for line in basket.lines
+            if line.unit_price != line.seen_price
+        }
         if metadata:
             checkout_metadata_set(actor=actor, checkout_id=checkout_id, values=metadata, now=now)
-        checkout_prices_accept(actor=actor, checkout_id=checkout_id, prices=today, now=now)
+        if changed:
+            checkout_prices_accept(actor=actor, checkout_id=checkout_id, prices=changed, now=now)
     return checkout_place(actor=actor, checkout_id=checkout_id, expected_total=None, now=now)

@@ -9,7 +9,7 @@ from marketplace.graphql.checkout.frame import (
     CheckoutError,
     CheckoutMutation,
     checkout_key,
-    checkout_row,
+    row_of,
 )
 from marketplace.graphql.checkout.inputs import CheckoutAddressValidationRules, address_given
 from marketplace.graphql.checkout.types import Checkout
@@ -53,11 +53,11 @@ class CheckoutBillingAddressUpdate(CheckoutMutation):
         """Set the address."""
         key = checkout_key(given)
         address = address_given(billing_address, validation_rules)
-        checkout_billing_address_set(
+        changed = checkout_billing_address_set(
             actor=info.context.actor,
             checkout_id=key,
             now=info.context.now,
             address=address,
             save=save_address,
         )
-        return cls(checkout=checkout_row(info, key))
+        return cls(checkout=row_of(info, changed))

@@ -8,7 +8,7 @@ from marketplace.graphql.checkout.frame import (
     ERROR_FIELDS,
     CheckoutError,
     CheckoutMutation,
-    checkout_row,
+    row_of,
 )
 from marketplace.graphql.checkout.inputs import (
     CheckoutCreateInput,
@@ -64,4 +64,4 @@ class CheckoutCreate(CheckoutMutation):
             opening=opening,
             now=info.context.now,
         )
-        return cls(checkout=checkout_row(info, checkout.pk))
+        return cls(checkout=row_of(info, checkout))

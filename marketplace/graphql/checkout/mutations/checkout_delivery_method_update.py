@@ -10,7 +10,7 @@ from marketplace.graphql.checkout.frame import (
     CheckoutError,
     CheckoutMutation,
     checkout_key,
-    checkout_row,
+    row_of,
 )
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.ids import key_of
@@ -48,7 +48,7 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         method = key_of(named, "CheckoutDelivery", uuid.UUID) or key_of(named, "ShippingMethod", uuid.UUID)
         if method is None:
             raise NotFound(f"Couldn't resolve to a node: {named}", field="delivery_method_id")
-        checkout_delivery_set(
+        changed = checkout_delivery_set(
             actor=info.context.actor, checkout_id=key, now=info.context.now, method_id=method
         )
-        return cls(checkout=checkout_row(info, key))
+        return cls(checkout=row_of(info, changed))

@@ -9,7 +9,7 @@ from marketplace.graphql.checkout.frame import (
     CheckoutError,
     CheckoutMutation,
     checkout_key,
-    checkout_row,
+    row_of,
 )
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.info import Info
@@ -36,5 +36,7 @@ class CheckoutEmailUpdate(CheckoutMutation):
     def perform(cls, info: Info, *, email: str, **given: Any) -> Any:
         """Set the address."""
         key = checkout_key(given)
-        checkout_email_set(actor=info.context.actor, checkout_id=key, now=info.context.now, email=email)
-        return cls(checkout=checkout_row(info, key))
+        changed = checkout_email_set(
+            actor=info.context.actor, checkout_id=key, now=info.context.now, email=email
+        )
+        return cls(checkout=row_of(info, changed))

@@ -9,7 +9,7 @@ from marketplace.graphql.checkout.frame import (
     CheckoutError,
     CheckoutMutation,
     checkout_key,
-    checkout_row,
+    row_of,
 )
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.info import Info
@@ -38,7 +38,7 @@ class CheckoutLanguageCodeUpdate(CheckoutMutation):
         """Set the language."""
         key = checkout_key(given)
         language = language_of(language_code)
-        checkout_language_set(
+        changed = checkout_language_set(
             actor=info.context.actor, checkout_id=key, now=info.context.now, language=language
         )
-        return cls(checkout=checkout_row(info, key))
+        return cls(checkout=row_of(info, changed))

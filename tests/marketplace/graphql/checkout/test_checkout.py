@@ -471,7 +471,8 @@ def test_the_answer_of_a_whole_checkout_needs_a_fixed_number_of_statements(
         opened(shop, dict.fromkeys(range(8), 1))["checkout"]["id"],
     )
     query = """query ($id: ID!) { checkout(id: $id) { lines { variant { name product { name thumbnail { url } } }
-        totalPrice { gross { amount } } } groups { cooperative { name } } totalPrice { gross { amount } } problems { __typename } } }"""
+        totalPrice { gross { amount } } } groups { cooperative { name } } totalPrice { gross { amount } }
+        problems { __typename } } }"""
 
     for key in (small, large):
         with django_assert_num_queries(8):
