@@ -103,6 +103,10 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
         return user
 
+    def can_delete_email(self, email_address: Any) -> bool:
+        """Keep the only way in: without a phone the address stays."""
+        return bool(email_address.user.phone) and bool(super().can_delete_email(email_address))
+
     def get_login_stages(self) -> list[str]:
         """Put our step for phones in the place of allauth's."""
         return [STAGES.get(name, name) for name in super().get_login_stages()]

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ def ask(client, phone, **extra):
 
 
 def code_in(delivery):
-    return re.search(r"\b(\d{6})\b", delivery.text).group(1)
+    return re.findall(r"\b(\d{6})\b", delivery.text)[0]
 
 
 def body_without_token(response):
@@ -264,7 +265,7 @@ def test_an_address_counts_once_its_link_was_opened(client, post):
 
     client.post("/fr/account/email/", {"email": "Amina@Example.com", "action_add": ""})
     [mail] = post()
-    link = re.search(r"http://testserver(/\S+)", mail.text).group(1)
+    [link] = re.findall(r"http://testserver(/\S+)", mail.text)
     person.refresh_from_db()
     before = person.email
     client.post(link)
@@ -272,6 +273,18 @@ def test_an_address_counts_once_its_link_was_opened(client, post):
     person.refresh_from_db()
     assert before is None
     assert person.email == "amina@example.com"
+
+
+def test_the_only_way_in_cannot_be_thrown_away(client, db):
+    person = UserFactory.create(phone=None, email="amina@example.com")
+    EmailAddress.objects.create(user=person, email="amina@example.com", verified=True, primary=True)
+    client.force_login(person)
+
+    answer = client.post("/fr/account/email/", {"email": "amina@example.com", "action_remove": ""})
+
+    person.refresh_from_db()
+    assert (answer.status_code, person.email) == (302, "amina@example.com")
+    assert EmailAddress.objects.filter(user=person).exists()
 
 
 def test_another_phone_counts_once_its_code_was_typed(client, post):

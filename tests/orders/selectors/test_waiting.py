@@ -79,6 +79,7 @@ def test_confirmed_money_waits_until_its_date_and_then_for_nothing(shop):
     banked(shop, [order], NOON)
     part = SubOrder.objects.get(order=order)
     waiting = reason_of(order)
+    assert part.matures_at is not None
     earnings_mature(actor=Actor.of_machine("test"), now=part.matures_at)
 
     assert (waiting.reason, waiting.until) == ("withdrawal_period", part.matures_at)

@@ -58,7 +58,7 @@ def test_visitors_are_sent_to_sign_in(db):
     answers = [Client().get(f"/fr/account/{page}") for page in pages]
 
     assert {answer.status_code for answer in answers} == {302}
-    assert {answer.url.split("?")[0] for answer in answers} == {"/fr/account/sign-in/"}
+    assert {answer["Location"].split("?")[0] for answer in answers} == {"/fr/account/sign-in/"}
 
 
 def test_whoever_comes_in_begins_where_their_work_is(browser, person):

@@ -53,7 +53,7 @@ def test_visitors_are_sent_to_sign_in(filled):
     answers = [Client().get(f"/fr/portal/{page}") for page in PAGES]
 
     assert {answer.status_code for answer in answers} == {302}
-    assert {answer.url.split("?")[0] for answer in answers} == {"/fr/account/sign-in/"}
+    assert {answer["Location"].split("?")[0] for answer in answers} == {"/fr/account/sign-in/"}
 
 
 def test_customers_and_people_of_the_hub_alone_are_refused(filled, shop):
