@@ -21,7 +21,7 @@ from orders.selectors.cash import (
 )
 from orders.states import CaseState
 from tests.factories.ground import OrganisationFactory, member_actor
-from tests.frontend.views.cash.world import DUE, CashWorld, cash_world
+from tests.factories.cash import DUE, CashWorld, cash_world
 
 pytestmark = pytest.mark.django_db
 COUNTED = DUE - Money(2_000)

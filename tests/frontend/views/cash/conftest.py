@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from tests.factories.ground import NOON
-from tests.frontend.views.cash.world import CashWorld, cash_world
+from tests.factories.cash import CashWorld, cash_world
 from tests.frontend.views.people import browser_of
 
 

@@ -8,7 +8,7 @@ from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance
 from orders.models.cash import BankDeposit, CashCase, CashRemittance
 from orders.states import CashState
-from tests.frontend.views.cash.world import DUE, CashWorld
+from tests.factories.cash import DUE, CashWorld
 from tests.frontend.views.people import page_of
 
 

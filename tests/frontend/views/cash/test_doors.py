@@ -9,7 +9,7 @@ from marketplace.kernel.actor import Permission
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from tests.factories.ground import member_actor
 from tests.frontend.views import people
-from tests.frontend.views.cash.world import CashWorld
+from tests.factories.cash import CashWorld
 from tests.frontend.views.people import answers, browser_of, customer, hub_worker, president, staff
 
 PLACES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.frontend.views.cash.world import CashWorld, cash_world
+from tests.factories.cash import CashWorld, cash_world
 from tests.frontend.views.people import browser_of, queries_of
 
 # Session, person and roles are three of each.
