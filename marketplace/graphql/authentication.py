@@ -55,7 +55,7 @@ def _user_of_session(request: HttpRequest) -> User | None:
     session = SessionStore(key) if key else None
     if session is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    user = User.objects.filter(pk=str(session[SESSION_KEY]), is_active=True).first()
     shown = session.get(HASH_SESSION_KEY, "")
     if user is None:
         return None

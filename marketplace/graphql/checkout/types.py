@@ -13,6 +13,7 @@ from marketplace.channels.models import Channel as ChannelModel
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.catalog.variants import VariantRow
+from marketplace.graphql.checkout.deliveries import Delivery, ShippingMethod
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,
     DeliveryProblemRow,
@@ -33,14 +34,12 @@ from marketplace.graphql.orders.types import User
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.languages import (
-    DEFAULT_LANGUAGE,
     LanguageCodeEnum,
     code_of,
 )
 from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.kernel.money import Money as Amount
-from marketplace.kernel.texts import text_in
 from orders.selectors.baskets import ProblemKind
 from orders.states import PaymentMethod
 
@@ -48,35 +47,6 @@ CheckoutAuthorizeStatusEnum = saleor_enum(
     "CheckoutAuthorizeStatusEnum", "How much of a checkout is promised."
 )
 CheckoutChargeStatusEnum = saleor_enum("CheckoutChargeStatusEnum", "How much of a checkout is paid.")
-
-
-class ShippingMethod(graphene.ObjectType):
-    """A way in which a parcel can reach the customer, with its price there."""
-
-    id = id_field("ShippingMethod", attribute="method_id", description="The ID of the shipping method.")
-    name = graphene.String(required=True, description="Shipping method name.")
-    minimum_delivery_days = graphene.Int(description="Least number of working days.", source="min_days")
-    maximum_delivery_days = graphene.Int(description="Most working days.", source="max_days")
-    price = graphene.Field(Money, required=True, description="The price.")
-    active = graphene.Boolean(required=True, description="Whether it can be chosen.")
-    takes_cash = graphene.Boolean(required=True, description="Whether the order can be paid on delivery.")
-
-    @staticmethod
-    def resolve_name(root: DeliveryOption, _info: Info) -> str:
-        """Return the name in the shop's first language."""
-        return text_in(root.names, DEFAULT_LANGUAGE)
-
-    @staticmethod
-    def resolve_active(_root: DeliveryOption, _info: Info) -> bool:
-        """Say yes: what cannot be chosen is not listed."""
-        return True
-
-
-class Delivery(graphene.ObjectType):
-    """A way of delivery for one checkout."""
-
-    id = id_field("CheckoutDelivery", description="The ID of the delivery.")
-    shipping_method = graphene.Field(ShippingMethod, description="The shipping method, null if it is gone.")
 
 
 class CheckoutLine(graphene.ObjectType):

@@ -5,8 +5,8 @@ from typing import Any
 
 import graphene
 
+from marketplace.graphql.checkout.deliveries import Delivery
 from marketplace.graphql.checkout.rows import DeliveryRow
-from marketplace.graphql.checkout.types import Delivery
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info

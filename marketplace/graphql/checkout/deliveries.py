@@ -1,0 +1,39 @@
+"""Ways of delivery."""
+
+import graphene
+
+from logistics.selectors.delivery import DeliveryOption
+from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.money import Money
+from marketplace.kernel.texts import text_in
+
+
+class ShippingMethod(graphene.ObjectType):
+    """A way in which a parcel can reach the customer, with its price there."""
+
+    id = id_field("ShippingMethod", attribute="method_id", description="The ID of the shipping method.")
+    name = graphene.String(required=True, description="Shipping method name.")
+    minimum_delivery_days = graphene.Int(description="Least number of working days.", source="min_days")
+    maximum_delivery_days = graphene.Int(description="Most working days.", source="max_days")
+    price = graphene.Field(Money, required=True, description="The price.")
+    active = graphene.Boolean(required=True, description="Whether it can be chosen.")
+    takes_cash = graphene.Boolean(required=True, description="Whether the order can be paid on delivery.")
+
+    @staticmethod
+    def resolve_name(root: DeliveryOption, _info: Info) -> str:
+        """Return the name in the shop's first language."""
+        return text_in(root.names, DEFAULT_LANGUAGE)
+
+    @staticmethod
+    def resolve_active(_root: DeliveryOption, _info: Info) -> bool:
+        """Say yes: what cannot be chosen is not listed."""
+        return True
+
+
+class Delivery(graphene.ObjectType):
+    """A way of delivery for one checkout."""
+
+    id = id_field("CheckoutDelivery", description="The ID of the delivery.")
+    shipping_method = graphene.Field(ShippingMethod, description="The shipping method, null if it is gone.")
