@@ -17,7 +17,7 @@ from tests.factories.ground import OrganisationFactory, UserFactory, member_acto
 def browser_of(actor: Actor) -> Client:
     """A browser in which the person of an actor is signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.user_id or 0))
     return client
 
 

@@ -1,6 +1,7 @@
 """Who holds how much, and what a cashier is not told before the count."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -64,7 +65,7 @@ def test_sums_of_a_bundle_are_unsaid_until_it_is_counted_whoever_asks(world: Cas
 
 
 def test_bundles_come_page_by_page_newest_first(world: CashWorld) -> None:
-    known = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk}
+    known: dict[str, Any] = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk}
     first = remittances_listed(**known, first=4)
     second = remittances_listed(**known, first=4, after=first.cursor)
 
@@ -81,14 +82,14 @@ def test_only_what_lies_at_the_desk_can_be_deposited(world: CashWorld) -> None:
 
 
 def test_a_carriers_collections_name_orders_and_come_page_by_page(world: CashWorld) -> None:
-    known = {
+    known: dict[str, Any] = {
         "actor": world.shop.cashier,
         "desk_id": world.shop.hub.pk,
         "carrier_id": world.shop.carrier.pk,
         "first": 1,
     }
-    _carrier, first = carrier_collections(**known)  # type: ignore[arg-type]
-    _carrier, second = carrier_collections(**known, after=first.cursor)  # type: ignore[arg-type]
+    _carrier, first = carrier_collections(**known)
+    _carrier, second = carrier_collections(**known, after=first.cursor)
 
     numbers = [row.order_number for page in (first, second) for row in page.items]
     assert numbers == [row.order.number for row in world.collected]
@@ -107,10 +108,10 @@ def test_a_deposit_names_its_bundles(world: CashWorld) -> None:
 def test_open_cases_come_first_by_deadline_and_page_by_page(world: CashWorld) -> None:
     settled, open_one = CashCase.objects.order_by("pk")
     CashCase.objects.filter(pk=settled.pk).update(state=CaseState.SETTLED, deadline_date=date(2026, 1, 1))
-    known = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk, "first": 1}
+    known: dict[str, Any] = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk, "first": 1}
 
-    first = cases_listed(**known)  # type: ignore[arg-type]
-    second = cases_listed(**known, after=first.cursor)  # type: ignore[arg-type]
+    first = cases_listed(**known)
+    second = cases_listed(**known, after=first.cursor)
 
     assert [row.case_id for row in (*first.items, *second.items)] == [open_one.pk, settled.pk]
     assert first.items[0].is_late(date(2027, 1, 1))

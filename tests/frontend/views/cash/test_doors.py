@@ -7,7 +7,7 @@ from frontend.urls_cash import urlpatterns
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Permission
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
-from tests.factories.ground import member_actor
+from tests.factories.ground import OrganisationFactory, member_actor
 from tests.frontend.views import people
 from tests.factories.cash import CashWorld
 from tests.frontend.views.people import answers, browser_of, customer, hub_worker, president, staff
@@ -129,7 +129,7 @@ def test_what_is_not_there_is_not_found(world: CashWorld, accountant: Client, pl
 def test_staff_choose_among_the_desks_and_the_choice_is_remembered(
     world: CashWorld, accountant: Client
 ) -> None:
-    second = people.OrganisationFactory.create(hub=True, slug="a-second-desk", names={"fr": "Caisse deux"})
+    second = OrganisationFactory.create(hub=True, slug="a-second-desk", names={"fr": "Caisse deux"})
 
     chosen = people.page_of(accountant.get(f"/en/cash/?desk={second.slug}"))
     later = people.page_of(accountant.get("/en/cash/deposits/"))

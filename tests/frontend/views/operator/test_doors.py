@@ -10,6 +10,7 @@ from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun
 from orders.models.order import SubOrder
 from orders.models.payment import Payment
+from tests.factories.ground import member_actor
 from tests.frontend.views import people
 from tests.frontend.views.operator.world import OperatorWorld, first_statement, orders_placed
 from tests.frontend.views.people import answers, browser_of, customer, president, staff
@@ -98,7 +99,7 @@ def strangers(world: OperatorWorld) -> dict[str, Client]:
     return {
         "customer": customer(),
         "president": president(),
-        "president of the payee": browser_of(people.member_actor(world.payees[0])),
+        "president of the payee": browser_of(member_actor(world.payees[0])),
         "hub worker": people.hub_worker(world.shop.hub),
         "cashier": people.cashier(world.shop.hub),
         "staff of the hub": staff(Permission.MANAGE_HUB),
