@@ -113,7 +113,7 @@ def new_product(request: HttpRequest) -> HttpResponseBase:
     place = place_of(request)
     require(may_edit(place.actor, place.organisation_id), _("Your role does not cover this."))
     language = language_here()
-    rows = [(each.key, each.key.replace("-", "_"), each.name(language)) for each in families()]
+    rows = [(each.key, each.name(language)) for each in families()]
     return portal_page(request, "new_product", "portal-products", {"families": rows}, place=place)
 
 
@@ -140,7 +140,7 @@ def new_product_of(request: HttpRequest, family: str) -> HttpResponseBase:
         return redirect("frontend:portal-product", product_id=product.pk)
     context = {
         "form": form,
-        "family": family.replace("-", "_"),
+        "family": family,
         "family_name": kind.name(language_here()),
         "rate": _term(place, now).rate,
     }
@@ -184,7 +184,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
     context = {
         "product": row,
         "name": row.name(language_here()),
-        "family": row.product_type.key.replace("-", "_"),
+        "family": row.product_type.key,
         "chip": state_chip(row.state),
         "pictures": [picture.url_for(512) for picture in pictures],
         "variants": [

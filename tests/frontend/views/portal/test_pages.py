@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from frontend.pictograms import PICTOGRAMS
 from marketplace.cooperatives.states import Role
 from orders.models.order import SubOrder
 from tests.factories.catalog import CategoryFactory, ProductTypeFactory
@@ -138,3 +139,15 @@ def test_every_action_of_the_first_page_has_an_icon_and_a_word(filled):
         inside = action.split("</a>")[0]
         assert "<svg" in inside
         assert '<span class="with-picture">' in inside
+
+
+def test_each_family_is_shown_by_its_own_pictogram(president):
+    for position, key in enumerate(PICTOGRAMS):
+        ProductTypeFactory.create(key=key, position=position)
+
+    page = president.client.get("/fr/portal/products/new/").content.decode()
+
+    assert len(PICTOGRAMS) == 15
+    for key, drawing in PICTOGRAMS.items():
+        assert f"tile--{key}" in page
+        assert drawing in page
