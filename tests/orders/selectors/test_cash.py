@@ -21,8 +21,8 @@ from orders.selectors.cash import (
     remittances_listed,
 )
 from orders.states import CaseState
-from tests.factories.ground import OrganisationFactory, member_actor
 from tests.factories.cash import DUE, CashWorld, cash_world
+from tests.factories.ground import OrganisationFactory, member_actor
 
 pytestmark = pytest.mark.django_db
 COUNTED = DUE - Money(2_000)

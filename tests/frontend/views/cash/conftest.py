@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.factories.ground import NOON
 from tests.factories.cash import CashWorld, cash_world
+from tests.factories.ground import NOON
 from tests.frontend.views.people import browser_of
 
 

@@ -7,9 +7,9 @@ from frontend.urls_cash import urlpatterns
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Permission
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
+from tests.factories.cash import CashWorld
 from tests.factories.ground import OrganisationFactory, member_actor
 from tests.frontend.views import people
-from tests.factories.cash import CashWorld
 from tests.frontend.views.people import answers, browser_of, customer, hub_worker, president, staff
 
 PLACES = {
