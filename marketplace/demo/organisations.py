@@ -42,6 +42,13 @@ SECTOR_CYCLE = (
 )
 
 
+HUB_NAMES = ("plateforme-oujda", "Plateforme régionale d’Oujda (démo)", "منصة وجدة الجهوية (تجريبية)")
+PLACES = (
+    (WarehouseKind.HUB, "oujda", "Plateforme d’Oujda", "منصة وجدة"),
+    (WarehouseKind.SHOP, "boutique-solidaire", "Boutique solidaire", "متجر تضامني"),
+    (WarehouseKind.STAND, "stand-place", "Stand de la place", "رواق الساحة"),
+    (WarehouseKind.AIRPORT, "aeroport-angads", "Boutique de l’aéroport Oujda-Angads", "متجر مطار وجدة أنكاد"),
+)
 CARRIER_NAMES = {
     "courier": ("Coursier Démo", "ساعي تجريبي"),
     "post": ("Poste Démo", "بريد تجريبي"),
@@ -206,29 +213,9 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
     )
     for number, organisation in enumerate(cooperatives):
         _identity(organisation, number, rng, now)
-    hub = _service(
-        "plateforme-oujda",
-        "Plateforme régionale d’Oujda (démo)",
-        "منصة وجدة الجهوية (تجريبية)",
-        now=began,
-        is_hub=True,
-    )
-    warehouse = _warehouse(hub, WarehouseKind.HUB, "oujda", "Plateforme d’Oujda", "منصة وجدة", began)
-    _warehouse(hub, WarehouseKind.SHOP, "boutique-solidaire", "Boutique solidaire", "متجر تضامني", began)
-    _warehouse(hub, WarehouseKind.STAND, "stand-place", "Stand de la place", "رواق الساحة", began)
-    _warehouse(
-        hub,
-        WarehouseKind.AIRPORT,
-        "aeroport-angads",
-        "Boutique de l’aéroport Oujda-Angads",
-        "متجر مطار وجدة أنكاد",
-        began,
-    )
-    Bin.objects.bulk_create(
-        Bin(warehouse=warehouse, code=f"{aisle}-{place:02d}", zone="ambient")
-        for aisle in "ABCD"
-        for place in range(1, 13)
-    )
+    _alliances(cooperatives)
+    hub = _service(*HUB_NAMES, now=began, is_hub=True)
+    warehouse = _places(hub, began)
     carriers = {
         name: _service(f"demo-{name}", *CARRIER_NAMES.get(name, (name, name)), now=began, is_carrier=True)
         for name in carrier_names()
@@ -239,8 +226,18 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
         carriers={name: row.pk for name, row in carriers.items()},
         from_date=began.date(),
     )
-    _alliances(cooperatives)
     return Country(channel, cooperatives, hub, warehouse)
+
+
+def _places(hub: Organisation, began: datetime) -> Warehouse:
+    """Create the hub's warehouse with its shelf positions, and the three shops; return the warehouse."""
+    warehouse, *_shops = [_warehouse(hub, *place, began) for place in PLACES]
+    Bin.objects.bulk_create(
+        Bin(warehouse=warehouse, code=f"{aisle}-{place:02d}", zone="ambient")
+        for aisle in "ABCD"
+        for place in range(1, 13)
+    )
+    return warehouse
 
 
 def _alliances(cooperatives: list[Organisation]) -> None:
