@@ -138,8 +138,9 @@ def prepare(count: int) -> Channel:
     if missing <= 0:
         return channel
     TaxTreatmentFactory.create()
-    CommissionTermFactory.create()
-    DeliveryRateFactory.create()
+    if not Product.objects.exists():
+        CommissionTermFactory.create()
+        DeliveryRateFactory.create()
     kind = ProductTypeFactory.create()
     shelves = [
         CategoryFactory.create(slug=f"shelf-{n}", names={"fr": f"Rayon {n}", "ar": f"رف {n}"})

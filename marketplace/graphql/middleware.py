@@ -7,6 +7,7 @@ middleware that writes security headers, and does itself what of the rest an API
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -27,11 +28,18 @@ class ApiMiddleware:
         if request.path_info != PATH or not _asks_for_data(request):
             return self.get_response(request)
         request.get_host()  # refuses a forged Host header, as CommonMiddleware would
-        with translation.override(translation.get_language_from_request(request)):
+        with translation.override(_language_of(request)):
             response = api(request)
         response.headers["Content-Length"] = str(len(response.content))
         response.headers["X-Frame-Options"] = "DENY"
         return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Return the language that is asked for; clients that ask for none expect the contract's own, English."""
+    if "Accept-Language" in request.headers or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return translation.get_language_from_request(request)
+    return "en"
 
 
 def _asks_for_data(request: HttpRequest) -> bool:
