@@ -22,19 +22,9 @@ FAMILY_NAMES: dict[str, Promise] = {
 }
 
 
-def drawn_as(product_type_key: str) -> str:
-    """Return how the tiles and pictograms call a product type (argan-food in the catalogue, argan_food here)."""
-    return product_type_key.replace("-", "_")
-
-
-def product_type_key(family: str) -> str:
-    """Return how the catalogue and the addresses call a family."""
-    return family.replace("_", "-")
-
-
 def family_links() -> list[tuple[str, str, Promise]]:
     """List the families for links: the key of the tile, the key of the address, the name."""
-    return [(key, product_type_key(key), name) for key, name in FAMILY_NAMES.items()]
+    return [(key, key, name) for key, name in FAMILY_NAMES.items()]
 
 
 def family_names() -> list[tuple[str, Promise]]:

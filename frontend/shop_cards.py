@@ -14,7 +14,6 @@ from catalog.selectors.offers import Offer
 from catalog.states import CertificateScheme
 from catalog.units import Unit
 from frontend.cards import Chip, CooperativeCard, Picture, ProductCard
-from frontend.families import drawn_as
 from frontend.wording import number_text
 from marketplace.cooperatives.selectors import OrganisationCard
 from marketplace.cooperatives.states import OrganisationKind
@@ -75,7 +74,7 @@ def product_cards(
     products: Iterable[ListedProduct], families: Iterable[Family], language: str
 ) -> list[ProductCard]:
     """Return the cards of a list of products; `families` gives each its ground and pictogram."""
-    keys = {family.product_type_id: drawn_as(family.key) for family in families}
+    keys = {family.product_type_id: family.key for family in families}
     cards = []
     for product in products:
         measure, unit = product.measure

@@ -51,7 +51,7 @@ def test_each_family_has_a_name_a_pictogram_and_a_colour() -> None:
     css = (SOURCE_DIR / "components.css").read_text(encoding="utf-8")
 
     assert set(FAMILY_NAMES) == set(PICTOGRAMS)
-    assert set(re.findall(r"\.tile--(\w+) ", css)) == set(PICTOGRAMS)
+    assert set(re.findall(r"\.tile--([\w-]+) ", css)) == set(PICTOGRAMS)
 
 
 def test_the_patterns_on_disk_are_the_computed_ones() -> None:

@@ -21,7 +21,6 @@ from catalog.units import Unit
 from frontend.access import actor_for
 from frontend.allergens import allergen_name
 from frontend.cards import Link
-from frontend.families import drawn_as
 from frontend.forms.buying import AddForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.price_split import split_of_hundred
@@ -136,7 +135,7 @@ def _context(
     ]
     return {
         "product": detail,
-        "family": drawn_as(detail.family.key),
+        "family": detail.family.key,
         "choices": choices,
         "chosen": chosen or (choices[0] if choices else None),
         "is_open": chosen is not None,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.selectors.categories import CategoryTree, category_tree, families
 from catalog.selectors.listed import products_listed
 from frontend.cards import Chip, Link
-from frontend.families import FAMILY_NAMES, drawn_as, product_type_key
+from frontend.families import FAMILY_NAMES
 from frontend.forms.facets import FacetForm
 from frontend.query_strings import address, page_links
 from frontend.shop_cards import product_cards
@@ -98,12 +98,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @shop_page
 def family(request: HttpRequest, key: str) -> HttpResponse:
     """Show a family of products, whatever shelves they stand on."""
-    drawn = drawn_as(key)
-    if drawn not in FAMILY_NAMES or product_type_key(drawn) != key:
+    if key not in FAMILY_NAMES:
         raise Http404
-    name = str(FAMILY_NAMES[drawn])
+    name = str(FAMILY_NAMES[key])
     crumbs = [Link(_("Home"), reverse("frontend:home")), Link(name, request.path)]
-    return _shelf(request, Heading(name, crumbs=crumbs, family=drawn), product_type=key)
+    return _shelf(request, Heading(name, crumbs=crumbs, family=key), product_type=key)
 
 
 @require_safe
