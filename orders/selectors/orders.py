@@ -90,7 +90,9 @@ def order_by_token(token: str) -> OrderView:
 
     :raises NotFound: if no order has this token
     """
-    order = Order.objects.select_related("payment", "channel").filter(access_token=token).first()
+    known = Order.objects.select_related("payment", "channel").filter(access_token=token)
+    # No token holds a NUL, and PostgreSQL refuses to look for one.
+    order = None if "\x00" in token else known.first()
     if order is None:
         raise NotFound(_("There is no such order."), field="order")
     return _views([order])[0]

@@ -1,5 +1,7 @@
 """The first page."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,11 +16,24 @@ from frontend.query_strings import address
 from frontend.shop_cards import cooperative_cards, product_cards
 from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.selectors import default_channel
-from marketplace.cooperatives.selectors import alliances_listed, organisations_listed
-from marketplace.kernel.geography import regions
+from marketplace.cooperatives.selectors import OrganisationCard, alliances_listed, organisations_listed
+from marketplace.kernel.geography import Place, regions
 
 IN_SEASON = 8
 COOPERATIVES = 6
+NEWEST = 100
+
+
+def _region_of_the_week(today: date) -> tuple[Place | None, list[OrganisationCard]]:
+    """Give each region in which the newest sellers live its week; return it with its sellers, in one query."""
+    by_region: dict[str, list[OrganisationCard]] = {}
+    for card in organisations_listed(first=NEWEST).items:
+        by_region.setdefault(card.region, []).append(card)
+    present = [place for code, place in regions().items() if code in by_region]
+    if not present:
+        return None, []
+    region = present[today.toordinal() // 7 % len(present)]
+    return region, by_region[region.code][:COOPERATIVES]
 
 
 @require_safe
@@ -26,8 +41,6 @@ COOPERATIVES = 6
 def home(request: HttpRequest) -> HttpResponse:
     """Show the families, what is in season, a region's cooperatives and the map of all."""
     language, today = language_here(), timezone.localdate()
-    # Each region has its week
-    region = list(regions().values())[today.toordinal() // 7 % len(regions())]
     season = products_listed(
         channel=default_channel(),
         filters=ProductFilters(season_month=today.month),
@@ -35,9 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         today=today,
         first=IN_SEASON,
     )
-    of_region = organisations_listed(region=region.code, first=COOPERATIVES).items
-    # A region without sellers leaves its week to the newest of all
-    cooperatives = of_region or organisations_listed(first=COOPERATIVES).items
+    region, cooperatives = _region_of_the_week(today)
     all_cooperatives = reverse("frontend:cooperatives")
     return render(
         request,
@@ -46,8 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": today.month,
             "season_url": address(reverse("frontend:search"), {"month": today.month}),
             "season": product_cards(season.items, families(), language),
-            "region": region.name(language) if of_region else "",
-            "region_code": region.code if of_region else "",
+            "region": region.name(language) if region else "",
+            "region_code": region.code if region else "",
             "cooperatives": cooperative_cards(cooperatives, language),
             "map_links": {code: address(all_cooperatives, {"region": code}) for code in regions()},
             "shelves": [
