@@ -17,6 +17,7 @@ from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.selectors import default_channel
 from marketplace.cooperatives.selectors import (
     AllianceCard,
+    OrganisationDetail,
     alliances_listed,
     organisation_page,
     organisations_listed,
@@ -94,10 +95,7 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
             "story": text_in(detail.stories, language),
             "place": place_name(card.province, language),
             "region": regions()[card.region].name(language) if card.region in regions() else "",
-            "alliances": [
-                Link(each.name(language), reverse("frontend:alliance", args=[each.slug]))
-                for each in detail.alliances
-            ],
+            "alliances": _alliance_links(detail, language),
             "crumbs": [
                 _home(),
                 Link(_("The cooperatives"), reverse("frontend:cooperatives")),
@@ -109,6 +107,12 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
             "canonical": request.path,
         },
     )
+
+
+def _alliance_links(detail: OrganisationDetail, language: str) -> list[Link]:
+    return [
+        Link(each.name(language), reverse("frontend:alliance", args=[each.slug])) for each in detail.alliances
+    ]
 
 
 def _alliance(slug: str) -> AllianceCard:

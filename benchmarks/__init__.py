@@ -1,1 +1,0 @@
-"""Benchmarks: run one with `python -m benchmarks.<name>`; they print ratios."""
