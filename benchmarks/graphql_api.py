@@ -239,7 +239,12 @@ class Caller:
             "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
         }  # fmt: skip
         statuses: list[str] = []
-        parts = self.application(environ, lambda status, _headers, _info=None: statuses.append(status))
+
+        def respond(status: str, _headers: object, _info: object = None, /) -> Callable[[bytes], object]:
+            statuses.append(status)
+            return lambda _part: None
+
+        parts = self.application(environ, respond)
         answer = b"".join(parts)
         getattr(parts, "close", lambda: None)()
         if not statuses[0].startswith("200"):
@@ -274,13 +279,13 @@ def measured(act: Callable[[], object], times: int) -> tuple[float, float, int]:
     for _n in range(5):
         act()
     statements = counted(act)
-    best = None
+    best = (float("inf"), float("inf"))
     for _round in range(3):
         before, database = time.process_time(), backend_seconds()
         for _n in range(times):
             act()
         spent = (time.process_time() - before, backend_seconds() - database)
-        best = min(best or spent, spent)
+        best = min(best, spent)
     return best[0] / times * 1000, best[1] / times * 1000, statements
 
 

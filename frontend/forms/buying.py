@@ -57,7 +57,7 @@ class LineForm(forms.Form):
     variant = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     quantity = forms.IntegerField(min_value=0, max_value=MAX_QUANTITY, required=False)
     change = forms.TypedChoiceField(
-        choices=[("-1", "-1"), ("1", "1")], coerce=int, required=False, empty_value=0
+        choices=[("-1", "-1"), ("1", "1")], coerce=int, required=False, empty_value=None
     )
     remove = forms.CharField(required=False)
 

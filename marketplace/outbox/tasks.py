@@ -24,7 +24,8 @@ def deliver_pending(**_later: object) -> int:
 def sweep(**_later: object) -> int:
     """Find what no wake-up told of: after a lost broker, a dead worker, or a retry that is due."""
     bury_exhausted(now=timezone.now())
-    return deliver_pending()
+    delivered: int = deliver_pending()
+    return delivered
 
 
 @shared_task(name="outbox.forget")

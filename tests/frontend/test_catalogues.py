@@ -17,7 +17,7 @@ PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 def forms(message: Message) -> list[str]:
     string = message.string
-    return [string] if isinstance(string, str) else list(string)
+    return [string] if isinstance(string, str) else list(string or ())
 
 
 @pytest.mark.parametrize("language", COMPLETE_LANGUAGES)

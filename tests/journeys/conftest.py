@@ -9,15 +9,15 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
 
 from orders.gateways.stripe import card_gateway
 from tests.journeys.screenshots import ARGUMENTS, browser_path
 from tests.marketplace.sandbox.server import RunningSandbox, running_sandbox
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="package")

@@ -63,7 +63,7 @@ class Command(BaseCommand):
             if isinstance(message.string, str):
                 message.string = typeset(message.string, language)
             else:
-                message.string = tuple(typeset(form, language) for form in message.string)
+                message.string = tuple(typeset(form, language) for form in message.string or ())
         # The file names are kept, the line numbers are not: else every edit changes five big files.
         lines = [HEADER.format(language=language, review=REVIEW if language == "zgh" else "")]
         lines += ['msgid ""', 'msgstr ""', f'"Language: {language}\\n"', '"MIME-Version: 1.0\\n"']

@@ -20,7 +20,7 @@ def language_here() -> str:
     return get_language() or "fr"
 
 
-def shop_page(view: View[P]) -> View[P]:
+def shop_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Turn the refusals that a view lets pass into the pages 404, 403 and 400."""
 
     @wraps(view)

@@ -45,7 +45,7 @@ NO_ORDER_HELP = gettext_noop(
 
 def _by_token(
     view: Callable[Concatenate[HttpRequest, OrderView, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Find the order of a secret link; a guessed or broken one gets a page that says what to do."""
 
     @wraps(view)
