@@ -27,7 +27,7 @@ check: $(VENV)/.stamp-dev ## Linters, types, contracts; no tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint frontend marketplace
+	$(BIN)/djlint --quiet --lint frontend marketplace
 	DJANGO_SETTINGS_MODULE=marketplace.config.settings.dev $(BIN)/python manage.py makemigrations --check --dry-run
 
 # pytest's closing line comes last, after the coverage's figures.
