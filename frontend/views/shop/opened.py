@@ -24,7 +24,7 @@ def shop_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Turn the refusals that a view lets pass into the pages 404, 403 and 400."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotFound as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,7 +34,6 @@ from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
 from orders.states import PaymentMethod, PaymentState
 
-P = ParamSpec("P")
 NO_ORDER = gettext_noop("No order has this address.")
 NO_ORDER_HELP = gettext_noop(
     "Copy the whole link from your message: one missing character is enough. "
@@ -44,17 +42,17 @@ NO_ORDER_HELP = gettext_noop(
 
 
 def _by_token(
-    view: Callable[Concatenate[HttpRequest, OrderView, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[[HttpRequest, OrderView], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
     """Find the order of a secret link; a guessed or broken one gets a page that says what to do."""
 
     @wraps(view)
-    def opened(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
         try:
             found = order_by_token(token)
         except NotFound:
             return error_page(request, code=404, scene="orders", title=NO_ORDER, text=NO_ORDER_HELP)
-        response = view(request, found, *args, **kwargs)
+        response = view(request, found)
         # The address is the key: it must not leak to other sites or into search engines. (With "no-referrer" browsers
         # would also hide the origin of the forms on it, and none could be sent.)
         response.headers["Referrer-Policy"] = "same-origin"
