@@ -1,11 +1,9 @@
 """The product in real processes, on a real PostgreSQL and Redis, with the means to kill any of them."""
 
-import json
 import os
 import signal
 import threading
 import time
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +27,7 @@ from marketplace.supervisor.redis_server import Redis, redis_prepared, redis_pro
 from marketplace.supervisor.services import Services
 from orders.models.checkout import Checkout
 from tests.factories.orders import Market
+from tests.marketplace.sandbox.server import RunningSandbox
 
 SETTINGS = "tests.chaos.settings"
 # A person presses again after this long without an answer (seconds).
@@ -126,7 +125,7 @@ class House:
     def blocked(self, table: str) -> Iterator[psycopg.Connection[Any]]:
         """Let nobody write to a table, so that whoever comes there stands still in the middle of a transaction."""
         with psycopg.connect(self.database_url) as holder:
-            holder.execute(f"LOCK TABLE {table} IN SHARE MODE")  # type: ignore[arg-type]
+            holder.execute(f"LOCK TABLE {table} IN SHARE MODE")
             yield holder
             holder.rollback()
 
@@ -206,16 +205,16 @@ class House:
 
     # --- the card processor ---
 
-    def processor(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Call the payment sandbox's own switches."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            f"{self.addresses.sandbox}/_sandbox/{path}",
-            data=data,
-            headers={"Content-Type": "application/json"},
+    def running_sandbox(self) -> RunningSandbox:
+        """Return the payment sandbox in the form in which its own tests use it."""
+        return RunningSandbox(
+            base_url=self.addresses.sandbox,
+            secret_key=self.environ["STRIPE_SECRET_KEY"],
+            webhook_secret=self.environ["STRIPE_WEBHOOK_SECRET"],
+            webhook_url=None,
+            state_dir=self.folder.path / "sandbox",
+            process=self.children["sandbox"].process,  # type: ignore[arg-type]
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
 
 
 def in_threads(*acts: Callable[[], None]) -> list[threading.Thread]:
@@ -239,8 +238,8 @@ def _cloned(template: str, url: str) -> tuple[str, str]:
     server = urlsplit(url)._replace(path="/postgres").geturl()
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     own = urlsplit(url)._replace(path=f"/{name}").geturl()
     with psycopg.connect(own, autocommit=True) as admin:
         admin.execute(
@@ -251,7 +250,7 @@ def _cloned(template: str, url: str) -> tuple[str, str]:
 
 def _dropped(name: str, url: str) -> None:
     with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager

@@ -24,7 +24,11 @@ def test_sixty_orders_survive_a_worker_that_is_killed_again_and_again(house: Hou
         ready = house.started_workers()
         house.kill("worker")
         house.start("worker")
-        wait_for(lambda seen=ready: house.started_workers() > seen, seconds=60, why="the worker is back")
+
+        def is_back(seen: int = ready) -> bool:
+            return house.started_workers() > seen
+
+        wait_for(is_back, seconds=60, why="the worker is back")
     secrets = customers.left()
     drained()
 

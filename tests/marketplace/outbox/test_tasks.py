@@ -56,7 +56,7 @@ def test_facts_handled_more_than_thirty_days_ago_are_forgotten() -> None:
 
 def test_waking_asks_for_a_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     wished: list[object] = []
-    monkeypatch.setattr(tasks.waking, "wake", wished.append)
+    monkeypatch.setattr("marketplace.outbox.waking.wake", wished.append)
 
     tasks.wake()
 
