@@ -230,8 +230,14 @@ class Caller:
         self.application = WSGIHandler()
 
     def post(self, address: str, body: bytes) -> bytes:
+        return self.ask("POST", address, body)
+
+    def get(self, address: str) -> bytes:
+        return self.ask("GET", address, b"")
+
+    def ask(self, method: str, address: str, body: bytes) -> bytes:
         environ = {
-            "REQUEST_METHOD": "POST", "PATH_INFO": address, "SCRIPT_NAME": "", "QUERY_STRING": "",
+            "REQUEST_METHOD": method, "PATH_INFO": address, "SCRIPT_NAME": "", "QUERY_STRING": "",
             "SERVER_NAME": "testserver", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "testserver",
             "REMOTE_ADDR": "127.0.0.1", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
             "HTTP_ACCEPT": "application/json", "HTTP_ACCEPT_LANGUAGE": "fr", "HTTP_USER_AGENT": "benchmark",
