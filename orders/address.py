@@ -1,6 +1,5 @@
 """The address of a delivery: what must be there, and in which form."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -8,12 +7,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.geography import province, provinces
-from marketplace.kernel.phones import parse_phone
+from marketplace.kernel.phones import parse_phone, parse_postcode
+from marketplace.kernel.search_text import without_controls
 
 LIMITS = {"recipient": 100, "street": 200, "quarter": 100, "landmark": 200, "city": 80}
-_POSTCODE = re.compile(r"^\d{5}$")
-# Control and bidirectional-control characters have no place in an address: they can make a label lie.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,8 @@ class DeliveryAddress:
 
 
 def _clean(values: Mapping[str, str], field: str, *, required: bool) -> str:
-    text = _CONTROL.sub(" ", values.get(field, "")).strip()
+    # Control and bidirectional-control characters have no place in an address: they can make a label lie.
+    text = without_controls(values.get(field, ""))
     if required and not text:
         raise InvalidInput(_("Please fill this in."), field=field)
     if len(text) > LIMITS[field]:
@@ -56,11 +54,7 @@ def address_read(values: Mapping[str, str]) -> DeliveryAddress:
 
     :raises InvalidInput: naming the field that is missing, too long or not in its form
     """
-    postcode = values.get("postcode", "").strip()
-    if postcode and not _POSTCODE.match(postcode):
-        raise InvalidInput(
-            _("A Moroccan postcode has five digits; you may leave it empty."), field="postcode"
-        )
+    postcode = parse_postcode(values.get("postcode", ""))
     code = values.get("province", "").strip()
     if code not in provinces():
         raise InvalidInput(_("Please choose your province or prefecture."), field="province")

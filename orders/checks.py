@@ -7,7 +7,7 @@ from django.db import connection
 from marketplace.kernel.findings import Finding
 from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
-from orders.states import WorkState
+from orders.states import OperationKind, WorkState
 
 _TOTALS = """
     SELECT o.number FROM orders_order o
@@ -94,6 +94,13 @@ def _given_up() -> list[Finding]:
         findings += [
             Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead
         ]
+    # Goods were packed, or a customer was promised money back, and the processor said no.
+    refused = PaymentOperation.objects.filter(
+        state=WorkState.FAILED, kind__in=(OperationKind.CAPTURE, OperationKind.REFUND)
+    )
+    findings += [
+        Finding(code="operation_refused", message=row.error, subject=row.key) for row in refused[:100]
+    ]
     return findings
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from logistics.services.fulfilment_cancel import fulfilment_cancel
 from logistics.services.stock_release import stock_release
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import IllegalMove
+from marketplace.kernel.errors import IllegalMove, NotFound
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 from orders.events import OrderCancelled
@@ -32,10 +32,13 @@ def order_cancel(
     Cancel an order, free its goods and give up its payment. Cancelling again changes nothing.
 
     :param holds_secret: the caller came by the order's secret link
+    :raises NotFound: if there is no such order
     :raises NotAllowed: if the order is not the actor's to cancel
     :raises IllegalMove: if it is packed, has left, or its money is already in the bank
     """
-    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id).first()
+    if order is None:
+        raise NotFound(_("There is no such order."), field="order")
     require(
         may_cancel_order(actor, order.user_id, holds_secret=holds_secret),
         _("This order is not yours to cancel."),

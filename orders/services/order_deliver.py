@@ -1,6 +1,7 @@
 """Follow an order's parcel: packed, on its way, delivered, refused, returned."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,11 +23,30 @@ def order_locked(order_id: uuid.UUID | str) -> Order:
     return Order.objects.select_for_update(of=("self",)).select_related("channel").get(pk=order_id)
 
 
+# What a parcel goes through, in this order; the end of it may be either of two.
+_ROAD = (SubOrderState.RELEASED, SubOrderState.PACKED, SubOrderState.SHIPPED)
+_BEHIND: Mapping[SubOrderState, Sequence[SubOrderState]] = {
+    SubOrderState.SHIPPED: _ROAD[:1],
+    SubOrderState.DELIVERED: _ROAD[:2],
+    SubOrderState.REFUSED: _ROAD[:2],
+    SubOrderState.RETURNED: _ROAD,
+}
+
+
+def _may_reach(before: SubOrderState, after: SubOrderState) -> bool:
+    """
+    Say whether the hub's word that a parcel is at `after` moves a sub-order.
+
+    Facts may arrive out of order, when an earlier one failed and is tried again: a later one tells those before it.
+    """
+    return SUB_ORDER_FLOW.allows(before, after) or before in _BEHIND.get(after, ())
+
+
 def _move_sub_orders(order: Order, after: SubOrderState) -> list[SubOrder]:
-    """Move the sub-orders that may move; those that are there already, or were cancelled, stay."""
+    """Move the sub-orders that may move; those that are there or further already, or were cancelled, stay."""
     moved = []
     for sub_order in order.sub_orders.select_for_update().order_by("number"):
-        if SUB_ORDER_FLOW.allows(SubOrderState(sub_order.state), after):
+        if _may_reach(SubOrderState(sub_order.state), after):
             sub_order.state = after
             moved.append(sub_order)
     SubOrder.objects.bulk_update(moved, ["state"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
@@ -28,11 +28,14 @@ def transfer_confirm(
     Note that the bank statement shows the transfer for an order, and let the hub prepare it.
 
     :raises NotAllowed: if the actor may not read the statement into the books
+    :raises NotFound: if there is no such payment
     :raises InvalidInput: if the payment is no transfer or the sum is not the order's
     :raises IllegalMove: if the order was cancelled meanwhile
     """
     require(may_confirm_payment(actor), _("Only staff in charge of cash may do this."))
-    order = Order.objects.select_for_update(of=("self",)).get(payment=payment_id)
+    order = Order.objects.select_for_update(of=("self",)).filter(payment=payment_id).first()
+    if order is None:
+        raise NotFound(_("There is no such order."), field="payment")
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     if payment.method != PaymentMethod.TRANSFER:
         raise InvalidInput(_("This order is not paid by bank transfer."), field="payment")
