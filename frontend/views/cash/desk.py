@@ -48,7 +48,7 @@ def seat_of(request: HttpRequest) -> Seat:
     asked = request.GET.get("desk")
     chosen = next((row for row in rows if row.slug == asked), None)
     if not rows or (asked is not None and chosen is None):
-        raise NotFound("There is no such desk.", field="desk")
+        raise NotFound(_("There is no such desk."), field="desk")
     if chosen is not None:
         request.session[SESSION_KEY] = chosen.slug
     else:

@@ -48,7 +48,7 @@ def lots(request: HttpRequest) -> HttpResponse:
     """List the lots of this warehouse, all or in one state, the last received first."""
     place, wanted = place_of(request), request.GET.get("state", "")
     if wanted and wanted not in LotState.values:
-        raise NotFound("There is no such state.", field="state")
+        raise NotFound(_("There is no such state."), field="state")
     state = LotState(wanted) if wanted else None
     page = lots_in_warehouse(
         actor=place.actor,
@@ -173,4 +173,4 @@ def _deed(act: str, detail: LotDetail, request: HttpRequest) -> tuple[forms.Form
     if act == "count":
         count = CountForm(request.POST, auto_id="id_count_%s")
         return count, lambda: lot_count(**known, warehouse_id=detail.lot.warehouse_id, **count.cleaned_data)
-    raise NotFound("There is no such decision.", field="act")
+    raise NotFound(_("There is no such decision."), field="act")

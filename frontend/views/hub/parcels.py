@@ -152,7 +152,7 @@ def track(request: HttpRequest, number: str) -> HttpResponseBase:
     detail = parcel_by_number(actor=actor, number=number)
     told = request.POST.get("kind", "")
     if told not in STATE_AFTER:
-        raise NotFound("There is no such report.", field="kind")
+        raise NotFound(_("There is no such report."), field="kind")
     kind, now = TrackingKind(told), timezone.now()
     form = _form(kind, detail, request.POST)
     event = attempt(
@@ -180,6 +180,6 @@ def parcel_paper(request: HttpRequest, number: str, kind: str) -> HttpResponseBa
     """Give the label or the packing slip, drawn now if it is not there yet."""
     detail = parcel_by_number(actor=actor_for(request), number=number)
     if kind not in ParcelPaper.values:
-        raise NotFound("There is no such paper.", field="kind")
+        raise NotFound(_("There is no such paper."), field="kind")
     document = parcel_document_render(parcel_id=detail.parcel.pk, kind=ParcelPaper(kind), now=timezone.now())
     return document_answer(document, f"{kind}-{detail.parcel.number}.pdf")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from frontend.access import actor_for
 from frontend.desks import HUB, desk_context
@@ -37,7 +38,7 @@ def place_of(request: HttpRequest) -> Place:
     asked = request.GET.get("place")
     chosen = next((row for row in rows if row.slug == asked), None)
     if not rows or (asked is not None and chosen is None):
-        raise NotFound("There is no such warehouse.", field="place")
+        raise NotFound(_("There is no such warehouse."), field="place")
     if chosen is not None:
         request.session[SESSION_KEY] = chosen.slug
     else:

@@ -86,7 +86,7 @@ def fulfilments(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     wanted = request.GET.get("state", _F.RELEASED.value)
     if wanted not in FulfilmentState.values:
-        raise NotFound("There is no such state.", field="state")
+        raise NotFound(_("There is no such state."), field="state")
     state = FulfilmentState(wanted)
     page = fulfilments_listed(
         actor=place.actor, warehouse_id=place.warehouse.pk, state=state, after=request.GET.get("after", "")

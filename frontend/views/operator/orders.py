@@ -204,4 +204,4 @@ def _deed(request: HttpRequest, view: OrderView, step: str) -> tuple[forms.Form,
             ),
             _("The order is cancelled, its goods are free again."),
         )
-    raise NotFound("There is no such step.", field="step")
+    raise NotFound(_("There is no such step."), field="step")

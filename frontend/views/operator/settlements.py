@@ -116,7 +116,7 @@ def _run_page(
 ) -> HttpResponse:
     actor, wanted = actor_for(request), request.GET.get("outcome", "")
     if wanted and wanted not in Outcome.values:
-        raise NotFound("There is no such outcome.", field="outcome")
+        raise NotFound(_("There is no such outcome."), field="outcome")
     detail = run_detail(actor=actor, run_id=run_id)
     page = statements_in(actor=actor, run_id=run_id, outcome=wanted, after=request.GET.get("after", ""))
     made: dict[str, forms.Form] = {
@@ -237,7 +237,7 @@ def _deed(
             ),
             _("The answer of the bank is read."),
         )
-    raise NotFound("There is no such step.", field="step")
+    raise NotFound(_("There is no such step."), field="step")
 
 
 @require_GET
