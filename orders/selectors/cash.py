@@ -340,18 +340,15 @@ def cases_listed(*, actor: Actor, desk_id: int, after: str = "", first: int = 50
     _require_desk(actor, desk_id)
     rows = _cases_of(actor, desk_id).select_related("holder", "remittance", "deposit")
     if after:
-        state, deadline, last = keys_of(after, [str, str, int])
-        day = date.fromisoformat(str(deadline))
+        state, deadline, last = keys_of(after, [str, date, int])
         rows = rows.filter(
             Q(state__gt=state)
-            | Q(state=state, deadline_date__gt=day)
-            | Q(state=state, deadline_date=day, pk__gt=last)
+            | Q(state=state, deadline_date__gt=deadline)
+            | Q(state=state, deadline_date=deadline, pk__gt=last)
         )
     size = page_size(first)
     found = [_case_row(row) for row in rows.order_by("state", "deadline_date", "id")[: size + 1]]
-    return page_of(
-        found, first=size, keys=lambda row: (row.state.value, row.deadline_date.isoformat(), row.case_id)
-    )
+    return page_of(found, first=size, keys=lambda row: (row.state.value, row.deadline_date, row.case_id))
 
 
 def _case_row(row: CashCase) -> CaseRow:

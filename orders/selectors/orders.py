@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.organisation import Organisation
@@ -114,7 +113,7 @@ def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRo
     first = page_size(first)
     rows = Order.objects.select_related("payment").filter(owner).order_by("-placed_at", "-id")
     if after:
-        placed_at, key = keys_of(after, (datetime, str))
+        placed_at, key = keys_of(after, (datetime, uuid.UUID))
         rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
     orders = list(rows[: first + 1])
     states: dict[uuid.UUID, list[str]] = {order.pk: [] for order in orders}
@@ -134,7 +133,7 @@ def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRo
         )
         for order in orders
     ]
-    return page_of(listed, first=first, keys=lambda row: (row.placed_at, str(row.order_id)))
+    return page_of(listed, first=first, keys=lambda row: (row.placed_at, row.order_id))
 
 
 def sub_orders_listed(
@@ -157,14 +156,14 @@ def sub_orders_listed(
     if states:
         rows = rows.filter(state__in=states)
     if after:
-        placed_at, key = keys_of(after, (datetime, str))
+        placed_at, key = keys_of(after, (datetime, uuid.UUID))
         rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
     found = list(rows.order_by("-placed_at", "-id")[: first + 1])
     lines: dict[uuid.UUID, list[OrderLine]] = {}
     for line in OrderLine.objects.filter(sub_order__in=found).order_by("id"):
         lines.setdefault(line.sub_order_id, []).append(line)
     views = [SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in found]
-    return page_of(views, first=first, keys=lambda view: (view.row.placed_at, str(view.row.pk)))
+    return page_of(views, first=first, keys=lambda view: (view.row.placed_at, view.row.pk))
 
 
 def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]:
@@ -176,10 +175,8 @@ def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]
     require(may_see_sub_order(actor, organisation_id), _("These orders are another cooperative's."))
     open_states = [SubOrderState.PLACED, SubOrderState.RELEASED, SubOrderState.PACKED, SubOrderState.SHIPPED]
     counts: dict[str, int] = {state.value: 0 for state in open_states}
-    rows: Any = SubOrder.objects.filter(organisation_id=organisation_id, state__in=open_states)
-    for state in rows.values_list("state", flat=True):
-        counts[state] += 1
-    return counts
+    rows = SubOrder.objects.filter(organisation_id=organisation_id, state__in=open_states)
+    return {**counts, **dict(rows.values_list("state").annotate(count=Count("pk")).order_by())}
 
 
 def order_token_of(checkout_id: uuid.UUID) -> str:

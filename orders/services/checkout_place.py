@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.selectors.delivery import DeliveryOption
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.cooperatives.selectors import commission_term_for
@@ -22,7 +23,7 @@ from orders.models.checkout import Checkout
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit
 from orders.pricing import PricedLine, Share, Terms, shares_of
-from orders.selectors.baskets import Basket, BasketLine, Problem, basket_of
+from orders.selectors.baskets import Basket, Problem, basket_of
 from orders.services.checkout_edit import checkout_locked, line_key
 from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState
 
@@ -42,7 +43,7 @@ class BasketChanged(DomainError):
         self.problems = tuple(problems)
 
 
-def _refuse_unready(basket: Basket) -> DeliveryAddress:
+def _demand_ready(basket: Basket) -> tuple[DeliveryAddress, DeliveryOption]:
     """Demand all that an order needs, and that it is as the customer has seen it."""
     checkout = basket.checkout
     if not basket.lines:
@@ -60,7 +61,7 @@ def _refuse_unready(basket: Basket) -> DeliveryAddress:
         raise InvalidInput(
             _("This order cannot be paid at the door; please choose another way."), field="payment_method"
         )
-    return address
+    return address, basket.option
 
 
 def reserve_lines(basket: Basket, *, until: datetime, now: datetime) -> None:
@@ -99,10 +100,8 @@ def _next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _create_order(basket: Basket, address: DeliveryAddress, now: datetime) -> Order:
-    checkout, option = basket.checkout, basket.option
-    if option is None:
-        raise InvalidInput(_("Please choose a way of delivery."), field="delivery_method")
+def _create_order(basket: Basket, address: DeliveryAddress, option: DeliveryOption, now: datetime) -> Order:
+    checkout = basket.checkout
     return Order.objects.create(
         number=_next_number(),
         checkout_id=checkout.pk,
@@ -177,13 +176,12 @@ def _create_lines(
     terms: dict[int, Terms],
 ) -> dict[str, str]:
     """Write the lines with their snapshots; return which basket key becomes which order key."""
-    by_variant: dict[int, BasketLine] = {line.variant_id: line for line in basket.lines}
+    offers = {line.variant_id: line.offer for line in basket.lines if line.offer}
+    keys = {line.variant_id: line_key(line.id) for line in basket.lines}
     rows: list[OrderLine] = []
     for share, sub_order in zip(shares, sub_orders, strict=True):
         for priced, commission in zip(share.lines, share.commissions, strict=True):
-            offer = by_variant[priced.variant_id].offer
-            if offer is None:
-                continue
+            offer = offers[priced.variant_id]
             rows.append(
                 OrderLine(
                     order=order,
@@ -204,9 +202,7 @@ def _create_lines(
                     commission_minor=commission.minor,
                 )
             )
-    return {
-        line_key(by_variant[row.variant_id].id): row.reference for row in OrderLine.objects.bulk_create(rows)
-    }
+    return {keys[row.variant_id]: row.reference for row in OrderLine.objects.bulk_create(rows)}
 
 
 def _create_payment(
@@ -268,13 +264,13 @@ def checkout_place(
         return Order.objects.get(checkout_id=checkout.pk)
 
     basket = basket_of(checkout, now=now)
-    address = _refuse_unready(basket)
+    address, option = _demand_ready(basket)
     if expected_total is not None and expected_total != basket.total:
         raise BasketChanged(_("The total has changed. Please look at it again."))
     reserve_lines(basket, until=now + timedelta(minutes=checkout.channel.reservation_minutes), now=now)
 
     shares, terms = _shares(basket, now)
-    order = _create_order(basket, address, now)
+    order = _create_order(basket, address, option, now)
     sub_orders = _create_sub_orders(order, shares, terms, now)
     stock_confirm(keys=_create_lines(order, basket, shares, sub_orders, terms), now=now)
     _create_payment(order, shares, sub_orders, now)

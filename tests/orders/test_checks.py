@@ -34,9 +34,9 @@ def order(shop: Market) -> Order:
     return placed
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
 
 
 def found() -> list[tuple[str, str]]:

@@ -30,7 +30,9 @@ S, P, W = SubOrderState, PaymentState, OrderStatus
         ([], P.PENDING, W.CANCELLED),
     ],
 )
-def test_the_whole_is_told_from_its_parts(states: list[S], payment: P, expected: W) -> None:
+def test_the_whole_is_told_from_its_parts(
+    states: list[SubOrderState], payment: PaymentState, expected: OrderStatus
+) -> None:
     assert order_status([state.value for state in states], payment.value) == expected
 
 
