@@ -6,8 +6,8 @@ from marketplace.kernel.actor import Actor, Permission
 
 
 def is_staff(actor: Actor) -> bool:
-    """Say whether somebody works for the marketplace, in whatever part of it."""
-    return bool(actor.machine or actor.is_superuser or actor.permissions)
+    """Say whether somebody works for the marketplace, in whatever part of it; apps do."""
+    return bool(actor.machine or actor.is_superuser or actor.permissions or actor.app_id is not None)
 
 
 def require_staff(info: Info) -> None:
@@ -20,14 +20,14 @@ def require_staff(info: Info) -> None:
         raise PermissionDenied.needing(("AUTHENTICATED_APP", "AUTHENTICATED_STAFF_USER"))
 
 
-def require_permission(info: Info, permission: Permission) -> None:
+def require_permission(info: Info, *permissions: Permission) -> None:
     """
-    Pass for who holds a permission.
+    Pass for who holds one of the permissions.
 
     :raises PermissionDenied: for everybody else
     """
-    if not info.context.actor.may(permission):
-        raise PermissionDenied.needing((permission.name,))
+    if not any(info.context.actor.may(each) for each in permissions):
+        raise PermissionDenied.needing(each.name for each in permissions)
 
 
 def one_of(**given: object) -> None:

@@ -1,0 +1,49 @@
+"""What filters of several rooms compare with."""
+
+import graphene
+
+from marketplace.graphql.kit.scalars import Date, DateTime
+
+
+class IntRangeInput(graphene.InputObjectType):
+    """Bounds of a whole number."""
+
+    gte = graphene.Int(description="Value greater than or equal to.")
+    lte = graphene.Int(description="Value less than or equal to.")
+
+
+class IntFilterInput(graphene.InputObjectType):
+    """A whole number to compare with."""
+
+    eq = graphene.Int(description="The value equal to.")
+    one_of = graphene.List(graphene.NonNull(graphene.Int), description="The value included in.")
+    range = graphene.Argument(IntRangeInput, description="The value in range.")
+
+
+class DateRangeInput(graphene.InputObjectType):
+    """Bounds of a day."""
+
+    gte = Date(description="Start date.")
+    lte = Date(description="End date.")
+
+
+class DateTimeRangeInput(graphene.InputObjectType):
+    """Bounds of a moment."""
+
+    gte = DateTime(description="Start date.")
+    lte = DateTime(description="End date.")
+
+
+class DateTimeFilterInput(graphene.InputObjectType):
+    """A moment to compare with."""
+
+    eq = DateTime(description="The value equal to.")
+    one_of = graphene.List(graphene.NonNull(DateTime), description="The value included in.")
+    range = graphene.Argument(DateTimeRangeInput, description="The value in range.")
+
+
+class MetadataFilter(graphene.InputObjectType):
+    """A key of metadata, and what it holds."""
+
+    key = graphene.String(required=True, description="Key of a metadata item.")
+    value = graphene.String(description="Value of a metadata item.")
