@@ -13,12 +13,12 @@ from catalog.models.media import Media
 from catalog.models.product import Product
 from catalog.policies import may_edit
 from catalog.selectors.seller import product_locked, product_of_seller
-from catalog.services.raster import Raster, raster_of
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput
 from marketplace.kernel.input_texts import clean_texts
 from marketplace.kernel.policy import require
+from marketplace.kernel.raster import Raster, raster_of
 from marketplace.outbox import bus
 
 MOST_MEDIA = 20

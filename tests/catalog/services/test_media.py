@@ -14,11 +14,11 @@ from catalog.selectors.gallery import first_pictures_of, galleries_of
 from catalog.selectors.offers import offers
 from catalog.services import raster
 from catalog.services.media_add import MOST_MEDIA, media_add
-from catalog.services.raster import raster_of
 from catalog.services.thumbnails_make import LEASE, MAX_ATTEMPTS, thumbnails_make
 from catalog.services.thumbnails_plan import thumbnails_plan
 from catalog.states import ProductState, ThumbnailState
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
+from marketplace.kernel.raster import raster_of
 from marketplace.outbox.delivery import deliver
 from marketplace.outbox.models import Message
 from tests.factories.ground import OrganisationFactory, member_actor
