@@ -12,11 +12,11 @@ from PIL import Image
 from catalog.models.media import Media, Thumbnail
 from catalog.selectors.gallery import first_pictures_of, galleries_of
 from catalog.selectors.offers import offers
-from catalog.services import raster
 from catalog.services.media_add import MOST_MEDIA, media_add
 from catalog.services.thumbnails_make import LEASE, MAX_ATTEMPTS, thumbnails_make
 from catalog.services.thumbnails_plan import thumbnails_plan
 from catalog.states import ProductState, ThumbnailState
+from marketplace.kernel import raster
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
 from marketplace.kernel.raster import raster_of
 from marketplace.outbox.delivery import deliver
