@@ -89,3 +89,52 @@ class TaxCode(models.TextChoices):
     EXEMPT_92 = "EXO92", _("Exempt with deduction (art. 92)")
     REDUCED = "R10", _("Reduced rate")
     NORMAL = "R20", _("Normal rate")
+
+
+class AttributeKind(models.TextChoices):
+    """What an attribute belongs to."""
+
+    PRODUCT_TYPE = "product_type", _("Families of products")
+    PAGE_TYPE = "page_type", _("Types of pages")
+
+
+class AttributeInput(models.TextChoices):
+    """How the values of an attribute are entered, which says what a value is."""
+
+    DROPDOWN = "dropdown", _("One of a list")
+    MULTISELECT = "multiselect", _("Several of a list")
+    FILE = "file", _("A file")
+    REFERENCE = "reference", _("References")
+    SINGLE_REFERENCE = "single_reference", _("A reference")
+    NUMERIC = "numeric", _("A number")
+    RICH_TEXT = "rich_text", _("A rich text")
+    PLAIN_TEXT = "plain_text", _("A text")
+    SWATCH = "swatch", _("A colour")
+    BOOLEAN = "boolean", _("Yes or no")
+    DATE = "date", _("A day")
+    DATE_TIME = "date_time", _("A moment")
+
+
+# Whose values are rows that many products share, chosen from a list
+INPUTS_WITH_CHOICES = frozenset({AttributeInput.DROPDOWN, AttributeInput.MULTISELECT, AttributeInput.SWATCH})
+
+
+class AttributeEntity(models.TextChoices):
+    """What a reference may lead to."""
+
+    PAGE = "page", _("Page")
+    PRODUCT = "product", _("Product")
+    PRODUCT_VARIANT = "product_variant", _("Product variant")
+    CATEGORY = "category", _("Category")
+    COLLECTION = "collection", _("Collection")
+
+
+class AttributeSource(models.TextChoices):
+    """The column of a product or a variant that an attribute repeats."""
+
+    REGION = "region", _("Region")
+    PROVINCE = "province", _("Province")
+    SEASON = "season_months", _("Season")
+    SIZE = "size", _("Size")
+    NET_MASS = "net_mass", _("Net weight")
+    NET_VOLUME = "net_volume", _("Net volume")

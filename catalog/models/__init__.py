@@ -1,22 +1,41 @@
 """The models of the package, listed for Django."""
 
+from catalog.models.assignment import PageAttributeValue, ProductAttributeValue, VariantAttributeValue
+from catalog.models.attribute import Attribute, AttributeValue, PageTypeAttribute, ProductTypeAttribute
 from catalog.models.certificate import Certificate
+from catalog.models.collection import Collection, CollectionListing, CollectionProduct
 from catalog.models.media import Media, Thumbnail
+from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
+from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
 from catalog.models.tax import TaxAssignment, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
 
 __all__ = [
+    "Attribute",
+    "AttributeValue",
     "Category",
     "Certificate",
+    "Collection",
+    "CollectionListing",
+    "CollectionProduct",
     "Listing",
     "Media",
+    "Menu",
+    "MenuItem",
+    "Page",
+    "PageAttributeValue",
+    "PageType",
+    "PageTypeAttribute",
     "Price",
     "Product",
+    "ProductAttributeValue",
     "ProductType",
+    "ProductTypeAttribute",
     "TaxAssignment",
     "TaxTreatment",
     "Thumbnail",
     "Variant",
+    "VariantAttributeValue",
 ]

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.described import WithMetadata
 from catalog.models.product import Product
 from catalog.states import ThumbnailFormat, ThumbnailState
 
@@ -19,7 +20,7 @@ def random_thumbnail_path(thumbnail: "Thumbnail", filename: str) -> str:
     return f"thumbnails/{uuid.uuid4().hex}.{thumbnail.format}"
 
 
-class Media(models.Model):
+class Media(WithMetadata):
     """A picture as we keep it: decoded and encoded again, without EXIF."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.described import Described, WithMetadata
 from catalog.models.taxonomy import Category, ProductType
 from catalog.states import ProductState
 from catalog.units import Unit
@@ -14,7 +15,7 @@ from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.texts import text_in
 
 
-class Product(models.Model):
+class Product(Described):
     """What one organisation makes and offers; texts are language code -> text."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="products")
@@ -61,6 +62,7 @@ class Product(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search_document"], name="catalog_product_search"),
+            GinIndex(fields=["slugs"], opclasses=["jsonb_path_ops"], name="catalog_product_slugs"),
             models.Index(fields=["organisation", "state", "id"], name="catalog_product_of_seller"),
             models.Index(
                 fields=["updated_at", "id"], condition=Q(state="proposed"), name="catalog_product_proposed"
@@ -75,7 +77,7 @@ class Product(models.Model):
         return text_in(self.names, language)
 
 
-class Variant(models.Model):
+class Variant(WithMetadata):
     """A product in one size or kind: what is priced, counted and packed."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")

@@ -1,13 +1,15 @@
 """How products are sorted: by the family that makes them alike, and by the shelf where people look."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.described import Described, WithMetadata, random_background_path
 from catalog.states import TaxCode
 from marketplace.kernel.texts import text_in
 
 
-class ProductType(models.Model):
+class ProductType(WithMetadata):
     """A family of products with the trade's facts about it (units, packs, storage, intake limits, season...)."""
 
     key = models.SlugField(max_length=50, unique=True)
@@ -35,12 +37,16 @@ class ProductType(models.Model):
         return text_in(self.names, language)
 
 
-class Category(models.Model):
+class Category(Described):
     """A shelf of the shop; shelves stand in a tree."""
 
     slug = models.SlugField(max_length=80, unique=True)
     names = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict, blank=True)
+    background = models.ImageField(
+        upload_to=random_background_path, blank=True, default="", db_default="", max_length=120
+    )
+    background_alts = models.JSONField(default=dict, db_default={}, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -54,6 +60,7 @@ class Category(models.Model):
                 name="catalog_category_not_own_parent",
             )
         ]
+        indexes = [GinIndex(fields=["slugs"], opclasses=["jsonb_path_ops"], name="catalog_category_slugs")]
 
     def __str__(self) -> str:
         return self.slug

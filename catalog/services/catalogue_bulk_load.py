@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from catalog.models.taxonomy import Category, ProductType
+from catalog.services.attributes_derive import attributes_derive
 from catalog.services.search_document import COLUMNS, DOCUMENT, search_words_of, words_around
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.organisation import Organisation
@@ -149,6 +150,7 @@ def _load(batch: Sequence[BulkProduct], channel: Channel, around: _Around) -> No
         ),
     )
     _copy("catalog_listing", _LISTING_COLUMNS, (_listing(key, row, channel, around) for key, row in numbered))
+    attributes_derive(product_ids=product_ids)
 
 
 def _ids(table: str, count: int) -> list[int]:
@@ -170,7 +172,9 @@ def _insert_products(numbered: Sequence[tuple[int, BulkProduct]], around: _Aroun
     """Copy into a table that lasts for this transaction, then insert with the search document made on the way."""
     words = ", ".join(f"{column} text" for column in COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE bulk_product (LIKE catalog_product) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bulk_product (LIKE catalog_product INCLUDING DEFAULTS) ON COMMIT DROP"
+        )
         cursor.execute(f"ALTER TABLE bulk_product ADD COLUMN {words.replace(', ', ', ADD COLUMN ')}")
     _copy(
         "bulk_product",

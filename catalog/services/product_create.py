@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models.product import Product
 from catalog.policies import may_edit, may_see
+from catalog.services.attributes_derive import attributes_derive
 from catalog.services.product_changes import ProductChanges
 from catalog.services.search_document import search_document_write
 from marketplace.cooperatives.models.organisation import Organisation
@@ -45,6 +46,7 @@ def product_create(*, actor: Actor, organisation_id: int, changes: ProductChange
         {**changes.columns(), "organisation_id": organisation_id, "created_at": now, "updated_at": now}
     )
     search_document_write(product_ids=[product.pk])
+    attributes_derive(product_ids=[product.pk])
     return product
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.models.product import Product
 from catalog.policies import may_edit, may_review
 from catalog.selectors.seller import product_locked
+from catalog.services.attributes_derive import attributes_derive
 from catalog.services.listing_refresh import listing_names_refresh, listing_refresh
 from catalog.services.product_changes import ProductChanges
 from catalog.services.search_document import search_document_write
@@ -57,4 +58,5 @@ def product_update(*, actor: Actor, product_id: int, changes: ProductChanges, no
     search_document_write(product_ids=[product.pk])
     listing_refresh(product_ids=[product.pk])
     listing_names_refresh(product_ids=[product.pk])
+    attributes_derive(product_ids=[product.pk])
     return product

@@ -1,4 +1,4 @@
-"""Write the families, shelves and taxes with which every shop starts, from the data files of this package."""
+"""Write the families, shelves, taxes and attributes with which every shop starts, from the data files."""
 
 import json
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from catalog.models.tax import TaxAssignment, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
+from catalog.services.attributes_load import attributes_load
 
 _DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -23,17 +24,24 @@ class Loaded:
     categories: int
     treatments: int
     assignments: int
+    attributes: int
 
 
 @transaction.atomic
 def reference_load() -> Loaded:
     """
-    Bring families, the category tree, tax treatments and general tax assignments to what the data files say.
+    Bring families, the category tree, taxes, attributes and types of pages to what the data files say.
 
     Running it again changes nothing; rows that the files do not know are left alone. Tax rows that an accountant
     changed are not overwritten: their keys (code and day) exist already.
     """
-    return Loaded(_product_types(), _categories(), _treatments(), _assignments())
+    return Loaded(
+        product_types=_product_types(),
+        categories=_categories(),
+        treatments=_treatments(),
+        assignments=_assignments(),
+        attributes=attributes_load(_read("attributes.json")),
+    )
 
 
 def _read(name: str) -> dict[str, Any]:

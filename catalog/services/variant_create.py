@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.models.product import Variant
 from catalog.policies import may_edit
 from catalog.selectors.seller import product_locked
+from catalog.services.attributes_derive import attributes_derive
 from catalog.services.variant_changes import VariantChanges
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor
@@ -52,6 +53,7 @@ def variant_create(*, actor: Actor, product_id: int, changes: VariantChanges, no
         raise _taken(error) from None
     product.updated_at = now
     product.save(update_fields=["updated_at"])
+    attributes_derive(product_ids=[product.pk])
     return variant
 
 

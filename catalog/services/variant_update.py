@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.models.product import Variant
 from catalog.policies import may_edit
 from catalog.selectors.seller import product_locked
+from catalog.services.attributes_derive import attributes_derive
 from catalog.services.listing_refresh import listing_refresh
 from catalog.services.variant_changes import VariantChanges
 from catalog.states import ProductState
@@ -43,6 +44,7 @@ def variant_update(*, actor: Actor, variant_id: int, changes: VariantChanges, no
     product.updated_at = now
     product.save(update_fields=["updated_at"])
     listing_refresh(product_ids=[product.pk])
+    attributes_derive(product_ids=[product.pk])
     return variant
 
 

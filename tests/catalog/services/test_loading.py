@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_reference_is_complete_and_loading_again_changes_nothing(capsys):
-    assert reference_load() == Loaded(product_types=15, categories=23, treatments=5, assignments=2)
+    assert reference_load() == Loaded(product_types=15, categories=23, treatments=5, assignments=2, attributes=10)
     kinds = list(ProductType.objects.order_by("pk").values())
     shelves = list(Category.objects.order_by("pk").values())
 
