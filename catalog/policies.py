@@ -1,5 +1,10 @@
 """Who may do what with products; pure, so that every face and every test can ask."""
 
+from catalog.models.attribute import Attribute
+from catalog.models.described import WithMetadata
+from catalog.models.menu import Menu, MenuItem
+from catalog.models.page import Page, PageType
+from catalog.models.taxonomy import ProductType
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 
@@ -19,6 +24,49 @@ def may_edit(actor: Actor, organisation_id: int) -> bool:
 def may_review(actor: Actor) -> bool:
     """Only the staff for products approves, sends back and verifies certificates."""
     return actor.may(Permission.MANAGE_PRODUCTS)
+
+
+def may_write_collections(actor: Actor) -> bool:
+    """The staff for products puts collections together."""
+    return actor.may(Permission.MANAGE_PRODUCTS)
+
+
+def may_write_menus(actor: Actor) -> bool:
+    """Menus have their own staff."""
+    return actor.may(Permission.MANAGE_MENUS)
+
+
+def may_write_pages(actor: Actor) -> bool:
+    """Pages have their own staff, who also see what is not published."""
+    return actor.may(Permission.MANAGE_PAGES)
+
+
+def may_write_page_types(actor: Actor) -> bool:
+    """Types of pages and their attributes have their own staff."""
+    return actor.may(Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES)
+
+
+def metadata_permissions(model: type[WithMetadata]) -> tuple[Permission, ...]:
+    """Return which permissions let somebody write, and read the private, metadata of rows of a kind."""
+    return _METADATA.get(model, (Permission.MANAGE_PRODUCTS,))
+
+
+_METADATA: dict[type[WithMetadata], tuple[Permission, ...]] = {
+    Menu: (Permission.MANAGE_MENUS,),
+    MenuItem: (Permission.MANAGE_MENUS,),
+    Page: (Permission.MANAGE_PAGES,),
+    PageType: (Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,),
+    ProductType: (Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,),
+    Attribute: (
+        Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,
+        Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,
+    ),
+}
+
+
+def may_write_metadata(actor: Actor, model: type[WithMetadata]) -> bool:
+    """Whoever looks after rows of a kind keeps texts with them."""
+    return any(actor.may(permission) for permission in metadata_permissions(model))
 
 
 def is_second_person(actor: Actor, first_user_id: int | None) -> bool:

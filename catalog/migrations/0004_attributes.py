@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('input_type', models.CharField(choices=[('dropdown', 'One of a list'), ('multiselect', 'Several of a list'), ('file', 'A file'), ('reference', 'References'), ('single_reference', 'A reference'), ('numeric', 'A number'), ('rich_text', 'A rich text'), ('plain_text', 'A text'), ('swatch', 'A colour'), ('boolean', 'Yes or no'), ('date', 'A day'), ('date_time', 'A moment')], default='dropdown', max_length=16)),
                 ('entity_type', models.CharField(blank=True, choices=[('page', 'Page'), ('product', 'Product'), ('product_variant', 'Product variant'), ('category', 'Category'), ('collection', 'Collection')], max_length=16)),
                 ('unit', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(blank=True, choices=[('region', 'Region'), ('province', 'Province'), ('season_months', 'Season'), ('size', 'Size'), ('net_quantity', 'Net quantity')], max_length=16)),
+                ('source', models.CharField(blank=True, choices=[('region', 'Region'), ('province', 'Province'), ('season_months', 'Season'), ('size', 'Size'), ('net_mass', 'Net weight'), ('net_volume', 'Net volume')], max_length=16)),
                 ('value_required', models.BooleanField(default=False)),
                 ('is_variant_only', models.BooleanField(default=False)),
                 ('visible_in_storefront', models.BooleanField(default=True)),

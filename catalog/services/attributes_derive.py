@@ -51,7 +51,7 @@ def attributes_derive(*, product_ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_DROP, {"ids": list(product_ids)})
         cursor.execute(_ADD, {"ids": list(product_ids)})
-    wanted = {source: sources[source] for source in _OF_VARIANTS if source in sources}
+    wanted: dict[str, int] = {source: sources[source] for source in _OF_VARIANTS if source in sources}
     if wanted:
         _derive_variants(wanted, product_ids)
 
@@ -64,7 +64,9 @@ def size_names(variant: Variant) -> dict[str, str]:
 
 def _derive_variants(wanted: Mapping[str, int], product_ids: Sequence[int]) -> None:
     variants = list(Variant.objects.filter(product_id__in=list(product_ids)))
-    made = {(variant.pk, value.attribute_id): value for variant in variants for value in _values(variant, wanted)}
+    made = {
+        (variant.pk, value.attribute_id): value for variant in variants for value in _values(variant, wanted)
+    }
     AttributeValue.objects.bulk_create(
         {(value.attribute_id, value.slug): value for value in made.values()}.values(), ignore_conflicts=True
     )
@@ -104,7 +106,5 @@ def _values(variant: Variant, wanted: Mapping[str, int]) -> list[AttributeValue]
             number = (variant.net_quantity * factor).normalize()
             text = f"{number:f}"
             slug = text.replace(".", "_")
-            found.append(
-                AttributeValue(attribute_id=attribute, slug=slug, names={"fr": text}, number=number)
-            )
+            found.append(AttributeValue(attribute_id=attribute, slug=slug, names={"fr": text}, number=number))
     return found

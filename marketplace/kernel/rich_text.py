@@ -114,9 +114,7 @@ class _Cleaner(HTMLParser):
             self._parts.append("<br>")
             return
         given = harmless_address(dict(attrs).get("href") or "") if tag == "a" else ""
-        self._parts.append(
-            f'<a href="{escape(given)}" rel="noopener nofollow">' if given else f"<{tag}>"
-        )
+        self._parts.append(f'<a href="{escape(given)}" rel="noopener nofollow">' if given else f"<{tag}>")
         self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -146,7 +144,8 @@ def _block(given: object, place: int, field: str) -> dict[str, Any]:
     clean = _CLEANED.get(kind) if isinstance(kind, str) else None
     if clean is None or not isinstance(data, Mapping):
         raise InvalidInput(
-            _("A rich text cannot hold a block of the kind “%(kind)s”.") % {"kind": str(kind)[:40]}, field=field
+            _("A rich text cannot hold a block of the kind “%(kind)s”.") % {"kind": str(kind)[:40]},
+            field=field,
         )
     key = given.get("id")
     return {

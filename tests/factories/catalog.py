@@ -8,12 +8,23 @@ from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
+from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.certificate import Certificate
+from catalog.models.collection import Collection, CollectionListing, CollectionProduct
+from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
+from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
 from catalog.models.tax import TaxAssignment, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
-from catalog.states import CertificateScheme, CertificateState, ProductState, TaxCode
+from catalog.states import (
+    AttributeInput,
+    AttributeKind,
+    CertificateScheme,
+    CertificateState,
+    ProductState,
+    TaxCode,
+)
 from catalog.units import Unit
 from marketplace.kernel.search_text import sort_key
 from tests.factories.ground import NOON, ChannelFactory, OrganisationFactory
@@ -168,3 +179,100 @@ class CertificateFactory(DjangoModelFactory[Certificate]):
     issued_date = date(2026, 1, 1)
     expires_date = date(2026, 12, 31)
     state = CertificateState.ACCEPTED
+
+
+class CollectionFactory(DjangoModelFactory[Collection]):
+    """A collection that is shown nowhere; `published_in` is a channel where it is."""
+
+    class Meta:
+        model = Collection
+        skip_postgeneration_save = True
+
+    slug = Sequence(lambda n: f"collection-{n}")
+    names = LazyAttribute(lambda row: {"fr": row.slug, "ar": row.slug})
+    created_at = NOON - timedelta(days=90)
+    updated_at = NOON - timedelta(days=90)
+
+    @post_generation
+    def published_in(self: Collection, create: bool, extracted: Any, **_options: Any) -> None:
+        """Show it in a channel since a month."""
+        if create and extracted is not None:
+            CollectionListing.objects.create(
+                collection=self, channel=extracted, is_published=True, published_at=NOON - timedelta(days=30)
+            )
+
+    @post_generation
+    def products(self: Collection, create: bool, extracted: Any, **_options: Any) -> None:
+        """Put these products into it, in their order."""
+        for place, product in enumerate(extracted or ()):
+            CollectionProduct.objects.create(collection=self, product=product, position=place)
+
+
+class AttributeFactory(DjangoModelFactory[Attribute]):
+    """A list to choose one of, for families of products."""
+
+    class Meta:
+        model = Attribute
+
+    slug = Sequence(lambda n: f"attribute-{n}")
+    names = LazyAttribute(lambda row: {"fr": row.slug, "ar": row.slug})
+    kind = AttributeKind.PRODUCT_TYPE
+    input_type = AttributeInput.DROPDOWN
+
+
+class AttributeValueFactory(DjangoModelFactory[AttributeValue]):
+    """A value to be chosen."""
+
+    class Meta:
+        model = AttributeValue
+
+    attribute = SubFactory(AttributeFactory)
+    slug = Sequence(lambda n: f"value-{n}")
+    names = LazyAttribute(lambda row: {"fr": row.slug, "ar": row.slug})
+
+
+class PageTypeFactory(DjangoModelFactory[PageType]):
+    """A kind of page; the same row when called again with the same slug."""
+
+    class Meta:
+        model = PageType
+        django_get_or_create = ("slug",)
+
+    slug = "help"
+    names = LazyAttribute(lambda row: {"fr": row.slug, "ar": row.slug})
+
+
+class PageFactory(DjangoModelFactory[Page]):
+    """A page that nobody sees yet; `published=True` shows it since a month."""
+
+    class Meta:
+        model = Page
+
+    class Params:
+        published = Trait(is_published=True, published_at=NOON - timedelta(days=30))
+
+    page_type = SubFactory(PageTypeFactory)
+    slug = Sequence(lambda n: f"page-{n}")
+    titles = LazyAttribute(lambda row: {"fr": row.slug, "ar": row.slug})
+    created_at = NOON - timedelta(days=90)
+    updated_at = NOON - timedelta(days=90)
+
+
+class MenuFactory(DjangoModelFactory[Menu]):
+    """A menu without entries."""
+
+    class Meta:
+        model = Menu
+
+    slug = Sequence(lambda n: f"menu-{n}")
+    name = LazyAttribute(lambda row: row.slug)
+
+
+class MenuItemFactory(DjangoModelFactory[MenuItem]):
+    """An entry that leads nowhere."""
+
+    class Meta:
+        model = MenuItem
+
+    menu = SubFactory(MenuFactory)
+    names = Sequence(lambda n: {"fr": f"Entrée {n}", "ar": f"مدخل {n}"})

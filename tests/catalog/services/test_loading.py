@@ -23,13 +23,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_reference_is_complete_and_loading_again_changes_nothing(capsys):
-    assert reference_load() == Loaded(product_types=15, categories=23, treatments=5, assignments=2, attributes=10)
+    assert reference_load() == Loaded(
+        product_types=15, categories=23, treatments=5, assignments=2, attributes=10
+    )
     kinds = list(ProductType.objects.order_by("pk").values())
     shelves = list(Category.objects.order_by("pk").values())
 
     call_command("load_reference")
 
-    assert capsys.readouterr().out == "15 families, 23 categories, 5 tax treatments, 2 assignments\n"
+    assert (
+        capsys.readouterr().out
+        == "15 families, 23 categories, 5 tax treatments, 2 assignments, 10 attributes\n"
+    )
     assert list(ProductType.objects.order_by("pk").values()) == kinds
     assert list(Category.objects.order_by("pk").values()) == shelves
     assert (TaxTreatment.objects.count(), TaxAssignment.objects.count()) == (5, 2)
