@@ -55,6 +55,21 @@ def opens_settlements(actor: Actor) -> bool:
     return actor.may(Permission.PREPARE_SETTLEMENTS) or actor.may(Permission.APPROVE_SETTLEMENTS)
 
 
+def opens_bank(actor: Actor) -> bool:
+    """The bank's statements: staff in charge of cash."""
+    return actor.may(Permission.MANAGE_CASH)
+
+
+def opens_breaks(actor: Actor) -> bool:
+    """What does not agree: staff in charge of cash, and who audits the books."""
+    return actor.may(Permission.MANAGE_CASH) or opens_audit(actor)
+
+
+def opens_audit(actor: Actor) -> bool:
+    """The auditor's pages: all books of any date, to read."""
+    return actor.may(Permission.AUDIT_BOOKS)
+
+
 def opens_orders(actor: Actor) -> bool:
     """All orders: staff in charge of orders, and of cash (they match transfers)."""
     return actor.may(Permission.MANAGE_ORDERS) or actor.may(Permission.MANAGE_CASH)

@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frontend.access import opens_cash, opens_hub, opens_orders, opens_portal, opens_settlements
+from frontend.access import (
+    opens_bank,
+    opens_breaks,
+    opens_cash,
+    opens_hub,
+    opens_orders,
+    opens_portal,
+    opens_settlements,
+)
 from frontend.cards import Link
 from marketplace.kernel.actor import Actor, Permission
 
@@ -37,12 +45,14 @@ def opens_messages(actor: Actor) -> bool:
 
 def opens_operator(actor: Actor) -> bool:
     """Whoever may open one of the operator's pages."""
-    return opens_settlements(actor) or opens_orders(actor) or opens_messages(actor)
+    return any(is_open(actor) for _name, _text, _icon, is_open in OPERATOR)
 
 
 OPERATOR: Sequence[Place] = (
     ("operator-settlements", _("Settlements"), "bank", opens_settlements),
     ("operator-holds", _("Holds"), "lock", opens_settlements),
+    ("operator-bank", _("Bank"), "upload", opens_bank),
+    ("operator-breaks", _("Breaks"), "scale", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("frontend.urls_hub")),
     path("", include("frontend.urls_cash")),
     path("", include("frontend.urls_operator")),
+    path("", include("frontend.urls_books")),
     path("", include("frontend.urls_account")),
     path("", include("frontend.urls_portal")),
     path("", include("frontend.urls_shop")),

@@ -29,6 +29,17 @@ _COMMISSIONS = """
 """
 
 
+_STATEMENTS = """
+    SELECT s.number FROM orders_bankstatement s
+    WHERE s.closing_minor <> s.opening_minor + (
+        SELECT COALESCE(SUM(e.amount_minor), 0) FROM orders_bankentry e WHERE e.statement_id = s.id)
+"""
+_BREAKS = """
+    SELECT e.id FROM orders_bankentry e LEFT JOIN orders_break b ON b.bank_entry_id = e.id AND b.state = 'open'
+    WHERE (e.state = 'open') <> (b.id IS NOT NULL)
+"""
+
+
 def _numbers(sql: str, code: str, message: str) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -49,6 +60,9 @@ _EXPLAINED = """
     SELECT 'cash:case:' || k.holder_id,
            COALESCE('remittance:' || k.remittance_id, 'deposit:' || k.deposit_id), k.missing_minor
     FROM orders_cashcase k WHERE k.state = 'open'
+    UNION ALL
+    SELECT 'clearing:transfers', 'bank-entry:' || e.id, -e.amount_minor
+    FROM orders_bankentry e WHERE e.state = 'open'
     UNION ALL
     SELECT 'clearing:orders', 'sub-order:' || s.id, -s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
@@ -110,6 +124,10 @@ def order_findings() -> list[Finding]:
         *_numbers(_TOTALS, "order_total", "Lines, sub-orders and the order's total differ."),
         *_numbers(_SPLITS, "payment_split", "The parts of the payment do not add up to the order's total."),
         *_numbers(_COMMISSIONS, "commission", "The lines' commissions do not add up to the sub-order's."),
+        *_numbers(
+            _STATEMENTS, "statement_sum", "The movements do not lead to the statement's closing balance."
+        ),
+        *_numbers(_BREAKS, "movement_unowned", "A movement is open and no break says so, or the contrary."),
         *_passages(explained_passages()),
         *_given_up(),
     ]

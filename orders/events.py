@@ -59,3 +59,12 @@ class CashCaseOpened(Event):
     topic: ClassVar[str] = "orders.cash-case-opened.v1"
 
     case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementImported(Event):
+    """A bank statement was read; its movements wait to be matched."""
+
+    topic: ClassVar[str] = "orders.statement-imported.v1"
+
+    statement_id: int

@@ -5,7 +5,7 @@ from datetime import datetime
 from logistics.events import ParcelDelivered, ParcelHandedOver, ParcelPacked, ParcelRefused, ParcelReturned
 from marketplace.kernel.actor import Actor
 from marketplace.outbox.bus import listens
-from orders.events import OrderReleased
+from orders.events import OrderReleased, StatementImported
 from orders.services.order_deliver import (
     order_delivered,
     order_packed,
@@ -14,6 +14,7 @@ from orders.services.order_deliver import (
     order_shipped,
 )
 from orders.services.order_release import order_release
+from orders.tasks import wake_bank_matching
 
 
 def _order_id(reference: str) -> str:
@@ -60,3 +61,9 @@ def follow_refused(event: ParcelRefused, *, now: datetime) -> None:
 def follow_returned(event: ParcelReturned, *, now: datetime) -> None:
     """The goods are back at the hub."""
     order_returned(order_id=_order_id(event.reference))
+
+
+@listens(StatementImported, name="orders.match_statement")
+def match_statement(event: StatementImported, *, now: datetime) -> None:
+    """Let a worker match the movements, each in a transaction of its own."""
+    wake_bank_matching()

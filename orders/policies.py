@@ -40,6 +40,11 @@ def may_confirm_payment(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_CASH)
 
 
+def may_see_breaks(actor: Actor) -> bool:
+    """Staff in charge of cash resolve what does not agree; who audits the books reads it."""
+    return may_confirm_payment(actor) or actor.may(Permission.AUDIT_BOOKS)
+
+
 def may_refund(actor: Actor) -> bool:
     """Only staff in charge of orders give money back."""
     return actor.may(Permission.MANAGE_ORDERS)

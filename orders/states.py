@@ -86,6 +86,60 @@ CASH_FLOW = Flow[CashState](
 )
 
 
+class StatementForm(models.TextChoices):
+    """The forms in which a bank statement can be read."""
+
+    CAMT053 = "camt053", _("ISO 20022 camt.053")
+    CSV = "csv", _("CSV")
+
+
+class EntryState(models.TextChoices):
+    """Where one movement of the bank statement stands."""
+
+    NEW = "new", _("Not looked at yet")
+    MATCHED = "matched", _("Matched")
+    OPEN = "open", _("Not matched")
+    SETTLED = "settled", _("Settled by hand")
+
+
+ENTRY_FLOW = Flow[EntryState](
+    {
+        EntryState.NEW: frozenset({EntryState.MATCHED, EntryState.OPEN}),
+        EntryState.OPEN: frozenset({EntryState.SETTLED}),
+        EntryState.MATCHED: frozenset(),
+        EntryState.SETTLED: frozenset(),
+    }
+)
+
+
+class BreakSource(models.TextChoices):
+    """Whose figures were compared with the books."""
+
+    BANK = "bank", _("Bank")
+    CARD = "card", _("Card processor")
+    CARRIER = "carrier", _("Carriers")
+    TILL = "till", _("Cash desks")
+
+
+class BreakReason(models.TextChoices):
+    """Why something was not matched."""
+
+    UNKNOWN = "unknown", _("Nothing that is expected fits")
+    OTHER_SUM = "other_sum", _("The sum is another one")
+    ALREADY_THERE = "already_there", _("It has been paid already")
+    NOT_EXPECTED = "not_expected", _("It is not expected any more")
+    NOT_ON_STATEMENT = "not_on_statement", _("Booked, and the statement does not show it")
+    NOT_IN_BOOKS = "not_in_books", _("Reported, and not in the books")
+    TOO_LONG = "too_long", _("It stays with its holder for too long")
+
+
+class BreakState(models.TextChoices):
+    """Where a break stands."""
+
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")
+
+
 class OperationKind(models.TextChoices):
     """What is asked of the card processor."""
 

@@ -9,6 +9,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
+from orders.services.bank_entries_match import bank_entries_match
 from orders.services.earnings_mature import earnings_mature
 from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
@@ -36,6 +37,16 @@ def reconcile_payments(**_later: object) -> int:
     """Find payments and events that no webhook told of."""
     actor = Actor.of_machine("reconcile-payments")
     return payments_reconcile(actor=actor, gateway=card_gateway(), now=timezone.now())
+
+
+@shared_task(name="orders.match_bank_entries")
+def match_bank_entries(**_later: object) -> int:
+    """Match the movements of bank statements that nobody has looked at yet."""
+    total = 0
+    actor = Actor.of_machine("bank-matching")
+    while done := bank_entries_match(actor=actor, now=timezone.now(), limit=BATCH):
+        total += done
+    return total
 
 
 @shared_task(name="orders.mature_earnings")
@@ -68,3 +79,8 @@ def wake_provider_events() -> None:
 def wake_payment_operations() -> None:
     """Ask a worker to make due calls now."""
     waking.wake(run_payment_operations)
+
+
+def wake_bank_matching() -> None:
+    """Ask a worker to match movements now."""
+    waking.wake(match_bank_entries)

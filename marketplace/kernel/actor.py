@@ -19,6 +19,8 @@ class Permission(StrEnum):
     MANAGE_CASH = "manage_cash"
     PREPARE_SETTLEMENTS = "prepare_settlements"
     APPROVE_SETTLEMENTS = "approve_settlements"
+    # Reads all books of any date, and changes nothing
+    AUDIT_BOOKS = "audit_books"
     VERIFY_COOPERATIVES = "verify_cooperatives"
     MANAGE_USERS = "manage_users"
     MANAGE_SETTINGS = "manage_settings"

@@ -49,6 +49,9 @@ ACCOUNT_CLASSES = (
     _family(r"expense:carrier", _E),
     _family(r"expense:card-fees", _E),
     _family(r"expense:cash-losses", _E),
+    _family(r"expense:bank-fees", _E),
+    _family(r"revenue:cash-surpluses", _R),
+    _family(r"revenue:bank-interest", _R),
 )
 
 
@@ -194,3 +197,18 @@ def card_fees(currency: str = BASE_CURRENCY) -> str:
 def cash_losses(currency: str = BASE_CURRENCY) -> str:
     """Cases of missing cash that were given up."""
     return _code("expense:cash-losses", currency)
+
+
+def bank_fees(currency: str = BASE_CURRENCY) -> str:
+    """What the bank takes."""
+    return _code("expense:bank-fees", currency)
+
+
+def bank_interest(currency: str = BASE_CURRENCY) -> str:
+    """What the bank gives."""
+    return _code("revenue:bank-interest", currency)
+
+
+def cash_surpluses(currency: str = BASE_CURRENCY) -> str:
+    """Surplus cash that nobody claimed."""
+    return _code("revenue:cash-surpluses", currency)

@@ -25,6 +25,11 @@ def may_move_money(actor: Actor) -> bool:
     )
 
 
+def may_book_answers(actor: Actor) -> bool:
+    """Who may note what the bank did: whoever moves money, keeps the cash, or matches the bank's statement."""
+    return may_move_money(actor) or actor.may(Permission.MANAGE_CASH)
+
+
 def may_see_settlements(actor: Actor) -> bool:
     """Staff who prepare or approve, and machines."""
     return actor.may(Permission.PREPARE_SETTLEMENTS) or actor.may(Permission.APPROVE_SETTLEMENTS)

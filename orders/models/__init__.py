@@ -1,5 +1,6 @@
 """The models of the package, listed for Django."""
 
+from orders.models.bank import BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.models.order import Order, OrderLine, SubOrder
@@ -7,6 +8,9 @@ from orders.models.payment import Payment, PaymentOperation, PaymentSplit, Provi
 
 __all__ = [
     "BankDeposit",
+    "BankEntry",
+    "BankStatement",
+    "Break",
     "CashCase",
     "CashCollection",
     "CashRemittance",

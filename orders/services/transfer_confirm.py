@@ -22,11 +22,18 @@ from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState, SubOrderSta
 
 @transaction.atomic
 def transfer_confirm(
-    *, actor: Actor, payment_id: uuid.UUID, received: Money, bank_reference: str, now: datetime
+    *,
+    actor: Actor,
+    payment_id: uuid.UUID,
+    received: Money,
+    bank_reference: str,
+    now: datetime,
+    booked_as: str = "",
 ) -> Payment:
     """
     Note that the bank statement shows the transfer for an order, and let the hub prepare it.
 
+    :param booked_as: the subject under which the money was booked as not matched; empty: it is booked now
     :raises NotAllowed: if the actor may not read the statement into the books
     :raises NotFound: if there is no such payment
     :raises InvalidInput: if the payment is no transfer or the sum is not the order's
@@ -55,7 +62,8 @@ def transfer_confirm(
     post_payment_received(
         order=order,
         sub_orders=sub_orders,
-        into=chart.bank(),
+        into=chart.transfer_clearing() if booked_as else chart.bank(),
+        subject=booked_as,
         key=f"{order_subject(order)}:transfer",
         reason="transfer_received",
         actor=actor,

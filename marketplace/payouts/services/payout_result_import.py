@@ -1,7 +1,7 @@
 """Note what the bank did with the payouts of a file: paid, or returned and owed again."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from marketplace.kernel.errors import IllegalMove
 from marketplace.kernel.formats import COUNTRY_ZONE
 from marketplace.kernel.money import exponent
 from marketplace.kernel.policy import require
+from marketplace.kernel.refused_file import FileRefused
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, NewEntry, ledger_post_many
 from marketplace.outbox import bus
@@ -20,8 +21,8 @@ from marketplace.payouts.calendar import local_date
 from marketplace.payouts.events import PayoutPaid, PayoutReturned
 from marketplace.payouts.models.payout import Payout, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun
-from marketplace.payouts.policies import may_move_money
-from marketplace.payouts.services.result_file import FileRefused, ResultRow, result_rows
+from marketplace.payouts.policies import may_book_answers, may_move_money
+from marketplace.payouts.services.result_file import ResultRow, result_rows
 from marketplace.payouts.services.settlement_lock import payout_subject
 from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, PayoutState, RunState
 
@@ -42,6 +43,34 @@ def payout_result_import(*, actor: Actor, content: bytes, name: str, now: dateti
     known = ResultImport.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
     if known is not None:
         return known
+    paid, returned = _apply(rows, payouts, actor, now)
+    return ResultImport.objects.create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        name=name[:120],
+        imported_by_id=actor.user_id or 0,
+        imported_at=now,
+        paid_count=paid,
+        returned_count=returned,
+        unchanged_count=len(rows) - paid - returned,
+    )
+
+
+@transaction.atomic
+def payout_results_apply(*, actor: Actor, rows: Sequence[ResultRow], now: datetime) -> int:
+    """
+    Note what a bank statement shows of payouts; what is known already changes nothing. Return how many were news.
+
+    :raises NotAllowed: if the actor may not read the bank's word into the books
+    :raises FileRefused: if any row cannot be used; it names each with its reason
+    """
+    require(may_book_answers(actor), _("You may not read the bank's answers."))
+    return sum(_apply(rows, _payouts_locked(rows), actor, now))
+
+
+def _apply(
+    rows: Sequence[ResultRow], payouts: Mapping[str, Payout], actor: Actor, now: datetime
+) -> tuple[int, int]:
+    """Return how many payouts were paid and how many came back."""
     _check(rows, payouts)
     changes = [(row, payouts[row.end_to_end_id]) for row in rows if _is_news(row, payouts[row.end_to_end_id])]
     paid = [(row, payout) for row, payout in changes if row.is_paid]
@@ -49,15 +78,7 @@ def payout_result_import(*, actor: Actor, content: bytes, name: str, now: dateti
     _pay(paid, actor, now)
     _return(returned, actor, now)
     _close_runs([payout for _row, payout in changes], now)
-    return ResultImport.objects.create(
-        sha256=hashlib.sha256(content).hexdigest(),
-        name=name[:120],
-        imported_by_id=actor.user_id or 0,
-        imported_at=now,
-        paid_count=len(paid),
-        returned_count=len(returned),
-        unchanged_count=len(rows) - len(changes),
-    )
+    return len(paid), len(returned)
 
 
 def _payouts_locked(rows: Iterable[ResultRow]) -> dict[str, Payout]:

@@ -14,24 +14,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.refused_file import FileRefused
 
 COLUMNS = ("end_to_end_id", "status", "date", "amount", "reason")
 MAX_BYTES = 20_000_000
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,3})?", re.ASCII)
-
-
-class FileRefused(InvalidInput):
-    """A file that is refused whole: `problems` are (line, reason), lines counted from 1 with the heading."""
-
-    def __init__(self, problems: list[tuple[int, str]]) -> None:
-        lines = "; ".join(
-            _("line %(line)d: %(reason)s") % {"line": line, "reason": why} for line, why in problems[:20]
-        )
-        super().__init__(
-            _("The file was refused, nothing was changed. %(lines)s") % {"lines": lines}, field="file"
-        )
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
