@@ -152,13 +152,11 @@ def _deed(
             lambda: bank_entry_settle(
                 actor=actor,
                 entry_id=movement.entry_id,
+                kind=settle.cleaned_data["kind"],
+                number=settle.cleaned_data["number"],
+                resolution=settle.cleaned_data["resolution"],
                 now=now,
-                **_only(settle, "kind", "number", "resolution"),
             ),
             _("Settled: the money left clearing."),
         )
     raise NotFound(_("There is no such step."), field="step")
-
-
-def _only(form: forms.Form, *names: str) -> dict[str, str]:
-    return {name: form.cleaned_data[name] for name in names}
