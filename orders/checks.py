@@ -73,6 +73,15 @@ _EXPLAINED = """
     FROM orders_suborder s
     WHERE s.delivered_at IS NOT NULL AND s.matured_at IS NULL
       AND s.gross_minor > s.commission_minor + s.hub_fee_minor
+    UNION ALL
+    SELECT 'clearing:promised', reference, -sum(minor) FROM (
+        SELECT u.reference, u.amount_minor - u.returned_minor AS minor FROM promotions_giftcarduse u
+        UNION ALL
+        SELECT u.reference, u.amount_minor - u.returned_minor FROM promotions_budgetuse u
+    ) promised
+    JOIN orders_payment p ON 'order:' || p.order_id = promised.reference
+    WHERE p.state NOT IN ('paid', 'cancelled') AND promised.minor > 0
+    GROUP BY reference
 """
 
 

@@ -42,6 +42,9 @@ ACCOUNT_CLASSES = (
     _family(r"payouts:in-transit", _L, is_passage=True),
     _family(r"carrier:\d+:payable", _L),
     _family(r"refunds:due", _L, is_passage=True),
+    _family(r"clearing:promised", _L, is_passage=True),
+    _family(r"gift-cards:outstanding", _L),
+    _family(r"partner:\d+:receivable", _A),
     _family(r"revenue:commission", _R),
     _family(r"revenue:hub-fees", _R),
     _family(r"revenue:delivery", _R),
@@ -52,6 +55,8 @@ ACCOUNT_CLASSES = (
     _family(r"expense:bank-fees", _E),
     _family(r"revenue:cash-surpluses", _R),
     _family(r"revenue:bank-interest", _R),
+    _family(r"expense:promotions", _E),
+    _family(r"revenue:expired-gift-cards", _R),
 )
 
 
@@ -164,6 +169,21 @@ def refunds_due(currency: str = BASE_CURRENCY) -> str:
     return _code("refunds:due", currency)
 
 
+def promised(currency: str = BASE_CURRENCY) -> str:
+    """What others than the customer pay for an order that is not paid yet; subject "order:<uuid>"."""
+    return _code("clearing:promised", currency)
+
+
+def gift_cards(currency: str = BASE_CURRENCY) -> str:
+    """What gift cards and store credits can still buy; one subject per card."""
+    return _code("gift-cards:outstanding", currency)
+
+
+def receivable_partner(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
+    """What a partner owes for what its budgets paid; one subject per budget."""
+    return _code(f"partner:{organisation_id}:receivable", currency)
+
+
 def commission(currency: str = BASE_CURRENCY) -> str:
     """The marketplace's share of sales."""
     return _code("revenue:commission", currency)
@@ -212,3 +232,13 @@ def bank_interest(currency: str = BASE_CURRENCY) -> str:
 def cash_surpluses(currency: str = BASE_CURRENCY) -> str:
     """Surplus cash that nobody claimed."""
     return _code("revenue:cash-surpluses", currency)
+
+
+def promotions(currency: str = BASE_CURRENCY) -> str:
+    """Reductions and gift cards that the marketplace pays for itself."""
+    return _code("expense:promotions", currency)
+
+
+def expired_gift_cards(currency: str = BASE_CURRENCY) -> str:
+    """What stood on gift cards when they were withdrawn or their day had passed."""
+    return _code("revenue:expired-gift-cards", currency)

@@ -124,6 +124,18 @@ def balance(account: str, *, subject: str | None = None, at: datetime | None = N
     return Money(postings.aggregate(total=Sum("amount_minor"))["total"] or 0, currency_of(account))
 
 
+def subject_balances(account: str, subjects: Sequence[str]) -> dict[str, Money]:
+    """Return the balance of each of these subjects in an account, nothing posted being zero; one statement."""
+    currency = currency_of(account)
+    rows = (
+        Posting.objects.filter(account__code=account, subject__in=list(subjects))
+        .values_list("subject")
+        .annotate(total=Sum("amount_minor"))
+    )
+    found = {subject: Money(total, currency) for subject, total in rows}
+    return {subject: found.get(subject, Money.zero(currency)) for subject in subjects}
+
+
 def balances(prefix: str = "", *, at: datetime | None = None) -> dict[str, Money]:
     """Return the balance of every account that has postings and whose code begins with `prefix`, by code."""
     rows = (

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "marketplace.notifications",
     "marketplace.payouts",
     "catalog",
+    "marketplace.promotions",
     "logistics",
     "orders",
     "marketplace.graphql",

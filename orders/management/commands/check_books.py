@@ -9,6 +9,7 @@ from marketplace.kernel.findings import Finding
 from marketplace.ledger.checks import books_findings, passage_findings
 from marketplace.outbox.delivery import backlog
 from marketplace.payouts.checks import payouts_explained, payouts_findings
+from marketplace.promotions.checks import promotions_findings
 from orders.checks import explained_passages, order_findings
 
 
@@ -27,6 +28,7 @@ def all_findings() -> dict[str, list[Finding]]:
         "orders": order_findings(),
         "stock": stock_findings(),
         "payouts": payouts_findings(),
+        "promotions": promotions_findings(),
         "outbox": outbox_findings(),
     }
 

@@ -22,6 +22,9 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.payouts_in_transit, (), "payouts:in-transit", "liability", True),
     (chart.payable_carrier, (3,), "carrier:3:payable", "liability", False),
     (chart.refunds_due, (), "refunds:due", "liability", True),
+    (chart.promised, (), "clearing:promised", "liability", True),
+    (chart.gift_cards, (), "gift-cards:outstanding", "liability", False),
+    (chart.receivable_partner, (3,), "partner:3:receivable", "asset", False),
     (chart.commission, (), "revenue:commission", "revenue", False),
     (chart.hub_fees, (), "revenue:hub-fees", "revenue", False),
     (chart.delivery_revenue, (), "revenue:delivery", "revenue", False),
@@ -29,6 +32,8 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.carrier_expense, (), "expense:carrier", "expense", False),
     (chart.card_fees, (), "expense:card-fees", "expense", False),
     (chart.cash_losses, (), "expense:cash-losses", "expense", False),
+    (chart.promotions, (), "expense:promotions", "expense", False),
+    (chart.expired_gift_cards, (), "revenue:expired-gift-cards", "revenue", False),
 ]
 
 

@@ -1,0 +1,10 @@
+"""Promotions as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PromotionsConfig(AppConfig):
+    """Reductions and who pays for them, partners' budgets, gift cards."""
+
+    name = "marketplace.promotions"
+    label = "promotions"

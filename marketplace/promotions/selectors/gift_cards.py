@@ -1,0 +1,67 @@
+"""Gift cards with what the ledger says is left on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.policy import require
+from marketplace.ledger import chart
+from marketplace.ledger.selectors import subject_balances
+from marketplace.promotions.codes import hash_of
+from marketplace.promotions.models.gift_card import GiftCard, GiftCardUse
+from marketplace.promotions.policies import may_manage_gift_cards
+
+
+@dataclass(frozen=True, slots=True)
+class CardPart:
+    """What one card paid of an order and what of it has come back."""
+
+    card_id: int
+    last4: str
+    amount: Money
+    returned: Money
+
+
+def balances_of_cards(cards: Sequence[GiftCard]) -> dict[int, Money]:
+    """Return what is left on each card, by card id, in one statement per currency."""
+    left: dict[int, Money] = {}
+    for currency in sorted({card.currency for card in cards}):
+        own = [card for card in cards if card.currency == currency]
+        found = subject_balances(chart.gift_cards(currency), [card.subject for card in own])
+        left |= {card.pk: -found[card.subject] for card in own}
+    return left
+
+
+def gift_card_by_code(code: str) -> GiftCard | None:
+    """Return the card whose bearer knows this code, if there is one; one statement."""
+    return GiftCard.objects.filter(code_hash=hash_of(code), withdrawn_at=None).first()
+
+
+def gift_cards_listed(actor: Actor) -> QuerySet[GiftCard]:
+    """
+    Return all cards that were not withdrawn, newest first.
+
+    :raises NotAllowed: if the actor may not manage gift cards
+    """
+    require(may_manage_gift_cards(actor), _("You may not manage gift cards."))
+    return GiftCard.objects.filter(withdrawn_at=None).order_by("-created_at", "-pk")
+
+
+def gift_cards_of(user_id: int) -> QuerySet[GiftCard]:
+    """Return a person's own cards, newest first."""
+    return GiftCard.objects.filter(user_id=user_id, withdrawn_at=None).order_by("-created_at", "-pk")
+
+
+def card_parts(reference: str) -> list[CardPart]:
+    """Return what gift cards paid of an order, in the order of use; one statement."""
+    uses = GiftCardUse.objects.filter(reference=reference).select_related("card").order_by("pk")
+    return [CardPart(use.card_id, use.card.last4, use.amount, use.returned) for use in uses]
+
+
+def returnable_to_cards(reference: str, currency: str) -> Money:
+    """Return how much of an order could still go back to the cards that paid for it; one statement."""
+    return total_of([part.amount - part.returned for part in card_parts(reference)], currency)
