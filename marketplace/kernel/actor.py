@@ -17,8 +17,6 @@ class Permission(StrEnum):
     MANAGE_ORDERS = "manage_orders"
     MANAGE_HUB = "manage_hub"
     MANAGE_CASH = "manage_cash"
-    MANAGE_DISCOUNTS = "manage_discounts"
-    MANAGE_GIFT_CARDS = "manage_gift_cards"
     PREPARE_SETTLEMENTS = "prepare_settlements"
     APPROVE_SETTLEMENTS = "approve_settlements"
     # Reads all books of any date, and changes nothing

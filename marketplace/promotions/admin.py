@@ -25,7 +25,7 @@ class ReadByStaff(StaffAccess):
 class GiftCardAdmin(ReadByStaff, admin.ModelAdmin[GiftCard]):
     """Whose card it is and until when; its code is not kept."""
 
-    needed = Permission.MANAGE_GIFT_CARDS
+    needed = Permission.MANAGE_GIFT_CARD
     list_display = ("last4", "initial_minor", "currency", "is_active", "expires_date", "email", "created_at")
     list_filter = ("is_active", "currency")
     search_fields = ("last4", "email")

@@ -6,7 +6,7 @@ from marketplace.kernel.actor import Actor, Permission
 
 def may_manage_gift_cards(actor: Actor) -> bool:
     """Staff who manage gift cards or give refunds, and machines (a refund that became due)."""
-    return actor.may(Permission.MANAGE_GIFT_CARDS) or actor.may(Permission.MANAGE_ORDERS)
+    return actor.may(Permission.MANAGE_GIFT_CARD) or actor.may(Permission.MANAGE_ORDERS)
 
 
 def may_manage_discounts(actor: Actor) -> bool:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_card_owes_its_bearer_what_was_taken_from_the_source() -> None:
-    actor = staff_actor(Permission.MANAGE_GIFT_CARDS)
+    actor = staff_actor(Permission.MANAGE_GIFT_CARD)
     person = UserFactory.create()
 
     issued = gift_card_issue(
