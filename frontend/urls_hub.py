@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.hub import handing, lots, packing, parcels, returns, today, waves
+from frontend.views.hub import handing, inbound, lots, packing, parcels, returns, today, waves
 
 urlpatterns = [
     path("hub/", today.today, name="hub-today"),
@@ -25,6 +25,13 @@ urlpatterns = [
     path("hub/parcels/<str:number>/<slug:kind>.pdf", parcels.parcel_paper, name="hub-parcel-paper"),
     path("hub/returns/", returns.returns, name="hub-returns"),
     path("hub/lots/", lots.lots, name="hub-lots"),
+    path("hub/inbound/", inbound.inbound, name="hub-inbound"),
+    path("hub/inbound/<int:notice_id>/", inbound.receive, name="hub-notice"),
+    path("hub/receipts/<int:receipt_id>/", inbound.receipt, name="hub-receipt"),
+    path("hub/receipts/<int:receipt_id>.pdf", inbound.receipt_paper, name="hub-receipt-paper"),
+    path("hub/discrepancies/<int:discrepancy_id>/", inbound.settle, name="hub-settle"),
+    path("hub/evidence/<int:evidence_id>/", inbound.evidence, name="hub-evidence"),
+    path("hub/lots/<int:lot_id>/label.pdf", lots.lot_label, name="hub-lot-label"),
     path("hub/lots/receive/", lots.receive, name="hub-receive"),
     path("hub/lots/<int:lot_id>/", lots.lot, name="hub-lot"),
     path("hub/lots/<int:lot_id>/<slug:act>/", lots.decide, name="hub-lot-decide"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend.views.portal import earnings, orders, papers_page, products, stock, today
+from frontend.views.portal import deliveries, earnings, orders, papers_page, products, stock, today
 
 urlpatterns = [
     path("portal/", today.today, name="portal-today"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("portal/products/<int:product_id>/price/", products.product_price, name="portal-price"),
     path("portal/products/<int:product_id>/<slug:act>/", products.product_move, name="portal-product-move"),
     path("portal/stock/", stock.stock, name="portal-stock"),
+    path("portal/deliveries/", deliveries.deliveries, name="portal-deliveries"),
+    path("portal/deliveries/new/", deliveries.new_delivery, name="portal-delivery-new"),
+    path("portal/deliveries/new/<int:variant_id>/", deliveries.new_delivery_of, name="portal-delivery-of"),
+    path("portal/deliveries/<int:notice_id>/", deliveries.delivery, name="portal-delivery"),
+    path("portal/receipts/<int:receipt_id>/", deliveries.receipt, name="portal-receipt"),
+    path("portal/receipts/<int:receipt_id>.pdf", deliveries.receipt_paper, name="portal-receipt-paper"),
+    path("portal/evidence/<int:evidence_id>/", deliveries.evidence, name="portal-evidence"),
     path("portal/earnings/", earnings.earnings, name="portal-earnings"),
     re_path(
         r"^portal/earnings/(?P<bucket>maturing|available)/$",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, Wave
+from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
 from logistics.models.stock import Reservation, Shortage, Stock
@@ -205,3 +206,31 @@ class ParcelDocumentAdmin(ReadOnlyAdmin):
     list_display = ("parcel", "kind", "state", "attempts", "due_at", "last_error")
     list_filter = ("state", "kind")
     list_select_related = ("parcel",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """What is announced to the hubs."""
+
+    list_display = ("number", "organisation", "warehouse", "state", "arrival", "ready_date")
+    list_filter = ("state", "arrival")
+    list_select_related = ("organisation", "warehouse")
+    search_fields = ("number",)
+
+
+@admin.register(GoodsReceipt)
+class GoodsReceiptAdmin(ReadOnlyAdmin):
+    """What was counted at the gates."""
+
+    list_display = ("number", "organisation", "warehouse", "notice", "received_at", "received_by")
+    list_select_related = ("organisation", "warehouse", "notice")
+    search_fields = ("number",)
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(ReadOnlyAdmin):
+    """Where count and announcement differ."""
+
+    list_display = ("line", "kind", "amount", "outcome", "opened_at", "closed_at")
+    list_filter = ("kind", "outcome")
+    list_select_related = ("line",)

@@ -89,6 +89,16 @@ _QUESTIONS: Final = (
         """,
     ),
     (
+        "RECEIPT_LOT_DIFFERS",
+        "The gate counted {expected} units, the lot says that {found} came in.",
+        """
+        SELECT 'receipt:' || r.number || ' lot:' || lot.code, lot.quantity_received, line.counted
+        FROM logistics_receiptline line JOIN logistics_goodsreceipt r ON r.id = line.receipt_id
+        JOIN logistics_lot lot ON lot.id = line.lot_id
+        WHERE lot.quantity_received <> line.counted OR lot.organisation_id <> r.organisation_id
+        """,
+    ),
+    (
         "PACKED_NOT_MOVED",
         "{found} units went into the parcel, the movements say {expected}.",
         """

@@ -151,3 +151,17 @@ class ShortageFilled(Event):
 
     topic: ClassVar[str] = "logistics.shortage-filled.v1"
     fills: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReceived(Event):
+    """Goods were counted at the gate; `discrepancies` says how many cases that opened."""
+
+    topic: ClassVar[str] = "logistics.goods-received.v1"
+    receipt_id: int
+    number: str
+    organisation_id: int
+    # Of the notice; empty when nobody announced the goods
+    notice: str
+    units: int
+    discrepancies: int

@@ -1,13 +1,13 @@
-"""What a cooperative is told of its lots: what the hub decided, and why."""
+"""What a cooperative is told of its goods: what the hub counted, what it decided, and why."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
-from logistics.events import LotEvent, LotHeld, LotRecalled, LotReleased
+from logistics.events import GoodsReceived, LotEvent, LotHeld, LotRecalled, LotReleased
 from logistics.models.lot import Lot
 from logistics.states import LotState
 from marketplace.accounts.models import User
@@ -39,12 +39,47 @@ def tell_lot_recalled(event: LotRecalled, *, now: datetime) -> None:
     _tell(event, LotState.RECALLED, event.reason, now)
 
 
+@listens(GoodsReceived, name="logistics.tell_goods_received")
+def tell_goods_received(event: GoodsReceived, *, now: datetime) -> None:
+    """Tell the makers what was counted at the gate, and whether it differs from what they announced."""
+    people = _makers(event.organisation_id)
+    context = {
+        language: _receipt_values(event, language)
+        for language in {person.language for person in people.values()}
+    }
+    notify_people(
+        people=people.values(),
+        key=f"receipt:{event.receipt_id}",
+        template="goods_received",
+        context=context,
+        prefer=BY_PHONE,
+        now=now,
+    )
+
+
+def _receipt_values(event: GoodsReceived, language: str) -> Mapping[str, object]:
+    with override(language):
+        differing = ngettext("%(count)d difference", "%(count)d differences", event.discrepancies)
+        return {
+            "receipt": event.number,
+            "units": str(event.units),
+            "result": differing % {"count": event.discrepancies}
+            if event.discrepancies
+            else _("all is in order"),
+            "url": f"{settings.PUBLIC_URL}/{language}/portal/deliveries/",
+        }
+
+
+def _makers(organisation_id: int) -> dict[int, User]:
+    members = Membership.objects.select_related("user").filter(
+        organisation=organisation_id, role__in=TOLD, user__is_active=True
+    )
+    return {member.user_id: member.user for member in members.order_by("pk")}
+
+
 def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
     lot = Lot.objects.select_related("variant__product").get(pk=event.lot_id)
-    members = Membership.objects.select_related("user").filter(
-        organisation=event.organisation_id, role__in=TOLD, user__is_active=True
-    )
-    people: dict[int, User] = {member.user_id: member.user for member in members.order_by("pk")}
+    people = _makers(event.organisation_id)
     context = {
         language: _values(lot, state, reason, language)
         for language in {person.language for person in people.values()}

@@ -19,6 +19,17 @@ def may_track(actor: Actor, *, hub_organisation_id: int, carrier_organisation_id
     return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(carrier_organisation_id)
 
 
+def may_announce(actor: Actor, organisation_id: int) -> bool:
+    """Whoever makes, sells or answers for an organisation's goods, and hub management in their place."""
+    makers = (Role.PRESIDENT, Role.PRODUCTION, Role.SALES)
+    return actor.may(Permission.MANAGE_HUB) or actor.has_role(organisation_id, *makers)
+
+
+def may_see_receipt(actor: Actor, *, hub_organisation_id: int, owner_organisation_id: int) -> bool:
+    """The hub that counted the goods, and the organisation that owns them."""
+    return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(owner_organisation_id)
+
+
 def may_see_goods_of(actor: Actor, organisation_id: int) -> bool:
     """An organisation's own members, and hub management."""
     return actor.may(Permission.MANAGE_HUB) or actor.belongs_to(organisation_id)

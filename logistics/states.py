@@ -167,3 +167,54 @@ class DocumentState(models.TextChoices):
     DUE = "due", _("To be drawn")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class NoticeState(models.TextChoices):
+    """Where an advance shipping notice stands."""
+
+    ANNOUNCED = "announced", _("Announced")
+    RECEIVED = "received", _("Received")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+NOTICE_FLOW = Flow[NoticeState](
+    {
+        NoticeState.ANNOUNCED: frozenset({NoticeState.RECEIVED, NoticeState.CANCELLED}),
+        NoticeState.RECEIVED: frozenset(),
+        NoticeState.CANCELLED: frozenset(),
+    }
+)
+
+
+class Arrival(models.TextChoices):
+    """How announced goods reach the hub."""
+
+    DROP_OFF = "drop_off", _("We bring it")
+    COLLECTION = "collection", _("Please collect it")
+
+
+class DiscrepancyKind(models.TextChoices):
+    """In what way goods differ from what was announced, or arrived badly."""
+
+    SHORT = "short", _("Less than announced")
+    OVER = "over", _("More than announced")
+    DAMAGED = "damaged", _("Damaged on arrival")
+    WEIGHT = "weight", _("Weight does not fit the count")
+    TEMPERATURE = "temperature", _("Arrived too warm")
+
+
+class DiscrepancyOutcome(models.TextChoices):
+    """How a discrepancy was settled."""
+
+    AGREED = "agreed", _("The cooperative agrees")
+    RECOUNTED = "recounted", _("Counted again: there was none")
+    RETURNED = "returned", _("Goods went back to the cooperative")
+    CARRIER = "carrier", _("The carrier answers for it")
+    WRITTEN_OFF = "written_off", _("Written off")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file shows."""
+
+    PHOTO = "photo", _("Photo")
+    AUDIO = "audio", _("Spoken note")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from catalog.models.product import Product
+from catalog.models.product import Product, Variant
 from catalog.policies import may_review, may_see
 from catalog.selectors.gallery import Picture, first_pictures_of
 from catalog.states import ProductState
@@ -93,6 +93,18 @@ def product_of_seller(*, actor: Actor, product_id: int) -> Product:
     if product is None or not may_see(actor, product.organisation_id):
         raise NotFound(_("There is no such product."), field="product")
     return product
+
+
+def variant_of_seller(*, actor: Actor, variant_id: int) -> Variant:
+    """
+    Return one variant in any state, with its product and family read.
+
+    :raises NotFound: if there is none, or it is not the actor's to see
+    """
+    variant = Variant.objects.select_related("product__product_type").filter(pk=variant_id).first()
+    if variant is None or not may_see(actor, variant.product.organisation_id):
+        raise NotFound(_("There is no such product."), field="variant")
+    return variant
 
 
 def product_locked(*, actor: Actor, product_id: int) -> Product:

@@ -21,13 +21,22 @@ PACKING = Decimal("1.15")
 class QuantityField(forms.DecimalField):
     """A net quantity, typed with a comma, a point or Arabic digits."""
 
-    def __init__(self, *, label: Any) -> None:
-        super().__init__(label=label, min_value=Decimal("0.001"), max_digits=9, decimal_places=3)
+    def __init__(
+        self, *, label: Any, least: Decimal = Decimal("0.001"), places: int = 3, **options: Any
+    ) -> None:
+        super().__init__(label=label, min_value=least, max_digits=9, decimal_places=places, **options)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
         """Read the number as people write it."""
-        text = str(value or "").translate(_ARABIC_DIGITS).replace(",", ".").replace("\u202f", "").strip()
+        text = (
+            str(value or "")
+            .translate(_ARABIC_DIGITS)
+            .replace(",", ".")
+            .replace("\u202f", "")
+            .replace("−", "-")
+            .strip()
+        )
         return super().to_python(text)
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from logistics.models.fulfilment import Fulfilment
+from logistics.models.inbound import Discrepancy, Notice
 from logistics.models.lot import Lot
 from logistics.models.stock import Shortage
 from logistics.selectors.warehouses import warehouse_run_by
-from logistics.states import OPEN_STATES, FulfilmentState, LotState
+from logistics.states import OPEN_STATES, FulfilmentState, LotState, NoticeState
 from marketplace.kernel.actor import Actor
 
 
@@ -24,16 +25,18 @@ class Heap:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The heaps of a warehouse: fulfilments by open state (in the order of the road), lots, and shortages."""
+    """The heaps of a warehouse: fulfilments by open state (in the order of the road), goods coming in, shortages."""
 
     fulfilments: dict[FulfilmentState, Heap]
+    announced: Heap
+    discrepancies: Heap
     quarantine: Heap
     shortages: Heap
 
 
 def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     """
-    Count what is open in a warehouse; four queries.
+    Count what is open in a warehouse; six queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -47,8 +50,12 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     found = {state: Heap(count, oldest_at) for state, count, oldest_at in rows}
     lots = Lot.objects.filter(warehouse=warehouse, state=LotState.QUARANTINE)
     shortages = Shortage.objects.filter(stock__warehouse=warehouse)
+    notices = Notice.objects.filter(warehouse=warehouse, state=NoticeState.ANNOUNCED)
+    cases = Discrepancy.objects.filter(warehouse=warehouse, closed_at__isnull=True)
     return Board(
         fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
+        announced=Heap(**notices.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
+        discrepancies=Heap(**cases.aggregate(count=Count("pk"), oldest_at=Min("opened_at"))),
         quarantine=Heap(**lots.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
         shortages=Heap(**shortages.aggregate(count=Count("pk"), oldest_at=Min("promised_at"))),
     )

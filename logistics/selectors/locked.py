@@ -1,7 +1,7 @@
 """
 Rows under lock, always taken in the same order so that nobody waits in a circle.
 
-The order of kinds: Wave, Fulfilment, Lot, Stock, LotStock, and only then what hangs on them (reservations,
+The order of kinds: Notice, Wave, Fulfilment, Lot, Stock, LotStock, and only then what hangs on them (reservations,
 shortages, allocations, parcels). Within a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that
 merely points at a locked one (a movement at its lot) need not wait.
 """
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import Fulfilment
+from logistics.models.inbound import Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Reservation, Shortage, Stock
@@ -105,3 +106,16 @@ def parcel_locked(parcel_id: int) -> Parcel:
     parcel.refresh_from_db()
     parcel.fulfilment = fulfilment
     return parcel
+
+
+def notice_locked(notice_id: int) -> Notice:
+    """
+    Lock an advance shipping notice.
+
+    :raises NotFound: if there is none
+    """
+    rows = Notice.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse")
+    notice = rows.filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound(_("There is no such notice."), field="notice")
+    return notice

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
+from logistics.states import WarehouseKind
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
@@ -32,3 +33,9 @@ def warehouse_run_by(actor: Actor, warehouse_id: uuid.UUID) -> Warehouse:
         raise NotFound(_("There is no such warehouse."), field="warehouse")
     require(may_run_hub(actor, warehouse.organisation_id), _("This is for the people of this hub."))
     return warehouse
+
+
+def hubs_open() -> list[Warehouse]:
+    """Return the hubs to which goods can be sent, the one that serves the web shop first; one query."""
+    rows = Warehouse.objects.filter(is_active=True, kind=WarehouseKind.HUB)
+    return list(rows.order_by("-is_online", "slug"))

@@ -4,8 +4,14 @@ from typing import Final, Literal
 
 from django.db import connection
 
-Series = Literal["parcel", "wave", "manifest"]
-_PREFIXES: Final[dict[Series, str]] = {"parcel": "P", "wave": "W", "manifest": "M"}
+Series = Literal["parcel", "wave", "manifest", "notice", "receipt"]
+_PREFIXES: Final[dict[Series, str]] = {
+    "parcel": "P",
+    "wave": "W",
+    "manifest": "M",
+    "notice": "N",
+    "receipt": "R",
+}
 
 
 def next_serial(series: Series) -> int:

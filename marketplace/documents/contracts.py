@@ -256,6 +256,53 @@ class CashDeposit:
     total: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReceiptLine:
+    """One article as it was counted; `remark` names what differs from the announcement."""
+
+    product_ar: str
+    product_fr: str
+    lot: str
+    announced: str
+    counted: str
+    damaged: str
+    weight: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReceipt:
+    """The slip of a goods receipt, in Arabic and French, for two signatures."""
+
+    number: str
+    hub: str
+    cooperative: str
+    notice: str
+    received_at: str
+    brought_by: str
+    temperature: str
+    note: str
+    lines: tuple[GoodsReceiptLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLabel:
+    """The label of a crate of 100 x 60 mm, in Arabic and French; `lot_url` leads to the lot's public page."""
+
+    lot: str
+    lot_url: str
+    product_ar: str
+    product_fr: str
+    cooperative: str
+    origin: str
+    quantity: str
+    received_at: str
+    produced_on: str
+    harvested_on: str
+    best_before: str
+    bin: str
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A template's contract, and which of its texts are also drawn as codes."""
@@ -273,5 +320,7 @@ TEMPLATES: Final = MappingProxyType(
         "invoice": Template(Invoice, ()),
         "manifest": Template(Manifest, (("code128", "number"),)),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),
+        "goods_receipt": Template(GoodsReceipt, (("code128", "number"),)),
+        "lot_label": Template(LotLabel, (("code128", "lot"), ("qr", "lot_url"))),
     }
 )

@@ -64,6 +64,14 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the portal",
             }
         ),
+        "goods_received": MessageTemplate(
+            {
+                "receipt": "receipt number",
+                "units": "units counted",
+                "result": "whether anything differs, in words",
+                "url": "link of the portal",
+            }
+        ),
         "quality_result": MessageTemplate(
             {
                 "lot": "lot number",

@@ -1,27 +1,32 @@
 """The smallest valid things of logistics; stock that adds up (lot, its stock, its movement and the total)."""
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
 from logistics.models.fulfilment import LotAllocation
+from logistics.models.inbound import GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
+from logistics.services.goods_receive import Counted, Delivery, goods_receive
 from logistics.services.line_pick import line_pick
 from logistics.services.lot_receive import lot_receive
 from logistics.services.lot_release import lot_release
+from logistics.services.notice_send import Announced, notice_send
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.stock_reserve import stock_reserve
 from logistics.services.wave_create import wave_create
-from logistics.states import DeliveryKind, WarehouseKind
+from logistics.states import Arrival, DeliveryKind, WarehouseKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
@@ -116,6 +121,42 @@ def quarantined_lot(variant: Variant | None = None, quantity: int = 10, **values
         quantity=quantity,
         now=values.pop("now", NOON - timedelta(days=10)),
         **values,
+    )
+
+
+def picture(colour: str = "brown") -> bytes:
+    """A photograph as a phone would send it."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def sent_notice(variant: Variant, *, name: str = "1", **values: Any) -> Notice:
+    """Two crates of twelve, announced for tomorrow."""
+    return notice_send(
+        **{
+            "actor": MACHINE,
+            "organisation_id": variant.product.organisation_id,
+            "warehouse_id": WarehouseFactory.create().pk,
+            "lines": [Announced(variant_id=variant.pk, crates=2, units_per_crate=12)],
+            "ready_date": TODAY + timedelta(days=1),
+            "arrival": Arrival.DROP_OFF,
+            "key": f"notice-{name}",
+            "now": NOON,
+            **values,
+        }
+    )
+
+
+def received_goods(variant: Variant, *, counted: int = 24, name: str = "1", **values: Any) -> GoodsReceipt:
+    """What was announced, counted at the gate, with a photo."""
+    notice = sent_notice(variant, name=f"for-{name}")
+    return goods_receive(
+        actor=MACHINE,
+        delivery=Delivery(warehouse_id=notice.warehouse_id, notice_id=notice.pk, brought_by="Hassan"),
+        lines=[Counted(variant_id=variant.pk, counted=counted, photo=picture(), **values)],
+        key=f"receipt-{name}",
+        now=NOON,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -19,12 +20,15 @@ from frontend.cards import Link
 from frontend.forms.hub import CountForm, LotForm, LotHoldForm, ReleaseForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
+from frontend.views.papers import pdf_answer
 from logistics.models.lot import Lot
 from logistics.selectors.lot_detail import LotDetail, lot_detail
 from logistics.selectors.lots import lots_in_warehouse
+from logistics.services.goods_receive import Counted, Delivery, goods_receive
+from logistics.services.inbound_papers import lot_label_pdf
 from logistics.services.lot_count import lot_count
 from logistics.services.lot_hold import lot_hold
-from logistics.services.lot_receive import lot_code_made_up, lot_receive
+from logistics.services.lot_receive import lot_code_made_up
 from logistics.services.lot_release import lot_release
 from logistics.states import SELLABLE, LotState
 from marketplace.kernel.errors import Conflict, NotFound
@@ -88,22 +92,30 @@ def receive(request: HttpRequest) -> HttpResponseBase:
 
 def _received(place: Place, form: LotForm) -> Lot | None:
     data = dict(form.cleaned_data)
-    code, lot_code = data.pop("code"), data.pop("lot_code")
+    code, lot_code, quantity = data.pop("code"), data.pop("lot_code"), data.pop("quantity")
     try:
         variant = variant_by_code(code)
-        return lot_receive(
+        receipt = goods_receive(
             actor=place.actor,
-            variant_id=variant.pk,
-            warehouse_id=place.warehouse.pk,
-            code=lot_code,
+            delivery=Delivery(warehouse_id=place.warehouse.pk),
+            lines=[Counted(variant_id=variant.pk, counted=quantity, code=lot_code, **data)],
+            key=uuid4().hex,
             now=timezone.now(),
-            **data,
         )
+        return receipt.lines.select_related("lot").get().lot
     except NotFound as error:
         form.add_error("code", error.message)
     except Conflict as error:
         form.add_error("lot_code", error.message)
     return None
+
+
+@require_GET
+@opened_to(opens_hub)
+def lot_label(request: HttpRequest, lot_id: int) -> HttpResponse:
+    """Draw the label of a lot's crates."""
+    content = lot_label_pdf(actor=actor_for(request), lot_id=lot_id, language=language_here())
+    return pdf_answer(content, f"lot-{lot_id}.pdf")
 
 
 @require_GET

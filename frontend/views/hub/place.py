@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,13 @@ from marketplace.kernel.errors import NotFound
 SESSION_KEY = "hub.warehouse"
 
 
+class Known(TypedDict):
+    """Who asks about which warehouse: what every selector wants first."""
+
+    actor: Actor
+    warehouse_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Who works where, and where else they could."""
@@ -25,6 +34,11 @@ class Place:
     actor: Actor
     warehouse: Warehouse
     others: tuple[Warehouse, ...]
+
+    @property
+    def known(self) -> Known:
+        """Who asks about which warehouse."""
+        return {"actor": self.actor, "warehouse_id": self.warehouse.pk}
 
 
 def place_of(request: HttpRequest) -> Place:

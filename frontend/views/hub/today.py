@@ -72,7 +72,10 @@ def today(request: HttpRequest) -> HttpResponse:
         for state in OPEN_STATES
     ]
     lots = f"{reverse('frontend:hub-lots')}?state=quarantine"
+    inbound = reverse("frontend:hub-inbound")
     others = [
+        _heap(board.announced, _("Goods announced"), "truck", inbound, now),
+        _heap(board.discrepancies, _("Differences to settle"), "scale", f"{inbound}#cases", now),
         _heap(board.quarantine, _("Lots in quarantine"), "shield", lots, now),
         _heap(board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now),
     ]

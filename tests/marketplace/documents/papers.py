@@ -4,9 +4,12 @@ from marketplace.documents.contracts import (
     CashDeposit,
     DenominationLine,
     Figure,
+    GoodsReceipt,
+    GoodsReceiptLine,
     Invoice,
     InvoiceLine,
     InvoiceTax,
+    LotLabel,
     Manifest,
     ManifestLine,
     PackingLine,
@@ -247,4 +250,46 @@ def cash_deposit() -> CashDeposit:
         ),
         remittances=(RemittanceLine(reference="RM-0005", holder="أحمد", amount=dirhams(48000)),),
         total=dirhams(48000),
+    )
+
+
+def goods_receipt() -> GoodsReceipt:
+    return GoodsReceipt(
+        number="R0000012",
+        hub="منصة وجدة Hub d’Oujda",
+        cooperative="تعاونية أركوب التجريبية",
+        notice="N0000007",
+        received_at="3 غشت 2026، 09:12",
+        brought_by="الحسين",
+        temperature="3,5 °C",
+        note="Deux caisses mouillées",
+        lines=(
+            GoodsReceiptLine(
+                product_ar="كسكس الشعير",
+                product_fr="Couscous d’orge",
+                lot="L260803-K7M2PX",
+                announced="48",
+                counted="45",
+                damaged="2",
+                weight="25,2 kg",
+                remark="Moins qu’annoncé 1",
+            ),
+        ),
+    )
+
+
+def lot_label() -> LotLabel:
+    return LotLabel(
+        lot="L260803-K7M2PX",
+        lot_url="https://exemple.ma/01/06111234567893/10/L260803-K7M2PX",
+        product_ar="كسكس الشعير 1 kg",
+        product_fr="Couscous d’orge 1 kg",
+        cooperative="تعاونية أركوب التجريبية Coopérative Démo Argoub",
+        origin="Aousserd أوسرد",
+        quantity="45",
+        received_at="03/08/2026",
+        produced_on="01/08/2026",
+        harvested_on="28/06/2026",
+        best_before="30/06/2027",
+        bin="A-01-03",
     )

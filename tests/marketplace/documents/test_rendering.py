@@ -27,7 +27,7 @@ def strings_in(value: object) -> list[str]:
 def shown_strings(name: str) -> list[str]:
     """Every text of a paper except the two that are drawn as codes or only steer the template."""
     data = asdict(FILLED[name])
-    for hidden in ("tracking_url", "order_url"):
+    for hidden in ("tracking_url", "order_url", "lot_url"):
         data.pop(hidden, None)
     for page in data.get("pages", ()):
         page.pop("language")
@@ -93,6 +93,14 @@ def darkness(image: Any) -> int:
         ("manifest", {("Code128", "BR-2026-0009")}),
         ("cash_deposit", {("Code128", "VE-2026-0003")}),
         ("statement", {("Code128", "RS-2026-08-16-0001")}),
+        ("goods_receipt", {("Code128", "R0000012")}),
+        (
+            "lot_label",
+            {
+                ("Code128", "L260803-K7M2PX"),
+                ("QRCode", "https://exemple.ma/01/06111234567893/10/L260803-K7M2PX"),
+            },
+        ),
     ],
 )
 def test_a_scanner_reads_the_codes_of_the_paper(name: str, codes: set[tuple[str, str]]) -> None:
@@ -101,6 +109,17 @@ def test_a_scanner_reads_the_codes_of_the_paper(name: str, codes: set[tuple[str,
 
 def test_a_parcel_label_is_100_by_150_millimetres_on_one_page() -> None:
     assert page_sizes(document_pdf(papers.parcel_label(), "ar")) == [(100, 150)]
+
+
+def test_a_lot_label_is_100_by_60_millimetres_on_one_page() -> None:
+    crowded = replace(
+        papers.lot_label(),
+        product_ar="كسكس الشعير الكامل بالأعشاب الطبية والعطرية لجبال الأطلس 1 kg",
+        product_fr="Couscous d’orge complet aux plantes aromatiques et médicinales de l’Atlas 1 kg",
+    )
+
+    assert page_sizes(document_pdf(papers.lot_label(), "ar")) == [(100, 60)]
+    assert page_sizes(document_pdf(crowded, "ar")) == [(100, 60)]
 
 
 def test_a_paid_parcel_asks_for_no_cash() -> None:

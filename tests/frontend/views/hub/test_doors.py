@@ -5,6 +5,7 @@ from django.test import Client
 
 from frontend.urls_hub import urlpatterns
 from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.states import LotState
@@ -23,6 +24,7 @@ PLACES = {
     "hub-returns": "hub/returns/",
     "hub-lots": "hub/lots/",
     "hub-receive": "hub/lots/receive/",
+    "hub-inbound": "hub/inbound/",
 }
 
 
@@ -38,6 +40,11 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-parcel": f"hub/parcels/{number}/",
         "hub-parcel-paper": f"hub/parcels/{number}/parcel_label.pdf",
         "hub-inspect": f"hub/parcels/{world.returned[0].number}/inspect/",
+        "hub-notice": f"hub/inbound/{world.notice.pk}/",
+        "hub-receipt": f"hub/receipts/{world.receipt.pk}/",
+        "hub-receipt-paper": f"hub/receipts/{world.receipt.pk}.pdf",
+        "hub-evidence": f"hub/evidence/{world.photo.pk}/",
+        "hub-lot-label": f"hub/lots/{world.lots[0].pk}/label.pdf",
     }
 
 
@@ -61,6 +68,14 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             "hub/lots/receive/",
             {"code": world.variant.sku, "quantity": "5", "lot_code": "STRANGE"},
         ),
+        "hub-notice": (
+            f"hub/inbound/{world.notice.pk}/",
+            {f"counted-{world.notice.lines.get().variant_id}": "24", "key": "strange"},
+        ),
+        "hub-settle": (
+            f"hub/discrepancies/{world.case.pk}/",
+            {"outcome": "agreed", "note": "x", "receipt": str(world.receipt.pk)},
+        ),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 
@@ -75,6 +90,9 @@ def picture() -> tuple[object, ...]:
         Parcel.objects.count(),
         Manifest.objects.count(),
         TrackingEvent.objects.count(),
+        sorted(Notice.objects.values_list("pk", "state")),
+        GoodsReceipt.objects.count(),
+        sorted(Discrepancy.objects.values_list("pk", "outcome")),
     )
 
 
@@ -186,6 +204,11 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/fulfilments/?state=nonsense",
         "hub/?place=nowhere",
         "hub/manifests/999999.pdf",
+        "hub/inbound/999999/",
+        "hub/receipts/999999/",
+        "hub/receipts/999999.pdf",
+        "hub/evidence/999999/",
+        "hub/lots/999999/label.pdf",
     ],
 )
 def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: str) -> None:
@@ -193,7 +216,13 @@ def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: 
 
 
 @pytest.mark.parametrize(
-    "place", ["hub/waves/?after=nonsense", "hub/lots/?after=W10", "hub/hand-over/?after=!"]
+    "place",
+    [
+        "hub/waves/?after=nonsense",
+        "hub/lots/?after=W10",
+        "hub/hand-over/?after=!",
+        "hub/inbound/?after=nonsense",
+    ],
 )
 def test_a_forged_cursor_is_a_bad_request(world: HubWorld, worker: Client, place: str) -> None:
     assert worker.get(f"/en/{place}").status_code == 400

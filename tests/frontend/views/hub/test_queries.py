@@ -8,7 +8,7 @@ from tests.frontend.views.people import hub_worker, queries_of
 
 # Session, person and roles are three of each.
 QUERIES = {
-    "hub/": 8,
+    "hub/": 10,
     "hub/fulfilments/?state=released": 6,
     "hub/fulfilments/?state=packed": 6,
     "hub/shortages/": 6,
@@ -24,6 +24,9 @@ QUERIES = {
     "hub/lots/": 6,
     "hub/lots/?state=quarantine": 6,
     "lot": 6,
+    "hub/inbound/": 10,
+    "notice": 6,
+    "receipt": 7,
 }
 
 
@@ -35,6 +38,8 @@ def address(world: HubWorld, place: str) -> str:
         "parcel": f"hub/parcels/{world.handed_over[0].number}/",
         "inspect": f"hub/parcels/{world.returned[0].number}/inspect/",
         "lot": f"hub/lots/{world.lots[0].pk}/",
+        "notice": f"hub/inbound/{world.notice.pk}/",
+        "receipt": f"hub/receipts/{world.receipt.pk}/",
     }
     return f"/en/{things.get(place, place)}"
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from catalog.models.product import Variant
+from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
+from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
 from logistics.models.warehouse import Warehouse
@@ -20,7 +22,9 @@ from tests.factories.logistics import (
     packed_parcel,
     picked_fulfilment,
     quarantined_lot,
+    received_goods,
     requested_fulfilment,
+    sent_notice,
     stocked_variant,
 )
 
@@ -38,6 +42,28 @@ class HubWorld:
     handed_over: list[Parcel]
     returned: list[Parcel]
     lots: list[Lot]
+    notices: list[Notice]
+    receipts: list[GoodsReceipt]
+
+    @property
+    def notice(self) -> Notice:
+        """What is announced and has not come."""
+        return self.notices[0]
+
+    @property
+    def receipt(self) -> GoodsReceipt:
+        """What came in short, with a photo."""
+        return self.receipts[0]
+
+    @property
+    def case(self) -> Discrepancy:
+        """What is missing of it."""
+        return Discrepancy.objects.get(line__receipt=self.receipt)
+
+    @property
+    def photo(self) -> Evidence:
+        """What it looked like."""
+        return Evidence.objects.get(subject=f"receipt-line:{self.receipt.lines.get().pk}")
 
     @property
     def hub(self) -> Organisation:
@@ -97,4 +123,6 @@ def hub_world(count: int = 1) -> HubWorld:
         ],
         returned=[returned_parcel(variant, name=f"back-{i}") for i in range(count)],
         lots=[quarantined_lot(variant, 5, code=f"LOT-{i}") for i in range(count)],
+        notices=[sent_notice(variant, name=f"open-{i}") for i in range(count)],
+        receipts=[received_goods(variant, name=f"short-{i}", counted=20) for i in range(count)],
     )
