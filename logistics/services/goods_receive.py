@@ -130,19 +130,7 @@ def _received(
     variants = _variants(lines)
     owner_id = _owner_of(variants, notice, warehouse)
     announced = _announced(notice, lines)
-    receipt = GoodsReceipt.objects.create(
-        number=number_of("receipt", next_serial("receipt")),
-        key=key,
-        notice=notice,
-        organisation_id=owner_id,
-        warehouse=warehouse,
-        temperature_c=delivery.temperature_c,
-        brought_by=delivery.brought_by.strip()[:100],
-        note=delivery.note.strip()[:300],
-        received_by=actor.name,
-        received_at=delivery.received_at or now,
-        recorded_at=now,
-    )
+    receipt = _written(actor, warehouse, delivery, notice, owner_id, key, now)
     cases = 0
     for line in lines:
         row = _line_received(receipt, line, announced.get(line.variant_id), actor=actor, now=now)
@@ -161,6 +149,30 @@ def _received(
         notice.save(update_fields=["state", "closed_at"])
     bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
     return receipt
+
+
+def _written(
+    actor: Actor,
+    warehouse: Warehouse,
+    delivery: Delivery,
+    notice: Notice | None,
+    owner_id: int,
+    key: str,
+    now: datetime,
+) -> GoodsReceipt:
+    return GoodsReceipt.objects.create(
+        number=number_of("receipt", next_serial("receipt")),
+        key=key,
+        notice=notice,
+        organisation_id=owner_id,
+        warehouse=warehouse,
+        temperature_c=delivery.temperature_c,
+        brought_by=delivery.brought_by.strip()[:100],
+        note=delivery.note.strip()[:300],
+        received_by=actor.name,
+        received_at=delivery.received_at or now,
+        recorded_at=now,
+    )
 
 
 def _variants(lines: Sequence[Counted]) -> dict[int, Variant]:

@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 
 from logistics.checks import stock_findings
-from logistics.models.lot import LotStock
+from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Stock
 from tests.factories.catalog import VariantFactory
 from tests.factories.logistics import (
     packed_parcel,
     picked_fulfilment,
     quarantined_lot,
+    received_goods,
     released_lot,
     stocked_variant,
 )
@@ -53,6 +54,14 @@ def test_sellable_lots_without_a_stock_are_found() -> None:
     Stock.objects.all().delete()
 
     assert codes() == ["STOCK_ROW_MISSING"]
+
+
+def test_a_lot_that_is_not_what_the_gate_counted_is_found() -> None:
+    received_goods(VariantFactory.create())
+    assert codes() == []
+    Lot.objects.update(quantity_received=25)
+
+    assert codes() == ["RECEIPT_LOT_DIFFERS"]
 
 
 def test_a_promise_that_nobody_holds_is_found() -> None:
