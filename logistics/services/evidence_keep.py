@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from catalog.services.raster import raster_of
 from logistics.models.evidence import Evidence
 from logistics.states import EvidenceKind
 from marketplace.documents.models import private_storage
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.raster import raster_of
 
 K = TypeVar("K")
 # Two minutes of speech as phones record it
