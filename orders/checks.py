@@ -68,6 +68,10 @@ _EXPLAINED = """
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > 0
     UNION ALL
+    SELECT 'clearing:orders', 'sub-order:' || s.id, s.gross_minor
+    FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
+    WHERE p.state NOT IN ('paid', 'cancelled') AND s.delivered_at IS NOT NULL AND s.gross_minor > 0
+    UNION ALL
     SELECT 'organisation:' || s.organisation_id || ':maturing', 'sub-order:' || s.id,
            s.commission_minor + s.hub_fee_minor - s.gross_minor
     FROM orders_suborder s

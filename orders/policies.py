@@ -1,7 +1,13 @@
-"""Who may do what with baskets, orders and cash; pure questions, answered without a database."""
+"""Who may do what with baskets, orders and cash, and what may be done: pure questions, answered without a database."""
 
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
+from orders.models.order import Order
+from orders.models.payment import Payment
+from orders.states import PaymentState
+
+# The money is there, or somebody has promised it who is believed
+_SURE = frozenset({PaymentState.PLEDGED, PaymentState.AUTHORISED, PaymentState.PAID})
 
 
 def may_use_checkout(actor: Actor, owner_id: int | None) -> bool:
@@ -48,3 +54,17 @@ def may_see_breaks(actor: Actor) -> bool:
 def may_refund(actor: Actor) -> bool:
     """Only staff in charge of orders give money back."""
     return actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_fill_drafts(actor: Actor) -> bool:
+    """Only staff in charge of orders order for somebody else."""
+    return actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_prepare(order: Order, payment: Payment) -> bool:
+    """An order is prepared once it is confirmed, where the channel asks for that, and its money is sure."""
+    channel = order.channel
+    if not channel.confirms_orders and order.confirmed_at is None:
+        return False
+    trusted = channel.allows_unpaid_orders and order.confirmed_at is not None
+    return payment.state in _SURE or (trusted and payment.state != PaymentState.CANCELLED)

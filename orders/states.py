@@ -12,6 +12,8 @@ class PaymentMethod(models.TextChoices):
     CASH = "cash", _("Cash on delivery")
     CARD = "card", _("Card")
     TRANSFER = "transfer", _("Bank transfer")
+    # For installations in which no money moves (settings.TEST_PAYMENTS)
+    TEST = "test", _("Test payment")
 
 
 class SubOrderState(models.TextChoices):
@@ -170,3 +172,36 @@ class RefundState(models.TextChoices):
 
     DUE = "due", _("To be paid back")
     DONE = "done", _("Paid back")
+
+
+class OrderOrigin(models.TextChoices):
+    """How an order came about."""
+
+    CHECKOUT = "checkout", _("Placed by the customer")
+    DRAFT = "draft", _("Placed by the staff")
+    REISSUE = "reissue", _("Sent again")
+    BULK_CREATE = "bulk_create", _("Brought in from another system")
+
+
+class HistoryKind(models.TextChoices):
+    """What people can do to an order, or say about it, that its own rows do not tell."""
+
+    DRAFT_CREATED = "draft_created", _("Draft begun")
+    DRAFT_COMPLETED = "draft_completed", _("Placed by the staff")
+    LINES_ADDED = "lines_added", _("Products added")
+    LINES_REMOVED = "lines_removed", _("Products removed")
+    DISCOUNT_ADDED = "discount_added", _("Discount given")
+    DISCOUNT_UPDATED = "discount_updated", _("Discount changed")
+    DISCOUNT_REMOVED = "discount_removed", _("Discount taken back")
+    LINE_DISCOUNTED = "line_discounted", _("Discount given on a product")
+    LINE_UNDISCOUNTED = "line_undiscounted", _("Discount on a product taken back")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+    MARKED_PAID = "marked_paid", _("Marked as paid")
+    CAPTURED = "captured", _("Payment taken")
+    VOIDED = "voided", _("Payment given up")
+    ADDRESS_UPDATED = "address_updated", _("Address changed")
+    TRACKING_UPDATED = "tracking_updated", _("Tracking number changed")
+    FULFILMENT_CANCELLED = "fulfilment_cancelled", _("Parcel unpacked")
+    NOTE_ADDED = "note_added", _("Note")
+    NOTE_UPDATED = "note_updated", _("Note changed")

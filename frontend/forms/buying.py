@@ -171,7 +171,8 @@ class PlaceForm(forms.Form):
     checkout = forms.UUIDField(widget=forms.HiddenInput)
     payment_method = forms.ChoiceField(
         label=gettext_lazy("Payment"),
-        choices=PaymentMethod.choices,
+        # Nobody tests anything on our own pages.
+        choices=[choice for choice in PaymentMethod.choices if choice[0] != PaymentMethod.TEST],
         error_messages={
             "required": gettext_lazy("Please choose a way to pay."),
             "invalid_choice": gettext_lazy("Please choose a way to pay."),

@@ -26,6 +26,15 @@ class Channel(models.Model):
     maturity_days_card = models.PositiveSmallIntegerField(default=7)
     maturity_days_cash = models.PositiveSmallIntegerField(default=0)
 
+    # Whether new orders may be prepared without a word of the staff's (who else would call the customer first)
+    confirms_orders = models.BooleanField(default=True)
+    # Whether orders may be prepared before their money is there: on the word of the staff who confirm them
+    allows_unpaid_orders = models.BooleanField(default=False)
+    # How long an order waits for its money before it is cancelled; unset: as long as the way to pay needs
+    unpaid_order_minutes = models.PositiveIntegerField(null=True, blank=True)
+    # What API clients set that means nothing here, and read back
+    api_settings = models.JSONField(default=dict, blank=True)
+
     cash_cap = MoneyAttr("cash_cap_minor")
     cash_fee = MoneyAttr("cash_fee_minor")
 

@@ -25,6 +25,8 @@ class Environment(BaseSettings):
     public_url: str = "http://localhost:8000"
     data_dir: Path = PROJECT_DIR / ".data"
     demo: bool = False
+    # A gateway with which API clients pay without money moving, for their test suites; never in production.
+    test_payments: bool = False
     log_level: str = "INFO"
     # Where the supervisor's web server listens; port 0 lets it choose.
     web_host: str = "127.0.0.1"

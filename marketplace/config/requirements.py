@@ -18,6 +18,8 @@ def missing_in_production(env: Environment) -> list[str]:
         problems.append("ALLOWED_HOSTS must name the hosts; * would trust every Host header.")
     if env.demo:
         problems.append("DEMO must not be set: invented data and known passwords are for a demo.")
+    if env.test_payments:
+        problems.append("TEST_PAYMENTS must not be set: orders would be paid without money.")
     return problems
 
 

@@ -34,6 +34,7 @@ ACCOUNT_CLASSES = (
     _family(r"cash:case:\d+", _A, is_passage=True),
     _family(r"bank:main", _A),
     _family(r"card:clearing", _A),
+    _family(r"test:payments", _A),
     _family(r"clearing:orders", _L, is_passage=True),
     _family(r"clearing:transfers", _L, is_passage=True),
     _family(r"organisation:\d+:maturing", _L, is_passage=True),
@@ -117,6 +118,11 @@ def bank(currency: str = BASE_CURRENCY) -> str:
 def card_clearing(currency: str = BASE_CURRENCY) -> str:
     """Money captured by the card provider and not yet paid out to the bank."""
     return _code("card:clearing", currency)
+
+
+def rehearsed_payments(currency: str = BASE_CURRENCY) -> str:
+    """What test suites paid without money; no such account may exist where real orders are paid."""
+    return _code("test:payments", currency)
 
 
 def transfer_clearing(currency: str = BASE_CURRENCY) -> str:

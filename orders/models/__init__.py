@@ -3,6 +3,8 @@
 from orders.models.bank import BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
+from orders.models.draft import Draft
+from orders.models.history import OrderNote
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent, Refund
 
@@ -16,8 +18,10 @@ __all__ = [
     "CashRemittance",
     "Checkout",
     "CheckoutLine",
+    "Draft",
     "Order",
     "OrderLine",
+    "OrderNote",
     "Payment",
     "PaymentOperation",
     "PaymentSplit",

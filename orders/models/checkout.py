@@ -37,6 +37,10 @@ class Checkout(models.Model):
     agreed_minor = models.BigIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
+    # For the staff and their apps only
+    private_metadata = models.JSONField(default=dict, blank=True)
+    # What a client told the test gateway to do (see `PaymentMethod.TEST`)
+    test_token = models.CharField(max_length=64, blank=True)
     # Set once its goods are reserved; the reservation ends then
     reserved_until = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +65,7 @@ class CheckoutLine(models.Model):
     quantity = models.PositiveIntegerField()
     seen_price_minor = models.BigIntegerField()
     position = models.PositiveIntegerField(default=0)
+    metadata = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

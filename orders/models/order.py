@@ -13,7 +13,7 @@ from logistics.models.delivery import DeliveryMethod
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.fields import MoneyAttr
-from orders.states import PaymentMethod, SubOrderState
+from orders.states import OrderOrigin, PaymentMethod, SubOrderState
 
 
 def new_access_token() -> str:
@@ -45,12 +45,20 @@ class Order(models.Model):
     payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices)
     note = models.CharField(max_length=500, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
+    # For the staff and their apps only
+    private_metadata = models.JSONField(default=dict, blank=True)
+    origin = models.CharField(max_length=12, choices=OrderOrigin.choices, default=OrderOrigin.CHECKOUT)
+    # The order's name in another system
+    external_reference = models.CharField(max_length=250, unique=True, null=True, blank=True)
+    # When the staff said that it may be prepared; unset where the channel asks for no word of theirs
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     items_minor = models.BigIntegerField()
     delivery_minor = models.BigIntegerField()
     cash_fee_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     placed_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
 
     items = MoneyAttr("items_minor")
     delivery = MoneyAttr("delivery_minor")
@@ -65,6 +73,9 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(items_minor__gte=0, delivery_minor__gte=0), name="orders_order_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=OrderOrigin.values), name="orders_order_origin_known"
             ),
         ]
         indexes = [
@@ -154,6 +165,7 @@ class OrderLine(models.Model):
     tax_mention = models.JSONField(default=dict)
     commission_rate = models.DecimalField(max_digits=5, decimal_places=4)
     commission_minor = models.BigIntegerField()
+    metadata = models.JSONField(default=dict, blank=True)
 
     unit_price = MoneyAttr("unit_price_minor")
     total = MoneyAttr("total_minor")

@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Sum
 
 from catalog.selectors.offers import Offer, offers
-from logistics.selectors.delivery import DeliveryOption, delivery_options
+from logistics.selectors.delivery import DeliveryOption, rate_tables
 from logistics.selectors.stock import available
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.geography import region_of
@@ -49,6 +49,7 @@ class BasketLine:
     offer: Offer | None
     left: int
     problems: tuple[Problem, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unit_price(self) -> Money:
@@ -85,6 +86,11 @@ class Basket:
     currency: str
     options: tuple[DeliveryOption, ...]
     option: DeliveryOption | None
+
+    @property
+    def region(self) -> str:
+        """The code of the region where the parcel goes; empty while nobody said where."""
+        return _region(self.checkout)
 
     @property
     def lines(self) -> list[BasketLine]:
@@ -146,27 +152,52 @@ def _problems(line: CheckoutLine, offer: Offer | None, left: int, currency: str)
     return tuple(found)
 
 
-def _lines(checkout: Checkout, rows: Sequence[CheckoutLine], now: datetime) -> list[BasketLine]:
-    variant_ids = [row.variant_id for row in rows]
-    found = offers(variant_ids, checkout.channel, at=now) if rows else {}
-    free = available(variant_ids) if rows else {}
+def _region(checkout: Checkout) -> str:
+    province_code = checkout.address.get("province")
+    return region_of(province_code).code if province_code else ""
+
+
+def _offers(
+    checkouts: Sequence[Checkout], rows: Mapping[uuid.UUID, Sequence[CheckoutLine]], now: datetime
+) -> dict[tuple[int, int], Offer]:
+    """Return today's offers by channel and variant, in one statement for each channel."""
+    wanted: dict[int, set[int]] = {}
+    for checkout in checkouts:
+        wanted.setdefault(checkout.channel_id, set()).update(row.variant_id for row in rows[checkout.pk])
+    channels = {checkout.channel_id: checkout.channel for checkout in checkouts}
+    return {
+        (key, variant_id): offer
+        for key, variant_ids in wanted.items()
+        if variant_ids
+        for variant_id, offer in offers(sorted(variant_ids), channels[key], at=now).items()
+    }
+
+
+def _lines(
+    checkout: Checkout,
+    rows: Sequence[CheckoutLine],
+    found: Mapping[tuple[int, int], Offer],
+    free: Mapping[int, int],
+    now: datetime,
+) -> list[BasketLine]:
     holds = checkout.reserved_until is not None and checkout.reserved_until > now
     currency = checkout.channel.currency
     lines = []
     for row in rows:
-        offer = found.get(row.variant_id)
+        offer = found.get((checkout.channel_id, row.variant_id))
         left = max(free.get(row.variant_id, 0), 0) + (row.quantity if holds else 0)
         problems = _problems(row, offer, left, currency)
         seen = Money(row.seen_price_minor, currency)
-        lines.append(BasketLine(row.pk, row.variant_id, row.quantity, seen, offer, left, problems))
+        lines.append(
+            BasketLine(row.pk, row.variant_id, row.quantity, seen, offer, left, problems, row.metadata)
+        )
     return lines
 
 
-def _groups(lines: Sequence[BasketLine]) -> tuple[BasketGroup, ...]:
+def _groups(lines: Sequence[BasketLine], owners: Mapping[int, Organisation]) -> tuple[BasketGroup, ...]:
     by_owner: dict[int, list[BasketLine]] = {}
     for line in lines:
         by_owner.setdefault(line.offer.organisation_id if line.offer else 0, []).append(line)
-    owners = Organisation.objects.only("id", "names", "slug").in_bulk([key for key in by_owner if key])
     groups = []
     for key, own in by_owner.items():
         owner = owners.get(key)
@@ -174,21 +205,41 @@ def _groups(lines: Sequence[BasketLine]) -> tuple[BasketGroup, ...]:
     return tuple(groups)
 
 
+def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
+    """
+    Price baskets and find what stands in their way, in at most five statements and one for each channel.
+
+    The goods that a checkout has itself reserved count as left for it.
+    """
+    rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
+    for row in CheckoutLine.objects.filter(checkout__in=list(rows)).order_by("position", "id"):
+        rows[row.checkout_id].append(row)
+    found = _offers(checkouts, rows, now)
+    wanted = {row.variant_id for own in rows.values() for row in own}
+    free = available(wanted) if wanted else {}
+    sellers = sorted({offer.organisation_id for offer in found.values()})
+    owners = Organisation.objects.only("id", "names", "slug").in_bulk(sellers) if sellers else {}
+    baskets = []
+    tables = rate_tables({_region(each) for each in checkouts if rows[each.pk]} - {""})
+    for checkout in checkouts:
+        lines = _lines(checkout, rows[checkout.pk], found, free, now)
+        options: tuple[DeliveryOption, ...] = ()
+        if lines and (region := _region(checkout)):
+            weight = sum(line.offer.weight_g * line.quantity for line in lines if line.offer)
+            options = tuple(tables.options(region=region, weight_g=weight))
+        chosen = next((each for each in options if each.method_id == checkout.delivery_method_id), None)
+        currency = checkout.channel.currency
+        baskets.append(Basket(checkout, _groups(lines, owners), currency, options, chosen))
+    return baskets
+
+
 def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
     """
-    Price a basket and find what stands in its way, in at most six statements whatever its size.
+    Price a basket and find what stands in its way, in at most five statements whatever its size.
 
     The goods that this checkout has itself reserved count as left for it.
     """
-    rows = list(checkout.lines.order_by("position", "id"))
-    lines = _lines(checkout, rows, now)
-    options: tuple[DeliveryOption, ...] = ()
-    province_code = checkout.address.get("province")
-    if province_code and lines:
-        weight = sum(line.offer.weight_g * line.quantity for line in lines if line.offer)
-        options = tuple(delivery_options(region=region_of(province_code).code, weight_g=weight))
-    chosen = next((option for option in options if option.method_id == checkout.delivery_method_id), None)
-    return Basket(checkout, _groups(lines), checkout.channel.currency, options, chosen)
+    return baskets_of([checkout], now=now)[0]
 
 
 def pieces_in(checkout_id: uuid.UUID) -> int:
@@ -198,5 +249,5 @@ def pieces_in(checkout_id: uuid.UUID) -> int:
 
 
 def checkout_by_id(checkout_id: uuid.UUID) -> Checkout | None:
-    """Return a basket with its channel, or nothing."""
-    return Checkout.objects.select_related("channel").filter(pk=checkout_id).first()
+    """Return a customer's basket with its channel, or nothing."""
+    return Checkout.objects.select_related("channel").filter(pk=checkout_id, draft=None).first()

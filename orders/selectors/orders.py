@@ -28,6 +28,13 @@ class SubOrderView:
     row: SubOrder
     organisation: Organisation
     lines: tuple[OrderLine, ...]
+    # The lines' keys while they are not saved: those of the basket's lines
+    keys: tuple[uuid.UUID, ...] = ()
+
+    @property
+    def keyed_lines(self) -> list[tuple[int | uuid.UUID, OrderLine]]:
+        """The lines with their keys."""
+        return list(zip(self.keys or [line.pk for line in self.lines], self.lines, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class OrderView:
     row: Order
     payment: Payment
     parts: tuple[SubOrderView, ...]
+    is_draft: bool = False
 
     @property
     def status(self) -> OrderStatus:

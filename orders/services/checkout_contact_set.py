@@ -49,11 +49,7 @@ def checkout_email_set(*, actor: Actor, checkout_id: uuid.UUID, email: str, now:
     :raises Conflict: if it has become an order
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise InvalidInput(_("Enter a valid email address."), field="email") from None
-    checkout.email = email
+    checkout.email = email_checked(email)
     return _saved(checkout, now, "email")
 
 
@@ -122,9 +118,32 @@ def checkout_metadata_set(
     :raises Conflict: if it has become an order
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    checkout.metadata = metadata_merged(checkout.metadata, values)
+    return _saved(checkout, now, "metadata")
+
+
+def email_checked(email: str) -> str:
+    """
+    Pass an e-mail address.
+
+    :raises InvalidInput: if it is not one
+    """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise InvalidInput(_("Enter a valid email address."), field="email") from None
+    return email
+
+
+def metadata_merged(before: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """
+    Return metadata with more of it.
+
+    :raises InvalidInput: if a key is empty, or there is too much of it
+    """
     if any(not key.strip() for key in values):
         raise InvalidInput(_("Metadata key cannot be empty."), field="input")
-    merged = {**checkout.metadata, **values}
+    merged = {**before, **values}
     sizes = (len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE for key, value in values.items())
     if (
         len(merged) > MOST_METADATA
@@ -132,5 +151,4 @@ def checkout_metadata_set(
         or any("\x00" in key + value for key, value in values.items())
     ):
         raise InvalidInput(_("This is too much to be kept with a basket."), field="input")
-    checkout.metadata = merged
-    return _saved(checkout, now, "metadata")
+    return merged

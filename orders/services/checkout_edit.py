@@ -18,7 +18,7 @@ from marketplace.kernel.policy import require
 from marketplace.kernel.texts import LANGUAGES
 from orders.address import DeliveryAddress
 from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
-from orders.policies import may_use_checkout
+from orders.policies import may_fill_drafts, may_use_checkout
 from orders.states import PaymentMethod
 
 MAX_LINES = 100
@@ -35,12 +35,9 @@ def checkout_locked(*, actor: Actor, checkout_id: uuid.UUID) -> Checkout:
 
     :raises NotFound: if there is none, or it is another person's
     """
-    checkout = (
-        Checkout.objects.select_for_update(of=("self",))
-        .select_related("channel")
-        .filter(pk=checkout_id)
-        .first()
-    )
+    rows = Checkout.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=checkout_id)
+    # What the staff draft for somebody is not that person's to change.
+    checkout = (rows if may_fill_drafts(actor) else rows.filter(draft=None)).first()
     if checkout is None or not may_use_checkout(actor, checkout.user_id):
         raise NotFound(_("This basket does not exist any more."), field="checkout")
     return checkout

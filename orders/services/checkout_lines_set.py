@@ -41,7 +41,9 @@ def about(error: DomainError, variant_ids: Sequence[int]) -> DomainError:
     return error
 
 
-def _checked(quantities: Mapping[int, int], checkout: Checkout, now: datetime) -> dict[int, Offer]:
+def _checked(
+    quantities: Mapping[int, int], checkout: Checkout, now: datetime, *, demands_stock: bool
+) -> dict[int, Offer]:
     """Demand that so many of each variant can be bought, and return their offers."""
     above = [variant for variant, quantity in quantities.items() if quantity > MAX_QUANTITY]
     if above:
@@ -54,6 +56,14 @@ def _checked(quantities: Mapping[int, int], checkout: Checkout, now: datetime) -
     for variant, offer in found.items():
         if not offer.is_buyable:
             raise about(NotForSale(why_not_text(offer.why_not), field="lines"), [variant])
+    if demands_stock:
+        _demand_stock(quantities, found, checkout, now)
+    return found
+
+
+def _demand_stock(
+    quantities: Mapping[int, int], found: Mapping[int, Offer], checkout: Checkout, now: datetime
+) -> None:
     left = available(list(quantities))
     held = checkout.reserved_until is not None and checkout.reserved_until > now
     for variant, quantity in quantities.items():
@@ -63,14 +73,15 @@ def _checked(quantities: Mapping[int, int], checkout: Checkout, now: datetime) -
                 "sku": found[variant].sku,
             }
             raise about(OutOfStock(message, field="quantity"), [variant])
-    return found
 
 
-def _written(checkout: Checkout, quantities: Mapping[int, int], now: datetime) -> None:
+def lines_written(
+    checkout: Checkout, quantities: Mapping[int, int], now: datetime, *, demands_stock: bool = True
+) -> None:
     """Make the lines of these variants hold these quantities, at today's prices; zero takes a line out."""
     lines = {line.variant_id: line for line in checkout.lines.all()}
     wanted = {variant: quantity for variant, quantity in quantities.items() if quantity > 0}
-    found = _checked(wanted, checkout, now) if wanted else {}
+    found = _checked(wanted, checkout, now, demands_stock=demands_stock) if wanted else {}
     gone = [
         lines.pop(variant) for variant, quantity in quantities.items() if quantity == 0 and variant in lines
     ]
@@ -124,7 +135,7 @@ def checkout_lines_add(
     wanted: dict[int, int] = {}
     for variant, quantity in quantities:
         wanted[variant] = wanted.get(variant, held.get(variant, 0)) + quantity
-    _written(checkout, wanted, now)
+    lines_written(checkout, wanted, now)
 
 
 @transaction.atomic
@@ -150,7 +161,7 @@ def checkout_lines_update(
     unknown = [line for line in by_line if line not in variants]
     if unknown:
         raise NotFound(_("This product is not in the basket."), field="line_id")
-    _written(checkout, {**{variants[line]: n for line, n in by_line.items()}, **by_variant}, now)
+    lines_written(checkout, {**{variants[line]: n for line, n in by_line.items()}, **by_variant}, now)
 
 
 @transaction.atomic

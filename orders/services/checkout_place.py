@@ -3,13 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import count
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.selectors.delivery import DeliveryOption
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.cooperatives.selectors import commission_term_for
@@ -20,17 +18,21 @@ from marketplace.outbox import bus
 from orders.address import DeliveryAddress, address_read
 from orders.events import OrderPlaced, OrderReleased
 from orders.models.checkout import Checkout
+from orders.models.draft import Draft
 from orders.models.order import Order, OrderLine, SubOrder
-from orders.models.payment import Payment, PaymentOperation, PaymentSplit
-from orders.pricing import PricedLine, Share, Terms, shares_of
+from orders.models.payment import PaymentOperation, PaymentSplit
+from orders.policies import may_prepare
 from orders.selectors.baskets import Basket, Problem, basket_of
+from orders.selectors.composition import Composed, order_composed, terms_of
 from orders.services.checkout_edit import checkout_locked, line_key
-from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState
+from orders.services.payment_rehearse import demand_rehearsal, payment_answer, payment_rehearsed_book
+from orders.states import OperationKind, OrderOrigin, PaymentMethod, SubOrderState
 
 # How long an order waits for its money before it is cancelled and its goods are free again
 CARD_WAIT = timedelta(hours=1)
 TRANSFER_WAIT = timedelta(days=5)
 PAGE_GRACE = timedelta(minutes=1)
+_WAITS = {PaymentMethod.CARD.value: CARD_WAIT, PaymentMethod.TRANSFER.value: TRANSFER_WAIT}
 
 
 class BasketChanged(DomainError):
@@ -43,7 +45,7 @@ class BasketChanged(DomainError):
         self.problems = tuple(problems)
 
 
-def _demand_ready(basket: Basket) -> tuple[DeliveryAddress, DeliveryOption]:
+def _demand_ready(basket: Basket) -> DeliveryAddress:
     """Demand all that an order needs, and that it is as the customer has seen it."""
     checkout = basket.checkout
     if not basket.lines:
@@ -61,7 +63,7 @@ def _demand_ready(basket: Basket) -> tuple[DeliveryAddress, DeliveryOption]:
         raise InvalidInput(
             _("This order cannot be paid at the door; please choose another way."), field="payment_method"
         )
-    return address, basket.option
+    return address
 
 
 def reserve_lines(basket: Basket, *, until: datetime, now: datetime) -> None:
@@ -94,142 +96,42 @@ def checkout_reserve(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> 
     return checkout
 
 
-def _next_number() -> int:
+def next_order_number() -> int:
+    """Return a number that no order has had."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('orders_order_number')")
         return int(cursor.fetchone()[0])
 
 
-def _create_order(basket: Basket, address: DeliveryAddress, option: DeliveryOption, now: datetime) -> Order:
-    checkout = basket.checkout
-    return Order.objects.create(
-        number=_next_number(),
-        checkout_id=checkout.pk,
-        channel=checkout.channel,
-        user_id=checkout.user_id,
-        phone=address.phone,
-        email=checkout.email,
-        language=checkout.language,
-        address=address.as_json(),
-        billing_address=checkout.billing_address,
-        region=address.region,
-        delivery_method_id=option.method_id,
-        delivery_names=dict(option.names),
-        payment_method=checkout.payment_method,
-        note=checkout.note,
-        metadata=checkout.metadata,
-        items_minor=basket.items.minor,
-        delivery_minor=basket.delivery.minor,
-        cash_fee_minor=basket.cash_fee.minor,
-        total_minor=basket.total.minor,
-        currency=basket.currency,
-        placed_at=now,
+def _composed(basket: Basket, address: DeliveryAddress, now: datetime) -> Composed:
+    """The rows of the order, with the commission terms of today."""
+    sellers = sorted({line.offer.organisation_id for line in basket.lines if line.offer})
+    draft = Draft.objects.filter(pk=basket.checkout.pk).first()
+    composed = order_composed(
+        basket,
+        number=draft.number if draft else next_order_number(),
+        origin=OrderOrigin.DRAFT if draft else OrderOrigin.CHECKOUT,
+        now=now,
+        terms=terms_of(commission_term_for(sellers, on=timezone.localdate(now))),
     )
+    order = composed.order
+    order.address, order.phone, order.region = address.as_json(), address.phone, address.region
+    if draft is not None:
+        order.external_reference = draft.external_reference
+        # Whoever completes a draft confirms it by that.
+        order.confirmed_at = now
+    return composed
 
 
-def _shares(basket: Basket, now: datetime) -> tuple[list[Share], dict[int, Terms]]:
-    lines = [
-        PricedLine(
-            line.offer.organisation_id, line.variant_id, line.quantity, line.unit_price, line.offer.weight_g
-        )
-        for line in basket.lines
-        if line.offer
-    ]
-    terms = {
-        owner: Terms(term.rate, term.hub_fee, term.term_id, term.from_date.isoformat())
-        for owner, term in commission_term_for(
-            sorted({line.organisation_id for line in lines}), on=timezone.localdate(now)
-        ).items()
-    }
-    return shares_of(lines, terms, basket.delivery + basket.cash_fee), terms
-
-
-def _create_sub_orders(
-    order: Order, shares: Sequence[Share], terms: dict[int, Terms], now: datetime
-) -> list[SubOrder]:
-    return SubOrder.objects.bulk_create(
-        SubOrder(
-            order=order,
-            organisation_id=share.organisation_id,
-            number=f"{order.number}-{position}",
-            gross_minor=share.gross.minor,
-            commission_minor=share.commission.minor,
-            hub_fee_minor=share.hub_fee.minor,
-            currency=order.currency,
-            terms={
-                "term_id": terms[share.organisation_id].term_id,
-                "from_date": terms[share.organisation_id].from_date,
-                "rate": str(terms[share.organisation_id].rate),
-                "hub_fee_minor": terms[share.organisation_id].hub_fee.minor,
-            },
-            placed_at=now,
-        )
-        for position, share in zip(count(1), shares, strict=False)
-    )
-
-
-def _create_lines(
-    order: Order,
-    basket: Basket,
-    shares: Sequence[Share],
-    sub_orders: Sequence[SubOrder],
-    terms: dict[int, Terms],
-) -> dict[str, str]:
-    """Write the lines with their snapshots; return which basket key becomes which order key."""
-    offers = {line.variant_id: line.offer for line in basket.lines if line.offer}
-    keys = {line.variant_id: line_key(line.id) for line in basket.lines}
-    rows: list[OrderLine] = []
-    for share, sub_order in zip(shares, sub_orders, strict=True):
-        for priced, commission in zip(share.lines, share.commissions, strict=True):
-            offer = offers[priced.variant_id]
-            rows.append(
-                OrderLine(
-                    order=order,
-                    sub_order=sub_order,
-                    variant_id=priced.variant_id,
-                    product_names=dict(offer.product_names),
-                    variant_names=dict(offer.names),
-                    sku=offer.sku,
-                    quantity=priced.quantity,
-                    unit_price_minor=priced.unit_price.minor,
-                    total_minor=priced.total.minor,
-                    currency=order.currency,
-                    weight_g=offer.weight_g,
-                    tax_code=offer.tax_code,
-                    tax_rate=offer.tax_rate,
-                    tax_mention=dict(offer.tax_mention),
-                    commission_rate=terms[share.organisation_id].rate,
-                    commission_minor=commission.minor,
-                )
-            )
-    return {keys[row.variant_id]: row.reference for row in OrderLine.objects.bulk_create(rows)}
-
-
-def _create_payment(
-    order: Order, shares: Sequence[Share], sub_orders: Sequence[SubOrder], now: datetime
-) -> Payment:
-    waits = {PaymentMethod.CARD.value: CARD_WAIT, PaymentMethod.TRANSFER.value: TRANSFER_WAIT}
-    wait = waits.get(order.payment_method)
-    payment = Payment.objects.create(
-        order=order,
-        method=order.payment_method,
-        state=PaymentState.PENDING if wait else PaymentState.PLEDGED,
-        amount_minor=order.total_minor,
-        currency=order.currency,
-        transfer_reference=f"CM{order.number}" if order.payment_method == PaymentMethod.TRANSFER else "",
-        expires_at=now + wait if wait else None,
-        created_at=now,
-    )
-    PaymentSplit.objects.bulk_create(
-        PaymentSplit(
-            payment=payment,
-            sub_order=sub_order,
-            items_minor=share.gross.minor,
-            delivery_minor=share.delivery.minor,
-            currency=order.currency,
-        )
-        for share, sub_order in zip(shares, sub_orders, strict=True)
-    )
+def _save(composed: Composed, now: datetime) -> dict[str, str]:
+    """Write the rows; return which basket key becomes which order key."""
+    order, payment = composed.order, composed.payment
+    order.save(force_insert=True)
+    SubOrder.objects.bulk_create(composed.sub_orders)
+    lines = OrderLine.objects.bulk_create(composed.lines)
+    payment.expires_at = _patience(order, now)
+    payment.save(force_insert=True)
+    PaymentSplit.objects.bulk_create(composed.splits)
     if order.payment_method == PaymentMethod.CARD:
         PaymentOperation.objects.create(
             payment=payment,
@@ -241,7 +143,16 @@ def _create_payment(
             due_at=now + PAGE_GRACE,
             created_at=now,
         )
-    return payment
+    return {line_key(source.id): line.reference for source, line in zip(composed.sources, lines, strict=True)}
+
+
+def _patience(order: Order, now: datetime) -> datetime | None:
+    """Until when the order waits for its money; None: it does not wait."""
+    wait = _WAITS.get(order.payment_method)
+    if wait is None:
+        return None
+    minutes = order.channel.unpaid_order_minutes
+    return now + (timedelta(minutes=minutes) if minutes else wait)
 
 
 @transaction.atomic
@@ -264,21 +175,29 @@ def checkout_place(
         return Order.objects.get(checkout_id=checkout.pk)
 
     basket = basket_of(checkout, now=now)
-    address, option = _demand_ready(basket)
+    address = _demand_ready(basket)
     if expected_total is not None and expected_total != basket.total:
         raise BasketChanged(_("The total has changed. Please look at it again."))
     reserve_lines(basket, until=now + timedelta(minutes=checkout.channel.reservation_minutes), now=now)
 
-    shares, terms = _shares(basket, now)
-    order = _create_order(basket, address, option, now)
-    sub_orders = _create_sub_orders(order, shares, terms, now)
-    stock_confirm(keys=_create_lines(order, basket, shares, sub_orders, terms), now=now)
-    _create_payment(order, shares, sub_orders, now)
+    composed = _composed(basket, address, now)
+    order = composed.order
+    is_rehearsed = order.payment_method == PaymentMethod.TEST
+    if is_rehearsed:
+        demand_rehearsal()
+        payment_answer(composed.payment, token=checkout.test_token, now=now)
+    is_free = may_prepare(order, composed.payment)
+    for sub_order in composed.sub_orders:
+        sub_order.state = SubOrderState.RELEASED if is_free else SubOrderState.PLACED
+    stock_confirm(keys=_save(composed, now), now=now)
     checkout.completed_at = now
     checkout.save(update_fields=["completed_at"])
 
     bus.publish(OrderPlaced(order_id=str(order.pk), happened_at=now))
-    if order.payment_method == PaymentMethod.CASH:
-        order.sub_orders.update(state=SubOrderState.RELEASED)
+    if is_rehearsed:
+        payment_rehearsed_book(
+            actor=actor, order=order, payment=composed.payment, sub_orders=composed.sub_orders, now=now
+        )
+    if is_free:
         bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
     return order

@@ -27,9 +27,10 @@ def unpaid_orders_cancel(*, actor: Actor, now: datetime, limit: int) -> int:
 
 
 def checkouts_forget(*, before: datetime, limit: int) -> int:
-    """Delete baskets untouched since a time, placed ones included (their order keeps all it needs)."""
+    """Delete baskets untouched since a time, placed ones included (their order keeps all it needs); not open drafts."""
     old = (
-        Checkout.objects.filter(Q(updated_at__lt=before))
+        Checkout.objects.filter(updated_at__lt=before)
+        .filter(Q(draft=None) | Q(completed_at__isnull=False))
         .order_by("updated_at")
         .values_list("pk", flat=True)[:limit]
     )

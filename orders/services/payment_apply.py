@@ -1,6 +1,7 @@
 """Bring a card payment to what the processor says of it, whoever tells us and however often."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from orders.events import OrderPaid, OrderReleased
 from orders.gateways.base import CardGateway, PaymentPicture
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
+from orders.policies import may_prepare
 from orders.postings import order_subject, post_payment_received
 from orders.services.order_deliver import operation_due
 from orders.states import OperationKind, PaymentState, SubOrderState
@@ -43,14 +45,27 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     elif picture.is_authorised and payment.state in (PaymentState.PENDING, PaymentState.FAILED):
         payment.state = PaymentState.AUTHORISED
         payment.expires_at = None
-        _release(order, now)
+        release_if_ready(order, payment, now)
     payment.save(update_fields=["provider_reference", "state", "captured_minor", "paid_at", "expires_at"])
     return payment
 
 
-def _release(order: Order, now: datetime) -> None:
+def release_if_ready(order: Order, payment: Payment, now: datetime) -> bool:
+    """Let the hub prepare what waits of an order (fetched with its channel), if it may be; say whether it may."""
+    if not may_prepare(order, payment):
+        return False
     if order.sub_orders.filter(state=SubOrderState.PLACED).update(state=SubOrderState.RELEASED):
         bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
+    return True
+
+
+def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
+    """Say when what was delivered before its money came becomes payable."""
+    delivered = [row for row in sub_orders if row.delivered_at is not None and row.matures_at is None]
+    for row in delivered:
+        if row.delivered_at is not None:
+            row.matures_at = row.delivered_at + timedelta(days=order.channel.maturity_days_card)
+    SubOrder.objects.bulk_update(delivered, ["matures_at"])
 
 
 def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
@@ -72,12 +87,8 @@ def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Ac
         happened_at=now,
         now=now,
     )
-    _release(order, now)
-    delivered = [row for row in sub_orders if row.delivered_at is not None and row.matures_at is None]
-    for row in delivered:
-        if row.delivered_at is not None:
-            row.matures_at = row.delivered_at + timedelta(days=order.channel.maturity_days_card)
-    SubOrder.objects.bulk_update(delivered, ["matures_at"])
+    release_if_ready(order, payment, now)
+    mature_after_payment(order, sub_orders)
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
 
 

@@ -12,12 +12,13 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
 from marketplace.outbox import bus
-from orders.events import OrderPaid, OrderReleased
+from orders.events import OrderPaid
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.policies import may_confirm_payment
 from orders.postings import order_subject, post_payment_received
-from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState, SubOrderState
+from orders.services.payment_apply import mature_after_payment, release_if_ready
+from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def transfer_confirm(
     :raises IllegalMove: if the order was cancelled meanwhile
     """
     require(may_confirm_payment(actor), _("Only staff in charge of cash may do this."))
-    order = Order.objects.select_for_update(of=("self",)).filter(payment=payment_id).first()
+    orders = Order.objects.select_for_update(of=("self",)).select_related("channel")
+    order = orders.filter(payment=payment_id).first()
     if order is None:
         raise NotFound(_("There is no such order."), field="payment")
     payment = Payment.objects.select_for_update().get(pk=payment_id)
@@ -70,7 +72,7 @@ def transfer_confirm(
         happened_at=now,
         now=now,
     )
-    order.sub_orders.filter(state=SubOrderState.PLACED).update(state=SubOrderState.RELEASED)
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
-    bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
+    release_if_ready(order, payment, now)
+    mature_after_payment(order, sub_orders)
     return payment

@@ -62,6 +62,7 @@ def careless_place(checkout_id: uuid.UUID) -> None:
         total_minor=basket.items.minor,
         currency="MAD",
         placed_at=NOON,
+        updated_at=NOON,
     )
     Checkout.objects.filter(pk=checkout_id).update(completed_at=NOON)
 

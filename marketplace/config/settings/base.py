@@ -265,6 +265,9 @@ EMAIL_USE_SSL = EMAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 
+# Whether orders can be paid without money, as test suites of API clients do.
+TEST_PAYMENTS = ENV.test_payments
+
 # Messages (marketplace.notifications): what has no gateway yet is written to the log.
 SMS_GATEWAY_URL = ENV.sms_gateway_url
 SMS_GATEWAY_TOKEN = ENV.sms_gateway_token.get_secret_value()

@@ -31,3 +31,4 @@ LOGGING["root"]["level"] = "WARNING"
 # Static files come from where they are written; nobody collects them before a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+TEST_PAYMENTS = True

@@ -71,7 +71,9 @@ class OrdersOfUsers:
 def open_checkouts(user_ids: Sequence[int]) -> dict[int, list[tuple[uuid.UUID, str]]]:
     """Return people's open baskets (id and channel slug), the one changed last first, in one statement."""
     found: dict[int, list[tuple[uuid.UUID, str]]] = {}
-    rows = Checkout.objects.filter(user_id__in=user_ids, completed_at=None).order_by("-updated_at", "id")
+    rows = Checkout.objects.filter(user_id__in=user_ids, completed_at=None, draft=None).order_by(
+        "-updated_at", "id"
+    )
     for user_id, key, slug in rows.values_list("user_id", "pk", "channel__slug"):
         if user_id is not None:
             found.setdefault(user_id, []).append((key, slug))

@@ -34,6 +34,7 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.cash_losses, (), "expense:cash-losses", "expense", False),
     (chart.promotions, (), "expense:promotions", "expense", False),
     (chart.expired_gift_cards, (), "revenue:expired-gift-cards", "revenue", False),
+    (chart.rehearsed_payments, (), "test:payments", "asset", False),
 ]
 
 
