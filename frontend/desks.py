@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frontend.access import (
+    opens_audit,
     opens_bank,
     opens_breaks,
     opens_cash,
@@ -57,6 +58,11 @@ OPERATOR: Sequence[Place] = (
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
+AUDIT: Sequence[Place] = (
+    ("audit-balances", _("Balances"), "scale", opens_audit),
+    ("audit-journal", _("Journal"), "list", opens_audit),
+    ("audit-chain", _("Chain and files"), "lock", opens_audit),
+)
 PORTAL: Sequence[Place] = (
     ("portal-today", _("Today"), "home", opens_portal),
     ("portal-orders", _("Orders"), "parcel", opens_portal),
@@ -71,6 +77,7 @@ DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place
     ("hub-today", _("Hub"), "crate", opens_hub, HUB),
     ("cash-today", _("Cash desk"), "cash", opens_cash, CASH),
     ("operator-home", _("Operator"), "chart", opens_operator, OPERATOR),
+    ("audit-balances", _("Audit"), "search", opens_audit, AUDIT),
     ("portal-today", _("My cooperative"), "store", opens_portal, PORTAL),
 )
 

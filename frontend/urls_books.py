@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from frontend.views.audit import books
 from frontend.views.operator import bank, breaks
 
 urlpatterns = [
@@ -10,4 +11,10 @@ urlpatterns = [
     path("operator/breaks/", breaks.breaks, name="operator-breaks"),
     path("operator/breaks/<int:break_id>/", breaks.shown, name="operator-break"),
     path("operator/breaks/<int:break_id>/<slug:step>/", breaks.act, name="operator-break-act"),
+    path("audit/", books.balances, name="audit-balances"),
+    path("audit/journal/", books.journal, name="audit-journal"),
+    path("audit/journal/<int:entry_id>/", books.entry, name="audit-entry"),
+    path("audit/chain/", books.chain, name="audit-chain"),
+    path("audit/journal.jsonl", books.journal_file, name="audit-journal-file"),
+    path("audit/accounting.csv", books.accounting_file, name="audit-accounting-file"),
 ]

@@ -26,6 +26,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
     "find payments no webhook told of": _every(300, "orders.reconcile_payments"),
+    "seal the journal": _every(60, "ledger.seal_journal"),
     "match the bank's movements": _every(120, "orders.match_bank_entries"),
     "mature earnings": _every(600, "orders.mature_earnings"),
     "draft the settlement of a date that has come": _every(1800, "payouts.prepare_due"),

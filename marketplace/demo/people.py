@@ -45,8 +45,15 @@ APPROVER = Login(
     "/fr/operator/",
     (Permission.APPROVE_SETTLEMENTS, Permission.MANAGE_ORDERS, Permission.VERIFY_COOPERATIVES),
 )
+AUDITOR = Login(
+    "auditrice@demo.ma",
+    "Salma Auditrice",
+    "reads all books of any date, and changes nothing",
+    "/fr/audit/",
+    (Permission.AUDIT_BOOKS,),
+)
 ADMIN = Login("admin@demo.ma", "Administration", "may do everything", "/admin/", is_superuser=True)
-LOGINS = (CUSTOMER, MEMBER, TREASURER, HUB_WORKER, CASHIER, PREPARER, APPROVER, ADMIN)
+LOGINS = (CUSTOMER, MEMBER, TREASURER, HUB_WORKER, CASHIER, PREPARER, APPROVER, AUDITOR, ADMIN)
 
 
 def people_make(logins: Sequence[Login], *, now: datetime) -> dict[str, User]:

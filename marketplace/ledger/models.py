@@ -77,3 +77,67 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency}"
+
+
+class Unsealed(models.Model):
+    """An entry that waits for its seal; the database notes each new one by itself."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id}"
+
+
+class Seal(models.Model):
+    """The place of an entry in the chain: its hash covers its content and the hash of the seal before it."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seal")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="ledger_seal_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hash[:12]}"
+
+
+class DailyRoot(models.Model):
+    """The head of the chain when a day had ended: whoever keeps it elsewhere can prove all that came before."""
+
+    day = models.DateField(unique=True)
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    # Entries sealed during the day
+    entry_count = models.PositiveIntegerField()
+    rooted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.hash[:12]}"
+
+
+class AccountingNumber(models.Model):
+    """Which number of the national chart stands for a family of our accounts, from a date on."""
+
+    # How the codes begin, as "cash:desk"; the longest that fits counts
+    prefix = models.CharField(max_length=60)
+    suffix = models.CharField(max_length=20, blank=True)
+    from_date = models.DateField()
+    number = models.CharField(max_length=10)
+    label = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "suffix", "from_date"], name="ledger_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(number__regex=r"^\d{2,10}$"), name="ledger_number_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.number}"

@@ -252,6 +252,11 @@ def entry_by_key(key: str) -> EntryRow | None:
     return next(_entries(Entry.objects.filter(key=key)), None)
 
 
+def entries_by_id(entry_ids: Sequence[int]) -> dict[int, EntryRow]:
+    """Return entries with all their lines, by their ids."""
+    return {row.entry_id: row for row in _entries(Entry.objects.filter(pk__in=entry_ids))}
+
+
 def journal(*, after_id: int = 0, limit: int = 50) -> list[EntryRow]:
     """Return entries in the order of posting, after an id."""
     return list(_entries(Entry.objects.filter(pk__gt=after_id).order_by("pk")[:limit]))

@@ -35,6 +35,9 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.promotions, (), "expense:promotions", "expense", False),
     (chart.expired_gift_cards, (), "revenue:expired-gift-cards", "revenue", False),
     (chart.rehearsed_payments, (), "test:payments", "asset", False),
+    (chart.bank_fees, (), "expense:bank-fees", "expense", False),
+    (chart.bank_interest, (), "revenue:bank-interest", "revenue", False),
+    (chart.cash_surpluses, (), "revenue:cash-surpluses", "revenue", False),
 ]
 
 

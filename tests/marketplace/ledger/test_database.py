@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from marketplace.ledger.models import Account, Entry, Posting
+from marketplace.ledger.models import Account, Entry, Posting, Unsealed
 from marketplace.ledger.selectors import balance
 from marketplace.ledger.services.ledger_post import ledger_post_many
 from tests.marketplace.ledger.books import DAY, entry, mad
@@ -110,15 +110,18 @@ def test_a_posting_in_another_currency_than_its_account_is_refused() -> None:
 
 
 def test_the_triggers_can_be_taken_out_and_put_back() -> None:
-    migration = import_module("marketplace.ledger.migrations.0003_append_only_and_balanced").Migration
+    names = ("0003_append_only_and_balanced", "0005_seals_only_grow")
+    migrations = [import_module(f"marketplace.ledger.migrations.{name}").Migration for name in names]
+    operations = [operation for migration in migrations for operation in migration.operations]
     _check_now()
 
     with transaction.atomic(), connection.cursor() as cursor:
-        for operation in reversed(migration.operations):
+        for operation in reversed(operations):
             cursor.execute(operation.reverse_sql)
         cursor.execute("UPDATE ledger_posting SET subject = subject")
-        for operation in migration.operations:
+        for operation in operations:
             cursor.execute(operation.sql)
 
     with pytest.raises(DatabaseError, match="the ledger only grows"):
         _run("UPDATE ledger_posting SET subject = subject")
+    assert Unsealed.objects.count() == Entry.objects.count() == 1
