@@ -75,6 +75,11 @@ def opens_orders(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_ORDERS) or actor.may(Permission.MANAGE_CASH)
 
 
+def opens_verification(actor: Actor) -> bool:
+    """The files of organisations: the staff who verify."""
+    return actor.may(Permission.VERIFY_COOPERATIVES)
+
+
 def opens_portal(actor: Actor) -> bool:
     """A cooperative's portal: its president, treasurer, sales people and producers."""
     return any(holds_anywhere(actor, role) for role in PORTAL_ROLES)

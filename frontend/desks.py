@@ -16,6 +16,7 @@ from frontend.access import (
     opens_orders,
     opens_portal,
     opens_settlements,
+    opens_verification,
 )
 from frontend.cards import Link
 from marketplace.kernel.actor import Actor, Permission
@@ -56,6 +57,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-bank", _("Bank"), "upload", opens_bank),
     ("operator-breaks", _("Breaks"), "scale", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
+    ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
 AUDIT: Sequence[Place] = (
@@ -71,6 +73,8 @@ PORTAL: Sequence[Place] = (
     ("portal-deliveries", _("Deliveries"), "truck", opens_portal),
     ("portal-earnings", _("Money"), "cash", opens_portal),
     ("portal-papers", _("Papers"), "certificate", opens_portal),
+    ("portal-joining", _("My file"), "shield", opens_portal),
+    ("portal-people", _("People"), "users", opens_portal),
     ("portal-messages", _("Messages"), "mail", opens_portal),
 )
 DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place]]] = (

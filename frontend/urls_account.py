@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from frontend.views import account, customer
+from frontend.views import account, customer, joining
+from frontend.views.portal.joining import scan
 
 urlpatterns = [
     path("account/", customer.account, name="account"),
@@ -25,4 +26,7 @@ urlpatterns = [
         customer.account_address_delete,
         name="account-address-delete",
     ),
+    path("join/", joining.join, name="join"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("papers/<int:identifier_id>/", scan, name="paper-scan"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.operator import desk, holds, orders, settlements, statements
+from frontend.views.operator import cooperatives, desk, holds, orders, settlements, statements
 
 urlpatterns = [
     path("operator/", desk.home, name="operator-home"),
@@ -27,4 +27,26 @@ urlpatterns = [
     path("operator/orders/", orders.orders, name="operator-orders"),
     path("operator/orders/<int:number>/", orders.order, name="operator-order"),
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),
+    path("operator/cooperatives/", cooperatives.cooperatives, name="operator-cooperatives"),
+    path("operator/cooperatives/new/", cooperatives.new_cooperative, name="operator-cooperative-new"),
+    path(
+        "operator/cooperatives/<int:organisation_id>/",
+        cooperatives.cooperative,
+        name="operator-cooperative",
+    ),
+    path(
+        "operator/cooperatives/<int:organisation_id>/papers/<int:identifier_id>/",
+        cooperatives.review,
+        name="operator-paper-review",
+    ),
+    path(
+        "operator/cooperatives/<int:organisation_id>/move/",
+        cooperatives.move,
+        name="operator-cooperative-move",
+    ),
+    path(
+        "operator/cooperatives/<int:organisation_id>/invite/",
+        cooperatives.invite,
+        name="operator-cooperative-invite",
+    ),
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from frontend.views.portal import deliveries, earnings, orders, papers_page, products, stock, today
+from frontend.views.portal import (
+    deliveries,
+    earnings,
+    joining,
+    orders,
+    papers_page,
+    people,
+    products,
+    stock,
+    today,
+)
 
 urlpatterns = [
     path("portal/", today.today, name="portal-today"),
@@ -48,6 +58,13 @@ urlpatterns = [
         papers_page.account_decide,
         name="portal-account-decide",
     ),
+    path("portal/joining/", joining.joining, name="portal-joining"),
+    path("portal/joining/hand-in/", joining.hand_in, name="portal-hand-in"),
+    path("portal/profile/", joining.profile, name="portal-profile"),
+    path("portal/agreement/", joining.agreement, name="portal-agreement"),
+    path("portal/people/", people.people, name="portal-people"),
+    path("portal/people/revoke/", people.revoke, name="portal-people-revoke"),
+    path("portal/people/<int:invitation_id>/withdraw/", people.withdraw, name="portal-people-withdraw"),
     path("portal/messages/", papers_page.inbox, name="portal-messages"),
     path("portal/messages/read/", papers_page.inbox_read, name="portal-messages-read"),
 ]

@@ -70,7 +70,7 @@ class LineForm(forms.Form):
         return max(quantity + data["change"], 1) if data["change"] else int(quantity)
 
 
-def _places(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def places_grouped(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Group the provinces by region, each list in the alphabet's order."""
     grouped: dict[str, list[tuple[str, str]]] = {code: [] for code in regions()}
     for code, place in provinces().items():
@@ -119,7 +119,7 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["province"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose…")), *_places(language)]
+            field.choices = [("", _("Choose…")), *places_grouped(language)]
         self.fields["postcode"].widget.attrs["maxlength"] = 10
 
     def clean_phone(self) -> str:

@@ -1,11 +1,14 @@
 """Files that are given only to those who may read them."""
 
+import mimetypes
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from logistics.models.evidence import Evidence
+from marketplace.cooperatives.models.identity import Identifier
 from marketplace.documents.models import Document
 
 # A paper may be shown by the browser, but nothing keeps a copy of it on the way.
@@ -22,6 +25,20 @@ def document_answer(document: Document, name: str) -> HttpResponseBase:
     """Show a kept paper, read from the private store."""
     file = document.file.storage.open(str(document.file.name))
     return FileResponse(file, content_type="application/pdf", filename=name, headers=PRIVATE)
+
+
+def scan_answer(paper: Identifier) -> FileResponse:
+    """Show the picture of a paper; a PDF from outside is saved, never opened inside our pages."""
+    name = str(paper.scan.name)
+    is_pdf = name.endswith(".pdf")
+    kind = "application/pdf" if is_pdf else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(
+        paper.scan.storage.open(name),
+        as_attachment=is_pdf,
+        content_type=kind,
+        filename=f"{paper.kind}-{paper.pk}{PurePosixPath(name).suffix}",
+        headers=PRIVATE,
+    )
 
 
 def download_answer(content: bytes, name: str, content_type: str) -> HttpResponse:

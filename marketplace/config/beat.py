@@ -33,6 +33,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "see that settlements are not missed": _every(3600, "payouts.watchdog"),
     "release holds whose day has come": _every(3600, "payouts.release_holds"),
     "make the papers of statements": _every(60, "payouts.render_statements"),
+    "say which papers end": _at("network.watch_papers", hour="7", minute=30),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
     "forget old messages": _at("outbox.forget", hour="3", minute=40),
 }

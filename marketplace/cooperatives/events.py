@@ -60,3 +60,33 @@ class MembershipChanged(Event):
     user_id: int
     role: str
     is_granted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSigned(Event):
+    """A president signed a version of the agreement for an organisation."""
+
+    topic: ClassVar[str] = "cooperatives.agreement-signed.v1"
+    organisation_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Event):
+    """Somebody is to be asked, on their phone, to work with an organisation."""
+
+    topic: ClassVar[str] = "cooperatives.invitation-sent.v1"
+    invitation_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperEnds(Event):
+    """An accepted paper ends in so many days at the most (-1: it has ended), on `expires_date` (ISO 8601)."""
+
+    topic: ClassVar[str] = "cooperatives.paper-ends.v1"
+    organisation_id: int
+    identifier_id: int
+    kind: str
+    expires_date: str
+    warning_days: int

@@ -41,6 +41,16 @@ def may_grant(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, Role.PRESIDENT) or actor.may(Permission.MANAGE_USERS)
 
 
+def may_invite(actor: Actor, organisation_id: int) -> bool:
+    """The president asks people; the staff who verify ask the first president."""
+    return may_grant(actor, organisation_id) or actor.may(Permission.VERIFY_COOPERATIVES)
+
+
+def may_sign(actor: Actor, organisation_id: int) -> bool:
+    """The president signs; nobody signs for an organisation from outside."""
+    return actor.has_role(organisation_id, Role.PRESIDENT)
+
+
 def is_second_person(actor: Actor, first_user_id: int | None) -> bool:
     """Whoever submitted something may not be the one who accepts it; machines submit nothing."""
     return actor.user_id is None or actor.user_id != first_user_id

@@ -83,3 +83,5 @@ class IdentifierKind(models.TextChoices):
     TP = "tp", _("Professional tax (TP)")
     COOPERATIVE_REGISTER = "cooperative_register", _("Register of cooperatives")
     ONSSA = "onssa", _("ONSSA authorisation")
+    STATUTES = "statutes", _("Statutes")
+    MANDATE = "mandate", _("Minutes of the last assembly with the mandate to sign")

@@ -10,6 +10,7 @@ from logistics.services.delivery_methods_load import carrier_names, delivery_met
 from logistics.states import WarehouseKind
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
+from marketplace.cooperatives.models.joining import Agreement, AgreementSignature, OrganisationStep
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.states import (
     DocumentState,
@@ -145,6 +146,7 @@ def _identity(organisation: Organisation, number: int, rng: random.Random, now: 
     numbers = {
         IdentifierKind.ICE: (_ice(number + 1), "DGI", None),
         IdentifierKind.COOPERATIVE_REGISTER: (f"{100 + number}/2014", "Tribunal de première instance", None),
+        IdentifierKind.MANDATE: ("PV 15/03/2025", "Assemblée générale", None),
         IdentifierKind.ONSSA: (f"CAHV.{number % 99}.{number + 1}.24", "ONSSA", expires),
     }
     Identifier.objects.bulk_create(
@@ -155,7 +157,10 @@ def _identity(organisation: Organisation, number: int, rng: random.Random, now: 
             issuer=issuer,
             issued_date=date(2024, 3, 1),
             expires_date=expiry,
-            state=DocumentState.ACCEPTED,
+            # Whoever is still being looked at has one paper left to decide.
+            state=DocumentState.SUBMITTED
+            if organisation.state == VerificationState.IN_REVIEW and kind == IdentifierKind.MANDATE
+            else DocumentState.ACCEPTED,
         )
         for kind, (value, issuer, expiry) in numbers.items()
     )
@@ -213,6 +218,7 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
     )
     for number, organisation in enumerate(cooperatives):
         _identity(organisation, number, rng, now)
+    _signatures(cooperatives, now)
     _alliances(cooperatives)
     hub = _service(*HUB_NAMES, now=began, is_hub=True)
     warehouse = _places(hub, began)
@@ -227,6 +233,36 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
         from_date=began.date(),
     )
     return Country(channel, cooperatives, hub, warehouse)
+
+
+def _signatures(cooperatives: list[Organisation], now: datetime) -> None:
+    """Let everybody who sells have signed; the road of those who joined last can be read."""
+    agreement, _made = Agreement.objects.get_or_create(
+        version=1, defaults={"texts": {"fr": "Accord (démo)"}, "from_date": date(2024, 1, 1)}
+    )
+    AgreementSignature.objects.bulk_create(
+        AgreementSignature(
+            organisation=row,
+            agreement=agreement,
+            signed_name=row.name("fr"),
+            signed_at=now - timedelta(days=190),
+        )
+        for row in cooperatives
+        if row.state == VerificationState.ACTIVE
+    )
+    road = (VerificationState.PROFILE, VerificationState.SUBMITTED, VerificationState.IN_REVIEW)
+    OrganisationStep.objects.bulk_create(
+        OrganisationStep(
+            organisation=row,
+            before=before,
+            after=after,
+            actor=MACHINE.name,
+            happened_at=now - timedelta(days=days),
+        )
+        for row in cooperatives
+        if row.state == VerificationState.IN_REVIEW
+        for before, after, days in zip(road, road[1:], (6, 2), strict=False)
+    )
 
 
 def _places(hub: Organisation, began: datetime) -> Warehouse:

@@ -5,7 +5,7 @@ import re
 from marketplace.config.environment import PROJECT_DIR
 from tests.architecture.tree import pyproject
 
-PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?: ; (.*?))? \\$", re.MULTILINE)
+PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)(?: ; (.*?))? \\$", re.MULTILINE)
 
 
 def _lock(file: str) -> dict[tuple[str, str], str]:

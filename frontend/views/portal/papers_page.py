@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import actor_for, opened_to, opens_portal
 from frontend.cards import Chip
+from frontend.forms.joining import PaperForm
 from frontend.forms.portal import AccountForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import language_here, place_of, portal_page
 from frontend.views.portal.today import PAPER_WARNING
 from marketplace.cooperatives.models.identity import BankAccount, Identifier
-from marketplace.cooperatives.policies import is_second_person, may_change_account
+from marketplace.cooperatives.policies import is_second_person, may_change_account, may_manage
 from marketplace.cooperatives.selectors import bank_accounts_of, papers_of
 from marketplace.cooperatives.services.bank_account_confirm import bank_account_block, bank_account_confirm
 from marketplace.cooperatives.services.bank_account_submit import bank_account_submit
+from marketplace.cooperatives.services.identifier_submit import identifier_submit
 from marketplace.cooperatives.states import DocumentState, IdentifierKind
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput
@@ -71,21 +73,26 @@ def _account(row: BankAccount, actor: Actor, may_change: bool) -> dict[str, Any]
 @sensitive_post_parameters("rib")
 @opened_to(opens_portal)
 def papers(request: HttpRequest) -> HttpResponseBase:
-    """Show the papers with their ends and the account; an officer writes another account here."""
+    """Show the papers with their ends and the account; officers write another account and hand in papers here."""
     place, now = place_of(request), timezone.now()
     known = place.known
-    form = AccountForm(request.POST or None)
+    is_paper = "kind" in request.POST
+    form = AccountForm(None if is_paper else request.POST or None)
+    paper = PaperForm(request.POST if is_paper else None, request.FILES if is_paper else None)
     written = attempt(form, lambda: bank_account_submit(**known, **form.cleaned_data, now=now))
-    if written is not None:
+    handed_in = attempt(paper, lambda: identifier_submit(**known, **paper.values()))
+    if written is not None or handed_in is not None:
         return redirect("frontend:portal-papers")
     may_change = may_change_account(place.actor, place.organisation_id)
     context = {
         "papers": [_paper(row, timezone.localdate(now)) for row in papers_of(**known)],
         "accounts": [_account(row, place.actor, may_change) for row in bank_accounts_of(**known)],
         "form": form,
+        "paper": paper,
         "may_change": may_change,
+        "may_manage": may_manage(place.actor, place.organisation_id),
     }
-    status = UNPROCESSABLE if form.is_bound else 200
+    status = UNPROCESSABLE if form.is_bound or paper.is_bound else 200
     return portal_page(request, "papers", "portal-papers", context, place=place, status=status)
 
 

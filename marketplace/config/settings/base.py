@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "marketplace.documents",
     "marketplace.notifications",
     "marketplace.payouts",
+    "marketplace.network",
     "catalog",
     "marketplace.promotions",
     "logistics",

@@ -1,6 +1,23 @@
 """The models of the package, listed for Django."""
 
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
+from marketplace.cooperatives.models.joining import (
+    Agreement,
+    AgreementSignature,
+    Invitation,
+    OrganisationStep,
+)
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
 
-__all__ = ["Alliance", "BankAccount", "CommissionTerm", "Identifier", "Membership", "Organisation"]
+__all__ = [
+    "Agreement",
+    "AgreementSignature",
+    "Alliance",
+    "BankAccount",
+    "CommissionTerm",
+    "Identifier",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationStep",
+]

@@ -1,11 +1,17 @@
 """What proves an organisation: official numbers, documents, and the account where it is paid."""
 
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.states import DocumentState, IdentifierKind
+
+
+def private_storage() -> Storage:
+    """Return the storage that no public address serves."""
+    return storages["private"]
 
 
 class Identifier(models.Model):
@@ -22,8 +28,19 @@ class Identifier(models.Model):
     submitted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    # What was photographed or scanned of it; shown to its own people and to whoever verifies, never by an address
+    scan = models.FileField(max_length=120, storage=private_storage, blank=True)
+    # The last time before its end at which its people were told, in days; -1: that it has ended
+    told_days = models.SmallIntegerField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["expires_date"],
+                condition=Q(state="accepted", expires_date__isnull=False),
+                name="cooperatives_papers_that_end",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "kind"], name="cooperatives_identifier_once"),
             models.CheckConstraint(

@@ -1,11 +1,14 @@
 """Organisations are created, described, verified step by step, and staffed."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from marketplace.cooperatives.models.identity import Identifier
+from marketplace.cooperatives.models.joining import Agreement, OrganisationStep
 from marketplace.cooperatives.models.organisation import Membership, Organisation
+from marketplace.cooperatives.services.agreement_sign import agreement_sign
 from marketplace.cooperatives.services.identifier_review import identifier_review
 from marketplace.cooperatives.services.identifier_submit import identifier_submit
 from marketplace.cooperatives.services.membership_grant import membership_grant
@@ -18,6 +21,7 @@ from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
 from marketplace.outbox.models import Message
 from tests.factories.ground import (
+    IdentifierFactory,
     MembershipFactory,
     OrganisationFactory,
     UserFactory,
@@ -34,6 +38,15 @@ ICE = "001234567890037"
 @pytest.fixture
 def verifier():
     return staff_actor(Permission.VERIFY_COOPERATIVES)
+
+
+@pytest.fixture(autouse=True)
+def agreement():
+    """The agreement in force."""
+    known, _ = Agreement.objects.get_or_create(
+        version=1, defaults={"texts": {"fr": "x"}, "from_date": date(2024, 1, 1)}
+    )
+    return known
 
 
 @pytest.fixture
@@ -145,9 +158,17 @@ def _paper(actor, organisation, kind="ice", value=ICE, **options):
     return identifier_submit(actor=actor, organisation_id=organisation.pk, kind=kind, value=value, **options)
 
 
+def _other_papers(actor, organisation):
+    """Hand in and accept what a cooperative needs beside its ICE."""
+    _paper(actor, organisation, "cooperative_register", "12/2014", issuer="Tribunal de Figuig")
+    IdentifierFactory.create(organisation=organisation, kind="mandate")
+    Identifier.objects.exclude(kind="ice").update(state=DocumentState.ACCEPTED)
+
+
 def test_the_road_to_selling_is_walked_by_two(applicant, verifier, noon):
     organisation, president = applicant
     paper = _paper(president, organisation)
+    _other_papers(president, organisation)
 
     _move(president, organisation, S.SUBMITTED, noon)
     _move(verifier, organisation, S.IN_REVIEW, noon)
@@ -155,9 +176,15 @@ def test_the_road_to_selling_is_walked_by_two(applicant, verifier, noon):
         _move(verifier, organisation, S.VERIFIED, noon)
     identifier_review(actor=verifier, identifier_id=paper.pk, is_accepted=True, now=noon)
     _move(verifier, organisation, S.VERIFIED, noon)
+    with pytest.raises(IllegalMove):
+        _move(verifier, organisation, S.ACTIVE, noon)
+    agreement_sign(actor=president, organisation_id=organisation.pk, version=1, signed_name="Aïcha", now=noon)
     _move(verifier, organisation, S.ACTIVE, noon)
 
     assert organisation.may_sell
+    steps = OrganisationStep.objects.order_by("pk").values_list("before", "after", "actor")
+    assert list(steps)[-1] == ("verified", "active", verifier.name)
+    assert len(steps) == 4
     moves = Message.objects.filter(topic="cooperatives.organisation-moved.v1").order_by("pk")
     assert [row.body["after"] for row in moves] == ["submitted", "in_review", "verified", "active"]
 
@@ -176,6 +203,7 @@ def test_without_an_ice_nothing_is_submitted(applicant, noon):
 def test_who_handed_in_or_belongs_verifies_nothing(applicant, verifier, noon):
     organisation, president = applicant
     paper = _paper(verifier, organisation)
+    _other_papers(president, organisation)
     _move(president, organisation, S.SUBMITTED, noon)
     _move(verifier, organisation, S.IN_REVIEW, noon)
     belongs = Actor(
