@@ -3,9 +3,10 @@
 import uuid
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from marketplace.accounts.models import User
+from marketplace.accounts.selectors import holders_of
 from marketplace.cooperatives.models.organisation import Membership
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Permission
@@ -59,7 +60,7 @@ def tell_cooperatives(event: OrderReleased, *, now: datetime) -> None:
 def tell_cash_case(event: CashCaseOpened, *, now: datetime) -> None:
     """Tell the staff for cash that some is missing, and at whom."""
     case = CashCase.objects.select_related("holder").get(pk=event.case_id)
-    holds = Q(is_superuser=True) | Q(staff_permissions__contains=[Permission.MANAGE_CASH])
+    holds = holders_of(Permission.MANAGE_CASH)
     staff = list(User.objects.filter(holds, is_active=True, is_staff=True).order_by("pk"))
     context = {
         language: {

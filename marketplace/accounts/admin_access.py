@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 
 from marketplace.accounts.models import User
+from marketplace.accounts.selectors import permissions_of
 from marketplace.kernel.actor import Permission
 
 
@@ -13,7 +14,7 @@ def staff_may(request: HttpRequest, permission: Permission) -> bool:
     person = request.user
     if not isinstance(person, User) or not (person.is_active and person.is_staff):
         return False
-    return person.is_superuser or permission in person.staff_permissions
+    return person.is_superuser or permission in permissions_of(person)
 
 
 class StaffAccess:

@@ -7,7 +7,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+
+
+def new_token_key() -> str:
+    """Return a key that no token given out before was stamped with."""
+    return get_random_string(12)
+
+
+def split_name(full_name: str, family_name: str) -> tuple[str, str]:
+    """Return a name as given name and family name, for systems that want two fields."""
+    if family_name and full_name.endswith(family_name):
+        return full_name.removesuffix(family_name).rstrip(), family_name
+    first, _space, last = full_name.partition(" ")
+    return first, last
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
     full_name = models.CharField(_("name"), max_length=150, blank=True)
+    # The end of the name that is the family's, where somebody told it apart
+    family_name = models.CharField(max_length=150, blank=True)
     language = models.CharField(max_length=5, default="fr")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -44,7 +60,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     email_verified_at = models.DateTimeField(null=True, blank=True)
     # Names of marketplace.kernel.actor.Permission that a member of staff holds.
     staff_permissions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Another key, and every token of the API that was given out before stops working
+    token_key = models.CharField(max_length=12, default=new_token_key, editable=False)
+    avatar = models.ImageField(upload_to="avatars/", blank=True)
+    # What the staff wrote about the person
+    note = models.TextField(blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    private_metadata = models.JSONField(default=dict, blank=True)
+    # The person's key in somebody else's system
+    external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = UserManager()
 
@@ -63,10 +89,57 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Write no phone and no address as nothing, not as an empty text that only one person could have."""
         self.phone = self.phone or None
         self.email = self.email or None
+        self.external_reference = self.external_reference or None
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.full_name or self.email or self.phone or f"#{self.pk}"
+
+    @property
+    def first_name(self) -> str:
+        """The name without the family's; without one, its first word."""
+        return split_name(self.full_name, self.family_name)[0]
+
+    @property
+    def last_name(self) -> str:
+        """The family's name; without one, what follows the first word."""
+        return split_name(self.full_name, self.family_name)[1]
+
+
+class PermissionGroup(models.Model):
+    """Permissions that several of the staff hold together."""
+
+    name = models.CharField(max_length=150, unique=True)
+    # Names of marketplace.kernel.actor.Permission
+    permissions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    members = models.ManyToManyField(User, related_name="groups_of_staff", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Registration(models.Model):
+    """
+    An account that somebody asked for by e-mail and that does not exist yet.
+
+    Each is a claim of its own: whoever confirms one by its secret gets an account with the password of that claim, and
+    every other claim to the same address is forgotten. So nobody shares an account with whoever asked first.
+    """
+
+    email = models.EmailField(db_index=True)
+    # As Django keeps passwords
+    password = models.CharField(max_length=128)
+    full_name = models.CharField(max_length=150, blank=True)
+    family_name = models.CharField(max_length=150, blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    metadata = models.JSONField(default=dict, blank=True)
+    # SHA-256 of the secret in the link
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"claim to {self.email}"
 
 
 class SigningKey(models.Model):
@@ -95,13 +168,21 @@ class Address(models.Model):
     province = models.CharField(max_length=6)
     postcode = models.CharField(max_length=5, blank=True)
     country = models.CharField(max_length=2, default="MA")
+    # Where parcels go, and who is named on bills, unless said otherwise
     is_default = models.BooleanField(default=False)
+    is_default_billing = models.BooleanField(default=False)
+    metadata = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=Q(is_default=True), name="accounts_address_one_default"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(is_default_billing=True),
+                name="accounts_address_one_default_billing",
+            ),
         ]
 
     def __str__(self) -> str:

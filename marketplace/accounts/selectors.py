@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Address, User
-from marketplace.kernel.actor import Actor
+from marketplace.accounts.models import Address, PermissionGroup, User
+from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
 
 
@@ -56,4 +57,59 @@ def addresses_by_user(user_ids: Sequence[int]) -> dict[int, list[Address]]:
     shelves: dict[int, list[Address]] = {}
     for row in Address.objects.filter(user_id__in=user_ids).order_by("-is_default", "-id"):
         shelves.setdefault(row.user_id, []).append(row)
+    return shelves
+
+
+def permissions_of(user: User) -> frozenset[str]:
+    """Return what one of the staff holds, by themselves and through groups, in one query; others hold nothing."""
+    if not user.is_staff:
+        return frozenset()
+    groups = PermissionGroup.objects.filter(members=user).values_list("permissions", flat=True)
+    return frozenset(user.staff_permissions).union(*groups)
+
+
+def holders_of(permission: Permission) -> Q:
+    """Return who of the people holds a permission, as a condition on them: superusers, and staff in whatever way."""
+    through = PermissionGroup.members.through.objects.filter(
+        permissiongroup__permissions__contains=[permission.value]
+    )
+    own = Q(is_staff=True) & (
+        Q(staff_permissions__contains=[permission.value]) | Q(pk__in=through.values("user_id"))
+    )
+    return Q(is_superuser=True) | own
+
+
+def user_id_by_reference(reference: str) -> int | None:
+    """Return the id of the person with this key in somebody else's system, in one query."""
+    if not reference or "\x00" in reference:
+        return None
+    return User.objects.filter(external_reference=reference).values_list("pk", flat=True).first()
+
+
+def address_owner(address_id: int) -> int | None:
+    """Return whose address it is, in one query; the caller asks who may see it."""
+    return Address.objects.filter(pk=address_id).values_list("user_id", flat=True).first()
+
+
+def groups_by_user(user_ids: Sequence[int]) -> dict[int, list[PermissionGroup]]:
+    """Return the groups of people by name, in two queries; the caller has asked who may see them."""
+    through = PermissionGroup.members.through.objects.filter(user_id__in=user_ids).order_by(
+        "permissiongroup__name"
+    )
+    rows = list(through.values_list("user_id", "permissiongroup_id"))
+    groups = PermissionGroup.objects.in_bulk({group_id for _user, group_id in rows}) if rows else {}
+    shelves: dict[int, list[PermissionGroup]] = {}
+    for user_id, group_id in rows:
+        shelves.setdefault(user_id, []).append(groups[group_id])
+    return shelves
+
+
+def members_of_groups(group_ids: Sequence[int]) -> dict[int, list[User]]:
+    """Return the members of groups, oldest first, in two queries; the caller has asked who may see them."""
+    through = PermissionGroup.members.through.objects.filter(permissiongroup_id__in=group_ids)
+    rows = list(through.order_by("user_id").values_list("permissiongroup_id", "user_id"))
+    people = User.objects.in_bulk({user_id for _group, user_id in rows}) if rows else {}
+    shelves: dict[int, list[User]] = {}
+    for group_id, user_id in rows:
+        shelves.setdefault(group_id, []).append(people[user_id])
     return shelves

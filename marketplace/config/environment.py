@@ -23,6 +23,10 @@ class Environment(BaseSettings):
     redis_url: str = ""
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     public_url: str = "http://localhost:8000"
+    # Hosts of clients of the API beside our own, to which links in messages may lead; separated by commas.
+    api_client_hosts: str = ""
+    # Where apps may live that are not on the public internet, for development alone: "loopback", or nothing.
+    app_networks: str = ""
     data_dir: Path = PROJECT_DIR / ".data"
     demo: bool = False
     # A gateway with which API clients pay without money moving, for their test suites; never in production.

@@ -1,15 +1,16 @@
 """Who acts, which organisations there are, and on what terms they sell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import PermissionGroup, User
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
 from marketplace.cooperatives.policies import may_see
@@ -84,15 +85,32 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     """Return the frozen picture of a person that services and policies ask; one query for the roles."""
     if not isinstance(user, User) or not user.is_active:
         return Actor.anonymous()
+    own = Membership.objects.filter(user=user).values_list("organisation_id", "role")
+    # Both in one statement, the permissions in the columns of roles, of no organisation
+    held: Iterable[tuple[int | None, str]] = (
+        own.union(_group_permissions(user), all=True) if user.is_staff else own
+    )
     roles: dict[int, frozenset[str]] = {}
-    for organisation_id, role in Membership.objects.filter(user=user).values_list("organisation_id", "role"):
-        roles[organisation_id] = roles.get(organisation_id, frozenset()) | {role}
+    by_groups = set()
+    for organisation_id, name in held:
+        if organisation_id is None:
+            by_groups.add(name)
+        else:
+            roles[organisation_id] = roles.get(organisation_id, frozenset()) | {name}
     return Actor(
         user_id=user.pk,
         is_superuser=user.is_superuser,
-        permissions=frozenset(user.staff_permissions) if user.is_staff else frozenset(),
+        permissions=frozenset(user.staff_permissions) | by_groups if user.is_staff else frozenset(),
         roles=roles,
     )
+
+
+def _group_permissions(user: User) -> QuerySet[PermissionGroup, tuple[Any, ...]]:
+    """Return what somebody holds through groups, in the columns of roles: of no organisation, by name."""
+    unnested = Func(F("permissions"), function="unnest", output_field=CharField())
+    nowhere = Value(None, output_field=BigIntegerField(null=True))
+    groups = PermissionGroup.objects.filter(members=user)
+    return groups.annotate(nowhere=nowhere, permission=unnested).values_list("nowhere", "permission")
 
 
 def sellers_on_show(*, region: str = "", sector: str = "", alliance: str = "") -> QuerySet[Organisation]:

@@ -2,7 +2,8 @@
 
 import graphene
 
-from marketplace.graphql.accounts.root import AccountMutations
+from marketplace.graphql.accounts.queries import AccountQueries
+from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
@@ -10,11 +11,11 @@ from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shop.queries import ShopQueries
 
 
-class Query(ShopQueries, CatalogQueries, CheckoutQueries, OrderQueries):
+class Query(ShopQueries, CatalogQueries, CheckoutQueries, OrderQueries, AccountQueries):
     """What can be read."""
 
 
-class Mutation(CheckoutMutations, AccountMutations):
+class Mutation(CheckoutMutations, AccountMutations, PeopleMutations):
     """What can be changed."""
 
 

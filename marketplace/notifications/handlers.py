@@ -12,6 +12,12 @@ TEMPLATES = {
     "confirm_email": "email_confirm",
     "unknown": "account_unknown",
     "known": "account_known",
+    "confirm_account": "account_confirm",
+    "reset_password": "password_reset",
+    "set_password": "password_first",
+    "change_email": "email_change",
+    "email_changed": "email_changed",
+    "delete_account": "account_delete",
 }
 
 
@@ -24,6 +30,8 @@ def tell_account_message(event: AccountMessageRequested, *, now: datetime) -> No
     context = {"url": secret}
     if event.kind == "code":
         context = {"code": secret, "minutes": str(event.minutes)}
+    elif event.kind == "email_changed":
+        context = {"email": secret}
     notify(
         key=f"account:{event.secret_key}",
         channel=event.channel,

@@ -147,6 +147,13 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         # To people who sign in
         "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
         "email_confirm": MessageTemplate({"url": "secret link that confirms the address"}, secret=True),
+        # To people who came by the API; the links lead to its clients
+        "account_confirm": MessageTemplate({"url": "secret link that opens the account"}, secret=True),
+        "password_reset": MessageTemplate({"url": "secret link that sets a password"}, secret=True),
+        "password_first": MessageTemplate({"url": "secret link that sets the first password"}, secret=True),
+        "email_change": MessageTemplate({"url": "secret link that confirms the new address"}, secret=True),
+        "email_changed": MessageTemplate({"email": "the new address"}),
+        "account_delete": MessageTemplate({"url": "secret link that deletes the account"}, secret=True),
         "account_unknown": MessageTemplate({"url": "where to open an account"}),
         "account_known": MessageTemplate({"url": "where to sign in"}),
         "invitation": MessageTemplate(

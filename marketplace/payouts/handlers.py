@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
-
 from marketplace.accounts.models import User
+from marketplace.accounts.selectors import holders_of
 from marketplace.cooperatives.selectors import officers_of
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.formats import format_date, format_money
@@ -54,10 +53,8 @@ def _tell(
 
 
 def _staff(permission: Permission) -> list[User]:
-    users = User.objects.filter(is_active=True, is_staff=True)
-    return list(
-        users.filter(Q(is_superuser=True) | Q(staff_permissions__contains=[permission])).order_by("pk")
-    )
+    users = User.objects.filter(holders_of(permission), is_active=True, is_staff=True)
+    return list(users.order_by("pk"))
 
 
 @listens(StatementReady, name="payouts.tell_statement")

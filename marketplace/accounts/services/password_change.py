@@ -1,22 +1,13 @@
 """A person changes their password; every token that was given out before stops working."""
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.accounts.passwords import password_checked
 from marketplace.accounts.services.password_check import WrongCredentials
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import DomainError, NotAllowed
-
-
-class WeakPassword(DomainError):
-    """The password would be guessed; `code` is the reason of the first validator that refused."""
-
-    def __init__(self, message: str, *, reason: str, field: str) -> None:
-        super().__init__(message, field=field)
-        vars(self)["code"] = reason.upper()
+from marketplace.kernel.errors import NotAllowed
 
 
 @transaction.atomic
@@ -33,12 +24,6 @@ def password_change(*, actor: Actor, old: str, new: str) -> User:
     user = User.objects.select_for_update().get(pk=actor.user_id)
     if user.has_usable_password() and not user.check_password(old):
         raise WrongCredentials(_("Old password isn't valid."), field="old_password")
-    try:
-        validate_password(new, user)
-    except ValidationError as refusal:
-        first = refusal.error_list[0]
-        reason = first.code or "invalid"
-        raise WeakPassword(first.messages[0], reason=reason, field="new_password") from None
-    user.set_password(new)
+    user.set_password(password_checked(new, user=user, field="new_password"))
     user.save(update_fields=["password"])
     return user

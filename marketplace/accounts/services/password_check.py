@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Registration, User
 from marketplace.kernel.errors import DomainError
 
 # Waiting doubles with each failure from one address, from a second up to an hour, and is forgotten after a quiet hour.
@@ -28,6 +28,12 @@ class TooManyAttempts(DomainError):
     code = "LOGIN_ATTEMPT_DELAYED"
 
 
+class NotConfirmed(DomainError):
+    """The account waits for its address to be confirmed."""
+
+    code = "ACCOUNT_NOT_CONFIRMED"
+
+
 @dataclass(frozen=True, slots=True)
 class _Failures:
     count: int
@@ -40,6 +46,7 @@ def password_check(*, email: str, password: str, network_address: str, now: date
 
     :raises TooManyAttempts: if others failed from this network address a moment ago
     :raises WrongCredentials: if there is no such person, the password is another, or the account is closed
+    :raises NotConfirmed: if these are of an account that was asked for and whose link was not opened yet
     """
     key = f"password-check:{network_address}"
     failures: _Failures | None = cache.get(key)
@@ -55,6 +62,8 @@ def password_check(*, email: str, password: str, network_address: str, now: date
     user = User.objects.filter(email__iexact=email).first() if usable else None
     if user is None:
         make_password(password[:_LONGEST_PASSWORD])  # as long as it takes with a person who exists
+    if user is None and usable and _awaits_confirmation(email, password, now):
+        raise NotConfirmed(_("Account needs to be confirmed via email."), field="email")
     if user is None or not user.is_active or not user.check_password(password):
         count = failures.count + 1 if failures is not None else 1
         wait = min(timedelta(seconds=2 ** min(count - 1, 12)), LONGEST_WAIT)
@@ -64,3 +73,8 @@ def password_check(*, email: str, password: str, network_address: str, now: date
     user.last_login = now
     user.save(update_fields=["last_login"])
     return user
+
+
+def _awaits_confirmation(email: str, password: str, now: datetime) -> bool:
+    claims = Registration.objects.filter(email=email.strip().lower(), expires_at__gt=now)
+    return any(check_password(password, claim.password) for claim in claims)

@@ -32,6 +32,13 @@ JWT_PRIVATE_KEY = ENV.jwt_private_key.get_secret_value()
 DEBUG = False
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Where links in messages may lead: to our own pages, and to the clients of the API that we know
+API_CLIENT_HOSTS = [
+    urlsplit(PUBLIC_URL).hostname or "",
+    *(host for host in ENV.api_client_hosts.split(",") if host),
+]
+# Whether programs on this machine may be called as apps; anywhere but in development that would open it to them.
+APPS_ON_LOOPBACK = ENV.app_networks == "loopback"
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -1,7 +1,7 @@
 """Settings of `make demo`: as in production, but on one machine and without TLS."""
 
 from marketplace.config.settings.base import *
-from marketplace.config.settings.base import ENV, SELLER
+from marketplace.config.settings.base import API_CLIENT_HOSTS, ENV, SELLER
 
 DEMO = True
 if not ENV.secret_key.get_secret_value():
@@ -22,3 +22,5 @@ if not SELLER["name"]:
         host="Cette machine",
         cndp="D-000/0000",
     )
+API_CLIENT_HOSTS += ["localhost", "127.0.0.1"]
+APPS_ON_LOOPBACK = True

@@ -8,6 +8,7 @@ from marketplace.config.settings.base import DATABASES, LOGGING
 
 SECRET_KEY = "tests-only-not-a-secret"
 PUBLIC_URL = "http://testserver"
+API_CLIENT_HOSTS = ["testserver", "shop.example"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -30,8 +30,9 @@ class Undecodable(Exception):
 
 
 def stamp_of(user: User) -> str:
-    """Return what a token carries of a person's password: another password makes it another stamp."""
-    return salted_hmac("marketplace.api.token", user.password, algorithm="sha256").hexdigest()[:32]
+    """Return what a token carries of a person's password and key: another of either makes it another stamp."""
+    secret = f"{user.password}{user.token_key}"
+    return salted_hmac("marketplace.api.token", secret, algorithm="sha256").hexdigest()[:32]
 
 
 def new_csrf_token() -> str:

@@ -28,6 +28,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.transactions import TransactionItem, TransactionRow, agreed_transaction
 from marketplace.graphql.orders.types import User
@@ -210,6 +211,7 @@ class CheckoutGroup(graphene.ObjectType):
         return sum_of([line.total_price for line in lines], root.row.basket.currency)
 
 
+@declared
 class Checkout(graphene.ObjectType):
     """Checkout object: what a customer is about to buy."""
 

@@ -14,6 +14,7 @@ import graphene
 from graphene.types.mutation import MutationOptions
 from graphene.utils.str_converters import to_camel_case
 
+from marketplace.graphql.kit.allowance import demand
 from marketplace.graphql.kit.errors import ApiError, PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.kernel.errors import DomainError, NotAllowed
@@ -55,7 +56,10 @@ class ServiceMutationOptions(MutationOptions):
     """What a mutation declares beside graphene's own options."""
 
     error_type: type[graphene.ObjectType]
+    # Whoever holds one of these may try; nobody else hears more than that (see `kit.allowance`)
     permissions: tuple[str, ...] = ()
+    # An older name under which clients also ask for `errors`
+    errors_alias: str = ""
     # Names of arguments as errors tell them, where they differ from the service's words.
     error_fields: Mapping[str, str] = {}
 
@@ -78,6 +82,8 @@ class ServiceMutation(graphene.Mutation):
         cls,
         error_type: type[graphene.ObjectType] | None = None,
         error_fields: Mapping[str, str] | None = None,
+        permissions: Iterable[str] = (),
+        errors_alias: str = "",
         _meta: Any = None,
         **options: Any,
     ) -> None:
@@ -87,6 +93,16 @@ class ServiceMutation(graphene.Mutation):
         meta = _meta or ServiceMutationOptions(cls)
         meta.error_type = error_type
         meta.error_fields = error_fields or {}
+        meta.permissions = tuple(permissions)
+        meta.errors_alias = errors_alias
+        if errors_alias:
+            old = graphene.List(
+                graphene.NonNull(error_type),
+                required=True,
+                description="Why nothing was done.",
+                deprecation_reason="Use `errors` field instead.",
+            )
+            setattr(cls, errors_alias, old)
         cls.errors = graphene.List(
             graphene.NonNull(error_type), required=True, default_value=(), description="Why nothing was done."
         )
@@ -104,6 +120,8 @@ class ServiceMutation(graphene.Mutation):
 
         :raises PermissionDenied: if the actor may not do this
         """
+        if cls._meta.permissions:
+            demand(info.context.actor, cls._meta.permissions)
         try:
             payload = cls.perform(info, **arguments)
         except NotAllowed as refusal:
@@ -115,22 +133,25 @@ class ServiceMutation(graphene.Mutation):
             if others is not None or refusals is None:
                 raise
             return cls.refused(list(_flat(refusals)))
-        payload.errors = []
-        return payload
+        return cls._with_errors(payload, [])
 
     @classmethod
     def refused(cls, refusals: Iterable[DomainError]) -> Any:
         """Return the payload that tells these refusals, and nothing else."""
-        payload = cls()
-        payload.errors = [cls._told(refusal) for refusal in refusals]
+        return cls._with_errors(cls(), [cls._told(refusal) for refusal in refusals])
+
+    @classmethod
+    def _with_errors(cls, payload: Any, errors: list[dict[str, Any]]) -> Any:
+        payload.errors = errors
+        if cls._meta.errors_alias:
+            setattr(payload, cls._meta.errors_alias, errors)
         return payload
 
     @classmethod
     def _told(cls, refusal: DomainError) -> dict[str, Any]:
         told = {"field": cls._field_name(refusal.field), "message": str(refusal.message)}
-        codes = cls._meta.error_type.codes
-        known = {member.name: member for member in codes._meta.enum}
-        return {**getattr(refusal, "details", {}), **told, "code": _code(refusal.code, known)}
+        code = error_code(cls._meta.error_type.codes, refusal.code)
+        return {**getattr(refusal, "details", {}), **told, "code": code}
 
     @classmethod
     def _field_name(cls, field: str | None) -> str | None:
@@ -141,7 +162,13 @@ class ServiceMutation(graphene.Mutation):
         return name
 
 
-def _code(code: str, known: Mapping[str, Enum]) -> Enum:
+def error_code(codes: type[graphene.Enum], code: str) -> Enum:
+    """
+    Return one of our codes in the words of an enum of error codes.
+
+    :raises ApiError: if it has no word for it
+    """
+    known: dict[str, Enum] = {member.name: member for member in codes._meta.enum}
     for word in (code, *SAID_AS.get(code, ("INVALID", "GRAPHQL_ERROR"))):
         if word in known:
             return known[word]

@@ -14,6 +14,7 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.ids import global_id, id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
@@ -25,6 +26,7 @@ from marketplace.graphql.orders.resolvers import (
 )
 from marketplace.graphql.orders.rows import LineRow
 from marketplace.graphql.orders.transactions import TransactionItem
+from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
@@ -206,10 +208,14 @@ class Order(OrderResolvers, graphene.ObjectType):
     resolve_total_captured = OrderResolvers.resolve_total_charged
 
 
-class User(graphene.ObjectType):
+@declared
+class User(UserFields, graphene.ObjectType):
     """Represents user data: oneself, or for staff a customer."""
 
-    id = id_field("User", description="The ID of the user.")
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
+
+    id = graphene.ID(required=True, description="The ID of the user.")
     email = graphene.String(required=True, description="The email address of the user; may be empty.")
     first_name = graphene.String(required=True, description="The given name of the user.")
     last_name = graphene.String(required=True, description="The family name of the user.")
@@ -233,19 +239,14 @@ class User(graphene.ObjectType):
     date_joined = graphene.Field(DateTime, required=True, description="When the user signed up.")
 
     @staticmethod
+    def resolve_id(root: UserModel, _info: Info) -> str:
+        """Return the ID."""
+        return user_id(root)
+
+    @staticmethod
     def resolve_email(root: UserModel, _info: Info) -> str:
         """Return the address."""
         return root.email or ""
-
-    @staticmethod
-    def resolve_first_name(root: UserModel, _info: Info) -> str:
-        """Return the first word of the name."""
-        return root.full_name.partition(" ")[0]
-
-    @staticmethod
-    def resolve_last_name(root: UserModel, _info: Info) -> str:
-        """Return the rest of the name."""
-        return root.full_name.partition(" ")[2]
 
     @staticmethod
     def resolve_is_confirmed(root: UserModel, _info: Info) -> bool:
@@ -262,13 +263,13 @@ class User(graphene.ObjectType):
     @batched
     def resolve_default_shipping_address(parents: Sequence[UserModel], info: Info) -> list[Any]:
         """Return the usual address."""
-        return [_usual(rows) for rows in _addresses(parents, info)]
+        return [_usual(rows, "shipping") for rows in _addresses(parents, info)]
 
     @staticmethod
     @batched
     def resolve_default_billing_address(parents: Sequence[UserModel], info: Info) -> list[Any]:
         """Return the usual address."""
-        return [_usual(rows) for rows in _addresses(parents, info)]
+        return [_usual(rows, "billing") for rows in _addresses(parents, info)]
 
     @staticmethod
     @batched
@@ -307,8 +308,13 @@ def _addresses(parents: Sequence[UserModel], info: Info) -> list[list[Any]]:
 def address_of_model(row: AddressModel) -> dict[str, Any] | None:
     """Return a person's address as a row."""
     names = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
-    return address_row(str(row.pk), {name: getattr(row, name) for name in names}, is_default=row.is_default)
+    found = address_row(str(row.pk), {name: getattr(row, name) for name in names})
+    if found is not None:
+        found["is_default_shipping_address"] = row.is_default
+        found["is_default_billing_address"] = row.is_default_billing
+        found["metadata"] = row.metadata
+    return found
 
 
-def _usual(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    return next((row for row in rows if row["is_default_shipping_address"]), None)
+def _usual(rows: Sequence[dict[str, Any]], what_for: str) -> dict[str, Any] | None:
+    return next((row for row in rows if row[f"is_default_{what_for}_address"]), None)

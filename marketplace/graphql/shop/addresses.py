@@ -3,13 +3,15 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import graphene
 
 from marketplace.graphql.kit.ids import global_id
 from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryCode, CountryDisplay, country_of
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, ObjectWithMetadata
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.geography import provinces
 
 _POSTCODE_LENGTH = 5
@@ -52,6 +54,9 @@ class AddressInput(graphene.InputObjectType):
 class Address(graphene.ObjectType):
     """Represents user address data."""
 
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
+
     id = graphene.ID(required=True, description="The ID of the address.")
     first_name = graphene.String(required=True, description="The given name of the address.")
     last_name = graphene.String(required=True, description="The family name of the address.")
@@ -72,7 +77,21 @@ class Address(graphene.ObjectType):
     )
 
 
-def address_row(key: str, values: Mapping[str, Any], *, is_default: bool = False) -> dict[str, Any] | None:
+class AddressRow(dict[str, Any]):
+    """An address in the contract's fields."""
+
+    api_type = "Address"
+    private_permission = Permission.MANAGE_USERS
+    metadata_private: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def metadata_public(self) -> Mapping[str, str]:
+        """What a client kept with it."""
+        found: Mapping[str, str] = self["metadata"]
+        return found
+
+
+def address_row(key: str, values: Mapping[str, Any]) -> AddressRow | None:
     """
     Return an address of ours (recipient, phone, street, quarter, landmark, city, province, postcode) as a row.
 
@@ -82,30 +101,31 @@ def address_row(key: str, values: Mapping[str, Any], *, is_default: bool = False
         return None
     first, _space, last = str(values.get("recipient", "")).partition(" ")
     province = provinces().get(values.get("province", ""))
-    return {
-        "id": global_id("Address", key),
-        "first_name": first,
-        "last_name": last,
-        "company_name": values.get("company", ""),
-        "street_address_1": values.get("street", ""),
-        "street_address_2": values.get("landmark", ""),
-        "city": str(values.get("city", "")).upper(),
-        "city_area": values.get("quarter", ""),
-        "postal_code": values.get("postcode", ""),
-        "country": country_of(HOME_COUNTRY),
-        "country_area": province.name("fr") if province else "",
-        "phone": values.get("phone", ""),
-        "is_default_shipping_address": is_default,
-        "is_default_billing_address": is_default,
-    }
+    return AddressRow(
+        id=global_id("Address", key),
+        first_name=first,
+        last_name=last,
+        company_name=values.get("company", ""),
+        street_address_1=values.get("street", ""),
+        street_address_2=values.get("landmark", ""),
+        city=str(values.get("city", "")).upper(),
+        city_area=values.get("quarter", ""),
+        postal_code=values.get("postcode", ""),
+        country=country_of(HOME_COUNTRY),
+        country_area=province.name("fr") if province else "",
+        phone=values.get("phone", ""),
+        is_default_shipping_address=False,
+        is_default_billing_address=False,
+        metadata={},
+    )
 
 
-def hidden(row: dict[str, Any] | None) -> dict[str, Any] | None:
+def hidden(row: AddressRow | None) -> AddressRow | None:
     """Return an address for somebody who only knows an order's id: where about, but neither who nor which door."""
     if row is None:
         return None
     secret = ("first_name", "last_name", "street_address_1", "street_address_2", "city_area", "phone")
-    return {**row, **{name: veiled(row[name]) for name in secret}}
+    return AddressRow({**row, **{name: veiled(row[name]) for name in secret}})
 
 
 def veiled(text: str) -> str:

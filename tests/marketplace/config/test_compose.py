@@ -10,7 +10,15 @@ from marketplace.config.environment import PROJECT_DIR, Environment
 from marketplace.config.requirements import missing_in_production
 
 # Of one machine or of a start, not of a deployment.
-NOT_DEPLOYED = {"DEMO", "DATA_DIR", "WEB_HOST", "WEB_PORT", "STRIPE_API_BASE", "WHATSAPP_API_BASE"}
+NOT_DEPLOYED = {
+    "DEMO",
+    "DATA_DIR",
+    "WEB_HOST",
+    "WEB_PORT",
+    "STRIPE_API_BASE",
+    "WHATSAPP_API_BASE",
+    "APP_NETWORKS",
+}
 PRODUCT = ("migrate", "web", "worker", "beat")
 
 

@@ -17,11 +17,11 @@ from marketplace.graphql.schema import schema
 from marketplace.kernel.actor import Actor
 from tests.factories.ground import staff_actor
 from tests.marketplace.graphql.api import asked
-from tests.marketplace.graphql.authorisation import buying, shop
+from tests.marketplace.graphql.authorisation import buying, people, shop
 from tests.marketplace.graphql.authorisation.rows import Person, Row
 from tests.marketplace.graphql.authorisation.world import World, staff_without, world_made
 
-AREAS = (shop, buying)
+AREAS = (shop, buying, people)
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [
     f"{type_.name}.{name}"

@@ -20,6 +20,7 @@ class PasswordChange(ServiceMutation):
 
     class Meta:
         error_type = AccountError
+        errors_alias = "account_errors"
 
     user = graphene.Field(User, description="A user instance with a new password.")
 

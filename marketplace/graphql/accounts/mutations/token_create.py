@@ -5,8 +5,7 @@ from typing import Any
 import graphene
 
 from marketplace.accounts.services.password_check import password_check
-from marketplace.graphql.accounts.frame import REFRESH_COOKIE, AccountError, issuer_of, network_address
-from marketplace.graphql.accounts.tokens import access_token, new_csrf_token, refresh_token
+from marketplace.graphql.accounts.frame import AccountError, network_address, signed_in
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.orders.types import User
@@ -22,6 +21,7 @@ class CreateToken(ServiceMutation):
 
     class Meta:
         error_type = AccountError
+        errors_alias = "account_errors"
 
     token = graphene.String(description="Access token.")
     refresh_token = graphene.String(description="Refresh token.")
@@ -31,13 +31,7 @@ class CreateToken(ServiceMutation):
     @classmethod
     def perform(cls, info: Info, *, email: str, password: str, audience: str | None = None) -> Any:
         """Sign in."""
-        now, issuer, csrf_token = info.context.now, issuer_of(info), new_csrf_token()
-        user = password_check(email=email, password=password, network_address=network_address(info), now=now)
-        refresh = refresh_token(user, issuer=issuer, now=now, csrf_token=csrf_token)
-        info.context.store[REFRESH_COOKIE] = refresh
-        return cls(
-            token=access_token(user, issuer=issuer, now=now),
-            refresh_token=refresh,
-            csrf_token=csrf_token,
-            user=user,
+        user = password_check(
+            email=email, password=password, network_address=network_address(info), now=info.context.now
         )
+        return cls(**signed_in(info, user))

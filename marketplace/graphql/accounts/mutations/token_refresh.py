@@ -22,6 +22,7 @@ class RefreshToken(ServiceMutation):
 
     class Meta:
         error_type = AccountError
+        errors_alias = "account_errors"
 
     token = graphene.String(description="Access token.")
     user = graphene.Field(User, description="A user instance.")

@@ -21,6 +21,7 @@ class VerifyToken(ServiceMutation):
 
     class Meta:
         error_type = AccountError
+        errors_alias = "account_errors"
 
     is_valid = graphene.Boolean(required=True, default_value=False, description="Whether it is good.")
     payload = GenericScalar(description="What it says.")

@@ -1,0 +1,31 @@
+"""Prepare signing in with another system."""
+
+from typing import Any
+
+import graphene
+
+from marketplace.accounts.identity import provider_of
+from marketplace.graphql.accounts.frame import AccountError
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.kit.scalars import JSONString
+
+
+class ExternalAuthenticationUrl(ServiceMutation):
+    """Prepare signing in with another system."""
+
+    class Arguments:
+        plugin_id = graphene.String(required=True, description="The ID of the other system.")
+        input = JSONString(required=True, description="What the other system needs.")
+
+    class Meta:
+        error_type = AccountError
+        errors_alias = "account_errors"
+
+    authentication_data = JSONString(description="What the other system gives for signing in.")
+
+    @classmethod
+    def perform(cls, info: Info, *, plugin_id: str, input: Any) -> Any:
+        """Ask it."""
+        data = provider_of(plugin_id).authentication_url(data=input, now=info.context.now)
+        return cls(authentication_data=data)
