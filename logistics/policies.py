@@ -33,3 +33,18 @@ def may_see_receipt(actor: Actor, *, hub_organisation_id: int, owner_organisatio
 def may_see_goods_of(actor: Actor, organisation_id: int) -> bool:
     """An organisation's own members, and hub management."""
     return actor.may(Permission.MANAGE_HUB) or actor.belongs_to(organisation_id)
+
+
+def may_keep_warehouses(actor: Actor) -> bool:
+    """The staff for products opens and closes warehouses, as the contract has it; so may hub management."""
+    return actor.may(Permission.MANAGE_PRODUCTS) or actor.may(Permission.MANAGE_HUB)
+
+
+def may_keep_shipping(actor: Actor) -> bool:
+    """The staff for shipping writes zones, methods and their prices."""
+    return actor.may(Permission.MANAGE_SHIPPING)
+
+
+def may_state_stock(actor: Actor, hub_organisation_id: int) -> bool:
+    """The staff for products says how much stands in any warehouse; hub people in their own."""
+    return actor.may(Permission.MANAGE_PRODUCTS) or may_run_hub(actor, hub_organisation_id)

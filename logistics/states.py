@@ -15,6 +15,21 @@ class WarehouseKind(models.TextChoices):
     AIRPORT = "airport", _("Airport shop")
 
 
+class ClickAndCollect(models.TextChoices):
+    """Whether customers may fetch their parcel at a warehouse."""
+
+    DISABLED = "disabled", _("Not here")
+    LOCAL = "local", _("Only what stands here")
+    ALL = "all", _("Whatever stands where")
+
+
+class RuleInclusion(models.TextChoices):
+    """What a rule of postcodes does."""
+
+    INCLUDE = "include", _("Only there")
+    EXCLUDE = "exclude", _("Everywhere but there")
+
+
 class LotState(models.TextChoices):
     """Whether the goods of a lot may be sold."""
 

@@ -8,9 +8,11 @@ from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Bin, Warehouse
+from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRule, ShippingZone, ZoneMethod
 
 __all__ = [
     "Bin",
+    "ChannelWarehouse",
     "DeliveryMethod",
     "DeliveryRate",
     "Discrepancy",
@@ -22,17 +24,21 @@ __all__ = [
     "LotAllocation",
     "LotStock",
     "Manifest",
+    "MethodListing",
     "Movement",
     "Notice",
     "NoticeLine",
     "Parcel",
     "ParcelDocument",
+    "PostalCodeRule",
     "ReceiptLine",
     "Reservation",
+    "ShippingZone",
     "Shortage",
     "Stock",
     "TrackingEvent",
     "TrackingRange",
     "Warehouse",
     "Wave",
+    "ZoneMethod",
 ]

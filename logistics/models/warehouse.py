@@ -5,12 +5,13 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from logistics.states import WarehouseKind
+from catalog.models.described import WithMetadata
+from logistics.states import ClickAndCollect, WarehouseKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.texts import text_in
 
 
-class Warehouse(models.Model):
+class Warehouse(WithMetadata):
     """A hub, a shop or a stand; the organisation is the one that runs it, never the owner of the goods."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,11 +30,23 @@ class Warehouse(models.Model):
     # GS1 company prefix under which SSCCs are numbered; empty for none
     gs1_prefix = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField()
+    email = models.EmailField(blank=True)
+    # Its address as the back office writes one (orders.address has the same keys); empty: the columns above
+    contact = models.JSONField(default=dict, blank=True)
+    # Whether it only stores: a shop or a counter is open to the public
+    is_private = models.BooleanField(default=True)
+    click_and_collect = models.CharField(
+        max_length=8, choices=ClickAndCollect.choices, default=ClickAndCollect.DISABLED
+    )
+    external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=WarehouseKind.values), name="logistics_warehouse_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(click_and_collect__in=ClickAndCollect.values), name="logistics_click_and_collect"
             ),
             models.UniqueConstraint(
                 fields=["is_online"], condition=Q(is_online=True), name="logistics_one_online_warehouse"

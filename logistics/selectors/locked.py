@@ -1,9 +1,9 @@
 """
 Rows under lock, always taken in the same order so that nobody waits in a circle.
 
-The order of kinds: Notice, Wave, Fulfilment, Lot, Stock, LotStock, and only then what hangs on them (reservations,
-shortages, allocations, parcels). Within a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that
-merely points at a locked one (a movement at its lot) need not wait.
+The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, Wave, Fulfilment, Lot, Stock, LotStock, and only then what
+hangs on them (reservations, shortages, allocations, parcels). Within a kind: by primary key. The locks are FOR NO KEY
+UPDATE: a row that merely points at a locked one (a movement at its lot) need not wait.
 """
 
 import uuid
@@ -17,6 +17,8 @@ from logistics.models.inbound import Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Reservation, Shortage, Stock
+from logistics.models.warehouse import Warehouse
+from logistics.models.zone import ShippingZone, ZoneMethod
 from marketplace.kernel.errors import NotFound
 
 
@@ -48,6 +50,43 @@ def stocks_to_reserve_locked(
     held = Reservation.objects.filter(key__in=keys).values("stock")
     chosen = Stock.objects.filter((place & Q(variant_id__in=variant_ids)) | Q(pk__in=held))
     return _locked_stocks(chosen.select_related("warehouse"))
+
+
+def warehouse_locked(warehouse_id: uuid.UUID) -> Warehouse:
+    """
+    Lock a warehouse.
+
+    :raises NotFound: if there is none
+    """
+    warehouse = Warehouse.objects.select_for_update(no_key=True).filter(pk=warehouse_id).first()
+    if warehouse is None:
+        raise NotFound(_("There is no such warehouse."), field="warehouse")
+    return warehouse
+
+
+def zone_locked(zone_id: int) -> ShippingZone:
+    """
+    Lock a shipping zone.
+
+    :raises NotFound: if there is none
+    """
+    zone = ShippingZone.objects.select_for_update(no_key=True).filter(pk=zone_id).first()
+    if zone is None:
+        raise NotFound(_("There is no such shipping zone."), field="shipping_zone")
+    return zone
+
+
+def zone_method_locked(method_id: uuid.UUID) -> ZoneMethod:
+    """
+    Lock a method of a shipping zone.
+
+    :raises NotFound: if there is none
+    """
+    rows = ZoneMethod.objects.select_for_update(no_key=True, of=("self",)).select_related("method", "zone")
+    method = rows.filter(pk=method_id).first()
+    if method is None:
+        raise NotFound(_("There is no such shipping method."), field="id")
+    return method
 
 
 def lot_locked(lot_id: int) -> Lot:

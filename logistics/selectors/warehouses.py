@@ -1,10 +1,12 @@
-"""Which warehouses a person works in."""
+"""Which warehouses there are, and in which a person works."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from logistics.models.warehouse import Warehouse
+from logistics.models.zone import ChannelWarehouse, ShippingZone
 from logistics.policies import may_run_hub
 from logistics.states import WarehouseKind
 from marketplace.cooperatives.states import Role
@@ -39,3 +41,36 @@ def hubs_open() -> list[Warehouse]:
     """Return the hubs to which goods can be sent, the one that serves the web shop first; one query."""
     rows = Warehouse.objects.filter(is_active=True, kind=WarehouseKind.HUB)
     return list(rows.order_by("-is_online", "slug"))
+
+
+def warehouses_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Warehouse]:
+    """Return warehouses with their organisations, in one statement."""
+    return {row.pk: row for row in Warehouse.objects.select_related("organisation").filter(pk__in=ids)}
+
+
+def zones_of_warehouses(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[ShippingZone]]:
+    """Return the zones that each warehouse serves, in one statement."""
+    links = ShippingZone.warehouses.through.objects.filter(warehouse__in=ids).select_related("shippingzone")
+    found: dict[uuid.UUID, list[ShippingZone]] = {}
+    for row in links.order_by("shippingzone_id"):
+        found.setdefault(row.warehouse_id, []).append(row.shippingzone)
+    return found
+
+
+def warehouses_of_channels(channel_ids: Sequence[int]) -> dict[int, list[Warehouse]]:
+    """Return the warehouses of each channel in the staff's order, in one statement."""
+    rows = ChannelWarehouse.objects.filter(channel__in=channel_ids).select_related("warehouse__organisation")
+    found: dict[int, list[Warehouse]] = {}
+    for row in rows.order_by("channel_id", "position", "id"):
+        found.setdefault(row.channel_id, []).append(row.warehouse)
+    return found
+
+
+def warehouses_of_zones(zone_ids: Sequence[int]) -> dict[int, list[Warehouse]]:
+    """Return the warehouses that serve each zone, by slug, in one statement."""
+    links = ShippingZone.warehouses.through.objects.filter(shippingzone__in=zone_ids)
+    rows = links.select_related("warehouse__organisation").order_by("shippingzone_id", "warehouse__slug")
+    found: dict[int, list[Warehouse]] = {}
+    for row in rows:
+        found.setdefault(row.shippingzone_id, []).append(row.warehouse)
+    return found

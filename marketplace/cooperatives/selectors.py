@@ -114,8 +114,12 @@ def _group_permissions(user: User) -> QuerySet[PermissionGroup, tuple[Any, ...]]
 
 
 def sellers_on_show(*, region: str = "", sector: str = "", alliance: str = "") -> QuerySet[Organisation]:
-    """Return the active sellers of a region, a sector, an alliance (its slug); in no order yet."""
-    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True)
+    """
+    Return the active sellers of a region, a sector, an alliance (its slug); in no order yet.
+
+    The marketplace's own organisation is nobody's cooperative, and not among them.
+    """
+    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True, is_platform=False)
     if region:
         rows = rows.filter(region=region)
     if sector:

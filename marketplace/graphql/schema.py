@@ -8,14 +8,32 @@ from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.orders.queries import OrderQueries
+from marketplace.graphql.shipping.queries import ShippingQueries
+from marketplace.graphql.shipping.root import ShippingMutations
 from marketplace.graphql.shop.queries import ShopQueries
+from marketplace.graphql.warehouses.queries import WarehouseQueries
+from marketplace.graphql.warehouses.root import WarehouseMutations
 
 
-class Query(ShopQueries, CatalogQueries, CheckoutQueries, OrderQueries, AccountQueries):
+class Query(
+    ShopQueries,
+    CatalogQueries,
+    CheckoutQueries,
+    OrderQueries,
+    AccountQueries,
+    WarehouseQueries,
+    ShippingQueries,
+):
     """What can be read."""
 
 
-class Mutation(CheckoutMutations, AccountMutations, PeopleMutations):
+class Mutation(
+    CheckoutMutations,
+    AccountMutations,
+    PeopleMutations,
+    WarehouseMutations,
+    ShippingMutations,
+):
     """What can be changed."""
 
 

@@ -18,6 +18,12 @@ class InvalidInput(DomainError):
     """What was given cannot be used; `field` says which part."""
 
 
+class Missing(InvalidInput):
+    """A part that is needed was not given."""
+
+    code = "REQUIRED"
+
+
 class NotAllowed(DomainError):
     """The actor may not do this."""
 
@@ -46,3 +52,9 @@ class Conflict(DomainError):
     """Somebody else changed it meanwhile, or it exists already."""
 
     code = "CONFLICT"
+
+
+class Taken(Conflict):
+    """What must be unique belongs to something else already."""
+
+    code = "UNIQUE"

@@ -8,7 +8,7 @@ from typing import Self
 from marketplace.kernel.errors import InvalidInput
 
 # Minor-unit digits, ISO 4217. A currency that is not listed is refused: guessing would move money.
-EXPONENTS = {"MAD": 2, "EUR": 2, "USD": 2, "GBP": 2, "CAD": 2, "CHF": 2, "JPY": 0, "TND": 3}
+EXPONENTS = {"MAD": 2, "EUR": 2, "USD": 2, "GBP": 2, "CAD": 2, "CHF": 2, "PLN": 2, "JPY": 0, "TND": 3}
 BASE_CURRENCY = "MAD"
 
 

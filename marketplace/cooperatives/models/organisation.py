@@ -32,6 +32,8 @@ class Organisation(models.Model):
     is_seller = models.BooleanField(default=True)
     is_hub = models.BooleanField(default=False)
     is_carrier = models.BooleanField(default=False)
+    # The company that runs the marketplace; what its staff sells or stores without naming anybody is its own
+    is_platform = models.BooleanField(default=False)
     state = models.CharField(
         max_length=14, choices=VerificationState.choices, default=VerificationState.INVITED, db_index=True
     )
@@ -47,6 +49,9 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(women_count__lte=models.F("member_count")), name="cooperatives_women_are_members"
+            ),
+            models.UniqueConstraint(
+                fields=["is_platform"], condition=Q(is_platform=True), name="cooperatives_one_platform"
             ),
         ]
 

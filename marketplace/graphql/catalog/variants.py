@@ -11,6 +11,7 @@ from catalog.selectors.gallery import Picture
 from catalog.selectors.offers import Offer
 from catalog.selectors.product_rows import ProductRow
 from marketplace.channels.models import Channel
+from marketplace.channels.selectors import default_channel
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.attributes import SIZE, selected
 from marketplace.graphql.catalog.pricing import VariantPricing
@@ -131,6 +132,13 @@ class VariantResolvers:
             min(max(count or 0, 0), MAX_QUANTITY) if each.offer.is_buyable else 0
             for each, count in zip(parents, left, strict=True)
         ]
+
+
+def variants_anywhere(info: Info, ids: Sequence[int]) -> list[VariantRow | None]:
+    """Return variants as they stand in the default channel: for lists that belong to no channel."""
+    channel = default_channel()
+    found = info.context.load(loads.offers_by_variant, [(channel, info.context.now, each) for each in ids])
+    return [VariantRow.of(offer, channel) if offer is not None else None for offer in found]
 
 
 def _size_names(row: VariantRow) -> dict[str, str]:

@@ -111,8 +111,8 @@ def address_row(key: str, values: Mapping[str, Any]) -> AddressRow | None:
         city=str(values.get("city", "")).upper(),
         city_area=values.get("quarter", ""),
         postal_code=values.get("postcode", ""),
-        country=country_of(HOME_COUNTRY),
-        country_area=province.name("fr") if province else "",
+        country=country_of(values.get("country") or HOME_COUNTRY),
+        country_area=province.name("fr") if province else values.get("area", ""),
         phone=values.get("phone", ""),
         is_default_shipping_address=False,
         is_default_billing_address=False,
@@ -148,6 +148,18 @@ def values_of(given: Mapping[str, Any]) -> dict[str, str]:
         "province": province_of(text.get("country_area", "")) or province_of(city) or _by_postcode(postcode),
         "postcode": postcode,
     }
+
+
+def contact_of(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the address of a place of ours, which may lie in any country; nothing is checked here."""
+    country = given.get("country")
+    values = values_of(given)
+    values["company"] = given.get("company_name") or ""
+    values["country"] = str(getattr(country, "value", country) or HOME_COUNTRY)
+    values["area"] = given.get("country_area") or ""
+    if values["country"] != HOME_COUNTRY:
+        values["province"] = ""
+    return values
 
 
 def province_of(name: str) -> str:

@@ -17,11 +17,16 @@ from marketplace.graphql.schema import schema
 from marketplace.kernel.actor import Actor
 from tests.factories.ground import staff_actor
 from tests.marketplace.graphql.api import asked
-from tests.marketplace.graphql.authorisation import buying, people, shop
+from tests.marketplace.graphql.authorisation import buying, people, shop, supply
 from tests.marketplace.graphql.authorisation.rows import Person, Row
 from tests.marketplace.graphql.authorisation.world import World, staff_without, world_made
 
-AREAS = (shop, buying, people)
+AREAS = (
+    shop,
+    buying,
+    people,
+    supply,
+)
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [
     f"{type_.name}.{name}"
@@ -62,9 +67,9 @@ def actor_of(person: Person, world: World, row: Row) -> Actor:
         case Person.VISITOR:
             return Actor.anonymous()
         case Person.STAFF:
-            return staff_without(row.permission)
+            return staff_without(row.permissions)
         case Person.HOLDER:
-            return staff_actor(row.permission) if row.permission else staff_without(None)
+            return staff_actor(row.permission) if row.permission else staff_without(())
     found: Actor = getattr(world, person.value)
     return found
 

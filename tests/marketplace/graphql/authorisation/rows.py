@@ -19,7 +19,7 @@ class Person(StrEnum):
     OWNER = "owner"  # the customer to whom the world's basket, order and address belong
     MEMBER = "member"  # president of the cooperative whose product the world holds
     STRANGER = "stranger"  # president of another cooperative
-    STAFF = "staff"  # staff that holds every permission but the one needed
+    STAFF = "staff"  # staff that holds every permission but those of which one is needed
     HOLDER = "holder"  # staff that holds just the permission needed
 
 
@@ -40,6 +40,14 @@ class Row:
     hidden: frozenset[Person] = field(default=frozenset())
     # What is asked of the answer, if the default is not enough to touch what is protected
     selection: str = ""
+    # Other permissions with which a member of staff would pass
+    alternatives: tuple[Permission, ...] = ()
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All permissions each of which is enough."""
+        needed = () if self.permission is None else (self.permission,)
+        return frozenset({*self.alternatives, *needed})
 
     def outcome(self, person: Person) -> str:
         """Return what this person must meet: passes, hidden or refused."""
@@ -69,10 +77,16 @@ def staff_only(arguments: Arguments = no_arguments, *, selection: str = "") -> R
 
 
 def needs(
-    permission: Permission, arguments: Arguments = no_arguments, *, also: Any = (), selection: str = ""
+    permission: Permission,
+    arguments: Arguments = no_arguments,
+    *,
+    also: Any = (),
+    alternatives: tuple[Permission, ...] = (),
+    selection: str = "",
 ) -> Row:
-    """Open to staff with a permission (and to `also`); all others are refused."""
-    return Row(frozenset({Person.HOLDER, *also}), arguments, permission, selection=selection)
+    """Open to staff with a permission or one of its alternatives (and to `also`); all others are refused."""
+    passes = frozenset({Person.HOLDER, *also})
+    return Row(passes, arguments, permission, selection=selection, alternatives=alternatives)
 
 
 def seen_by(

@@ -1,5 +1,6 @@
 """The things that the rows of the authorisation table ask for, and the people who ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from catalog.models.product import Product, Variant
@@ -82,6 +83,6 @@ def world_made() -> World:
     )
 
 
-def staff_without(permission: Permission | None) -> Actor:
+def staff_without(permissions: Collection[Permission]) -> Actor:
     """Return staff that may do all but this."""
-    return staff_actor(*(each for each in Permission if each != permission))
+    return staff_actor(*(each for each in Permission if each not in permissions))

@@ -1,0 +1,84 @@
+"""By which methods of the back office's shipping zones a parcel can travel."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from catalog.selectors.rows import texts
+from logistics.selectors.delivery import DeliveryOption
+from logistics.states import DeliveryKind
+from marketplace.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A parcel to be: from which channel, where to, and what is in it; `goods_minor` before delivery."""
+
+    channel_id: int
+    country: str
+    postcode: str
+    goods_minor: int
+    weight_g: int
+    product_ids: Collection[int]
+
+
+# A rule without an end reaches to the last postcode there is; postcodes compare as texts.
+_MATCHES = '%(postcode)s >= r.start AND (r."end" = \'\' OR %(postcode)s <= r."end")'
+_OPTIONS = f"""
+    SELECT d.id, d.code, d.names, d.kind, l.price_minor, l.currency, d.min_days, d.max_days, d.takes_cash
+    FROM logistics_methodlisting l
+    JOIN logistics_zonemethod m ON m.method_id = l.method_id
+    JOIN logistics_deliverymethod d ON d.id = m.method_id AND d.is_active
+    JOIN logistics_shippingzone z ON z.id = m.zone_id
+    JOIN logistics_shippingzone_channels zc ON zc.shippingzone_id = z.id AND zc.channel_id = l.channel_id
+    WHERE l.channel_id = %(channel)s
+      AND (%(country)s = ANY(z.countries)
+           OR (z.is_default AND NOT EXISTS (
+                SELECT 1 FROM logistics_shippingzone other
+                JOIN logistics_shippingzone_channels oc ON oc.shippingzone_id = other.id
+                WHERE oc.channel_id = l.channel_id AND %(country)s = ANY(other.countries))))
+      AND CASE WHEN m.by_weight
+               THEN %(weight)s BETWEEN COALESCE(m.least_weight_g, 0) AND COALESCE(m.most_weight_g, %(weight)s)
+               ELSE %(goods)s BETWEEN COALESCE(l.least_order_minor, 0) AND COALESCE(l.most_order_minor, %(goods)s)
+          END
+      AND NOT EXISTS (SELECT 1 FROM logistics_zonemethod_excluded_products e
+                      WHERE e.zonemethod_id = m.method_id AND e.product_id = ANY(%(products)s))
+      AND NOT EXISTS (SELECT 1 FROM logistics_postalcoderule r
+                      WHERE r.method_id = m.method_id AND r.inclusion = 'exclude' AND {_MATCHES})
+      AND (NOT EXISTS (SELECT 1 FROM logistics_postalcoderule r
+                       WHERE r.method_id = m.method_id AND r.inclusion = 'include')
+           OR EXISTS (SELECT 1 FROM logistics_postalcoderule r
+                      WHERE r.method_id = m.method_id AND r.inclusion = 'include' AND {_MATCHES}))
+    ORDER BY l.price_minor, d.position, d.code
+"""
+
+
+def zone_options(sending: Sending) -> list[DeliveryOption]:
+    """Return the methods of the zones that reach a parcel's country on its terms, the cheapest first; one query."""
+    values: dict[str, Any] = {
+        "channel": sending.channel_id,
+        "country": sending.country,
+        "postcode": sending.postcode,
+        "goods": sending.goods_minor,
+        "weight": sending.weight_g,
+        "products": list(sending.product_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPTIONS, values)
+        return [_option(row) for row in cursor.fetchall()]
+
+
+def _option(row: tuple[Any, ...]) -> DeliveryOption:
+    method_id, code, names, kind, price_minor, currency, min_days, max_days, takes_cash = row
+    return DeliveryOption(
+        method_id=method_id,
+        code=code,
+        names=texts(names),
+        kind=DeliveryKind(kind),
+        price=Money(price_minor, currency),
+        min_days=min_days,
+        max_days=max_days,
+        takes_cash=takes_cash,
+    )
