@@ -1,9 +1,10 @@
 """By which methods of the back office's shipping zones a parcel can travel."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from catalog.selectors.rows import texts
@@ -21,30 +22,31 @@ class Sending:
     postcode: str
     goods_minor: int
     weight_g: int
-    product_ids: Collection[int]
+    product_ids: Sequence[int]
 
 
 # A rule without an end reaches to the last postcode there is; postcodes compare as texts.
-_MATCHES = '%(postcode)s >= r.start AND (r."end" = \'\' OR %(postcode)s <= r."end")'
+_MATCHES = 's.postcode >= r.start AND (r."end" = \'\' OR s.postcode <= r."end")'
 _OPTIONS = f"""
-    SELECT d.id, d.code, d.names, d.kind, l.price_minor, l.currency, d.min_days, d.max_days, d.takes_cash
-    FROM logistics_methodlisting l
+    SELECT s.place, d.id, d.code, d.names, d.kind, l.price_minor, l.currency, d.min_days, d.max_days, d.takes_cash
+    FROM jsonb_to_recordset(%s::jsonb) AS s(place int, channel bigint, country text, postcode text, goods bigint,
+                                            weight bigint, products bigint[])
+    JOIN logistics_methodlisting l ON l.channel_id = s.channel
     JOIN logistics_zonemethod m ON m.method_id = l.method_id
     JOIN logistics_deliverymethod d ON d.id = m.method_id AND d.is_active
     JOIN logistics_shippingzone z ON z.id = m.zone_id
     JOIN logistics_shippingzone_channels zc ON zc.shippingzone_id = z.id AND zc.channel_id = l.channel_id
-    WHERE l.channel_id = %(channel)s
-      AND (%(country)s = ANY(z.countries)
+    WHERE (s.country = ANY(z.countries)
            OR (z.is_default AND NOT EXISTS (
                 SELECT 1 FROM logistics_shippingzone other
                 JOIN logistics_shippingzone_channels oc ON oc.shippingzone_id = other.id
-                WHERE oc.channel_id = l.channel_id AND %(country)s = ANY(other.countries))))
+                WHERE oc.channel_id = l.channel_id AND s.country = ANY(other.countries))))
       AND CASE WHEN m.by_weight
-               THEN %(weight)s BETWEEN COALESCE(m.least_weight_g, 0) AND COALESCE(m.most_weight_g, %(weight)s)
-               ELSE %(goods)s BETWEEN COALESCE(l.least_order_minor, 0) AND COALESCE(l.most_order_minor, %(goods)s)
+               THEN s.weight BETWEEN COALESCE(m.least_weight_g, 0) AND COALESCE(m.most_weight_g, s.weight)
+               ELSE s.goods BETWEEN COALESCE(l.least_order_minor, 0) AND COALESCE(l.most_order_minor, s.goods)
           END
       AND NOT EXISTS (SELECT 1 FROM logistics_zonemethod_excluded_products e
-                      WHERE e.zonemethod_id = m.method_id AND e.product_id = ANY(%(products)s))
+                      WHERE e.zonemethod_id = m.method_id AND e.product_id = ANY(s.products))
       AND NOT EXISTS (SELECT 1 FROM logistics_postalcoderule r
                       WHERE r.method_id = m.method_id AND r.inclusion = 'exclude' AND {_MATCHES})
       AND (NOT EXISTS (SELECT 1 FROM logistics_postalcoderule r
@@ -55,22 +57,35 @@ _OPTIONS = f"""
 """
 
 
-def zone_options(sending: Sending) -> list[DeliveryOption]:
-    """Return the methods of the zones that reach a parcel's country on its terms, the cheapest first; one query."""
-    values: dict[str, Any] = {
-        "channel": sending.channel_id,
-        "country": sending.country,
-        "postcode": sending.postcode,
-        "goods": sending.goods_minor,
-        "weight": sending.weight_g,
-        "products": list(sending.product_ids),
-    }
+def zone_options(sendings: Sequence[Sending]) -> list[list[DeliveryOption]]:
+    """
+    Return for each parcel the methods of the zones that reach its country on its terms, the cheapest first.
+
+    One query for all of them; none without any.
+    """
+    found: list[list[DeliveryOption]] = [[] for _ in sendings]
+    if not sendings:
+        return found
+    rows = [
+        {
+            "place": place,
+            "channel": each.channel_id,
+            "country": each.country,
+            "postcode": each.postcode,
+            "goods": each.goods_minor,
+            "weight": each.weight_g,
+            "products": list(each.product_ids),
+        }
+        for place, each in enumerate(sendings)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_OPTIONS, values)
-        return [_option(row) for row in cursor.fetchall()]
+        cursor.execute(_OPTIONS, [orjson.dumps(rows).decode()])
+        for place, *columns in cursor.fetchall():
+            found[place].append(_option(columns))
+    return found
 
 
-def _option(row: tuple[Any, ...]) -> DeliveryOption:
+def _option(row: Sequence[Any]) -> DeliveryOption:
     method_id, code, names, kind, price_minor, currency, min_days, max_days, takes_cash = row
     return DeliveryOption(
         method_id=method_id,

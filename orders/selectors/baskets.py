@@ -11,6 +11,7 @@ from django.db.models import Sum
 from catalog.selectors.offers import Offer, offers
 from logistics.selectors.delivery import DeliveryOption, rate_tables
 from logistics.selectors.stock import available
+from logistics.selectors.zone_options import Sending, zone_options
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.geography import region_of
 from marketplace.kernel.money import Money, total_of
@@ -207,7 +208,7 @@ def _groups(lines: Sequence[BasketLine], owners: Mapping[int, Organisation]) -> 
 
 def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     """
-    Price baskets and find what stands in their way, in at most five statements and one for each channel.
+    Price baskets and find what stands in their way, in at most six statements and one for each channel.
 
     The goods that a checkout has itself reserved count as left for it.
     """
@@ -219,23 +220,45 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     free = available(wanted) if wanted else {}
     sellers = sorted({offer.organisation_id for offer in found.values()})
     owners = Organisation.objects.only("id", "names", "slug").in_bulk(sellers) if sellers else {}
+    lines = {each.pk: _lines(each, rows[each.pk], found, free, now) for each in checkouts}
+    options = _options(checkouts, lines)
     baskets = []
-    tables = rate_tables({_region(each) for each in checkouts if rows[each.pk]} - {""})
     for checkout in checkouts:
-        lines = _lines(checkout, rows[checkout.pk], found, free, now)
-        options: tuple[DeliveryOption, ...] = ()
-        if lines and (region := _region(checkout)):
-            weight = sum(line.offer.weight_g * line.quantity for line in lines if line.offer)
-            options = tuple(tables.options(region=region, weight_g=weight))
-        chosen = next((each for each in options if each.method_id == checkout.delivery_method_id), None)
+        offered = options.get(checkout.pk, ())
+        chosen = next((each for each in offered if each.method_id == checkout.delivery_method_id), None)
         currency = checkout.channel.currency
-        baskets.append(Basket(checkout, _groups(lines, owners), currency, options, chosen))
+        baskets.append(Basket(checkout, _groups(lines[checkout.pk], owners), currency, offered, chosen))
     return baskets
+
+
+def _options(
+    checkouts: Sequence[Checkout], lines: Mapping[uuid.UUID, Sequence[BasketLine]]
+) -> dict[uuid.UUID, tuple[DeliveryOption, ...]]:
+    """Return the ways in which each basket can travel: by carriers' tables, then by its channel's zones."""
+    sent = [each for each in checkouts if lines[each.pk] and _region(each)]
+    sendings = [_sending(each, lines[each.pk]) for each in sent]
+    tables = rate_tables({_region(each) for each in sent})
+    return {
+        checkout.pk: (*tables.options(region=_region(checkout), weight_g=sending.weight_g), *by_zone)
+        for checkout, sending, by_zone in zip(sent, sendings, zone_options(sendings), strict=True)
+    }
+
+
+def _sending(checkout: Checkout, lines: Sequence[BasketLine]) -> Sending:
+    bought = [(line.offer, line.quantity) for line in lines if line.offer]
+    return Sending(
+        channel_id=checkout.channel_id,
+        country=checkout.address.get("country") or checkout.channel.country,
+        postcode=checkout.address.get("postcode", ""),
+        goods_minor=sum(offer.price.minor * quantity for offer, quantity in bought if offer.price),
+        weight_g=sum(offer.weight_g * quantity for offer, quantity in bought),
+        product_ids=[offer.product_id for offer, _quantity in bought],
+    )
 
 
 def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
     """
-    Price a basket and find what stands in its way, in at most five statements whatever its size.
+    Price a basket and find what stands in its way, in at most six statements whatever its size.
 
     The goods that this checkout has itself reserved count as left for it.
     """

@@ -48,9 +48,9 @@ def prices(channel: Channel, **sending: Any) -> list[int]:
         **sending,
     }
     with CaptureQueriesContext(connection) as statements:
-        found = [option.price.minor for option in zone_options(Sending(**given))]
+        (options,) = zone_options([Sending(**given)])
     assert len(statements) == 1
-    return found
+    return [option.price.minor for option in options]
 
 
 def test_methods_of_the_countrys_zones_are_offered_the_cheapest_first(channel: Channel) -> None:
@@ -126,3 +126,21 @@ def test_a_method_that_is_switched_off_is_not_offered(channel: Channel) -> None:
     row.method.save(update_fields=["is_active"])
 
     assert prices(channel) == []
+
+
+def test_many_parcels_are_answered_in_one_statement_and_none_in_none(channel: Channel) -> None:
+    offered(channel, least_order_minor=5_000)
+    values: dict[str, Any] = {
+        "channel_id": channel.pk,
+        "country": "MA",
+        "postcode": "",
+        "weight_g": 1,
+        "product_ids": [],
+    }
+    sendings = [Sending(**values, goods_minor=goods) for goods in (4_999, 5_000, 9_000)]
+
+    with CaptureQueriesContext(connection) as statements:
+        found = zone_options(sendings)
+        assert zone_options([]) == []
+
+    assert ([len(options) for options in found], len(statements)) == ([0, 1, 1], 1)

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models.delivery import DeliveryMethod
+from logistics.models.zone import MethodListing, ShippingZone, ZoneMethod
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.kernel.money import Money
 from orders.models.checkout import Checkout
@@ -14,6 +15,7 @@ from orders.selectors.baskets import Basket, ProblemKind, basket_of, checkout_by
 from orders.services.checkout_edit import checkout_create
 from orders.services.checkout_place import checkout_reserve
 from tests.factories.ground import NOON
+from tests.factories.logistics import DeliveryMethodFactory
 from tests.factories.orders import VISITOR, Market, market
 
 pytestmark = pytest.mark.django_db
@@ -30,18 +32,33 @@ def seen(checkout: Checkout) -> Basket:
 
 
 @pytest.mark.parametrize("kinds", [1, 2, 3])
-def test_it_is_priced_in_five_statements_whatever_its_size(
+def test_it_is_priced_in_six_statements_whatever_its_size(
     shop: Market, kinds: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     checkout = checkout_by_id(shop.checkout(dict.fromkeys(range(kinds), 2)).pk)
     assert checkout is not None
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         basket = basket_of(checkout, now=NOON)
         _total = (basket.total, basket.problems, basket.may_pay_cash)
 
     assert [line.quantity for line in basket.lines] == [2] * kinds
     assert basket.quantity == 2 * kinds
+
+
+def test_a_zones_method_of_the_channel_is_offered_after_the_carriers(shop: Market) -> None:
+    zone = ShippingZone.objects.create(name="Maroc", countries=["MA"])
+    zone.channels.add(shop.channel)
+    method = DeliveryMethodFactory.create(code="zone", carrier=shop.carrier)
+    row = ZoneMethod.objects.create(method=method, zone=zone)
+    MethodListing.objects.create(method=row, channel=shop.channel, price_minor=1_200, currency="MAD")
+
+    basket = seen(shop.checkout({0: 1}))
+
+    assert [(option.code, option.price) for option in basket.options] == [
+        (shop.method.code, Money(3_500)),
+        ("zone", Money(1_200)),
+    ]
 
 
 def test_goods_are_grouped_by_cooperative_and_added_up(shop: Market) -> None:
