@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0004_attributes'),
         ('channels', '0002_cash_gateway_id'),
-        ('cooperatives', '0002_back_office'),
+        ('cooperatives', '0004_back_office'),
         ('logistics', '0004_notices_and_receipts'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0001_initial'),
+        ('cooperatives', '0003_first_agreement'),
     ]
 
     operations = [
