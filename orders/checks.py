@@ -7,6 +7,8 @@ from django.db import connection
 from marketplace.kernel.findings import Finding
 from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
+from orders.models.refund import Refund
+from orders.refund_states import RefundState
 from orders.states import OperationKind, WorkState
 
 _TOTALS = """
@@ -26,6 +28,29 @@ _COMMISSIONS = """
     SELECT s.number FROM orders_suborder s
     WHERE s.commission_minor <> (
         SELECT COALESCE(SUM(l.commission_minor), 0) FROM orders_orderline l WHERE l.sub_order_id = s.id)
+"""
+_REFUND_PARTS = """
+    SELECT f.id FROM orders_refund f
+    WHERE f.amount_minor <> (
+        SELECT COALESCE(SUM(p.goods_minor + p.delivery_minor), 0) FROM orders_refundpart p WHERE p.refund_id = f.id)
+    OR EXISTS (
+        SELECT 1 FROM orders_refundpart p WHERE p.refund_id = f.id AND p.goods_minor <> (
+            SELECT COALESCE(SUM(l.amount_minor), 0) FROM orders_refundline l WHERE l.part_id = p.id))
+"""
+_REFUNDED_LINES = """
+    SELECT l.sku FROM orders_orderline l
+    LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units, SUM(amount_minor) AS minor
+               FROM orders_refundline GROUP BY order_line_id) r ON r.order_line_id = l.id
+    WHERE (l.refunded_minor <> 0 OR r.minor IS NOT NULL)
+      AND (l.refunded_quantity <> COALESCE(r.units, 0) OR l.refunded_minor <> COALESCE(r.minor, 0))
+"""
+_OWED_BACK = """
+    SELECT p.id FROM orders_payment p
+    LEFT JOIN (SELECT order_id, SUM(amount_minor) AS owed,
+                      COALESCE(SUM(amount_minor) FILTER (WHERE state = 'done'), 0) AS done
+               FROM orders_refund GROUP BY order_id) f ON f.order_id = p.order_id
+    WHERE (p.owed_back_minor <> 0 OR f.owed IS NOT NULL)
+      AND (p.owed_back_minor <> COALESCE(f.owed, 0) OR p.refunded_minor <> COALESCE(f.done, 0))
 """
 
 
@@ -47,6 +72,11 @@ def _numbers(sql: str, code: str, message: str) -> list[Finding]:
 
 
 _EXPLAINED = """
+    WITH refunded AS (
+        SELECT sub_order_id, charged_to, SUM(goods_minor)::bigint AS goods,
+               SUM(goods_minor - commission_minor - hub_fee_minor)::bigint AS net
+        FROM orders_refundpart GROUP BY sub_order_id, charged_to
+    )
     SELECT 'cash:carrier:' || c.carrier_id, 'order:' || c.order_id, c.amount_minor
     FROM orders_cashcollection c WHERE c.state = 'collected'
     UNION ALL
@@ -65,16 +95,18 @@ _EXPLAINED = """
     FROM orders_bankentry e WHERE e.state = 'open'
     UNION ALL
     SELECT 'clearing:orders', 'sub-order:' || s.id, -s.gross_minor
+    SELECT 'clearing:orders', 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
-    WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > 0
+    LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'
+    WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > COALESCE(r.goods, 0)
     UNION ALL
     SELECT 'clearing:orders', 'sub-order:' || s.id, s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     WHERE p.state NOT IN ('paid', 'cancelled') AND s.delivered_at IS NOT NULL AND s.gross_minor > 0
     UNION ALL
     SELECT 'organisation:' || s.organisation_id || ':maturing', 'sub-order:' || s.id,
-           s.commission_minor + s.hub_fee_minor - s.gross_minor
-    FROM orders_suborder s
+           s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0)
+    FROM orders_suborder s LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'maturing'
     WHERE s.delivered_at IS NOT NULL AND s.matured_at IS NULL
       AND s.gross_minor > s.commission_minor + s.hub_fee_minor
     UNION ALL
@@ -86,6 +118,14 @@ _EXPLAINED = """
     JOIN orders_payment p ON 'order:' || p.order_id = promised.reference
     WHERE p.state NOT IN ('paid', 'cancelled') AND promised.minor > 0
     GROUP BY reference
+      AND s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0) <> 0
+    UNION ALL
+    SELECT 'refunds:due', 'refund:' || f.id, -f.amount_minor FROM orders_refund f WHERE f.state <> 'done'
+    UNION ALL
+    SELECT 'claims:' || c.debtor_id, 'claim:' || c.id, c.amount_minor FROM orders_claim c WHERE c.state = 'open'
+    UNION ALL
+    SELECT 'card:disputed', 'dispute:' || d.id, d.amount_minor
+    FROM orders_dispute d WHERE d.state IN ('needs_response', 'under_review')
 """
 
 
@@ -121,12 +161,15 @@ def _given_up() -> list[Finding]:
         findings += [
             Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead
         ]
-    # Goods were packed, or a customer was promised money back, and the processor said no.
-    refused = PaymentOperation.objects.filter(
-        state=WorkState.FAILED, kind__in=(OperationKind.CAPTURE, OperationKind.REFUND)
-    )
+    # Goods were packed, and the processor said no.
+    refused = PaymentOperation.objects.filter(state=WorkState.FAILED, kind=OperationKind.CAPTURE)
     findings += [
         Finding(code="operation_refused", message=row.error, subject=row.key) for row in refused[:100]
+    ]
+    # A customer was promised money back, it did not arrive, and nobody has found another way yet.
+    unpaid = Refund.objects.filter(state=RefundState.FAILED)
+    findings += [
+        Finding(code="refund_failed", message=row.failure, subject=row.subject) for row in unpaid[:100]
     ]
     return findings
 
@@ -141,6 +184,9 @@ def order_findings() -> list[Finding]:
             _STATEMENTS, "statement_sum", "The movements do not lead to the statement's closing balance."
         ),
         *_numbers(_BREAKS, "movement_unowned", "A movement is open and no break says so, or the contrary."),
+        *_numbers(_REFUND_PARTS, "refund_parts", "The parts of a refund do not add up to it."),
+        *_numbers(_REFUNDED_LINES, "refunded_lines", "A line was refunded otherwise than its refunds say."),
+        *_numbers(_OWED_BACK, "owed_back", "The payment says otherwise than its refunds what goes back."),
         *_passages(explained_passages()),
         *_given_up(),
     ]

@@ -68,3 +68,78 @@ class StatementImported(Event):
     topic: ClassVar[str] = "orders.statement-imported.v1"
 
     statement_id: int
+
+
+class RefundDecided(Event):
+    """Money will go back to a customer."""
+
+    topic: ClassVar[str] = "orders.refund-decided.v1"
+
+    refund_id: str
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaid(Event):
+    """A customer has the money of a refund."""
+
+    topic: ClassVar[str] = "orders.refund-paid.v1"
+
+    refund_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(Event):
+    """The money of a refund did not reach the customer; another way must be chosen."""
+
+    topic: ClassVar[str] = "orders.refund-failed.v1"
+
+    refund_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequested(Event):
+    """A customer wishes to send something back; `state` says whether that is accepted already."""
+
+    topic: ClassVar[str] = "orders.return-requested.v1"
+
+    return_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnDecided(Event):
+    """Somebody accepted or refused a return."""
+
+    topic: ClassVar[str] = "orders.return-decided.v1"
+
+    return_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnResolved(Event):
+    """Somebody at the hub has looked at what came back."""
+
+    topic: ClassVar[str] = "orders.return-resolved.v1"
+
+    return_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened(Event):
+    """A cardholder's bank has taken money back and wants evidence."""
+
+    topic: ClassVar[str] = "orders.dispute-opened.v1"
+
+    dispute_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeClosed(Event):
+    """A dispute is won or lost."""
+
+    topic: ClassVar[str] = "orders.dispute-closed.v1"
+
+    dispute_id: str
+    is_won: bool

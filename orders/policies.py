@@ -51,6 +51,16 @@ def may_see_breaks(actor: Actor) -> bool:
     return may_confirm_payment(actor) or actor.may(Permission.AUDIT_BOOKS)
 
 
+def may_pay_refunds(actor: Actor) -> bool:
+    """Whoever decided a refund does not pay it: that is for the staff in charge of cash."""
+    return actor.may(Permission.MANAGE_CASH)
+
+
+def may_choose_refund(actor: Actor, owner_id: int | None, *, holds_secret: bool) -> bool:
+    """The customer says how to be paid back, and the staff for one who called."""
+    return holds_secret or may_see_order(actor, owner_id)
+
+
 def may_refund(actor: Actor) -> bool:
     """Only staff in charge of orders give money back."""
     return actor.may(Permission.MANAGE_ORDERS)

@@ -167,13 +167,6 @@ class CaseState(models.TextChoices):
     SETTLED = "settled", _("Settled")
 
 
-class RefundState(models.TextChoices):
-    """Where a refund stands."""
-
-    DUE = "due", _("To be paid back")
-    DONE = "done", _("Paid back")
-
-
 class OrderOrigin(models.TextChoices):
     """How an order came about."""
 

@@ -92,6 +92,19 @@ class Money:
         exact = Decimal(self.minor) * factor
         return Money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), self.currency)
 
+    def portion(self, part: int, whole: int) -> "Money":
+        """
+        Return the share `part` of `whole` (each in the same unit), rounded once, half to even.
+
+        Taken step by step, as the portion up to here less the portion before, all steps add up to the whole amount.
+
+        :raises InvalidInput: if the whole is not positive or the part is none of it
+        """
+        if whole <= 0 or not 0 <= part <= whole:
+            raise InvalidInput(f"{part} is no part of {whole}.", field="part")
+        exact = Decimal(self.minor) * part / whole
+        return Money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), self.currency)
+
     def split(self, weights: Sequence[int]) -> list["Money"]:
         """
         Share out by weight with the largest remainder; the parts always add up to the whole.

@@ -40,12 +40,15 @@ ACCOUNT_CLASSES = (
     _family(r"organisation:\d+:maturing", _L, is_passage=True),
     _family(r"organisation:\d+:available", _L),
     _family(r"organisation:\d+:held", _L, is_passage=True),
+    _family(r"organisation:\d+:carried", _A, is_passage=True),
     _family(r"payouts:in-transit", _L, is_passage=True),
     _family(r"carrier:\d+:payable", _L),
     _family(r"refunds:due", _L, is_passage=True),
     _family(r"clearing:promised", _L, is_passage=True),
     _family(r"gift-cards:outstanding", _L),
     _family(r"partner:\d+:receivable", _A),
+    _family(r"claims:\d+", _A, is_passage=True),
+    _family(r"card:disputed", _A, is_passage=True),
     _family(r"revenue:commission", _R),
     _family(r"revenue:hub-fees", _R),
     _family(r"revenue:delivery", _R),
@@ -58,6 +61,8 @@ ACCOUNT_CLASSES = (
     _family(r"revenue:bank-interest", _R),
     _family(r"expense:promotions", _E),
     _family(r"revenue:expired-gift-cards", _R),
+    _family(r"expense:goodwill", _E),
+    _family(r"expense:claims-given-up", _E),
 )
 
 
@@ -155,9 +160,19 @@ def is_held(code: str) -> bool:
     return code.partition("@")[0].endswith(":held")
 
 
+def is_carried(code: str) -> bool:
+    """Say whether a code is of an organisation's carried debts."""
+    return code.partition("@")[0].endswith(":carried")
+
+
 def available_affixes(currency: str = BASE_CURRENCY) -> tuple[str, str]:
     """Return how the codes of all organisations' available accounts in a currency begin and end."""
     return "organisation:", _code(":available", currency)
+
+
+def debt_carried(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
+    """Refunded after it was paid out, and taken back in instalments; one subject per debt."""
+    return _code(f"organisation:{organisation_id}:carried", currency)
 
 
 def payouts_in_transit(currency: str = BASE_CURRENCY) -> str:
@@ -188,6 +203,16 @@ def gift_cards(currency: str = BASE_CURRENCY) -> str:
 def receivable_partner(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
     """What a partner owes for what its budgets paid; one subject per budget."""
     return _code(f"partner:{organisation_id}:receivable", currency)
+
+
+def claim_on(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
+    """What a hub or a carrier answers for: goods damaged or lost in its hands; one subject per claim."""
+    return _code(f"claims:{organisation_id}", currency)
+
+
+def card_disputed(currency: str = BASE_CURRENCY) -> str:
+    """Taken back by a cardholder's bank until the dispute is decided; subject "dispute:<id>"."""
+    return _code("card:disputed", currency)
 
 
 def commission(currency: str = BASE_CURRENCY) -> str:
@@ -248,3 +273,13 @@ def promotions(currency: str = BASE_CURRENCY) -> str:
 def expired_gift_cards(currency: str = BASE_CURRENCY) -> str:
     """What stood on gift cards when they were withdrawn or their day had passed."""
     return _code("revenue:expired-gift-cards", currency)
+
+
+def goodwill(currency: str = BASE_CURRENCY) -> str:
+    """What the marketplace gives back of its own: goodwill, and disputes that nobody else answers for."""
+    return _code("expense:goodwill", currency)
+
+
+def claims_given_up(currency: str = BASE_CURRENCY) -> str:
+    """Claims on hubs and carriers that were given up."""
+    return _code("expense:claims-given-up", currency)

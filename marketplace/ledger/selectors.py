@@ -257,6 +257,22 @@ def entries_by_id(entry_ids: Sequence[int]) -> dict[int, EntryRow]:
     return {row.entry_id: row for row in _entries(Entry.objects.filter(pk__in=entry_ids))}
 
 
+def entries_known(keys: Sequence[str]) -> set[str]:
+    """Return which of these keys stand in the books."""
+    return set(Entry.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def facts_by_key(keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the facts of entries by their keys."""
+    return dict(Entry.objects.filter(key__in=keys).values_list("key", "facts"))
+
+
+def posting_ids(key: str, account: str) -> list[int]:
+    """Return the postings that the entry of a key makes on an account."""
+    found = Posting.objects.filter(entry__key=key, account__code=account)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def journal(*, after_id: int = 0, limit: int = 50) -> list[EntryRow]:
     """Return entries in the order of posting, after an id."""
     return list(_entries(Entry.objects.filter(pk__gt=after_id).order_by("pk")[:limit]))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from marketplace.kernel.findings import Finding
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import PostingRow, balances, open_subjects_of, postings_by_id, traces
+from marketplace.payouts.models.debt import CarriedDebt
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement, StatementLine
@@ -31,6 +32,7 @@ def payouts_findings() -> list[Finding]:
         *_posting_findings(),
         *_payout_findings(),
         *_hold_findings(),
+        *_debt_findings(),
         *_transit_findings(),
         *_paper_findings(),
     ]
@@ -45,7 +47,27 @@ def payouts_explained() -> set[tuple[str, str]]:
     }
     for hold in Hold.objects.filter(released_at=None).iterator():
         explained.add((chart.payable_held(hold.organisation_id, hold.currency), f"hold:{hold.pk}"))
+    for debt in CarriedDebt.objects.filter(recovered_minor__lt=F("amount_minor")).iterator():
+        explained.add((chart.debt_carried(debt.organisation_id, debt.currency), debt.key))
     return explained
+
+
+def _debt_findings() -> list[Finding]:
+    """What is carried in the ledger is what the debts say."""
+    carried = {
+        subject: amount.minor
+        for account, subject, amount in open_subjects_of("organisation:")
+        if chart.is_carried(account)
+    }
+    wanted = {
+        debt.key: debt.amount_minor - debt.recovered_minor
+        for debt in CarriedDebt.objects.filter(recovered_minor__lt=F("amount_minor")).iterator()
+    }
+    return [
+        Finding("DEBT_NOT_IN_LEDGER", f"{carried.get(key, 0)} of {wanted.get(key, 0)} are carried", key)
+        for key in sorted(carried.keys() | wanted.keys())
+        if carried.get(key, 0) != wanted.get(key, 0)
+    ]
 
 
 def _statement_findings() -> list[Finding]:

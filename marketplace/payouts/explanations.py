@@ -87,6 +87,25 @@ WAITING_REASONS: Mapping[str, str] = {
 }
 
 
+CAUSES: Mapping[str, str] = {
+    "withdrawal": gettext_noop(
+        "The customer withdrew from your part %(part)s of order %(order)s of %(placed)s."
+    ),
+    "hidden_defect": gettext_noop(
+        "Refund for a defect in your part %(part)s of order %(order)s of %(placed)s."
+    ),
+    "wrong_item": gettext_noop(
+        "The hub packed a wrong article in your part %(part)s of order %(order)s of %(placed)s; the sale is undone."
+    ),
+    "missing": gettext_noop(
+        "An article of your part %(part)s of order %(order)s of %(placed)s was not packed; the sale is undone."
+    ),
+    "undelivered": gettext_noop(
+        "Your part %(part)s of order %(order)s of %(placed)s was not delivered; the sale is undone."
+    ),
+}
+
+
 def explain_waiting(waiting: Waiting) -> Sentence:
     """
     Say why an amount is still maturing.
@@ -144,14 +163,30 @@ def _recompute(lines: Sequence[Mapping[str, Any]], gross: Money, commission: Mon
     totals, commissions = Money.zero(currency), Money.zero(currency)
     for line in lines:
         total, taken = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
-        if _money(line, "unit_price_minor", currency) * int(line["quantity"]) != total:
+        is_portion = "paid_minor" in line
+        if not is_portion and _money(line, "unit_price_minor", currency) * int(line["quantity"]) != total:
             raise DoesNotRecompute(f"{line.get('sku')}: quantity times price is not {total.minor}")
-        if total.scaled(Decimal(str(line["commission_rate"]))) != taken:
+        if "paid_minor" in line:
+            _recompute_given_back(line, total, taken, currency)
+        elif total.scaled(Decimal(str(line["commission_rate"]))) != taken:
             raise DoesNotRecompute(f"{line.get('sku')}: commission on {total.minor} is not {taken.minor}")
         totals += total
         commissions += taken
     if totals != gross or commissions != commission:
         raise DoesNotRecompute(f"the lines sum to {totals.minor} less {commissions.minor}")
+
+
+def _recompute_given_back(line: Mapping[str, Any], total: Money, taken: Money, currency: str) -> None:
+    """A refunded portion of a line: the commission goes back in the same proportion as what was paid."""
+    paid, commission = _money(line, "paid_minor", currency), _money(line, "paid_commission_minor", currency)
+    before = _money(line, "refunded_before_minor", currency)
+    back = _money(line, "commission_before_minor", currency)
+    refunded = before - total
+    if not 0 < refunded.minor <= paid.minor:
+        raise DoesNotRecompute(f"{line.get('sku')}: {refunded.minor} is more than was paid")
+    due = commission.portion(refunded.minor, paid.minor) - back
+    if min(due.minor, -total.minor) != -taken.minor:
+        raise DoesNotRecompute(f"{line.get('sku')}: {-taken.minor} is not the commission's part")
 
 
 def _heading(kind: str, facts: Mapping[str, Any]) -> Sentence:
@@ -161,6 +196,9 @@ def _heading(kind: str, facts: Mapping[str, Any]) -> Sentence:
         "placed": _moment(facts.get("placed_at")),
     }
     if kind == "refund":
+        cause = CAUSES.get(str(facts.get("cause", "")))
+        if cause is not None:
+            return Sentence(cause, values)
         return Sentence(
             gettext_noop("Refund on your part %(part)s of order %(order)s of %(placed)s."), values
         )
@@ -179,6 +217,11 @@ def _line_steps(line: Mapping[str, Any], currency: str) -> list[Step]:
             "total": total,
         },
     )
+    if quantity == 0:
+        sold = Sentence(
+            gettext_noop("Price of %(product)s reduced by %(total)s."),
+            {"product": _product(line), "total": -total},
+        )
     steps = [Step(sold, total)]
     if commission:
         values: dict[str, Value] = {
@@ -246,6 +289,8 @@ def _other(kind: str, facts: Mapping[str, Any], amount: Money) -> Sentence:
                 "reason": str(facts["bank_reason"]),
             },
         )
+    if kind == "debt_recovered":
+        return _instalment(facts, size)
     words = facts.get("text")
     if not words:
         raise DoesNotRecompute(f"{kind}: nothing says what {amount.minor} is for")
@@ -253,6 +298,19 @@ def _other(kind: str, facts: Mapping[str, Any], amount: Money) -> Sentence:
     if amount.minor < 0:
         return Sentence(gettext_noop("%(amount)s are taken off: %(text)s"), {"amount": size, "text": said})
     return Sentence(gettext_noop("%(amount)s are added: %(text)s"), {"amount": size, "text": said})
+
+
+def _instalment(facts: Mapping[str, Any], size: Money) -> Sentence:
+    return Sentence(
+        gettext_noop(
+            "Instalment of %(amount)s on the refund on your part %(part)s, paid out before; %(left)s remain."
+        ),
+        {
+            "amount": size,
+            "part": str(facts["part"]),
+            "left": Money(int(facts["left_minor"]), size.currency),
+        },
+    )
 
 
 def _money(facts: Mapping[str, Any], name: str, currency: str) -> Money:

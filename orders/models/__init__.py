@@ -3,10 +3,13 @@
 from orders.models.bank import BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
+from orders.models.dispute import Dispute
 from orders.models.draft import Draft
 from orders.models.history import OrderNote
 from orders.models.order import Order, OrderLine, SubOrder
-from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent, Refund
+from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent
+from orders.models.refund import Claim, Refund, RefundLine, RefundPart
+from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
 
 __all__ = [
     "BankDeposit",
@@ -18,6 +21,8 @@ __all__ = [
     "CashRemittance",
     "Checkout",
     "CheckoutLine",
+    "Claim",
+    "Dispute",
     "Draft",
     "Order",
     "OrderLine",
@@ -27,5 +32,10 @@ __all__ = [
     "PaymentSplit",
     "ProviderEvent",
     "Refund",
+    "RefundLine",
+    "RefundPart",
+    "ReturnLine",
+    "ReturnRequest",
+    "ReturnTerm",
     "SubOrder",
 ]

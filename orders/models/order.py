@@ -102,6 +102,9 @@ class SubOrder(models.Model):
     gross_minor = models.BigIntegerField()
     commission_minor = models.BigIntegerField()
     hub_fee_minor = models.BigIntegerField()
+    # What of these was given back
+    refunded_minor = models.BigIntegerField(default=0)
+    refunded_hub_fee_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     # Which commission term held: its id and first day, for the explanation
     terms = models.JSONField(default=dict)
@@ -115,6 +118,8 @@ class SubOrder(models.Model):
     gross = MoneyAttr("gross_minor")
     commission = MoneyAttr("commission_minor")
     hub_fee = MoneyAttr("hub_fee_minor")
+    refunded = MoneyAttr("refunded_minor")
+    refunded_hub_fee = MoneyAttr("refunded_hub_fee_minor")
 
     class Meta:
         constraints = [
@@ -125,6 +130,15 @@ class SubOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(gross_minor__gte=0, commission_minor__gte=0, hub_fee_minor__gte=0),
                 name="orders_sub_order_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    refunded_minor__gte=0,
+                    refunded_minor__lte=F("gross_minor"),
+                    refunded_hub_fee_minor__gte=0,
+                    refunded_hub_fee_minor__lte=F("hub_fee_minor"),
+                ),
+                name="orders_sub_order_refund_within",
             ),
         ]
         indexes = [
@@ -166,13 +180,31 @@ class OrderLine(models.Model):
     commission_rate = models.DecimalField(max_digits=5, decimal_places=4)
     commission_minor = models.BigIntegerField()
     metadata = models.JSONField(default=dict, blank=True)
+    # Units on their way back or returned, and what was given back for how many
+    returned_quantity = models.PositiveIntegerField(default=0)
+    refunded_quantity = models.PositiveIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    refunded_commission_minor = models.BigIntegerField(default=0)
 
     unit_price = MoneyAttr("unit_price_minor")
     total = MoneyAttr("total_minor")
     commission = MoneyAttr("commission_minor")
+    refunded = MoneyAttr("refunded_minor")
+    refunded_commission = MoneyAttr("refunded_commission_minor")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    returned_quantity__lte=F("quantity"),
+                    refunded_quantity__lte=F("quantity"),
+                    refunded_minor__gte=0,
+                    refunded_minor__lte=F("total_minor"),
+                    refunded_commission_minor__gte=0,
+                    refunded_commission_minor__lte=F("commission_minor"),
+                ),
+                name="orders_line_refund_within",
+            ),
             models.CheckConstraint(
                 condition=Q(total_minor=F("unit_price_minor") * F("quantity")),
                 name="orders_line_total_adds_up",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from marketplace.kernel.fields import MoneyAttr
 from orders.models.order import Order, SubOrder
-from orders.states import OperationKind, PaymentMethod, PaymentState, RefundState, WorkState
+from orders.states import OperationKind, PaymentMethod, PaymentState, WorkState
 
 
 class Payment(models.Model):
@@ -19,6 +19,8 @@ class Payment(models.Model):
     state = models.CharField(max_length=12, choices=PaymentState.choices)
     amount_minor = models.BigIntegerField()
     captured_minor = models.BigIntegerField(default=0)
+    # Decided to go back, and gone back
+    owed_back_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     # The processor's names: payment intent and hosted page; a transfer's reference for the bank statement
@@ -42,7 +44,11 @@ class Payment(models.Model):
                 name="orders_payment_capture_within",
             ),
             models.CheckConstraint(
-                condition=Q(refunded_minor__gte=0, refunded_minor__lte=models.F("captured_minor")),
+                condition=Q(
+                    refunded_minor__gte=0,
+                    refunded_minor__lte=models.F("owed_back_minor"),
+                    owed_back_minor__lte=models.F("captured_minor"),
+                ),
                 name="orders_payment_refund_within",
             ),
             models.CheckConstraint(
@@ -64,10 +70,22 @@ class PaymentSplit(models.Model):
     sub_order = models.OneToOneField(SubOrder, on_delete=models.PROTECT, related_name="split")
     items_minor = models.BigIntegerField()
     delivery_minor = models.BigIntegerField()
+    delivery_refunded_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
 
     items = MoneyAttr("items_minor")
     delivery = MoneyAttr("delivery_minor")
+    delivery_refunded = MoneyAttr("delivery_refunded_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    delivery_refunded_minor__gte=0, delivery_refunded_minor__lte=models.F("delivery_minor")
+                ),
+                name="orders_split_refund_within",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.items_minor} + {self.delivery_minor} {self.currency}"
@@ -123,37 +141,3 @@ class ProviderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
-
-
-class Refund(models.Model):
-    """Money owed back to a customer for one sub-order."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="refunds")
-    key = models.CharField(max_length=120, unique=True)
-    amount_minor = models.BigIntegerField()
-    commission_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=300)
-    state = models.CharField(max_length=10, choices=RefundState.choices, default=RefundState.DUE)
-    bank_reference = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    amount = MoneyAttr("amount_minor")
-    commission = MoneyAttr("commission_minor")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    amount_minor__gt=0,
-                    commission_minor__gte=0,
-                    commission_minor__lte=models.F("amount_minor"),
-                ),
-                name="orders_refund_positive",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"refund of {self.amount_minor} {self.currency}"

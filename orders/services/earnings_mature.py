@@ -9,6 +9,7 @@ from marketplace.outbox import bus
 from orders.events import EarningsMatured
 from orders.models.order import OrderLine, SubOrder
 from orders.postings import earning_facts, post_matured
+from orders.services.refund_follow import refunds_matured
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def earnings_mature(*, actor: Actor, now: datetime, limit: int = 200) -> int:
         facts = earning_facts(sub_order.order, sub_order, lines.get(sub_order.pk, []))
         post_matured(sub_order=sub_order, facts=facts, actor=actor, now=now)
         sub_order.matured_at = now
+    refunds_matured(sub_orders=due, actor=actor, now=now)
     SubOrder.objects.bulk_update(due, ["matured_at"])
     bus.publish(EarningsMatured(sub_order_ids=[str(row.pk) for row in due], happened_at=now))
     return len(due)

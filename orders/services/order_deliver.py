@@ -15,6 +15,7 @@ from orders.models.cash import CashCollection
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentOperation
 from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
+from orders.services.refund_follow import refunds_earned
 from orders.states import SUB_ORDER_FLOW, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 
@@ -138,6 +139,7 @@ def order_delivered(
         post_earned(
             order=order, sub_order=sub_order, lines=own, actor=actor, happened_at=happened_at, now=now
         )
+    refunds_earned(sub_orders=moved, actor=actor, now=now)
     SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
     cost = carrier_cost(
         method_id=order.delivery_method_id,

@@ -12,6 +12,7 @@ from orders.gateways.base import CardGateway, HostedPage, ProcessorRefused, Proc
 from orders.links import order_url, payment_return_url
 from orders.models.payment import Payment, PaymentOperation
 from orders.services.payment_apply import payment_apply
+from orders.services.refund_send import refund_operated
 from orders.states import OperationKind, WorkState
 from orders.work import claimed_one_by_one, put_off
 
@@ -60,9 +61,11 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
     if operation.kind == OperationKind.SESSION:
         return payment_page_open(payment_id=payment.pk, gateway=gateway, now=now).session_reference
     if operation.kind == OperationKind.REFUND:
-        return gateway.refund(
+        reference = gateway.refund(
             key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount
         )
+        refund_operated(actor=actor, key=operation.key, reference=reference, failure="", now=now)
+        return reference
     if operation.kind == OperationKind.CAPTURE:
         picture = gateway.capture(
             key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount
@@ -89,6 +92,10 @@ def payment_operations_run(*, actor: Actor, gateway: CardGateway, now: datetime,
             PaymentOperation.objects.filter(pk=operation.pk).update(
                 state=WorkState.FAILED, error=refusal.message, done_at=now
             )
+            if operation.kind == OperationKind.REFUND:
+                refund_operated(
+                    actor=actor, key=operation.key, reference="", failure=refusal.message, now=now
+                )
         except ProcessorUnreachable as silence:
             put_off(operation, now=now, error=silence.message)
         else:

@@ -1,14 +1,17 @@
 """The models of the package, listed for Django."""
 
+from marketplace.payouts.models.debt import CarriedDebt, RecoveryTerm
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementAlarm, SettlementTerm
 
 __all__ = [
+    "CarriedDebt",
     "Hold",
     "Payout",
     "PayoutFile",
+    "RecoveryTerm",
     "ResultImport",
     "SettlementAlarm",
     "SettlementRun",

@@ -2,15 +2,16 @@
 
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.errors import NotFound
-from marketplace.ledger.selectors import Unclaimed
+from marketplace.ledger.selectors import Unclaimed, posting_ids
 from marketplace.payouts.models.settlement import SettlementRun, StatementLine
 from marketplace.payouts.models.term import SettlementTerm
-from marketplace.payouts.states import RunState
+from marketplace.payouts.states import POSTED_RUN_STATES, RunState
 
 # The entry that takes settled money out of the payable account. It is the answer to the lines, not one of them.
 SETTLED = "settlement"
@@ -42,6 +43,19 @@ def _term(terms: QuerySet[SettlementTerm], day: date, currency: str) -> Settleme
             field="currency",
         )
     return term
+
+
+def is_paid_out(*, entry_key: str, account: str, currency: str) -> bool:
+    """
+    Say whether an entry's credit of a payable account has left it with a locked settlement.
+
+    Takes turns with settlements (not with other readers) until the end of the transaction, so the answer stays true.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM payouts_settlementterm WHERE currency = %s FOR SHARE", [currency])
+    return StatementLine.objects.filter(
+        posting_id__in=posting_ids(entry_key, account), statement__run__state__in=POSTED_RUN_STATES
+    ).exists()
 
 
 def run_locked(run_id: int) -> SettlementRun:

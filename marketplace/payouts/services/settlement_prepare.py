@@ -16,6 +16,7 @@ from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.models.term import SettlementTerm
 from marketplace.payouts.policies import may_prepare
 from marketplace.payouts.selectors.rows import run_of, term_locked
+from marketplace.payouts.services.debt_carry import debts_recover
 from marketplace.payouts.services.postings_claim import matured_claim
 
 
@@ -50,6 +51,7 @@ def settlement_prepare(
         prepared_at=now,
         prepared_by_id=actor.user_id,
     )
+    debts_recover(actor=actor, run=run, now=now)
     matured_claim(run=run, now=now)
     bus.publish(SettlementPrepared(run_id=run.pk, happened_at=now))
     return run
