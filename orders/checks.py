@@ -94,7 +94,6 @@ _EXPLAINED = """
     SELECT 'clearing:transfers', 'bank-entry:' || e.id, -e.amount_minor
     FROM orders_bankentry e WHERE e.state = 'open'
     UNION ALL
-    SELECT 'clearing:orders', 'sub-order:' || s.id, -s.gross_minor
     SELECT 'clearing:orders', 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'
@@ -108,7 +107,7 @@ _EXPLAINED = """
            s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0)
     FROM orders_suborder s LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'maturing'
     WHERE s.delivered_at IS NOT NULL AND s.matured_at IS NULL
-      AND s.gross_minor > s.commission_minor + s.hub_fee_minor
+      AND s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0) <> 0
     UNION ALL
     SELECT 'clearing:promised', reference, -sum(minor) FROM (
         SELECT u.reference, u.amount_minor - u.returned_minor AS minor FROM promotions_giftcarduse u
@@ -118,7 +117,6 @@ _EXPLAINED = """
     JOIN orders_payment p ON 'order:' || p.order_id = promised.reference
     WHERE p.state NOT IN ('paid', 'cancelled') AND promised.minor > 0
     GROUP BY reference
-      AND s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0) <> 0
     UNION ALL
     SELECT 'refunds:due', 'refund:' || f.id, -f.amount_minor FROM orders_refund f WHERE f.state <> 'done'
     UNION ALL

@@ -70,6 +70,7 @@ class StatementImported(Event):
     statement_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundDecided(Event):
     """Money will go back to a customer."""
 

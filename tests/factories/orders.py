@@ -1,8 +1,10 @@
 """A small market in which something can be bought, and the orders bought there."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from factory.django import DjangoModelFactory
 
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod
@@ -13,6 +15,7 @@ from marketplace.kernel.actor import Actor, Permission
 from orders.address import DeliveryAddress, address_read
 from orders.models.checkout import Checkout
 from orders.models.order import Order
+from orders.models.returning import ReturnTerm
 from orders.services.checkout_edit import (
     checkout_address_set,
     checkout_create,
@@ -44,6 +47,19 @@ ADDRESS = {
     "province": "MA-MAR",
     "postcode": "",
 }
+
+
+class ReturnTermFactory(DjangoModelFactory[ReturnTerm]):
+    """The law: seven days to withdraw, fifteen to pay back. Tests that commit empty the table of its first row."""
+
+    class Meta:
+        model = ReturnTerm
+        django_get_or_create = ("organisation", "from_date")
+
+    organisation = None
+    from_date = date(2024, 1, 1)
+    withdrawal_days = 7
+    refund_days = 15
 
 
 @dataclass
@@ -94,6 +110,7 @@ def market(prices: tuple[int, ...] = (10_000, 15_000, 2_500), stock: int = 50) -
     """
     channel = ChannelFactory.create()
     CommissionTermFactory.create()
+    ReturnTermFactory.create()
     sellers = [OrganisationFactory.create(active=True) for _ in prices]
     variants = []
     for seller, price in zip(sellers, prices, strict=True):

@@ -12,6 +12,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, NewEntry, ledger_post_many
+from marketplace.payouts.models.debt import RecoveryTerm
 from marketplace.payouts.models.term import SettlementTerm
 from tests.factories.ground import rib_of
 
@@ -32,6 +33,19 @@ class SettlementTermFactory(DjangoModelFactory[SettlementTerm]):
     minimum_minor = 2000
     payer_name = "Place de marché des coopératives"
     payer_rib = rib_of(999_999)
+
+
+class RecoveryTermFactory(DjangoModelFactory[RecoveryTerm]):
+    """Half of a settlement at most, and never below 200 MAD."""
+
+    class Meta:
+        model = RecoveryTerm
+        django_get_or_create = ("currency", "from_date")
+
+    currency = "MAD"
+    from_date = date(2024, 2, 1)
+    share = Decimal("0.5")
+    floor_minor = 20_000
 
 
 def sale_facts(gross: int, *, fee: int = 0, rate: str = "0.1000", number: str = "M-1") -> dict[str, Any]:

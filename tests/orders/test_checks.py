@@ -127,7 +127,7 @@ def test_a_dead_letter_is_found_by_the_command(order: Order, capsys: pytest.Capt
     [
         ("dead", "session", "operation_dead"),
         ("failed", "capture", "operation_refused"),
-        ("failed", "refund", "operation_refused"),
+        ("dead", "refund", "operation_dead"),
         ("failed", "session", None),
         ("done", "capture", None),
         ("due", "capture", None),

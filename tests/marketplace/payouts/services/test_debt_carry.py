@@ -18,7 +18,7 @@ from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from tests.factories.ground import staff_actor
 from tests.factories.orders import Market, market
-from tests.factories.payouts import SettlementTermFactory, sold
+from tests.factories.payouts import RecoveryTermFactory, SettlementTermFactory, sold
 from tests.factories.refunds import LATER, MACHINE, matured, refunded, settled
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shop() -> Market:
+    RecoveryTermFactory.create()
     return market()
 
 
