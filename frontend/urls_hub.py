@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.hub import handing, inbound, lots, packing, parcels, returns, today, waves
+from frontend.views.hub import handing, inbound, lots, packing, parcels, quality, returns, today, waves
 
 urlpatterns = [
     path("hub/", today.today, name="hub-today"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("hub/evidence/<int:evidence_id>/", inbound.evidence, name="hub-evidence"),
     path("hub/lots/<int:lot_id>/label.pdf", lots.lot_label, name="hub-lot-label"),
     path("hub/lots/receive/", lots.receive, name="hub-receive"),
+    path("hub/lots/<int:lot_id>/examine/", quality.examine, name="hub-examine"),
+    path("hub/suppliers/<int:organisation_id>/", quality.supplier, name="hub-supplier"),
     path("hub/lots/<int:lot_id>/", lots.lot, name="hub-lot"),
     path("hub/lots/<int:lot_id>/<slug:act>/", lots.decide, name="hub-lot-decide"),
 ]

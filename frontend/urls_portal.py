@@ -10,6 +10,7 @@ from frontend.views.portal import (
     papers_page,
     people,
     products,
+    quality,
     stock,
     today,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("portal/receipts/<int:receipt_id>/", deliveries.receipt, name="portal-receipt"),
     path("portal/receipts/<int:receipt_id>.pdf", deliveries.receipt_paper, name="portal-receipt-paper"),
     path("portal/evidence/<int:evidence_id>/", deliveries.evidence, name="portal-evidence"),
+    path("portal/quality/", quality.quality, name="portal-quality"),
+    path("portal/quality/<int:check_id>/", quality.check, name="portal-check"),
+    path("portal/quality/<int:check_id>/lesson/", quality.lesson, name="portal-lesson"),
     path("portal/earnings/", earnings.earnings, name="portal-earnings"),
     re_path(
         r"^portal/earnings/(?P<bucket>maturing|available)/$",

@@ -67,6 +67,12 @@ class MovementReason(models.TextChoices):
     RETURN = "return", _("Came back from a customer")
     DESTROY = "destroy", _("Destroyed")
     COUNT = "count", _("Correction after a count")
+    SAMPLE = "sample", _("Used up by a quality check")
+    CONSUME = "consume", _("Used in processing")
+    PRODUCE = "produce", _("Made by processing")
+    DAMAGE = "damage", _("Damaged in the hub")
+    LOSS = "loss", _("Lost")
+    OWNER = "owner", _("Went back to its owner")
 
 
 class FulfilmentState(models.TextChoices):
@@ -233,3 +239,20 @@ class EvidenceKind(models.TextChoices):
 
     PHOTO = "photo", _("Photo")
     AUDIO = "audio", _("Spoken note")
+
+
+class CheckOutcome(models.TextChoices):
+    """How a reading stands to its limit."""
+
+    WITHIN = "within", _("Within the limit")
+    OUTSIDE = "outside", _("Outside the limit")
+    NOTED = "noted", _("Noted")
+
+
+class CheckDecision(models.TextChoices):
+    """What a quality check ends with; each value is the state of the lot that follows."""
+
+    RELEASED = "released", _("Release")
+    RELEASED_WITH_REMARK = "released_with_remark", _("Release with a remark")
+    REWORK = "rework", _("To be reworked")
+    REJECTED = "rejected", _("Reject")

@@ -6,6 +6,7 @@ from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocatio
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
+from logistics.models.quality import QualityCheck, Reading
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRule, ShippingZone, ZoneMethod
@@ -31,6 +32,8 @@ __all__ = [
     "Parcel",
     "ParcelDocument",
     "PostalCodeRule",
+    "QualityCheck",
+    "Reading",
     "ReceiptLine",
     "Reservation",
     "ShippingZone",

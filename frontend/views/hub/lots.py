@@ -19,11 +19,13 @@ from frontend.addresses import next_page_url
 from frontend.cards import Link
 from frontend.forms.hub import CountForm, LotForm, LotHoldForm, ReleaseForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.quality_cards import check_card
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
 from frontend.views.papers import pdf_answer
 from logistics.models.lot import Lot
 from logistics.selectors.lot_detail import LotDetail, lot_detail
 from logistics.selectors.lots import lots_in_warehouse
+from logistics.selectors.quality import checks_of_lot
 from logistics.services.goods_receive import Counted, Delivery, goods_receive
 from logistics.services.inbound_papers import lot_label_pdf
 from logistics.services.lot_count import lot_count
@@ -151,6 +153,7 @@ def _page(
         "owner": detail.lot.organisation.name(language),
         "family": detail.lot.variant.product.product_type.key,
         "places": [(stock, stock.warehouse.name(language)) for stock in detail.stocks],
+        "checks": [check_card(check, language) for check in checks_of_lot(detail.lot.pk)],
         "forms": made,
         "failed": failed[0] if failed else "",
     }

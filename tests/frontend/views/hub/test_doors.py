@@ -26,6 +26,8 @@ PLACES = {
     "hub-receive": "hub/lots/receive/",
     "hub-inbound": "hub/inbound/",
 }
+# What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
+OPEN_TO_EVERY_HUB = {"hub-supplier"}
 
 
 def things(world: HubWorld) -> dict[str, str]:
@@ -36,6 +38,7 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-wave-paper": f"hub/waves/{world.wave.pk}/pick-list.pdf",
         "hub-pack-one": f"hub/pack/{world.picked[0].pk}/",
         "hub-lot": f"hub/lots/{world.lots[0].pk}/",
+        "hub-examine": f"hub/lots/{world.lots[0].pk}/examine/",
         "hub-manifest": f"hub/manifests/{world.handed_over[0].manifest_id}.pdf",
         "hub-parcel": f"hub/parcels/{number}/",
         "hub-parcel-paper": f"hub/parcels/{number}/parcel_label.pdf",
@@ -76,6 +79,10 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             f"hub/discrepancies/{world.case.pk}/",
             {"outcome": "agreed", "note": "x", "receipt": str(world.receipt.pk)},
         ),
+        "hub-examine": (
+            f"hub/lots/{world.lots[0].pk}/examine/",
+            {"sample_units": "1", "decision": "released"},
+        ),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 
@@ -97,7 +104,12 @@ def picture() -> tuple[object, ...]:
 
 
 def test_every_address_of_the_hub_is_in_these_tables(world: HubWorld) -> None:
-    assert {each.name for each in urlpatterns} == {*PLACES, *things(world), *posts(world)}
+    assert {each.name for each in urlpatterns} == {
+        *PLACES,
+        *things(world),
+        *posts(world),
+        *OPEN_TO_EVERY_HUB,
+    }
 
 
 def test_the_pages_of_the_day_open_to_the_people_of_a_hub_alone(world: HubWorld) -> None:
@@ -209,6 +221,8 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/receipts/999999.pdf",
         "hub/evidence/999999/",
         "hub/lots/999999/label.pdf",
+        "hub/lots/999999/examine/",
+        "hub/suppliers/999999/",
     ],
 )
 def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: str) -> None:
