@@ -25,6 +25,15 @@ def channels_of_zones(zone_ids: Sequence[int]) -> dict[int, list[Channel]]:
     return found
 
 
+def countries_of_channels(channel_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the countries to whose zones each channel sells, by code, in one statement."""
+    links = ShippingZone.channels.through.objects.filter(channel__in=channel_ids)
+    found: dict[int, set[str]] = {}
+    for channel_id, countries in links.values_list("channel_id", "shippingzone__countries"):
+        found.setdefault(channel_id, set()).update(countries)
+    return {channel_id: sorted(countries) for channel_id, countries in found.items()}
+
+
 def listings_of_methods(method_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[MethodListing]]:
     """Return what each method costs in which channels, in one statement."""
     rows = MethodListing.objects.filter(method__in=method_ids).select_related("channel")

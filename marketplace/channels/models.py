@@ -34,6 +34,8 @@ class Channel(models.Model):
     unpaid_order_minutes = models.PositiveIntegerField(null=True, blank=True)
     # What API clients set that means nothing here, and read back
     api_settings = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    private_metadata = models.JSONField(default=dict, blank=True)
 
     cash_cap = MoneyAttr("cash_cap_minor")
     cash_fee = MoneyAttr("cash_fee_minor")

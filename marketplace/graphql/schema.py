@@ -5,6 +5,7 @@ import graphene
 from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
 from marketplace.graphql.catalog.queries import CatalogQueries
+from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.orders.queries import OrderQueries
@@ -33,6 +34,7 @@ class Mutation(
     PeopleMutations,
     WarehouseMutations,
     ShippingMutations,
+    ChannelMutations,
 ):
     """What can be changed."""
 

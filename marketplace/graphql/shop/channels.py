@@ -4,13 +4,26 @@ from collections.abc import Sequence
 
 import graphene
 
+from logistics.models.warehouse import Warehouse
+from logistics.selectors.warehouses import warehouses_of_channels
+from logistics.selectors.zones import countries_of_channels
 from marketplace.channels.models import Channel as ChannelRow
 from marketplace.channels.selectors import channels_by_slug, channels_listed
-from marketplace.graphql.guards import one_of, require_staff
+from marketplace.graphql.guards import one_of, require_permission, require_staff
+from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import id_field, key_of
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import declared, late
+from marketplace.graphql.shop.channel_settings import (
+    CheckoutSettings,
+    OrderSettings,
+    PaymentSettings,
+    StockSettings,
+)
 from marketplace.graphql.shop.countries import CountryDisplay, country_of
+from marketplace.kernel.actor import Permission
+from orders.selectors.channels import channels_with_orders
 
 SEVERAL_CHANNELS = "More than one channel exists. Specify which channel to use."
 
@@ -30,6 +43,20 @@ def channel_of(info: Info, slug: str | None) -> ChannelRow | None:
     return active[0] if active else None
 
 
+def _settings(kind: type[graphene.ObjectType], description: str, *permissions: Permission) -> graphene.Field:
+    """Declare a group of settings, which is read from the channel itself."""
+
+    def resolve(root: ChannelRow, info: Info) -> ChannelRow:
+        require_permission(info, *permissions)
+        return root
+
+    names = " or ".join(each.name for each in permissions)
+    return graphene.Field(
+        kind, required=True, resolver=resolve, description=f"{description} Requires {names}."
+    )
+
+
+@declared
 class Channel(graphene.ObjectType):
     """Represents channel."""
 
@@ -43,6 +70,24 @@ class Channel(graphene.ObjectType):
     )
     countries = graphene.List(
         graphene.NonNull(CountryDisplay), description="List of shippable countries for the channel."
+    )
+    has_orders = graphene.Boolean(
+        required=True, description="Whether orders were placed in it. Requires MANAGE_CHANNELS."
+    )
+    warehouses = graphene.List(
+        graphene.NonNull(late("Warehouse")),
+        required=True,
+        description="Warehouses that serve it, in the staff's order (staff only).",
+    )
+    stock_settings = _settings(StockSettings, "Stock settings.", Permission.MANAGE_CHANNELS)
+    order_settings = _settings(
+        OrderSettings, "Order settings.", Permission.MANAGE_CHANNELS, Permission.MANAGE_ORDERS
+    )
+    checkout_settings = _settings(
+        CheckoutSettings, "Checkout settings.", Permission.MANAGE_CHANNELS, Permission.MANAGE_CHECKOUTS
+    )
+    payment_settings = _settings(
+        PaymentSettings, "Payment settings.", Permission.MANAGE_CHANNELS, Permission.HANDLE_PAYMENTS
     )
 
     @staticmethod
@@ -70,9 +115,30 @@ class Channel(graphene.ObjectType):
         return country_of(root.country)
 
     @staticmethod
-    def resolve_countries(root: ChannelRow, _info: Info) -> list[dict[str, str]]:
-        """Return where parcels of this channel go."""
-        return [country_of(root.country)]
+    @batched
+    def resolve_countries(parents: Sequence[ChannelRow], info: Info) -> list[list[dict[str, str]]]:
+        """Return where parcels of each channel go: the countries of its shipping zones, or its own."""
+        found = info.context.load(countries_of_channels, [each.pk for each in parents])
+        return [
+            [country_of(code) for code in codes or [each.country]]
+            for each, codes in zip(parents, found, strict=True)
+        ]
+
+    @staticmethod
+    @batched
+    def resolve_has_orders(parents: Sequence[ChannelRow], info: Info) -> list[bool]:
+        """Say whether orders were placed in each, to staff."""
+        require_permission(info, Permission.MANAGE_CHANNELS)
+        found = info.context.load(channels_with_orders, [each.pk for each in parents])
+        return [bool(each) for each in found]
+
+    @staticmethod
+    @batched
+    def resolve_warehouses(parents: Sequence[ChannelRow], info: Info) -> list[list[Warehouse]]:
+        """Return the warehouses, for staff."""
+        require_staff(info)
+        found = info.context.load(warehouses_of_channels, [each.pk for each in parents])
+        return [rows or [] for rows in found]
 
 
 class ChannelQueries(graphene.ObjectType):

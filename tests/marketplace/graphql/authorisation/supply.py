@@ -1,4 +1,4 @@
-"""Who may ask what of warehouses, stocks and shipping."""
+"""Who may ask what of channels, warehouses, stocks and shipping."""
 
 from typing import Any
 
@@ -54,6 +54,15 @@ def _at_warehouse(**more: Any) -> Arguments:
     return lambda world: {"id": _warehouse(world), **more}
 
 
+def _channel(world: World) -> str:
+    return world.id("Channel", world.channel.pk)
+
+
+def _channels(arguments: Arguments) -> Row:
+    """What the staff for channels does, or who keeps the settings of the whole shop."""
+    return needs(Permission.MANAGE_CHANNELS, arguments, alternatives=(Permission.MANAGE_SETTINGS,))
+
+
 ROWS: dict[str, Row] = {
     "Query.warehouse": needs(_PRODUCTS, _at_warehouse(), alternatives=_READERS),
     "Query.warehouses": needs(_SHIPPING, lambda _w: {"first": 5}, alternatives=_READERS),
@@ -100,4 +109,14 @@ ROWS: dict[str, Row] = {
             "input": {"addChannels": [{"channelId": w.id("Channel", w.channel.pk), "price": 30}]},
         },
     ),
+    "Mutation.channelCreate": _channels(
+        lambda _w: {
+            "input": {"name": "Europe", "slug": "europe", "currencyCode": "EUR", "defaultCountry": "FR"}
+        }
+    ),
+    "Mutation.channelUpdate": _channels(lambda w: {"id": _channel(w), "input": {"name": "Europe"}}),
+    "Mutation.channelDelete": _channels(lambda w: {"id": _channel(w)}),
+    "Mutation.channelActivate": _channels(lambda w: {"id": _channel(w)}),
+    "Mutation.channelDeactivate": _channels(lambda w: {"id": _channel(w)}),
+    "Mutation.channelReorderWarehouses": _channels(lambda w: {"channelId": _channel(w), "moves": []}),
 }
