@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog.services.thumbnails_make import thumbnails_make
+from catalog.services.vocabulary_refresh import vocabulary_refresh
 
 
 @shared_task(name="catalog.make_thumbnails")
@@ -13,3 +14,9 @@ def make_thumbnails(**_later: object) -> int:
     while claimed := thumbnails_make(now=timezone.now()):
         total += claimed
     return total
+
+
+@shared_task(name="catalog.refresh_vocabulary")
+def refresh_vocabulary(**_later: object) -> int:
+    """Gather the words of the shop anew, for corrections and suggestions."""
+    return vocabulary_refresh()

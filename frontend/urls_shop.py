@@ -7,6 +7,7 @@ from frontend.views.shop import basket, checkout, cooperatives, home, legal, ord
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", shelves.search, name="search"),
+    path("suggest/", shelves.suggest, name="suggest"),
     path("category/<slug:slug>/", shelves.category, name="category"),
     path("family/<slug:key>/", shelves.family, name="family"),
     path("product/<slug:slug>/", product.product, name="product"),

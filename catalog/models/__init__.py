@@ -11,6 +11,7 @@ from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
 from catalog.models.tax import TaxAssignment, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
+from catalog.models.vocabulary import Word, WordKey
 
 __all__ = [
     "Attribute",
@@ -38,4 +39,6 @@ __all__ = [
     "Thumbnail",
     "Variant",
     "VariantAttributeValue",
+    "Word",
+    "WordKey",
 ]

@@ -1,5 +1,6 @@
 """By what products can be narrowed down and put in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.selectors.categories import CategoryTree
+from catalog.spelling import alternatives
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.search_text import search_words
 from marketplace.kernel.texts import RTL_LANGUAGES
@@ -177,13 +179,21 @@ def _query(text: str, values: dict[str, Any]) -> str:
         )
     words = search_words(text)[:MAX_SEARCH_WORDS]
     values["words"] = " ".join(words)
-    # \w only: no sign that means something to to_tsquery can be inside
-    values["beginning"] = " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
+    values["beginning"] = _with_synonyms(words)
     return (
         "(to_tsquery('simple', %(beginning)s)"
         " || plainto_tsquery('french', %(words)s) || plainto_tsquery('arabic', %(words)s)"
         " || plainto_tsquery('english', %(words)s) || plainto_tsquery('spanish', %(words)s))"
     )
+
+
+def _with_synonyms(words: Sequence[str]) -> str:
+    """Write the words for to_tsquery, each with those that mean the same; the last one also as a beginning."""
+    # \w only: no sign that means something to to_tsquery can be inside
+    said = [[" & ".join(phrase) for phrase in group] for group in alternatives(words)]
+    if said:
+        said[-1].append(f"{words[-1]}:*")
+    return " & ".join("(" + " | ".join(f"({phrase})" for phrase in group) + ")" for group in said)
 
 
 def _plain(text: str, field: str) -> str:

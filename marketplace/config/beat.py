@@ -19,6 +19,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what nobody was woken for": _every(5, "outbox.sweep"),
     "send due messages": _every(30, "notifications.send_due"),
     "draw small copies of pictures": _every(60, "catalog.make_thumbnails"),
+    "gather the words of the shop": _every(3600, "catalog.refresh_vocabulary"),
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
     "draw labels and packing slips": _every(5, "logistics.render_labels"),
     "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),

@@ -1,7 +1,7 @@
 """Lists of products: a category, a family, a search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import CategoryTree, category_tree, families
-from catalog.selectors.listed import products_listed
+from catalog.selectors.filters import ProductFilters
+from catalog.selectors.listed import ProductCard, products_listed
+from catalog.selectors.suggestions import corrected, suggestions
 from frontend.cards import Chip, Link
 from frontend.families import FAMILY_NAMES
 from frontend.forms.facets import FacetForm
@@ -20,6 +22,7 @@ from frontend.query_strings import address, page_links
 from frontend.shop_cards import product_cards
 from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.selectors import default_channel
+from marketplace.kernel.pages import Page
 
 PAGE_SIZE = 24
 
@@ -41,17 +44,25 @@ def _shelf(
     """Show one page of a list with its filters, in a fixed number of statements."""
     language, channel = language_here(), default_channel()
     form = FacetForm(request.GET, language=language)
-    page = products_listed(
-        channel=channel,
-        filters=form.filters(**fixed),
-        order=form.order_chosen(),
-        today=timezone.localdate(),
-        after=request.GET.get("before") or request.GET.get("after", ""),
-        backwards=bool(request.GET.get("before")),
-        first=PAGE_SIZE,
-        language=language,
-        tree=tree,
-    )
+    filters = form.filters(**fixed)
+
+    def listed(filters: ProductFilters) -> Page[ProductCard]:
+        return products_listed(
+            channel=channel,
+            filters=filters,
+            order=form.order_chosen(),
+            today=timezone.localdate(),
+            after=request.GET.get("before") or request.GET.get("after", ""),
+            backwards=bool(request.GET.get("before")),
+            first=PAGE_SIZE,
+            language=language,
+            tree=tree,
+        )
+
+    page, meant = listed(filters), ""
+    if filters.search and not page.items:
+        meant = corrected(filters.search)
+        page = listed(replace(filters, search=meant)) if meant else page
     kept = form.kept()
     next_url, previous_url = page_links(request, page, kept)
     return render(
@@ -67,6 +78,7 @@ def _shelf(
                 (Chip(f"{label}: {word}"), address(request.path, {**kept, name: ""}))
                 for name, label, word in form.chosen()
             ],
+            "meant": meant if page.items else "",
             "canonical": request.path,
             "is_filtered": bool(set(kept) - {"q"}),
             "search_text": form.usable().get("q", ""),
@@ -114,3 +126,21 @@ def search(request: HttpRequest) -> HttpResponse:
     return _shelf(
         request, Heading(title, crumbs=[Link(_("Home"), reverse("frontend:home")), Link(title, request.path)])
     )
+
+
+@require_safe
+@shop_page
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Show, as a part of a page, how what is being written may go on."""
+    text, language = request.GET.get("q", ""), language_here()
+    rows = [
+        (
+            row.text,
+            reverse("frontend:cooperative", args=[row.organisation_slug])
+            if row.organisation_slug
+            else address(reverse("frontend:search"), {"q": row.text}),
+            "store" if row.organisation_slug else "search",
+        )
+        for row in suggestions(text, language=language)
+    ]
+    return render(request, "frontend/components/suggestions.html", {"rows": rows})

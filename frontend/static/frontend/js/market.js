@@ -50,6 +50,36 @@
     form.dataset.sent = String(Date.now());
   });
 
+  // Suggestions while writing: asked for after a short rest, walked through with the arrow keys, closed by Escape.
+  const field = document.querySelector("[data-suggest]");
+  const list = document.getElementById("suggestions");
+  if (field && list) {
+    let rest = 0;
+    const hide = () => { list.hidden = true; field.setAttribute("aria-expanded", "false"); };
+    const show = async () => {
+      const words = field.value.trim();
+      if (words.length < 2) { hide(); return; }
+      const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(words)}`).catch(() => null);
+      if (!answer || !answer.ok || field.value.trim() !== words) return;
+      list.innerHTML = await answer.text();
+      list.hidden = !list.querySelector("a");
+      field.setAttribute("aria-expanded", String(!list.hidden));
+    };
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-controls", "suggestions");
+    hide();
+    field.addEventListener("input", () => { clearTimeout(rest); rest = setTimeout(show, 180); });
+    field.form.addEventListener("keydown", (event) => {
+      const links = list.hidden ? [] : [...list.querySelectorAll("a")];
+      if (event.key === "Escape") { hide(); field.focus(); }
+      if (!links.length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+      event.preventDefault();
+      const next = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      (next < 0 ? field : links[Math.min(next, links.length - 1)]).focus();
+    });
+    document.addEventListener("focusin", (event) => { if (!field.form.contains(event.target)) hide(); });
+  }
+
   on("click", "[data-print]", () => window.print());
   on("click", "[data-listen]", (button) => { new Audio(button.dataset.listen).play(); });
   on("click", "[data-dismiss]", (button) => button.closest(".toast").remove());
