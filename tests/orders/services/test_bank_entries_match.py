@@ -1,6 +1,7 @@
 """Movements of the bank statement that are matched with what was expected: test that ..."""
 
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -343,8 +344,8 @@ def test_breaks_are_shared_out_evenly(shop: Market) -> None:
     second = staff_actor(Permission.MANAGE_CASH)
     matched(shop, *[("1.00", f"x{n}") for n in range(4)])
 
-    owners = list(Break.objects.values_list("owner", flat=True))
-    assert [owners.count(each) for each in (shop.accountant.user_id, second.user_id)] == [2, 2]
+    owners = Counter(Break.objects.values_list("owner", flat=True))
+    assert owners == {shop.accountant.user_id: 2, second.user_id: 2}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.refused_file import FileRefused
 from marketplace.ledger import chart
 from marketplace.ledger.checks import books_findings
 from marketplace.ledger.models import Entry
@@ -16,7 +17,6 @@ from marketplace.payouts.models.payout import Payout, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun, Statement
 from marketplace.payouts.selectors.settlements import statement_detail
 from marketplace.payouts.services.payout_result_import import payout_result_import
-from marketplace.payouts.services.result_file import FileRefused
 from tests.factories.ground import member_actor
 from tests.factories.payouts import sold
 from tests.marketplace.payouts.conftest import LATER, SOLD, Settle, answer, payee
