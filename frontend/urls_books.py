@@ -3,7 +3,8 @@
 from django.urls import path
 
 from frontend.views.audit import books
-from frontend.views.operator import bank, breaks
+from frontend.views.operator import bank, breaks, holds
+from frontend.views.portal import holds as own_holds
 
 urlpatterns = [
     path("operator/bank/", bank.statements, name="operator-bank"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("operator/breaks/", breaks.breaks, name="operator-breaks"),
     path("operator/breaks/<int:break_id>/", breaks.shown, name="operator-break"),
     path("operator/breaks/<int:break_id>/<slug:step>/", breaks.act, name="operator-break-act"),
+    path("operator/holds/<int:hold_id>/appeal/", holds.appeal, name="operator-hold-appeal"),
+    path("portal/holds/<int:hold_id>/", own_holds.hold, name="portal-hold"),
     path("audit/", books.balances, name="audit-balances"),
     path("audit/journal/", books.journal, name="audit-journal"),
     path("audit/journal/<int:entry_id>/", books.entry, name="audit-entry"),

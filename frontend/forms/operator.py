@@ -60,6 +60,22 @@ class HoldForm(forms.Form):
     release_date = DayField(label=_("Released at the latest on"))
 
 
+class AnswerForm(forms.Form):
+    """What is answered to an objection against a hold."""
+
+    verdict = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("granted", _("Release the amount")), ("refused", _("Keep the amount held"))],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("In words"),
+        max_length=1000,
+        help_text=_("The cooperative reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class TransferForm(forms.Form):
     """What the bank statement shows of a customer's transfer."""
 

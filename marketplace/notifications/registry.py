@@ -117,6 +117,15 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the earnings",
             }
         ),
+        "appeal_answered": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "held amount",
+                "outcome": "what became of the appeal, in words",
+                "answer": "what was answered, or a dash",
+                "url": "link of the earnings",
+            }
+        ),
         "document_expiring": MessageTemplate(
             {
                 "cooperative": "its name",
@@ -167,6 +176,14 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "holder": "who held the cash",
                 "amount": "missing amount",
                 "url": "link of the case",
+            }
+        ),
+        "hold_appealed": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "held amount",
+                "until": "when the answer is due",
+                "url": "link of the holds",
             }
         ),
         "settlement_to_approve": MessageTemplate(

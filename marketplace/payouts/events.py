@@ -90,3 +90,22 @@ class HoldReleased(Event):
 
     hold_id: int
     organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAppealed(Event):
+    """A cooperative objects to a hold; somebody has to answer."""
+
+    topic = "payouts.hold-appealed.v1"
+
+    appeal_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealAnswered(Event):
+    """An appeal was granted, refused, or not answered in time."""
+
+    topic = "payouts.appeal-answered.v1"
+
+    appeal_id: int
+    organisation_id: int

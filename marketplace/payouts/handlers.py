@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import override
+
 from marketplace.accounts.models import User
 from marketplace.accounts.selectors import holders_of
 from marketplace.cooperatives.selectors import officers_of
@@ -13,6 +15,8 @@ from marketplace.notifications.services.notify import notify
 from marketplace.notifications.states import Channel
 from marketplace.outbox.bus import listens
 from marketplace.payouts.events import (
+    AppealAnswered,
+    HoldAppealed,
     HoldPlaced,
     PayoutBlocked,
     PayoutPaid,
@@ -21,11 +25,12 @@ from marketplace.payouts.events import (
     SettlementPrepared,
     StatementReady,
 )
-from marketplace.payouts.links import earnings_url, settlements_url, statement_url
-from marketplace.payouts.models.hold import Hold
+from marketplace.payouts.links import earnings_url, holds_url, settlements_url, statement_url
+from marketplace.payouts.models.hold import Hold, HoldAppeal
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import SettlementRun, Statement
 from marketplace.payouts.models.term import SettlementAlarm
+from marketplace.payouts.states import AppealState
 
 
 def _ways(user: User) -> list[tuple[Channel, str]]:
@@ -141,6 +146,47 @@ def tell_hold(event: HoldPlaced, *, now: datetime) -> None:
         for language in {user.language for user in officers}
     }
     _tell(officers, "hold_placed", f"hold:{hold.pk}:placed", context, now)
+
+
+@listens(HoldAppealed, name="payouts.tell_appeal")
+def tell_appeal(event: HoldAppealed, *, now: datetime) -> None:
+    """Ask those who may answer: who handles settlements and did not place the hold."""
+    appeal = HoldAppeal.objects.select_related("hold__organisation").get(pk=event.appeal_id)
+    staff = {
+        user.pk: user
+        for kind in (Permission.PREPARE_SETTLEMENTS, Permission.APPROVE_SETTLEMENTS)
+        for user in _staff(kind)
+        if user.pk != appeal.hold.placed_by_id
+    }
+    context = {
+        language: {
+            "cooperative": appeal.hold.organisation.name(language),
+            "amount": format_money(appeal.hold.amount, language),
+            "until": format_date(appeal.answer_due_date, language),
+            "url": holds_url(language),
+        }
+        for language in {user.language for user in staff.values()}
+    }
+    _tell(staff.values(), "hold_appealed", f"appeal:{appeal.pk}:made", context, now)
+
+
+@listens(AppealAnswered, name="payouts.tell_appeal_answered")
+def tell_appeal_answered(event: AppealAnswered, *, now: datetime) -> None:
+    """Tell the officers what became of their objection."""
+    appeal = HoldAppeal.objects.select_related("hold__organisation").get(pk=event.appeal_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {}
+    for language in {user.language for user in officers}:
+        with override(language):
+            outcome = str(AppealState(appeal.state).label)
+        context[language] = {
+            "cooperative": appeal.hold.organisation.name(language),
+            "amount": format_money(appeal.hold.amount, language),
+            "outcome": outcome,
+            "answer": appeal.answer or "–",
+            "url": earnings_url(language),
+        }
+    _tell(officers, "appeal_answered", f"appeal:{appeal.pk}:answered", context, now)
 
 
 @listens(SettlementPrepared, name="payouts.tell_prepared")

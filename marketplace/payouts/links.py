@@ -21,3 +21,8 @@ def settlements_url(language: str) -> str:
 def papers_url(language: str) -> str:
     """Where an officer sees on which account the cooperative is paid, and stops what is not theirs."""
     return f"{settings.PUBLIC_URL}/{language}/portal/papers/"
+
+
+def holds_url(language: str) -> str:
+    """Where staff place, release and answer for holds."""
+    return f"{settings.PUBLIC_URL}/{language}/operator/holds/"

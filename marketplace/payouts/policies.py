@@ -1,6 +1,8 @@
 """Who may do what with money that leaves."""
 
+from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
+from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.settlement import SettlementRun
 
 
@@ -9,12 +11,16 @@ def may_prepare(actor: Actor) -> bool:
     return actor.may(Permission.PREPARE_SETTLEMENTS)
 
 
-def may_approve(actor: Actor, run: SettlementRun) -> bool:
-    """A person who may approve and who is not the one who prepared; never a machine, not even a superuser alone."""
+def may_approve(actor: Actor, run: SettlementRun, payable_minor: int) -> bool:
+    """
+    A person who may approve; never a machine, not even a superuser alone.
+
+    From the limit of the terms on it is another person than the one who prepared.
+    """
     return (
         actor.user_id is not None
         and actor.may(Permission.APPROVE_SETTLEMENTS)
-        and actor.user_id != run.prepared_by_id
+        and (actor.user_id != run.prepared_by_id or payable_minor < run.second_person_from_minor)
     )
 
 
@@ -38,6 +44,16 @@ def may_see_settlements(actor: Actor) -> bool:
 def may_see_earnings(actor: Actor, organisation_id: int) -> bool:
     """Every member of the organisation, whatever the role, and who handles settlements."""
     return actor.belongs_to(organisation_id) or may_see_settlements(actor)
+
+
+def may_appeal(actor: Actor, organisation_id: int) -> bool:
+    """The president and the treasurer of the organisation whose money is held."""
+    return actor.has_role(organisation_id, Role.PRESIDENT.value, Role.TREASURER.value)
+
+
+def may_answer_appeal(actor: Actor, hold: Hold) -> bool:
+    """A person who handles settlements and did not place the hold."""
+    return actor.user_id is not None and may_see_settlements(actor) and actor.user_id != hold.placed_by_id
 
 
 def may_hold(actor: Actor) -> bool:

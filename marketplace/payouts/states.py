@@ -63,6 +63,29 @@ PAYOUT_FLOW = Flow[PayoutState](
 )
 
 
+class AppealState(models.TextChoices):
+    """Where the appeal against a hold stands."""
+
+    OPEN = "open", _("Waits for an answer")
+    GRANTED = "granted", _("Granted: the amount is released")
+    REFUSED = "refused", _("Refused: the amount stays held")
+    LAPSED = "lapsed", _("Not answered in time: the amount is released")
+    MOOT = "moot", _("The hold had ended")
+
+
+APPEAL_FLOW = Flow[AppealState](
+    {
+        AppealState.OPEN: frozenset(
+            {AppealState.GRANTED, AppealState.REFUSED, AppealState.LAPSED, AppealState.MOOT}
+        ),
+        AppealState.GRANTED: frozenset(),
+        AppealState.REFUSED: frozenset(),
+        AppealState.LAPSED: frozenset(),
+        AppealState.MOOT: frozenset(),
+    }
+)
+
+
 class FileFormat(models.TextChoices):
     """The forms in which a run can be sent to the bank."""
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError
+from marketplace.payouts.services.hold_appeal import appeals_lapse
 from marketplace.payouts.services.hold_place import holds_release_due
 from marketplace.payouts.services.settlement_watch import settlements_prepare_due, settlements_watch
 from marketplace.payouts.services.statement_render import statements_render
@@ -26,9 +27,11 @@ def watchdog(**_later: object) -> int:
 
 @shared_task(name="payouts.release_holds", throws=(DomainError,))
 def release_holds(**_later: object) -> int:
-    """Release what was held until today."""
-    total = 0
-    while released := holds_release_due(actor=Actor.of_machine("holds"), now=timezone.now()):
+    """Release what was held until today, and what an appeal stands against that nobody answered in time."""
+    total, actor = 0, Actor.of_machine("holds")
+    while lapsed := appeals_lapse(actor=actor, now=timezone.now()):
+        total += lapsed
+    while released := holds_release_due(actor=actor, now=timezone.now()):
         total += released
     return total
 

@@ -11,7 +11,8 @@ from orders.models.cash import CashCase, CashCollection
 from orders.models.order import Order, SubOrder
 from orders.states import CaseState, CashState, PaymentMethod
 
-_READ = (
+# What `waiting_of` reads of a sub-order
+READ = (
     "order__payment",
     "order__cash__carrier",
     "order__cash__remittance__desk",
@@ -29,8 +30,8 @@ def waiting_reasons(subjects: Sequence[str]) -> dict[str, Waiting]:
     keys = [key for key in (_key(subject) for subject in subjects) if key is not None]
     if not keys:
         return {}
-    rows = SubOrder.objects.select_related(*_READ).filter(pk__in=keys, matured_at=None)
-    found = {row.subject: _waiting(row) for row in rows}
+    rows = SubOrder.objects.select_related(*READ).filter(pk__in=keys, matured_at=None)
+    found = {row.subject: waiting_of(row) for row in rows}
     return {subject: waiting for subject, waiting in found.items() if waiting is not None}
 
 
@@ -42,7 +43,8 @@ def _key(subject: str) -> uuid.UUID | None:
         return None
 
 
-def _waiting(row: SubOrder) -> Waiting | None:
+def waiting_of(row: SubOrder) -> Waiting | None:
+    """Say why the money of a sub-order waits; its relations (READ) are fetched already."""
     if row.delivered_at is None:
         return Waiting("on_the_way")
     if row.matures_at is not None:

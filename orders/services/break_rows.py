@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.accounts.selectors import holders_of
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotFound
 from marketplace.kernel.policy import require
@@ -21,9 +22,9 @@ BREAK_DAYS = 5
 
 
 def keepers() -> Sequence[User]:
-    """Return the staff in charge of cash: who may answer for a break."""
-    held = User.objects.filter(staff_permissions__contains=[Permission.MANAGE_CASH])
-    return list(held.filter(is_active=True, is_staff=True).order_by("pk"))
+    """Return the staff in charge of cash: who may answer for a break. A superuser has other work."""
+    held = User.objects.filter(holders_of(Permission.MANAGE_CASH), is_active=True, is_superuser=False)
+    return list(held.order_by("pk"))
 
 
 def break_open(row: Break, *, now: datetime) -> Break:

@@ -31,7 +31,7 @@ TONES = {
 def statements(request: HttpRequest) -> HttpResponseBase:
     """List the statements; POST reads one, whole or not at all."""
     actor = actor_for(request)
-    form = BankStatementForm(request.POST or None, request.FILES or None)
+    form = BankStatementForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST":
         read = attempt(
             form,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frontend.access import actor_for, opened_to, opens_settlements
 from frontend.addresses import next_page_url
 from frontend.cards import Link
-from frontend.forms.operator import HoldForm
+from frontend.forms.operator import AnswerForm, HoldForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.operator.desk import language_here, operator_page
 from marketplace.kernel.actor import Actor
@@ -21,7 +21,8 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.policies import may_hold
-from marketplace.payouts.selectors.holds import holds_listed, payee_by_slug
+from marketplace.payouts.selectors.holds import hold_shown, holds_listed, payee_by_slug
+from marketplace.payouts.services.hold_appeal import appeal_answer
 from marketplace.payouts.services.hold_place import hold_place, hold_release
 
 
@@ -71,6 +72,34 @@ def _placed(actor: Actor, form: HoldForm) -> Hold | None:
         release_date=data["release_date"],
         now=timezone.now(),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@opened_to(opens_settlements)
+def appeal(request: HttpRequest, hold_id: int) -> HttpResponseBase:
+    """Show an objection with its hold; POST answers it."""
+    actor, form = actor_for(request), AnswerForm(request.POST if request.method == "POST" else None)
+    card = hold_shown(actor=actor, hold_id=hold_id)
+    if card.appeal is None:
+        raise NotFound(_("There is no such appeal."), field="appeal")
+    appeal_id = card.appeal.appeal_id
+    if request.method == "POST":
+        answered = attempt(
+            form,
+            lambda: appeal_answer(
+                actor=actor,
+                appeal_id=appeal_id,
+                is_granted=form.cleaned_data["verdict"] == "granted",
+                answer=form.cleaned_data["answer"],
+                now=timezone.now(),
+            ),
+        )
+        if answered is not None:
+            messages.success(request, _("Answered: the cooperative is told."))
+            return redirect("frontend:operator-holds")
+    shown = {"row": card, "name": text_in(card.organisation_names, language_here()), "form": form}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return operator_page(request, "appeal", "operator-holds", shown, status=status)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_safe
 from frontend.access import opened_to, opens_portal
 from frontend.addresses import next_page_url
 from frontend.cards import Chip
+from frontend.forms.portal_money import AppealForm
 from frontend.views.papers import document_answer, stream_answer
-from frontend.views.portal.place import language_here, place_of, portal_page
+from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
 from marketplace.kernel.errors import NotFound
@@ -29,6 +31,7 @@ from marketplace.payouts.selectors.settlements import (
 from marketplace.payouts.services.statement_file import statement_file
 from marketplace.payouts.services.statement_render import LANGUAGES, statement_subject
 from marketplace.payouts.states import Outcome, PayoutState
+from orders.selectors.next_payout import next_payout
 from orders.selectors.waiting import waiting_reasons
 
 logger = logging.getLogger(__name__)
@@ -100,6 +103,8 @@ def earnings(request: HttpRequest) -> HttpResponseBase:
         "sums": sums,
         "outcome": sums.expected_outcome.label,
         "is_payable": sums.expected_outcome == Outcome.PAYABLE,
+        "next": _next_shown(place, now, language),
+        "appeal_form": AppealForm(),
         "maturing": waiting_shown(sums.maturing.lines, language),
         "available": lines_shown(sums.available.lines, language),
         "has_more_maturing": len(sums.maturing.lines) == LINES_SHOWN,
@@ -108,6 +113,21 @@ def earnings(request: HttpRequest) -> HttpResponseBase:
         "next_url": next_page_url(request, statements),
     }
     return portal_page(request, "earnings", "portal-earnings", context, place=place)
+
+
+def _next_shown(place: Place, now: datetime, language: str) -> dict[str, Any]:
+    """What is not in the next payout yet, and why, in words."""
+    found = next_payout(**place.known, at=now)
+    later = [
+        {"row": each, "text": each.sentence().text(language), "is_close": each.is_close}
+        for each in found.later
+    ]
+    return {
+        "due_date": found.due_date,
+        "cut_off_at": found.cut_off_at,
+        "total": found.later_total,
+        "later": later,
+    }
 
 
 @require_safe

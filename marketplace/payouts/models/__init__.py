@@ -1,7 +1,7 @@
 """The models of the package, listed for Django."""
 
 from marketplace.payouts.models.debt import CarriedDebt, RecoveryTerm
-from marketplace.payouts.models.hold import Hold
+from marketplace.payouts.models.hold import Hold, HoldAppeal
 from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementAlarm, SettlementTerm
@@ -9,6 +9,7 @@ from marketplace.payouts.models.term import SettlementAlarm, SettlementTerm
 __all__ = [
     "CarriedDebt",
     "Hold",
+    "HoldAppeal",
     "Payout",
     "PayoutFile",
     "RecoveryTerm",

@@ -19,6 +19,9 @@ class SettlementRun(models.Model):
     cut_off_at = models.DateTimeField()
     # Frozen from the terms when the run was prepared
     minimum_minor = models.BigIntegerField()
+    second_person_from_minor = models.BigIntegerField(default=0)
+    # What the run paid when it was approved
+    approved_minor = models.BigIntegerField(null=True, blank=True)
     prepared_at = models.DateTimeField()
     # Empty: prepared by the machine on the calendar's date
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -43,7 +46,8 @@ class SettlementRun(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
                 | Q(prepared_by__isnull=True)
-                | ~Q(approved_by=F("prepared_by")),
+                | ~Q(approved_by=F("prepared_by"))
+                | Q(approved_minor__isnull=False, approved_minor__lt=F("second_person_from_minor")),
                 name="payouts_run_second_person",
             ),
             models.CheckConstraint(

@@ -24,6 +24,10 @@ class SettlementTerm(models.Model):
     minimum_minor = models.BigIntegerField(default=0)
     # How long after the due date has ended a run may be unlocked before an alarm is raised
     grace_hours = models.PositiveSmallIntegerField(default=24)
+    # So many days after an appeal against a hold it is answered, or the amount is released
+    appeal_days = models.PositiveSmallIntegerField(default=5)
+    # A run that pays less than this may be approved by the person who prepared it; nothing: a second person always
+    second_person_from_minor = models.BigIntegerField(default=0)
     # The marketplace's own account, from which payouts are made
     payer_name = models.CharField(max_length=70, blank=True)
     payer_rib = models.CharField(max_length=24, blank=True)
@@ -36,6 +40,10 @@ class SettlementTerm(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum_minor__gte=0), name="payouts_term_minimum_not_negative"
             ),
+            models.CheckConstraint(
+                condition=Q(second_person_from_minor__gte=0), name="payouts_term_limit_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(appeal_days__gte=1), name="payouts_term_appeals_have_time"),
             models.CheckConstraint(condition=Q(days__len__gt=0), name="payouts_term_has_days"),
             models.CheckConstraint(
                 condition=Q(days__contained_by=list(range(1, 32))), name="payouts_term_days_of_a_month"

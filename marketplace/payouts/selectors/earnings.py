@@ -14,10 +14,10 @@ from marketplace.kernel.policy import require
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import PostingRow, balance, open_postings
 from marketplace.payouts.calendar import local_date, next_due_date
-from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement
 from marketplace.payouts.policies import may_see_earnings
+from marketplace.payouts.selectors.holds import HoldRow, holds_of
 from marketplace.payouts.selectors.rows import term_on, unsettled, usable_accounts
 from marketplace.payouts.selectors.settlements import LineRow
 from marketplace.payouts.states import Outcome, PayoutState, RunState
@@ -29,16 +29,6 @@ class Bucket:
 
     total: Money
     lines: tuple[LineRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HoldRow:
-    """Money that is retained, why, and until when."""
-
-    hold_id: int
-    amount: Money
-    reason: str
-    release_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,7 @@ def earnings_of(
     *, actor: Actor, organisation_id: int, at: datetime, currency: str = BASE_CURRENCY, first: int = 20
 ) -> Earnings:
     """
-    Return where all money of an organisation stands, in nine queries.
+    Return where all money of an organisation stands, in ten queries.
 
     :raises NotAllowed: if the actor is no member and does not handle settlements
     :raises NotFound: if nothing says when settlements in this currency are due
@@ -98,7 +88,7 @@ def earnings_of(
             -balance(maturing_account, at=at), _lines(open_postings(maturing_account, at=at, limit=first))
         ),
         available=Bucket(available, _lines(open_now.postings(available_account, limit=first))),
-        held=_holds(organisation_id, currency),
+        held=holds_of(actor=actor, organisation_id=organisation_id, currency=currency),
         in_draft=Money(drafted or 0, currency),
         in_transit=Money(in_transit, currency),
         paid=Money(payouts.get(PayoutState.PAID, 0), currency),
@@ -171,11 +161,4 @@ def _after(cursor: str) -> int:
 def _lines(rows: Sequence[PostingRow]) -> tuple[LineRow, ...]:
     return tuple(
         LineRow(0, row.posting_id, row.subject, -row.amount, row.happened_at, row.facts) for row in rows
-    )
-
-
-def _holds(organisation_id: int, currency: str) -> tuple[HoldRow, ...]:
-    rows = Hold.objects.filter(organisation_id=organisation_id, currency=currency, released_at=None)
-    return tuple(
-        HoldRow(row.pk, row.amount, row.reason, row.release_date) for row in rows.order_by("release_date")
     )

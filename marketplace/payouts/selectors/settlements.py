@@ -293,13 +293,14 @@ def run_detail(*, actor: Actor, run_id: int) -> RunDetail:
     row = _runs().select_related("file").filter(pk=run_id).defer("file__content").first()
     if row is None:
         raise NotFound(_("There is no such settlement."), field="run")
+    card = _run_card(row)
     sums = row.statements.values_list("outcome").annotate(count=Count("pk"), sum_minor=Sum("total_minor"))
     states = (
         row.statements.filter(payout__isnull=False).values_list("payout__state").annotate(count=Count("pk"))
     )
     file = getattr(row, "file", None)
     return RunDetail(
-        card=_run_card(row),
+        card=card,
         outcomes=tuple(
             OutcomeSum(Outcome(outcome), count, Money(total, row.currency))
             for outcome, count, total in sums.order_by("outcome")
@@ -307,7 +308,7 @@ def run_detail(*, actor: Actor, run_id: int) -> RunDetail:
         payouts={PayoutState(state): count for state, count in states.order_by("payout__state")},
         minimum=row.minimum,
         file_name=file.name if file else "",
-        may_approve=may_approve(actor, row) and row.state == RunState.DRAFT,
+        may_approve=may_approve(actor, row, card.payable.minor) and row.state == RunState.DRAFT,
     )
 
 

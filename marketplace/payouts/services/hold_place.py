@@ -14,8 +14,9 @@ from marketplace.ledger.services.ledger_post import Line, ledger_post
 from marketplace.outbox import bus
 from marketplace.payouts.calendar import local_date
 from marketplace.payouts.events import HoldPlaced, HoldReleased
-from marketplace.payouts.models.hold import Hold
+from marketplace.payouts.models.hold import Hold, HoldAppeal
 from marketplace.payouts.policies import may_hold
+from marketplace.payouts.states import AppealState
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def hold_release(*, actor: Actor, hold_id: int, now: datetime) -> Hold:
         raise NotFound(_("There is no such hold."), field="hold")
     require(may_hold(actor), _("You may not hold money."))
     if hold.released_at is None:
-        _release(hold, actor, now)
+        release(hold, actor, now)
     return hold
 
 
@@ -96,14 +97,18 @@ def holds_release_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
     )
     holds = list(due.order_by("release_date", "pk")[:limit])
     for hold in holds:
-        _release(hold, actor, now)
+        release(hold, actor, now)
     return len(holds)
 
 
-def _release(hold: Hold, actor: Actor, now: datetime) -> None:
+def release(hold: Hold, actor: Actor, now: datetime) -> None:
+    """Give back a hold that the caller has locked."""
     hold.released_at = now
     hold.released_by_id = actor.user_id
     hold.save(update_fields=["released_at", "released_by"])
+    HoldAppeal.objects.filter(hold=hold, state=AppealState.OPEN).update(
+        state=AppealState.MOOT, answered_at=now
+    )
     _move(hold, "released", -hold.amount, actor, now)
     bus.publish(HoldReleased(hold_id=hold.pk, organisation_id=hold.organisation_id, happened_at=now))
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -12,25 +13,27 @@ from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.policies import may_approve, may_move_money
 from marketplace.payouts.selectors.rows import run_locked
 from marketplace.payouts.services.postings_claim import claims_release
-from marketplace.payouts.states import RUN_FLOW, RunState
+from marketplace.payouts.states import RUN_FLOW, Outcome, RunState
 
 
 @transaction.atomic
 def settlement_approve(*, actor: Actor, run_id: int, now: datetime) -> SettlementRun:
     """
-    Approve a draft; the one who prepared it cannot. The database refuses it too.
+    Approve a draft; from the limit of the terms on, the one who prepared it cannot. The database refuses it too.
 
     :raises NotFound: if there is no such run
     :raises NotAllowed: if the actor may not approve, prepared the run, or is a machine
     :raises IllegalMove: if it is not a draft
     """
     run = run_locked(run_id)
-    require(may_approve(actor, run), _("A settlement is approved by a second person who may do so."))
+    payable = run.statements.filter(outcome=Outcome.PAYABLE).aggregate(total=Sum("total_minor"))["total"] or 0
+    require(may_approve(actor, run, payable), _("A settlement is approved by a second person who may do so."))
     RUN_FLOW.check(RunState(run.state), RunState.APPROVED)
     run.state = RunState.APPROVED
     run.approved_at = now
     run.approved_by_id = actor.user_id
-    run.save(update_fields=["state", "approved_at", "approved_by"])
+    run.approved_minor = payable
+    run.save(update_fields=["state", "approved_at", "approved_by", "approved_minor"])
     return run
 
 

@@ -48,6 +48,7 @@ def settlement_prepare(
         currency=currency,
         cut_off_at=_cut_off(term, actor, due_date, cut_off_at, now),
         minimum_minor=term.minimum_minor,
+        second_person_from_minor=term.second_person_from_minor,
         prepared_at=now,
         prepared_by_id=actor.user_id,
     )

@@ -16,7 +16,7 @@ QUERIES = {
     "settlements": 6,
     "run": 7,
     "statement": 6,
-    "holds": 4,
+    "holds": 5,
     "orders": 5,
     "order": 8,
     "messages": 4,

@@ -21,7 +21,7 @@ EXPECTED = {
     "orders/": 6,
     "products/": 9,
     "stock/": 7,
-    "earnings/": 15,
+    "earnings/": 17,
     "earnings/maturing/": 6,
     "earnings/available/": 5,
     "papers/": 6,

@@ -38,7 +38,7 @@ def test_each_dirham_stands_in_one_place(
     )  # fmt: skip
     at = LATER + timedelta(seconds=1)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         seen = earnings_of(actor=member, organisation_id=one.pk, at=at)
 
     assert seen.maturing.total == Money(27000)

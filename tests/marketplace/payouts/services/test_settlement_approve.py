@@ -1,7 +1,9 @@
 """The second person."""
 
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
@@ -10,7 +12,7 @@ from marketplace.payouts.models.term import SettlementTerm
 from marketplace.payouts.services.settlement_approve import settlement_approve, settlement_discard
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from tests.factories.ground import member_actor, staff_actor
-from tests.factories.payouts import sold
+from tests.factories.payouts import SettlementTermFactory, sold
 from tests.marketplace.payouts.conftest import DUE, NOW, SOLD, Settle, payee
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,65 @@ def test_a_member_cannot_discard(settle: Settle) -> None:
         settlement_discard(actor=member_actor(payee()), run_id=run.pk, reason="no", now=NOW)
 
     assert SettlementRun.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_allowed"), [(0, False), (9_000, False), (9_001, True)]
+)  # the run pays 90.00
+def test_below_the_limit_of_the_terms_one_person_may_do_both(limit: int, is_allowed: bool) -> None:
+    term = SettlementTermFactory.create()
+    term.second_person_from_minor = limit
+    term.save()
+    both = staff_actor(Permission.PREPARE_SETTLEMENTS, Permission.APPROVE_SETTLEMENTS)
+    sold(payee().pk, 10_000, at=SOLD)
+    run = settlement_prepare(actor=both, due_date=DUE, now=NOW)
+
+    if is_allowed:
+        settlement_approve(actor=both, run_id=run.pk, now=NOW)
+    else:
+        with pytest.raises(NotAllowed):
+            settlement_approve(actor=both, run_id=run.pk, now=NOW)
+
+    run.refresh_from_db()
+    assert (run.state, run.approved_minor) == (("approved", 9_000) if is_allowed else ("draft", None))
+
+
+def test_the_database_refuses_one_person_from_the_limit_on() -> None:
+    term = SettlementTermFactory.create()
+    term.second_person_from_minor = 9_000
+    term.save()
+    both = staff_actor(Permission.PREPARE_SETTLEMENTS, Permission.APPROVE_SETTLEMENTS)
+    sold(payee().pk, 10_000, at=SOLD)
+    run = settlement_prepare(actor=both, due_date=DUE, now=NOW)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SettlementRun.objects.filter(pk=run.pk).update(
+            state="approved", approved_by=both.user_id, approved_at=NOW, approved_minor=9_000
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_approval_is_one_approval() -> None:
+    SettlementTermFactory.create()
+    people = [staff_actor(Permission.APPROVE_SETTLEMENTS) for _ in range(4)]
+    sold(payee().pk, 10_000, at=SOLD)
+    run = settlement_prepare(actor=staff_actor(Permission.PREPARE_SETTLEMENTS), due_date=DUE, now=NOW)
+    approved: list[int | None] = []
+
+    def work(actor: Actor) -> None:
+        try:
+            settlement_approve(actor=actor, run_id=run.pk, now=NOW)
+            approved.append(actor.user_id)
+        except IllegalMove:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    run.refresh_from_db()
+    assert approved == [run.approved_by_id]
