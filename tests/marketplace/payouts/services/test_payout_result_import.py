@@ -12,7 +12,6 @@ from marketplace.ledger.checks import books_findings
 from marketplace.ledger.models import Entry
 from marketplace.ledger.selectors import balance, open_subjects
 from marketplace.outbox.models import Message
-from marketplace.kernel.refused_file import FileRefused
 from marketplace.payouts.checks import payouts_findings
 from marketplace.payouts.models.payout import Payout, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun, Statement
