@@ -52,6 +52,7 @@ class Category(Described):
     )
     position = models.PositiveSmallIntegerField(default=0)
     pictogram = models.SlugField(max_length=50, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [

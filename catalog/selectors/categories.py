@@ -1,7 +1,9 @@
 """The tree of shelves and the families of products: small, read whole in one query, passed along in a request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,13 @@ class Shelf:
     parent_id: int | None
     level: int
     children: tuple[int, ...]
+    updated_at: datetime
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    seo_titles: Mapping[str, str] = field(default_factory=dict)
+    seo_descriptions: Mapping[str, str] = field(default_factory=dict)
+    slugs: Mapping[str, str] = field(default_factory=dict)
+    background: str = ""
+    background_alts: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -53,6 +62,10 @@ class CategoryTree:
             return self.shelves[self.by_slug[slug]]
         except KeyError:
             raise NotFound(_("There is no such category."), field="category") from None
+
+    def translated(self, slug: str, language: str) -> Shelf | None:
+        """Return the shelf that has this address in a language."""
+        return next((each for each in self.shelves.values() if each.slugs.get(language) == slug), None)
 
     def path(self, category_id: int) -> list[Shelf]:
         """The way from the root down to a shelf, itself included."""
@@ -103,6 +116,13 @@ def category_tree() -> CategoryTree:
             parent_id=row.parent_id,
             level=level,
             children=tuple(child.pk for child in under),
+            updated_at=row.updated_at,
+            documents=row.documents,
+            seo_titles=row.seo_titles,
+            seo_descriptions=row.seo_descriptions,
+            slugs=row.slugs,
+            background=row.background.name or "",
+            background_alts=row.background_alts,
         )
         for child in under:
             add(child, level + 1)

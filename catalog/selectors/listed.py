@@ -9,8 +9,10 @@ from typing import Any
 from django.db import connection
 
 from catalog.selectors.categories import CategoryTree, category_tree
-from catalog.selectors.filters import ORDERS, OrderKey, ProductFilters, ProductOrder, conditions
+from catalog.selectors.filter_sql import Values, conditions
+from catalog.selectors.filters import ORDERS, OrderKey, ProductFilters, ProductOrder
 from catalog.selectors.gallery import Picture, first_pictures_of
+from catalog.selectors.relevance import ranked_listings
 from catalog.selectors.rows import texts
 from catalog.units import Unit, measure_price
 from marketplace.channels.models import Channel
@@ -67,11 +69,9 @@ class _Row:
 
 _PAGE = """
     WITH page AS (
-        SELECT l.product_id, {key} AS sort_key, l.published_at, l.price_from_minor, l.currency,
+        SELECT l.product_id, l.sort_key, l.published_at, l.price_from_minor, l.currency,
                row_number() OVER () AS place
-        FROM (SELECT l.*{computed} FROM catalog_listing l {join}
-              WHERE l.channel_id = %(channel)s AND l.is_visible {conditions}
-              ORDER BY {order} LIMIT %(limit)s) l
+        FROM ({listings}) l
     )
     SELECT page.sort_key, p.id, p.slug, p.names, p.product_type_id, p.category_id, p.organisation_id,
            o.slug, o.names, p.region, p.province, p.season_months, page.published_at,
@@ -118,13 +118,11 @@ def products_listed(
     if order is ProductOrder.RELEVANCE and not filters.search:
         order = ProductOrder.NEWEST
     key = ORDERS[order].in_language(language)
-    values: dict[str, Any] = {"channel": channel.pk, "limit": page_size(first) + 1, "today": today}
-    where, joins = conditions(filters, tree or (category_tree() if filters.category else None), values)
-    if after:
-        values["key"], values["last"] = keys_of(after, (key.kind, int))
-        sign = ">" if key.ascending is not backwards else "<"
-        where += f" AND ({key.expression}, l.product_id) {sign} (%(key)s, %(last)s)"
-    rows = _rows(_sql(key, where, joins, backwards=backwards), values)
+    values = Values(channel=channel.pk, limit=page_size(first) + 1, today=today)
+    tree = tree or (category_tree() if filters.category else None)
+    last = keys_of(after, (key.kind, int)) if after else None
+    ascending = key.ascending is not backwards
+    rows = _rows(_listings(key, filters, tree, values, last, ascending=ascending), values)
     page = page_of(rows, first=first, keys=lambda row: row.keys)
     if backwards:
         page = Page(page.items[::-1], page.has_next, page.cursor, page.cursors[::-1])
@@ -143,7 +141,7 @@ def products_counted(
     :raises InvalidInput: if a filter is not usable
     :raises NotFound: if there is no category of that name
     """
-    values: dict[str, Any] = {"channel": channel.pk, "today": today}
+    values = Values(channel=channel.pk, today=today)
     where, joins = conditions(filters, tree or (category_tree() if filters.category else None), values)
     sql = f"SELECT count(*) FROM catalog_listing l {joins} WHERE l.channel_id = %(channel)s AND l.is_visible {where}"
     with connection.cursor() as cursor:
@@ -155,27 +153,40 @@ def cards_of(product_ids: list[int], *, channel: Channel, today: date) -> dict[i
     """Return the cards of products that can be seen in a channel, by id, in two statements."""
     if not product_ids:
         return {}
-    values: dict[str, Any] = {"channel": channel.pk, "limit": len(product_ids), "today": today}
-    where, joins = conditions(ProductFilters(product_ids=tuple(product_ids)), None, values)
-    rows = _rows(_sql(ORDERS[ProductOrder.NEWEST], where, joins, backwards=False), values)
+    values = Values(channel=channel.pk, limit=len(product_ids), today=today)
+    filters = ProductFilters(product_ids=tuple(product_ids))
+    rows = _rows(_listings(ORDERS[ProductOrder.NEWEST], filters, None, values, None, ascending=False), values)
     pictures = first_pictures_of([row.card.product_id for row in rows])
     return {row.card.product_id: replace(row.card, picture=pictures.get(row.card.product_id)) for row in rows}
 
 
-def _sql(key: OrderKey, where: str, joins: str, *, backwards: bool) -> str:
-    direction = "ASC" if key.ascending is not backwards else "DESC"
-    return _PAGE.format(
-        key="l.computed" if key.computed else key.expression,
-        computed=f", {key.expression} AS computed" if key.computed else "",
-        join=joins,
-        conditions=where,
-        order=f"{key.expression} {direction}, l.product_id {direction}",
+def _listings(
+    key: OrderKey,
+    filters: ProductFilters,
+    tree: CategoryTree | None,
+    values: Values,
+    last: Any,
+    *,
+    ascending: bool,
+) -> str:
+    """Write the listings of a page: up to `%(limit)s` after `last`, in order."""
+    if key.is_rank:
+        return ranked_listings(filters, tree, values, ascending=ascending, after=last)
+    where, joins = conditions(filters, tree, values)
+    direction, sign = ("ASC", ">") if ascending else ("DESC", "<")
+    if last:
+        place = f"({values.bound(last[0])}, {values.bound(last[1])})"
+        where += f" AND ({key.expression}, l.product_id) {sign} {place}"
+    return (
+        f"SELECT l.*, {key.expression} AS sort_key FROM catalog_listing l {joins}"
+        f" WHERE l.channel_id = %(channel)s AND l.is_visible {where}"
+        f" ORDER BY {key.expression} {direction}, l.product_id {direction} LIMIT %(limit)s"
     )
 
 
-def _rows(sql: str, values: dict[str, Any]) -> list[_Row]:
+def _rows(listings: str, values: Values) -> list[_Row]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_PAGE.format(listings=listings), values)
         return [_row(row) for row in cursor.fetchall()]
 
 

@@ -7,17 +7,21 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models.product import Variant
+from catalog.models.product import Product, Variant
 from catalog.selectors.categories import CategoryTree
-from catalog.selectors.filters import OrderKey, ProductFilters, conditions
+from catalog.selectors.filter_sql import PRODUCT_JOIN, Values, conditions
+from catalog.selectors.filters import COLLECTION_PLACE, OrderKey, ProductFilters
+from catalog.selectors.relevance import ranked_listings
 from catalog.selectors.rows import texts
 from marketplace.channels.models import Channel
 from marketplace.kernel.texts import text_in
 
-PRODUCT_JOIN = "JOIN catalog_product p ON p.id = l.product_id"
 # In which order products last changed or were made; no index serves these: for back offices, not for shelves.
 CHANGED = OrderKey("p.updated_at", datetime, ascending=True)
 CREATED = OrderKey("p.created_at", datetime, ascending=True)
+FAMILY = OrderKey(
+    "(SELECT kind.key FROM catalog_producttype kind WHERE kind.id = l.product_type_id)", str, ascending=True
+)
 
 _COLUMNS = """p.id, p.slug, p.names, p.category_id, p.product_type_id, p.organisation_id,
            p.created_at, p.updated_at, l.published_at, l.is_visible"""
@@ -47,7 +51,12 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Several lists at once: the `category_id` or `organisation_id` values that belong to each list's key."""
+    """
+    Several lists at once: the values of a column that belong to each list's key.
+
+    The column is `category_id` or `organisation_id` of the listing, or `collection_id`: then products stand in
+    several lists.
+    """
 
     column: str
     ids: Mapping[int, Sequence[int]]
@@ -72,16 +81,17 @@ def product_rows_listed(
     :raises InvalidInput: if a filter is not usable
     :raises NotFound: if there is no category of that name
     """
-    values: dict[str, Any] = {"channel": channel.pk, "limit": limit, "today": today}
-    where, joins = conditions(filters, tree, values)
-    if after is not None:
-        values["key"], values["last"] = after
-        where += f" AND ({key.expression}, l.product_id) {'>' if key.ascending else '<'} (%(key)s, %(last)s)"
-    if key.expression.startswith("p.") and PRODUCT_JOIN not in joins:
-        joins = f"{PRODUCT_JOIN} {joins}"
+    values = Values(channel=channel.pk, limit=limit, today=today)
+    direction = "ASC" if key.ascending else "DESC"
+    parts = [
+        f"""(SELECT {group.key}::bigint AS shelf, l.sort_key, {_COLUMNS}
+            FROM ({_listings(key, filters, tree, values, after, group)}) l
+            {PRODUCT_JOIN} ORDER BY l.sort_key {direction}, p.id {direction})"""
+        for group in _groups(shelves, filters, values)
+    ]
     found: dict[int, list[ProductRow]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_listed(key, where, joins, shelves, values), values)
+        cursor.execute(" UNION ALL ".join(parts), values)
         for group, sort_key, *columns in cursor.fetchall():
             found.setdefault(group, []).append(_row(columns, channel, sort_key))
     if shelves is not None:  # the order within the parts of a UNION is nobody's promise
@@ -90,18 +100,33 @@ def product_rows_listed(
     return found
 
 
-def _listed(key: OrderKey, where: str, joins: str, shelves: Shelves | None, values: dict[str, Any]) -> str:
+def _listings(
+    key: OrderKey,
+    filters: ProductFilters,
+    tree: CategoryTree | None,
+    values: Values,
+    after: tuple[Any, int] | None,
+    group: "_Group",
+) -> str:
+    """Write the listings of one list: up to `%(limit)s`, in order."""
+    if key.is_rank:
+        return ranked_listings(
+            filters, tree, values, ascending=key.ascending, after=after, condition=group.condition
+        )
+    where, joins = conditions(filters, tree, values)
+    if key.expression.startswith("p.") and PRODUCT_JOIN not in joins:
+        joins = f"{PRODUCT_JOIN} {joins}"
+    if key.expression == COLLECTION_PLACE.expression:
+        joins = f"{group.places} {joins}"
+    if after is not None:
+        sign = ">" if key.ascending else "<"
+        place = f"({values.bound(after[0])}, {values.bound(after[1])})"
+        where += f" AND ({key.expression}, l.product_id) {sign} {place}"
     direction = "ASC" if key.ascending else "DESC"
-    parts = []
-    for group, condition in _groups(shelves, values):
-        parts.append(f"""
-            (SELECT {group}::bigint AS shelf, l.sort_key, {_COLUMNS}
-            FROM (SELECT l.product_id, l.published_at, l.is_visible, {key.expression} AS sort_key
-                  FROM catalog_listing l {joins}
-                  WHERE l.channel_id = %(channel)s AND l.is_visible {where} {condition}
-                  ORDER BY {key.expression} {direction}, l.product_id {direction} LIMIT %(limit)s) l
-            {PRODUCT_JOIN} ORDER BY l.sort_key {direction}, p.id {direction})""")
-    return " UNION ALL ".join(parts)
+    return f"""SELECT l.product_id, l.published_at, l.is_visible, {key.expression} AS sort_key
+        FROM catalog_listing l {joins}
+        WHERE l.channel_id = %(channel)s AND l.is_visible {where} {group.condition}
+        ORDER BY {key.expression} {direction}, l.product_id {direction} LIMIT %(limit)s"""
 
 
 def product_rows_counted(
@@ -118,27 +143,49 @@ def product_rows_counted(
     :raises InvalidInput: if a filter is not usable
     :raises NotFound: if there is no category of that name
     """
-    values: dict[str, Any] = {"channel": channel.pk, "today": today}
+    values = Values(channel=channel.pk, today=today)
     where, joins = conditions(filters, tree, values)
     parts = [
-        f"SELECT {group}::bigint, count(*) FROM catalog_listing l {joins}"
-        f" WHERE l.channel_id = %(channel)s AND l.is_visible {where} {condition}"
-        for group, condition in _groups(shelves, values)
+        f"SELECT {group.key}::bigint, count(*) FROM catalog_listing l {joins}"
+        f" WHERE l.channel_id = %(channel)s AND l.is_visible {where} {group.condition}"
+        for group in _groups(shelves, filters, values)
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return dict(cursor.fetchall())
 
 
-def _groups(shelves: Shelves | None, values: dict[str, Any]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One list: its key, its condition, and the join that gives places in collections, as SQL."""
+
+    key: str
+    condition: str
+    places: str
+
+
+def _groups(shelves: Shelves | None, filters: ProductFilters, values: Values) -> list[_Group]:
     """Give each list its key and its condition as SQL, adding their values."""
     if shelves is None:
-        return [("0", "")]
+        return [_Group("0", "", _places(values.bound(list(filters.collection_ids))))]
     groups = []
-    for place, (group, ids) in enumerate(shelves.ids.items()):
-        values[f"group{place}"], values[f"ids{place}"] = group, list(ids)
-        groups.append((f"%(group{place})s", f"AND l.{shelves.column} = ANY(%(ids{place})s)"))
+    for key, ids in shelves.ids.items():
+        members = values.bound(list(ids))
+        condition = f"AND l.{shelves.column} = ANY({members})"
+        if shelves.column == "collection_id":
+            condition = (
+                "AND l.product_id IN (SELECT product_id FROM catalog_collectionproduct"
+                f" WHERE collection_id = ANY({members}))"
+            )
+        groups.append(_Group(values.bound(key), condition, _places(members)))
     return groups
+
+
+def _places(collections: str) -> str:
+    return (
+        "JOIN (SELECT product_id, min(position) AS position FROM catalog_collectionproduct"
+        f" WHERE collection_id = ANY({collections}) GROUP BY product_id) cp ON cp.product_id = l.product_id"
+    )
 
 
 def product_rows_of(
@@ -177,6 +224,13 @@ def variant_id_of_sku(sku: str) -> int | None:
     if "\x00" in sku:
         return None
     return Variant.objects.filter(sku=sku).values_list("pk", flat=True).first()
+
+
+def product_id_translated(slug: str, language: str) -> int | None:
+    """Return the id of the product that has this address in a language, in one query."""
+    if "\x00" in slug:
+        return None
+    return Product.objects.filter(slugs__contains={language: slug}).values_list("pk", flat=True).first()
 
 
 def descending(key: OrderKey) -> OrderKey:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.models.product import Product
 
@@ -18,6 +19,10 @@ class ProductTexts:
     province: str
     commune: str
     season_months: tuple[int, ...]
+    documents: Mapping[str, Mapping[str, Any]]
+    seo_titles: Mapping[str, str]
+    seo_descriptions: Mapping[str, str]
+    slugs: Mapping[str, str]
 
 
 def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
@@ -32,10 +37,22 @@ def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
         "province",
         "commune",
         "season_months",
+        "documents",
+        "seo_titles",
+        "seo_descriptions",
+        "slugs",
     )
     return {
         key: ProductTexts(
-            texts, ingredients, storage, tuple(allergens), region, province, commune, tuple(season)
+            texts,
+            ingredients,
+            storage,
+            tuple(allergens),
+            region,
+            province,
+            commune,
+            tuple(season),
+            *described,
         )
-        for key, texts, ingredients, storage, allergens, region, province, commune, season in rows
+        for key, texts, ingredients, storage, allergens, region, province, commune, season, *described in rows
     }

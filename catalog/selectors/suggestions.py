@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models.vocabulary import Word, WordKey
-from catalog.selectors.filters import MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS
+from catalog.selectors.filter_sql import MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS
 from catalog.spelling import SHORTEST_GUESSED, deletions, nearest, script_of, sound_of
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.states import VerificationState

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.selectors.filters import MAX_SEARCH_LENGTH, ProductFilters, ProductOrder
+from catalog.selectors.filter_sql import MAX_SEARCH_LENGTH
+from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.states import CertificateScheme
 from frontend.forms.fields import MoneyField
 from frontend.wording import month_text

@@ -1,7 +1,9 @@
 """What can be bought, and what stands where."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from catalog.selectors.filters import Condition
 from logistics.models.stock import Stock
 
 
@@ -12,3 +14,34 @@ def available(variant_ids: Collection[int]) -> dict[int, int]:
     )
     free = {variant_id: quantity - reserved for variant_id, quantity, reserved in rows}
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
+
+
+def sellable(*, is_in_stock: bool) -> Condition:
+    """Return the condition that the web shop may sell something, or nothing, of a product."""
+    has_some = (
+        "EXISTS (SELECT 1 FROM catalog_variant v JOIN logistics_stock s ON s.variant_id = v.id"
+        " JOIN logistics_warehouse w ON w.id = s.warehouse_id AND w.is_online"
+        " WHERE v.product_id = l.product_id AND v.is_active AND s.quantity > s.reserved)"
+    )
+    return Condition(has_some if is_in_stock else f"NOT {has_some}")
+
+
+def stocked(
+    *, least: int | None = None, most: int | None = None, warehouse_ids: Sequence[object] | None = None
+) -> Condition:
+    """Return the condition that so many units of a product stand in warehouses: in these, or in all of the shop's."""
+    where = "w.id::text = ANY(%(warehouses)s)" if warehouse_ids is not None else "w.is_online"
+    total = (
+        "(SELECT COALESCE(sum(s.quantity), 0) FROM catalog_variant v JOIN logistics_stock s ON s.variant_id = v.id"
+        f" JOIN logistics_warehouse w ON w.id = s.warehouse_id WHERE v.product_id = l.product_id AND {where})"
+    )
+    bounds = []
+    values: dict[str, Any] = {}
+    for name, sign, limit in (("least", ">=", least), ("most", "<=", most)):
+        if limit is not None:
+            bounds.append(f"{total} {sign} %({name})s")
+            values[name] = limit
+    if warehouse_ids is not None:
+        bounds = bounds or [f"{total} > 0"]
+        values["warehouses"] = [str(each) for each in warehouse_ids]
+    return Condition(" AND ".join(bounds) or "TRUE", values)

@@ -4,10 +4,12 @@ import graphene
 
 from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
+from marketplace.graphql.catalog.assigned import ASSIGNED_TYPES
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
+from marketplace.graphql.content.queries import ContentQueries
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
@@ -19,6 +21,7 @@ from marketplace.graphql.warehouses.root import WarehouseMutations
 class Query(
     ShopQueries,
     CatalogQueries,
+    ContentQueries,
     CheckoutQueries,
     OrderQueries,
     AccountQueries,
@@ -39,4 +42,5 @@ class Mutation(
     """What can be changed."""
 
 
-schema = graphene.Schema(query=Query, mutation=Mutation)
+# Kinds of attributes are only reached through their interface.
+schema = graphene.Schema(query=Query, mutation=Mutation, types=ASSIGNED_TYPES)

@@ -5,19 +5,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from catalog.models.taxonomy import Category
+from catalog.policies import metadata_permissions
 from catalog.selectors.categories import Shelf
 from catalog.selectors.product_rows import Shelves
 from marketplace.graphql.catalog import loads
-from marketplace.graphql.catalog.inputs import filters_of, order_of
+from marketplace.graphql.catalog.inputs import filters_of, order_of, wants_tree
 from marketplace.graphql.catalog.pages import ProductPages
-from marketplace.graphql.catalog.texts import editor_js
-from marketplace.graphql.catalog.translations import Translation
+from marketplace.graphql.catalog.texts import rich_text
+from marketplace.graphql.catalog.translations import Translation, full_translation
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect, connect_each
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.shop.channels import channel_of
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
+from marketplace.graphql.shop.pictures import image_of
 from marketplace.kernel.texts import text_in
 
 Given = Mapping[str, Any] | None
@@ -40,14 +44,16 @@ def product_page_each(
     found = channel_of(info, slug)
     if found is None:
         return [connect(NOTHING, info) for _ in groups]
-    wants_tree = "categories" in (filter_ or {}) or "category" in (where or {})
-    filters = filters_of(filter_, where, search, loads.tree_of(info) if wants_tree else None, found.currency)
+    tree = loads.tree_of(info) if wants_tree(filter_, where) else None
+    filters = filters_of(filter_, where, search, tree, found.currency)
     today = timezone.localdate(info.context.now)
     pages = ProductPages(found, filters, order_of(sort_by, filters), today, Shelves(column, groups))
     return connect_each(pages, info, list(groups))
 
 
-class CategoryResolvers:
+class CategoryResolvers(
+    kept_with(loads.kept_with_categories, lambda row: row.category_id, *metadata_permissions(Category))  # type: ignore[misc]
+):
     """How the fields of Category are answered; its rows are the `Shelf`s of the tree."""
 
     @staticmethod
@@ -60,7 +66,22 @@ class CategoryResolvers:
     @batched
     def resolve_description(parents: Sequence[Shelf], _info: Info) -> list[str | None]:
         """Return the descriptions as EditorJS blocks."""
-        return [editor_js(text_in(each.descriptions, DEFAULT_LANGUAGE)) for each in parents]
+        return [rich_text(each.documents, each.descriptions, DEFAULT_LANGUAGE) for each in parents]
+
+    @staticmethod
+    def resolve_seo_title(root: Shelf, _info: Info) -> str | None:
+        """Return what search engines are told, in the shop's first language."""
+        return text_in(root.seo_titles, DEFAULT_LANGUAGE) or None
+
+    @staticmethod
+    def resolve_seo_description(root: Shelf, _info: Info) -> str | None:
+        """Return what search engines are told, in the shop's first language."""
+        return text_in(root.seo_descriptions, DEFAULT_LANGUAGE) or None
+
+    @staticmethod
+    def resolve_background_image(root: Shelf, _info: Info, **_copy: object) -> dict[str, str] | None:
+        """Return the picture behind its name."""
+        return image_of(root.background, root.background_alts)
 
     @staticmethod
     @batched
@@ -116,9 +137,7 @@ class CategoryResolvers:
     ) -> list[Translation | None]:
         """Return what was written in just this language."""
         language = language_of(language_code)
-        found = []
-        for each in parents:
-            name, text = each.names.get(language), each.descriptions.get(language)
-            written = Translation(each.category_id, name or None, each.slug, editor_js(text or ""), language)
-            found.append(written if name or text else None)
-        return found
+        return [
+            full_translation(each.category_id, language, each.names, each.descriptions, each)
+            for each in parents
+        ]

@@ -1,116 +1,38 @@
-"""How products are filtered and sorted, in the contract's words."""
+"""How products are filtered and sorted: the contract's words in ours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-import graphene
-
 from catalog.selectors.categories import CategoryTree
-from catalog.selectors.filters import ORDERS, OrderKey, ProductFilters, ProductOrder
-from catalog.selectors.product_rows import CHANGED, CREATED, descending
-from marketplace.graphql.contract import saleor_enum
+from catalog.selectors.filters import (
+    COLLECTION_PLACE,
+    ORDERS,
+    OrderKey,
+    ProductFilters,
+    ProductOrder,
+    by_attribute,
+)
+from catalog.selectors.product_rows import CHANGED, CREATED, FAMILY, descending
+from logistics.selectors.stock import sellable, stocked
+from marketplace.graphql.catalog.value_filters import values_of
 from marketplace.graphql.kit.errors import ApiError
-from marketplace.graphql.kit.ids import key_of, keys_of
-from marketplace.graphql.kit.scalars import Decimal as DecimalScalar
+from marketplace.graphql.kit.ids import decoded, key_of, keys_of
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.kernel.money import exponent
-
-ProductOrderField = saleor_enum("ProductOrderField", "By what products can be sorted.")
-OrderDirection = saleor_enum("OrderDirection", "The direction of an order.")
 
 # An id that no row has: what is asked for by ids that can name nothing finds nothing.
 NOBODY = 0
 ONE_FILTER = "Only one filtering argument (filter or where) can be specified."
-
-
-class PriceRangeInput(graphene.InputObjectType):
-    """Bounds of a price, in the channel's currency, tax included."""
-
-    gte = graphene.Float(description="Price greater than or equal to.")
-    lte = graphene.Float(description="Price less than or equal to.")
-
-
-class DecimalRangeInput(graphene.InputObjectType):
-    """Bounds of a number."""
-
-    gte = DecimalScalar(description="Decimal value greater than or equal to.")
-    lte = DecimalScalar(description="Decimal value less than or equal to.")
-
-
-class DecimalFilterInput(graphene.InputObjectType):
-    """A number to compare with."""
-
-    eq = DecimalScalar(description="The value equal to.")
-    range = graphene.Argument(DecimalRangeInput, description="The value in range.")
-
-
-class StringFilterInput(graphene.InputObjectType):
-    """A text to compare with."""
-
-    eq = graphene.String(description="The value equal to.")
-    one_of = graphene.List(graphene.NonNull(graphene.String), description="The value included in.")
-
-
-class GlobalIDFilterInput(graphene.InputObjectType):
-    """Ids to compare with."""
-
-    eq = graphene.ID(description="The value equal to.")
-    one_of = graphene.List(graphene.NonNull(graphene.ID), description="The value included in.")
-
-
-class ProductFilterInput(graphene.InputObjectType):
-    """Which products to keep."""
-
-    is_published = graphene.Boolean(description="Whether a product is on the shelves of the channel.")
-    is_visible_in_listing = graphene.Boolean(description="Whether a product is shown in lists.")
-    categories = graphene.List(
-        graphene.NonNull(graphene.ID), description="Shelves, with what stands below them."
-    )
-    product_types = graphene.List(graphene.NonNull(graphene.ID), description="Families.")
-    search = graphene.String(description="Words to be found in the texts of a product.")
-    price = graphene.Argument(PriceRangeInput, description="Bounds of the lowest price.")
-    minimal_price = graphene.Argument(PriceRangeInput, description="Bounds of the lowest price.")
-    ids = graphene.List(graphene.NonNull(graphene.ID), description="Products by ID.")
-    slugs = graphene.List(graphene.NonNull(graphene.String), description="Products by slug.")
-    channel = graphene.String(description="Slug of the channel, where the field itself is given none.")
-    cooperative = graphene.ID(description="Who makes it.")
-    region = graphene.String(description="Region of origin (ISO 3166-2 code).")
-    season_month = graphene.Int(description="A month (1 to 12) in which it is harvested or made.")
-    certification = graphene.String(description="A certificate that is valid today, for example IGP or AOP.")
-
-
-class ProductWhereInput(graphene.InputObjectType):
-    """Which products to keep."""
-
-    ids = graphene.List(graphene.NonNull(graphene.ID), description="Products by ID.")
-    slug = graphene.Argument(StringFilterInput, description="Slug of the product.")
-    product_type = graphene.Argument(GlobalIDFilterInput, description="Families.")
-    category = graphene.Argument(GlobalIDFilterInput, description="Shelves, with what stands below them.")
-    is_published = graphene.Boolean(description="Whether a product is on the shelves of the channel.")
-    is_visible_in_listing = graphene.Boolean(description="Whether a product is shown in lists.")
-    price = graphene.Argument(DecimalFilterInput, description="Bounds of the lowest price.")
-    minimal_price = graphene.Argument(DecimalFilterInput, description="Bounds of the lowest price.")
-
-
-class ProductOrderInput(graphene.InputObjectType):
-    """How to sort products."""
-
-    class Meta:
-        name = "ProductOrder"
-
-    direction = graphene.Argument(OrderDirection, required=True, description="Ascending or descending.")
-    channel = graphene.String(description="Slug of the channel, where the field itself is given none.")
-    field = graphene.Argument(ProductOrderField, description="By what to sort.")
+Given = Mapping[str, Any]
+# What holds for everything on the shelves, and what for nothing there
+_ALWAYS = ("is_published", "is_visible_in_listing", "is_available", "has_category")
+_NEVER = ("gift_card", "has_preordered_variants")
 
 
 def filters_of(
-    filter_: Mapping[str, Any] | None,
-    where: Mapping[str, Any] | None,
-    search: str | None,
-    tree: CategoryTree | None,
-    currency: str,
+    filter_: Given | None, where: Given | None, search: str | None, tree: CategoryTree | None, currency: str
 ) -> ProductFilters:
     """
     Return what was asked for as the catalogue's own filters.
@@ -127,8 +49,18 @@ def filters_of(
     return found
 
 
+def wants_tree(filter_: Given | None, where: Given | None) -> bool:
+    """Say whether a filter names shelves, however deep inside."""
+    if "categories" in (filter_ or {}):
+        return True
+    given = where or {}
+    return "category" in given or any(
+        wants_tree(None, each) for name in ("AND", "OR") for each in given.get(name) or ()
+    )
+
+
 def _of_filter(
-    found: ProductFilters, given: Mapping[str, Any], tree: CategoryTree | None, currency: str
+    found: ProductFilters, given: Given, tree: CategoryTree | None, currency: str
 ) -> ProductFilters:
     if (words := given.get("search")) is not None:
         found = replace(found, search=words)
@@ -136,42 +68,89 @@ def _of_filter(
         found = _priced(found, given.get(name), currency)
     if (cooperative := given.get("cooperative")) is not None:
         found = replace(found, organisation_id=key_of(cooperative, "Cooperative") or NOBODY)
+    changed = given.get("updated_at") or {}
     found = replace(
         found,
         region=given.get("region") or "",
         season_month=given.get("season_month"),
         scheme=(given.get("certification") or "").lower(),
+        updated_from=changed.get("gte"),
+        updated_until=changed.get("lte"),
     )
     return _named(
-        found,
+        _shared(found, given),
         tree,
         ids=given.get("ids"),
         slugs=given.get("slugs"),
         categories=given.get("categories"),
         kinds=given.get("product_types"),
-        hidden=given.get("is_published") is False or given.get("is_visible_in_listing") is False,
+        collections=given.get("collections"),
     )
 
 
 def _of_where(
-    found: ProductFilters, given: Mapping[str, Any], tree: CategoryTree | None, currency: str
+    found: ProductFilters, given: Given, tree: CategoryTree | None, currency: str
 ) -> ProductFilters:
     for name in ("price", "minimal_price"):
-        price = given.get(name) or {}
-        bounds = price.get("range") or {"gte": price.get("eq"), "lte": price.get("eq")}
-        found = _priced(found, bounds, currency)
-    return _named(
+        found = _priced_exactly(found, given.get(name) or {}, currency)
+    names, changed = one_of(given.get("name")), given.get("updated_at") or {}
+    bounds = changed.get("range") or {}
+    moments = [changed["eq"]] if changed.get("eq") is not None else changed.get("one_of") or ()
+    found = replace(
         found,
+        names=found.names if names is None else tuple(names) or ("",),
+        updated_from=bounds.get("gte"),
+        updated_until=bounds.get("lte"),
+        updated_at=tuple(moments),
+        all_of=(
+            *found.all_of,
+            *(_of_where(ProductFilters(), each, tree, currency) for each in given.get("AND") or ()),
+        ),
+        any_of=tuple(_of_where(ProductFilters(), each, tree, currency) for each in given.get("OR") or ()),
+    )
+    return _named(
+        _shared(found, given),
         tree,
         ids=given.get("ids"),
-        slugs=_one_of(given.get("slug")),
-        categories=_one_of(given.get("category")),
-        kinds=_one_of(given.get("product_type")),
-        hidden=given.get("is_published") is False or given.get("is_visible_in_listing") is False,
+        slugs=one_of(given.get("slug")),
+        categories=one_of(given.get("category")),
+        kinds=one_of(given.get("product_type")),
+        collections=one_of(given.get("collection")),
     )
 
 
-def _one_of(given: Mapping[str, Any] | None) -> list[str] | None:
+def _shared(found: ProductFilters, given: Given) -> ProductFilters:
+    """Narrow down by what both ways of filtering say in the same words."""
+    if any(given.get(name) is False for name in _ALWAYS) or any(given.get(name) is True for name in _NEVER):
+        found = replace(found, product_ids=(NOBODY,))
+    also = list(found.also)
+    if (wanted := given.get("stock_availability")) is not None:
+        also.append(sellable(is_in_stock=getattr(wanted, "value", wanted) == "IN_STOCK"))
+    if (stocks := given.get("stocks")) is not None:
+        also.append(_stocked(stocks))
+    since = [moment for name in ("published_from", "available_from") if (moment := given.get(name))]
+    return replace(
+        found,
+        also=tuple(also),
+        published_from=max(since, default=found.published_from),
+        values=tuple(value for each in given.get("attributes") or () for value in values_of(each)),
+        metadata=tuple(
+            (each["key"], None if each.get("value") is None else (each["value"],))
+            for each in given.get("metadata") or ()
+        ),
+    )
+
+
+def _stocked(given: Given) -> Any:
+    bounds, ids = given.get("quantity") or {}, given.get("warehouse_ids")
+    keys = None
+    if ids is not None:
+        keys = [parts[1] for each in ids if (parts := decoded(each)) and parts[0] == "Warehouse"]
+    return stocked(least=bounds.get("gte"), most=bounds.get("lte"), warehouse_ids=keys)
+
+
+def one_of(given: Given | None) -> list[str] | None:
+    """Return the texts that a comparison allows; None if it compares with nothing."""
     if not given:
         return None
     one: str | None = given.get("eq")
@@ -186,17 +165,17 @@ def _named(
     slugs: Sequence[str] | None,
     categories: Sequence[str] | None,
     kinds: Sequence[str] | None,
-    hidden: bool,
+    collections: Sequence[str] | None,
 ) -> ProductFilters:
     """Narrow down by names; what is not on the shelves is in no list, so asking for it finds nothing."""
-    if ids is not None:
+    if ids is not None and not found.product_ids:
         found = replace(found, product_ids=tuple(keys_of(ids, "Product")) or (NOBODY,))
-    if hidden:
-        found = replace(found, product_ids=(NOBODY,))
     if slugs is not None:
         found = replace(found, slugs=tuple(slugs) or ("",))
     if kinds is not None:
         found = replace(found, product_type_ids=tuple(keys_of(kinds, "ProductType")) or (NOBODY,))
+    if collections is not None:
+        found = replace(found, collection_ids=tuple(keys_of(collections, "Collection")) or (NOBODY,))
     if categories is not None and tree is not None:
         keys: list[int] = keys_of(categories, "Category")
         under = [each for key in keys if key in tree.shelves for each in tree.ids_under(key)]
@@ -204,7 +183,16 @@ def _named(
     return found
 
 
-def _priced(found: ProductFilters, bounds: Mapping[str, Any] | None, currency: str) -> ProductFilters:
+def _priced_exactly(found: ProductFilters, given: Given, currency: str) -> ProductFilters:
+    if given.get("one_of") is not None:
+        prices = [_priced(ProductFilters(), {"gte": each, "lte": each}, currency) for each in given["one_of"]]
+        either = ProductFilters(any_of=tuple(prices) or (ProductFilters(product_ids=(NOBODY,)),))
+        return replace(found, all_of=(*found.all_of, either))
+    bounds = given.get("range") or {"gte": given.get("eq"), "lte": given.get("eq")}
+    return _priced(found, bounds, currency)
+
+
+def _priced(found: ProductFilters, bounds: Given | None, currency: str) -> ProductFilters:
     least, most = (bounds or {}).get("gte"), (bounds or {}).get("lte")
     if least is not None:
         found = replace(found, price_min_minor=_minor(least, currency, ROUND_CEILING))
@@ -230,6 +218,8 @@ _KEYS: Mapping[str, OrderKey] = {
     "LAST_MODIFIED_AT": CHANGED,
     "DATE": CHANGED,
     "CREATED_AT": CREATED,
+    "TYPE": FAMILY,
+    "COLLECTION": COLLECTION_PLACE,
 }
 
 
@@ -239,12 +229,15 @@ def order_of(sort_by: Mapping[str, Any] | None, filters: ProductFilters) -> Orde
 
     :raises ApiError: if the catalogue cannot be sorted so
     """
+    direction = (sort_by or {}).get("direction")
+    is_down = getattr(direction, "value", direction) == "DESC"
+    if sort_by and (attribute := sort_by.get("attribute_id")) is not None:
+        by_value = by_attribute(key_of(attribute, "Attribute") or NOBODY)
+        return descending(by_value) if is_down else by_value
     wanted = sort_by.get("field") if sort_by else None
     name = getattr(wanted, "value", wanted)
     if name is None or name == "RANK":
         return ORDERS[ProductOrder.RELEVANCE if filters.search else ProductOrder.NEWEST]
     if name not in _KEYS:
         raise ApiError(f"Sorting by {name} is not supported.")
-    direction = (sort_by or {})["direction"]
-    key = _KEYS[name]
-    return descending(key) if getattr(direction, "value", direction) == "DESC" else key
+    return descending(_KEYS[name]) if is_down else _KEYS[name]

@@ -5,13 +5,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from catalog.models.media import Media
+from catalog.models.product import Product, Variant
+from catalog.models.taxonomy import Category, ProductType
+from catalog.selectors.assigned import Assigned, assigned_of_products, assigned_of_variants
 from catalog.selectors.categories import CategoryTree, category_tree
+from catalog.selectors.collections import CollectionRow, collections_of, collections_of_products
 from catalog.selectors.gallery import Picture, galleries_of
+from catalog.selectors.metadata import Kept, metadata_of
 from catalog.selectors.offers import Offer, offers, offers_of_products
 from catalog.selectors.price_ranges import PriceRange, price_ranges
 from catalog.selectors.product_rows import ProductRow, product_rows_of
 from catalog.selectors.product_texts import product_texts
 from catalog.selectors.thumbnails import ThumbnailRow, thumbnails_of
+from catalog.selectors.written_pages import WrittenPage, pages_of
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.selectors import organisations_named
@@ -21,6 +28,9 @@ V = TypeVar("V")
 
 # Something as it stands in one channel at one moment.
 Stand = tuple[Channel, datetime, int]
+# Something as it stands in one channel, or as it was asked for without one.
+Place = tuple[Channel | None, int]
+PlaceInTime = tuple[Channel | None, datetime, int]
 
 __all__ = ["organisations_named", "product_texts"]
 
@@ -76,9 +86,9 @@ def stock(keys: Sequence[int]) -> dict[int, int]:
     return available(keys)
 
 
-def products(keys: Sequence[tuple[Channel, int]]) -> dict[tuple[Channel, int], ProductRow]:
+def products(keys: Sequence[Place]) -> dict[Place, ProductRow]:
     """Load products in any state by (channel, id)."""
-    wanted: defaultdict[Channel, list[int]] = defaultdict(list)
+    wanted: defaultdict[Channel | None, list[int]] = defaultdict(list)
     for channel, key in keys:
         wanted[channel].append(key)
     return {
@@ -86,6 +96,74 @@ def products(keys: Sequence[tuple[Channel, int]]) -> dict[tuple[Channel, int], P
         for channel, ids in wanted.items()
         for key, row in product_rows_of(product_ids=ids, channel=channel).items()
     }
+
+
+def collections(
+    keys: Sequence[PlaceInTime],
+) -> dict[PlaceInTime, CollectionRow]:
+    """Load collections, shown or not, by (channel, now, id)."""
+    wanted: defaultdict[tuple[Channel | None, datetime], list[int]] = defaultdict(list)
+    for channel, now, key in keys:
+        wanted[channel, now].append(key)
+    return {
+        (channel, now, key): row
+        for (channel, now), ids in wanted.items()
+        for key, row in collections_of(keys=ids, channel=channel, now=now).items()
+    }
+
+
+def collections_by_product(
+    keys: Sequence[PlaceInTime],
+) -> dict[PlaceInTime, list[CollectionRow]]:
+    """Load the collections of products by (channel, now, product id)."""
+    wanted: defaultdict[tuple[Channel | None, datetime], list[int]] = defaultdict(list)
+    for channel, now, key in keys:
+        wanted[channel, now].append(key)
+    return {
+        (channel, now, key): rows
+        for (channel, now), ids in wanted.items()
+        for key, rows in collections_of_products(ids, channel, now).items()
+    }
+
+
+def pages(keys: Sequence[int]) -> dict[int, WrittenPage]:
+    """Load written pages, shown or not."""
+    return pages_of(keys=keys)
+
+
+def product_attributes(keys: Sequence[int]) -> dict[int, list[Assigned]]:
+    """Load the attributes of products."""
+    return assigned_of_products(keys)
+
+
+def variant_attributes(keys: Sequence[int]) -> dict[int, list[Assigned]]:
+    """Load the attributes of variants."""
+    return assigned_of_variants(keys)
+
+
+def kept_with_products(keys: Sequence[int]) -> dict[int, Kept]:
+    """Load the metadata of products."""
+    return metadata_of(Product, keys)
+
+
+def kept_with_variants(keys: Sequence[int]) -> dict[int, Kept]:
+    """Load the metadata of variants."""
+    return metadata_of(Variant, keys)
+
+
+def kept_with_categories(keys: Sequence[int]) -> dict[int, Kept]:
+    """Load the metadata of categories."""
+    return metadata_of(Category, keys)
+
+
+def kept_with_product_types(keys: Sequence[int]) -> dict[int, Kept]:
+    """Load the metadata of families."""
+    return metadata_of(ProductType, keys)
+
+
+def kept_with_media(keys: Sequence[int]) -> dict[int, Kept]:
+    """Load the metadata of pictures."""
+    return metadata_of(Media, keys)
 
 
 def _trees(keys: Sequence[str]) -> dict[str, CategoryTree]:

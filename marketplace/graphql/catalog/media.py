@@ -5,19 +5,30 @@ from typing import Any
 
 import graphene
 
+from catalog.models.media import Media
+from catalog.policies import metadata_permissions
 from catalog.selectors.gallery import Picture
+from marketplace.graphql.catalog import loads
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.pictures import absolute, format_of, picture_args
 
 ProductMediaType = saleor_enum("ProductMediaType", "What a medium is.")
 
 
-class ProductMedia(graphene.ObjectType):
+class ProductMedia(
+    kept_with(loads.kept_with_media, lambda row: row.media_id, *metadata_permissions(Media)),  # type: ignore[misc]
+    graphene.ObjectType,
+):
     """Represents a product media."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("ProductMedia", attribute="media_id", description="The ID of the product media.")
     alt = graphene.String(required=True, description="The alt text of the media.")
@@ -42,3 +53,6 @@ class ProductMedia(graphene.ObjectType):
         """Return the copy that fits what was asked for."""
         kind = format_of(format)
         return [absolute(each.url_for(size, kind) if size else each.url) for each in parents]
+
+
+rows_are(Picture, "ProductMedia")

@@ -6,24 +6,34 @@ from typing import Any
 
 from django.utils import timezone
 
+from catalog.models.product import Product
+from catalog.policies import metadata_permissions
+from catalog.selectors.assigned import Assigned
 from catalog.selectors.categories import Family, Shelf, families
+from catalog.selectors.collections import CollectionRow
 from catalog.selectors.gallery import Picture
 from catalog.selectors.offers import Offer
 from catalog.selectors.product_rows import ProductRow
 from catalog.selectors.product_texts import ProductTexts, product_texts
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
 from marketplace.graphql.catalog import loads
+from marketplace.graphql.catalog.assigned import with_attributes
 from marketplace.graphql.catalog.pricing import Pricing
-from marketplace.graphql.catalog.texts import editor_js
-from marketplace.graphql.catalog.translations import Translation
-from marketplace.graphql.catalog.variants import VariantRow
+from marketplace.graphql.catalog.rows import VariantRow
+from marketplace.graphql.catalog.seen import collection_if_seen
+from marketplace.graphql.catalog.texts import rich_text
+from marketplace.graphql.catalog.translations import Translation, full_translation, name_translation
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.pages import ListPages
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
 from marketplace.graphql.shop.pictures import DEFAULT_SIZE, absolute, format_of
 from marketplace.kernel.texts import text_in
+
+# What a translation can say without the long texts
+_OF_NAMES = frozenset({"id", "name", "language", "language.code", "language.language", "__typename"})
 
 
 def _texts(parents: Sequence[ProductRow], info: Info) -> list[ProductTexts | None]:
@@ -65,7 +75,14 @@ class VariantLists:
         return {parent: len(self.lists[parent]) for parent in parents}
 
 
-class ProductResolvers:
+def _assigned(parents: Sequence[ProductRow], info: Info) -> list[list[Assigned] | None]:
+    return info.context.load(loads.product_attributes, [each.id for each in parents])
+
+
+class ProductResolvers(
+    kept_with(loads.kept_with_products, lambda row: row.id, *metadata_permissions(Product)),  # type: ignore[misc]
+    with_attributes(_assigned),  # type: ignore[misc]
+):
     """How the fields of Product are answered; its rows are `ProductRow`s."""
 
     @staticmethod
@@ -79,7 +96,7 @@ class ProductResolvers:
     def resolve_description(parents: Sequence[ProductRow], info: Info) -> list[str | None]:
         """Return the descriptions as EditorJS blocks."""
         return [
-            editor_js(text_in(each.descriptions, DEFAULT_LANGUAGE)) if each else None
+            rich_text(each.documents, each.descriptions, DEFAULT_LANGUAGE) if each else None
             for each in _texts(parents, info)
         ]
 
@@ -196,19 +213,40 @@ class ProductResolvers:
     ) -> list[Translation | None]:
         """Return what was written in just this language."""
         language = language_of(language_code)
-        if "description" not in info.fields:
-            return [
-                Translation(each.id, each.names[language], each.slug, None, language)
-                if each.names.get(language)
-                else None
-                for each in parents
-            ]
-        found = []
-        for each, texts in zip(parents, _texts(parents, info), strict=True):
-            name, text = each.names.get(language), (texts.descriptions if texts else {}).get(language)
-            written = Translation(each.id, name or None, each.slug, editor_js(text or ""), language)
-            found.append(written if name or text else None)
-        return found
+        if info.fields <= _OF_NAMES:
+            return [name_translation(each.id, each.names, language) for each in parents]
+        return [
+            full_translation(each.id, language, each.names, texts.descriptions if texts else {}, texts)
+            for each, texts in zip(parents, _texts(parents, info), strict=True)
+        ]
+
+    @staticmethod
+    @batched
+    def resolve_seo_title(parents: Sequence[ProductRow], info: Info) -> list[str | None]:
+        """Return what search engines are told, in the shop's first language."""
+        return [
+            (text_in(each.seo_titles, DEFAULT_LANGUAGE) or None) if each else None
+            for each in _texts(parents, info)
+        ]
+
+    @staticmethod
+    @batched
+    def resolve_seo_description(parents: Sequence[ProductRow], info: Info) -> list[str | None]:
+        """Return what search engines are told, in the shop's first language."""
+        return [
+            (text_in(each.seo_descriptions, DEFAULT_LANGUAGE) or None) if each else None
+            for each in _texts(parents, info)
+        ]
+
+    @staticmethod
+    @batched
+    def resolve_collections(parents: Sequence[ProductRow], info: Info) -> list[list[CollectionRow]]:
+        """Return the collections in which they stand and that the actor may see."""
+        now = info.context.now
+        found = info.context.load(
+            loads.collections_by_product, [(each.channel, now, each.id) for each in parents]
+        )
+        return [[row for row in rows or () if collection_if_seen(row, info) is not None] for rows in found]
 
     @staticmethod
     @batched

@@ -8,13 +8,21 @@ from django.utils import timezone
 
 from catalog.policies import may_see
 from catalog.selectors.categories import Shelf
-from catalog.selectors.product_rows import ProductRow, product_rows_of, variant_id_of_sku
+from catalog.selectors.filters import COLLECTION_PLACE
+from catalog.selectors.product_rows import (
+    ProductRow,
+    product_id_translated,
+    product_rows_of,
+    variant_id_of_sku,
+)
 from marketplace.cooperatives.selectors import OrganisationCard, sellers_by, sellers_on_show
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.categories import NOTHING, Given
 from marketplace.graphql.catalog.cooperatives import SellerPages
-from marketplace.graphql.catalog.inputs import OrderDirection, filters_of, order_of
+from marketplace.graphql.catalog.input_types import OrderDirection
+from marketplace.graphql.catalog.inputs import filters_of, order_of, wants_tree
 from marketplace.graphql.catalog.pages import ProductPages
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import (
     Category,
     CategoryConnection,
@@ -25,16 +33,17 @@ from marketplace.graphql.catalog.types import (
     ProductVariant,
     product_list_args,
 )
-from marketplace.graphql.catalog.variants import VariantRow
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import one_of
 from marketplace.graphql.kit.batching import costs
 from marketplace.graphql.kit.connection import Page, connect, connection_field
+from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import key_of, keys_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.shop.channels import channel_of
-from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum
+from marketplace.graphql.shop.filters import DateTimeRangeInput, MetadataFilter
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum, language_of
 from marketplace.kernel.search_text import sort_key
 
 CategorySortField = saleor_enum("CategorySortField", "By what categories can be sorted.")
@@ -44,6 +53,8 @@ class CategoryFilterInput(graphene.InputObjectType):
     """Which categories to keep."""
 
     search = graphene.String(description="A part of the name.")
+    metadata = graphene.List(graphene.NonNull(MetadataFilter), description="Public metadata, all of it.")
+    updated_at = graphene.Argument(DateTimeRangeInput, description="When they were last changed.")
     ids = graphene.List(graphene.NonNull(graphene.ID), description="Categories by ID.")
     slugs = graphene.List(graphene.NonNull(graphene.String), description="Categories by slug.")
 
@@ -68,7 +79,7 @@ class CatalogQueries(graphene.ObjectType):
         id=graphene.ID(description="ID of the product."),
         slug=graphene.String(description="Slug of the product."),
         slug_language_code=graphene.Argument(
-            LanguageCodeEnum, description="Slugs are the same in all languages."
+            LanguageCodeEnum, description="Look among the slugs of this language first."
         ),
         channel=graphene.String(description="Slug of a channel for which the data should be returned."),
         description="Look up a product by ID or slug.",
@@ -92,7 +103,7 @@ class CatalogQueries(graphene.ObjectType):
         id=graphene.ID(description="ID of the category."),
         slug=graphene.String(description="Slug of the category."),
         slug_language_code=graphene.Argument(
-            LanguageCodeEnum, description="Slugs are the same in all languages."
+            LanguageCodeEnum, description="Look among the slugs of this language first."
         ),
         description="Look up a category by ID or slug.",
     )
@@ -127,12 +138,13 @@ class CatalogQueries(graphene.ObjectType):
         found = channel_of(info, channel or (filter or {}).get("channel") or (sort_by or {}).get("channel"))
         if found is None:
             return connect(NOTHING, info)
-        wants_tree = "categories" in (filter or {}) or "category" in (where or {})
-        filters = filters_of(
-            filter, where, search, loads.tree_of(info) if wants_tree else None, found.currency
-        )
+        tree = loads.tree_of(info) if wants_tree(filter, where) else None
+        filters = filters_of(filter, where, search, tree, found.currency)
+        order = order_of(sort_by, filters)
+        if order.expression == COLLECTION_PLACE.expression and not filters.collection_ids:
+            raise ApiError("Sorting by COLLECTION is available only with a filter by collection.")
         today = timezone.localdate(info.context.now)
-        return connect(ProductPages(found, filters, order_of(sort_by, filters), today), info)
+        return connect(ProductPages(found, filters, order, today), info)
 
     @staticmethod
     def resolve_product(
@@ -141,8 +153,8 @@ class CatalogQueries(graphene.ObjectType):
         *,
         id: str | None = None,
         slug: str | None = None,
+        slug_language_code: Any = None,
         channel: str | None = None,
-        **_language: object,
     ) -> ProductRow | None:
         """Return a product that everybody may see in the channel, or that the actor may see in any state."""
         one_of(id=id, slug=slug)
@@ -150,8 +162,12 @@ class CatalogQueries(graphene.ObjectType):
         found = channel_of(info, channel)
         if (key is None and slug is None) or found is None:
             return None
+        if slug is not None and slug_language_code is not None:
+            key = product_id_translated(slug, language_of(slug_language_code))
         named = product_rows_of(
-            product_ids=() if key is None else (key,), slugs=() if slug is None else (slug,), channel=found
+            product_ids=() if key is None else (key,),
+            slugs=() if slug is None or key is not None else (slug,),
+            channel=found,
         )
         row = next(iter(named.values()), None)
         return row if row is not None and _may_see(row, info) else None
@@ -174,7 +190,8 @@ class CatalogQueries(graphene.ObjectType):
         (offer,) = info.context.load(loads.offers_by_variant, [(found, info.context.now, key)])
         if offer is None:
             return None
-        (row,) = info.context.load(loads.products, [(found, offer.product_id)])
+        place: loads.Place = (found, offer.product_id)
+        (row,) = info.context.load(loads.products, [place])
         return VariantRow.of(offer, found) if row is not None and _may_see(row, info) else None
 
     @staticmethod
@@ -191,15 +208,24 @@ class CatalogQueries(graphene.ObjectType):
         shelves = list(loads.tree_of(info).shelves.values())
         if level is not None:
             shelves = [each for each in shelves if each.level == level]
-        return connect(ListPages(_sorted(_filtered(shelves, filter or {}), sort_by)), info)
+        return connect(ListPages(_sorted(_filtered(shelves, filter or {}, info), sort_by)), info)
 
     @staticmethod
     def resolve_category(
-        _root: object, info: Info, *, id: str | None = None, slug: str | None = None, **_language: object
+        _root: object,
+        info: Info,
+        *,
+        id: str | None = None,
+        slug: str | None = None,
+        slug_language_code: Any = None,
     ) -> Shelf | None:
         """Return one shelf."""
         one_of(id=id, slug=slug)
         tree = loads.tree_of(info)
+        if slug is not None and slug_language_code is not None:
+            translated = tree.translated(slug, language_of(slug_language_code))
+            if translated is not None:
+                return translated
         key = key_of(id, "Category") if id is not None else tree.by_slug.get(slug or "")
         return tree.shelves.get(key) if key is not None else None
 
@@ -227,12 +253,24 @@ def _may_see(row: ProductRow, info: Info) -> bool:
     return row.is_visible or may_see(info.context.actor, row.organisation_id)
 
 
-def _filtered(shelves: list[Shelf], given: Mapping[str, Any]) -> list[Shelf]:
+def _filtered(shelves: list[Shelf], given: Mapping[str, Any], info: Info) -> list[Shelf]:
     if (ids := given.get("ids")) is not None:
         keys = set(keys_of(ids, "Category"))
         shelves = [each for each in shelves if each.category_id in keys]
     if (slugs := given.get("slugs")) is not None:
         shelves = [each for each in shelves if each.slug in set(slugs)]
+    changed = given.get("updated_at") or {}
+    if (since := changed.get("gte")) is not None:
+        shelves = [each for each in shelves if each.updated_at >= since]
+    if (until := changed.get("lte")) is not None:
+        shelves = [each for each in shelves if each.updated_at <= until]
+    if (wanted := given.get("metadata")) is not None:
+        kept = info.context.load(loads.kept_with_categories, [each.category_id for each in shelves])
+        shelves = [
+            each
+            for each, texts in zip(shelves, kept, strict=True)
+            if texts is not None and all(_holds(texts.public, item) for item in wanted)
+        ]
     if words := sort_key(given.get("search") or ""):
         shelves = [each for each in shelves if any(words in sort_key(name) for name in each.names.values())]
     return shelves
@@ -248,3 +286,8 @@ def _sorted(shelves: list[Shelf], sort_by: Given) -> list[Shelf]:
     else:
         shelves = sorted(shelves, key=lambda each: (len(each.children), each.category_id))
     return shelves[::-1] if direction == "DESC" else shelves
+
+
+def _holds(metadata: Mapping[str, str], wanted: Mapping[str, Any]) -> bool:
+    value = wanted.get("value")
+    return wanted["key"] in metadata if value is None else metadata.get(wanted["key"]) == value

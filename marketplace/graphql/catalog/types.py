@@ -4,14 +4,24 @@ from typing import Any
 
 import graphene
 
-from catalog.selectors.categories import Family
-from marketplace.graphql.catalog.attributes import SelectedAttribute, VariantAttributeScope
+from catalog.models.taxonomy import ProductType as ProductTypeModel
+from catalog.policies import metadata_permissions
+from catalog.selectors.categories import Family, Shelf
+from catalog.selectors.product_rows import ProductRow
+from marketplace.graphql.catalog import loads
+from marketplace.graphql.catalog.assigned import ObjectWithAttributes
+from marketplace.graphql.catalog.attributes import (
+    SelectedAttribute,
+    VariantAttributeScope,
+    language_argument,
+)
 from marketplace.graphql.catalog.categories import CategoryResolvers
 from marketplace.graphql.catalog.cooperatives import CooperativeResolvers
-from marketplace.graphql.catalog.inputs import ProductFilterInput, ProductOrderInput, ProductWhereInput
+from marketplace.graphql.catalog.input_types import ProductFilterInput, ProductOrderInput, ProductWhereInput
 from marketplace.graphql.catalog.media import ProductMedia
 from marketplace.graphql.catalog.pricing import ProductPricingInfo, VariantPricingInfo
 from marketplace.graphql.catalog.products import ProductResolvers
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.translations import (
     CategoryTranslation,
     ProductTranslation,
@@ -22,10 +32,13 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.connection import connection_field, connection_of
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
 from marketplace.graphql.shop.addresses import AddressInput
 from marketplace.graphql.shop.countries import CountryCode
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.pictures import Image, picture_args
 from marketplace.graphql.shop.places import Place
 
@@ -42,11 +55,6 @@ def address_argument(why: str) -> Any:
     return graphene.Argument(AddressInput, description=why)
 
 
-def language_argument() -> Any:
-    """Return the argument of every translation."""
-    return graphene.Argument(LanguageCodeEnum, required=True, description="A language.")
-
-
 def product_list_args() -> dict[str, Any]:
     """Return the arguments of every list of products."""
     return {
@@ -58,8 +66,18 @@ def product_list_args() -> dict[str, Any]:
     }
 
 
-class ProductType(graphene.ObjectType):
+class ProductType(
+    kept_with(  # type: ignore[misc]
+        loads.kept_with_product_types,
+        lambda row: row.product_type_id,
+        *metadata_permissions(ProductTypeModel),
+    ),
+    graphene.ObjectType,
+):
     """Represents a type of product: a family with what its products have in common."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("ProductType", attribute="product_type_id", description="The ID of the product type.")
     name = graphene.String(required=True, description="The product type name.")
@@ -91,15 +109,23 @@ class ProductType(graphene.ObjectType):
         return "NORMAL"
 
 
+@declared
 class Category(CategoryResolvers, graphene.ObjectType):
     """Represents a single category of products."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("Category", attribute="category_id", description="The ID of the category.")
     name = graphene.String(required=True, description="Category name.")
     description = JSONString(description="Description of the category, as EditorJS blocks.")
     slug = graphene.String(required=True, description="Slug of the category.")
+    seo_title = graphene.String(description="SEO title of the category.")
+    seo_description = graphene.String(description="SEO description of the category.")
+    background_image = graphene.Field(Image, description="The picture behind its name.", **picture_args())
     parent = graphene.Field(lambda: Category, description="Parent category.")
     level = graphene.Int(required=True, description="Level of the category, 0 at the root.")
+    updated_at = graphene.Field(DateTime, required=True, description="When it was last changed.")
     ancestors = connection_field(CategoryConnection, description="The way from the root to the category.")
     children = connection_field(CategoryConnection, description="The categories directly below it.")
     products = connection_field(
@@ -114,8 +140,12 @@ class Category(CategoryResolvers, graphene.ObjectType):
     )
 
 
+@declared
 class ProductVariant(VariantResolvers, graphene.ObjectType):
     """Represents a version of a product such as different size or color."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata, ObjectWithAttributes)
 
     id = id_field("ProductVariant", description="The ID of the product variant.")
     name = graphene.String(required=True, description="The name of the product variant.")
@@ -150,14 +180,35 @@ class ProductVariant(VariantResolvers, graphene.ObjectType):
     )
 
 
+@declared
 class Product(ProductResolvers, graphene.ObjectType):
     """Represents an individual item for sale in the storefront."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata, ObjectWithAttributes)
 
     id = id_field("Product", description="The ID of the product.")
     name = graphene.String(required=True, description="Name of the product.")
     description = JSONString(description="Description of the product, as EditorJS blocks.")
     product_type = graphene.Field(ProductType, required=True, description="The family of the product.")
     slug = graphene.String(required=True, description="Slug of the product.")
+    seo_title = graphene.String(description="SEO title of the product.")
+    seo_description = graphene.String(description="SEO description of the product.")
+    attribute = graphene.Field(
+        SelectedAttribute,
+        slug=graphene.String(required=True, description="Slug of the attribute."),
+        description="A single attribute of the product.",
+        deprecation_reason="Use the `assignedAttribute` field instead.",
+    )
+    attributes = graphene.List(
+        graphene.NonNull(SelectedAttribute),
+        required=True,
+        description="List of attributes assigned to this product.",
+        deprecation_reason="Use the `assignedAttributes` field instead.",
+    )
+    collections = graphene.List(
+        graphene.NonNull(late("Collection")), description="The collections in which it stands."
+    )
     category = graphene.Field(Category, description="The shelf on which it stands.")
     created = graphene.Field(
         DateTime, required=True, source="created_at", description="When the product was created."
@@ -227,3 +278,12 @@ class Cooperative(CooperativeResolvers, graphene.ObjectType):
         description="What it tells about itself, in the language asked for or the nearest there is.",
     )
     products = connection_field(ProductConnection, description="What it sells.", **product_list_args())
+
+
+for _row, _name in (
+    (Family, "ProductType"),
+    (Shelf, "Category"),
+    (ProductRow, "Product"),
+    (VariantRow, "ProductVariant"),
+):
+    rows_are(_row, _name)

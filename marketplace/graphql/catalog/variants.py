@@ -1,55 +1,33 @@
 """Variants: what is priced, counted and put into a basket."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import graphene
-from django.utils.text import slugify
 
+from catalog.models.product import Variant
+from catalog.policies import metadata_permissions
+from catalog.selectors.assigned import Assigned
 from catalog.selectors.gallery import Picture
-from catalog.selectors.offers import Offer
 from catalog.selectors.product_rows import ProductRow
-from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
 from marketplace.graphql.catalog import loads
-from marketplace.graphql.catalog.attributes import SIZE, selected
+from marketplace.graphql.catalog.assigned import with_attributes
+from marketplace.graphql.catalog.attributes import shown
 from marketplace.graphql.catalog.pricing import VariantPricing
-from marketplace.graphql.catalog.translations import Translation
+from marketplace.graphql.catalog.rows import VariantRow
+from marketplace.graphql.catalog.translations import Translation, name_translation
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
-from marketplace.kernel.texts import text_in
 from orders.models.checkout import MAX_QUANTITY
 
+# Whether a scope keeps what customers choose by; a scope that is not here keeps everything
+_SCOPES = {"VARIANT_SELECTION": True, "NOT_VARIANT_SELECTION": False}
+
 WeightUnitsEnum = saleor_enum("WeightUnitsEnum", "Units of weight.")
-
-
-@dataclass(slots=True)
-class VariantRow:
-    """A variant as it stands in a channel now."""
-
-    id: int
-    offer: Offer
-    channel: Channel
-
-    @classmethod
-    def of(cls, offer: Offer, channel: Channel) -> "VariantRow":
-        """Return the row of an offer."""
-        return cls(offer.variant_id, offer, channel)
-
-    @property
-    def sku(self) -> str:
-        """The number that its maker gave it."""
-        return self.offer.sku
-
-    def name_in(self, language: str) -> str:
-        """Its own name, or how much is in it: "500 g"."""
-        return (
-            text_in(self.offer.names, language)
-            or f"{self.offer.net_quantity.normalize():f} {self.offer.unit}"
-        )
 
 
 class Weight(graphene.ObjectType):
@@ -59,7 +37,14 @@ class Weight(graphene.ObjectType):
     value = graphene.Float(required=True, description="Weight value.")
 
 
-class VariantResolvers:
+def _assigned(parents: Sequence[VariantRow], info: Info) -> list[list[Assigned] | None]:
+    return info.context.load(loads.variant_attributes, [each.id for each in parents])
+
+
+class VariantResolvers(
+    kept_with(loads.kept_with_variants, lambda row: row.id, *metadata_permissions(Variant)),  # type: ignore[misc]
+    with_attributes(_assigned),  # type: ignore[misc]
+):
     """How the fields of ProductVariant are answered; its rows are `VariantRow`s."""
 
     @staticmethod
@@ -72,7 +57,8 @@ class VariantResolvers:
     @batched
     def resolve_product(parents: Sequence[VariantRow], info: Info) -> list[ProductRow | None]:
         """Return the products."""
-        return info.context.load(loads.products, [(each.channel, each.offer.product_id) for each in parents])
+        keys: list[loads.Place] = [(each.channel, each.offer.product_id) for each in parents]
+        return info.context.load(loads.products, keys)
 
     @staticmethod
     def resolve_channel(root: VariantRow, _info: Info) -> str:
@@ -100,14 +86,20 @@ class VariantResolvers:
         return VariantPricing(root.offer) if root.offer.price is not None else None
 
     @staticmethod
+    @batched
     def resolve_attributes(
-        root: VariantRow, _info: Info, variant_selection: Any = None
-    ) -> list[dict[str, Any]]:
-        """Return the size: what tells the variants of a product apart, and what customers choose by."""
-        if getattr(variant_selection, "value", variant_selection) == "NOT_VARIANT_SELECTION":
-            return []
-        name = root.name_in(DEFAULT_LANGUAGE)
-        return [selected(SIZE, key=str(root.id), slug=slugify(name) or str(root.id), names=_size_names(root))]
+        parents: Sequence[VariantRow], info: Info, variant_selection: Any = None
+    ) -> list[list[Assigned]]:
+        """Return their attributes: all, those that customers choose by, or the others."""
+        scope = getattr(variant_selection, "value", variant_selection)
+        return [
+            [
+                each
+                for each in shown(rows, info)
+                if scope not in _SCOPES or each.is_selection is _SCOPES[scope]
+            ]
+            for rows in _assigned(parents, info)
+        ]
 
     @staticmethod
     @batched
@@ -119,9 +111,7 @@ class VariantResolvers:
     @staticmethod
     def resolve_translation(root: VariantRow, _info: Info, language_code: Any) -> Translation | None:
         """Return the name in just this language."""
-        language = language_of(language_code)
-        name = root.offer.names.get(language)
-        return Translation(root.id, name, None, None, language) if name else None
+        return name_translation(root.id, root.offer.names, language_of(language_code))
 
     @staticmethod
     @batched
@@ -139,8 +129,3 @@ def variants_anywhere(info: Info, ids: Sequence[int]) -> list[VariantRow | None]
     channel = default_channel()
     found = info.context.load(loads.offers_by_variant, [(channel, info.context.now, each) for each in ids])
     return [VariantRow.of(offer, channel) if offer is not None else None for offer in found]
-
-
-def _size_names(row: VariantRow) -> dict[str, str]:
-    names = {language: text for language, text in row.offer.names.items() if text}
-    return names or {DEFAULT_LANGUAGE: row.name_in(DEFAULT_LANGUAGE)}

@@ -11,8 +11,8 @@ from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import users_by_id
 from marketplace.channels.models import Channel as ChannelModel
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
-from marketplace.graphql.catalog.variants import VariantRow
 from marketplace.graphql.checkout.deliveries import Delivery, ShippingMethod
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,

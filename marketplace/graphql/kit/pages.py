@@ -260,3 +260,26 @@ class ListPages:
     def count(self) -> int:
         """Count all rows."""
         return len(self.items)
+
+
+class KeyPages:
+    """Rows that are known by their keys, in order; only those of a page are read. A row has its key as `id`."""
+
+    def __init__(self, keys: Sequence[Any], read: Callable[[list[Any]], Sequence[Row | None]]) -> None:
+        self.keys = list(keys)
+        self.read = read
+        self.order = (Column("place"),)
+        self._places = {key: place for place, key in enumerate(self.keys)}
+
+    def rows(self, *, limit: int, after: Key | None, backward: bool) -> list[Row]:
+        """Return up to `limit` rows after a key, in the direction walked."""
+        found = self.read(ListPages(self.keys).rows(limit=limit, after=after, backward=backward))
+        return [row for row in found if row is not None]
+
+    def key(self, row: Row) -> Key:
+        """Return a row's place."""
+        return (self._places[row.id],)
+
+    def count(self) -> int:
+        """Count all rows."""
+        return len(self.keys)

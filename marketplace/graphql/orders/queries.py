@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import users_by_id
-from marketplace.graphql.catalog.inputs import OrderDirection
+from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.connection import Page, connect, connection_field

@@ -13,7 +13,7 @@ from marketplace.accounts.selectors import users_by_id
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.selectors import OrganisationCard, organisation_card
 from marketplace.graphql.catalog import loads
-from marketplace.graphql.catalog.variants import VariantRow
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import global_id

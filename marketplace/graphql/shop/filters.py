@@ -42,6 +42,27 @@ class DateTimeFilterInput(graphene.InputObjectType):
     range = graphene.Argument(DateTimeRangeInput, description="The value in range.")
 
 
+class ContainsFilterInput(graphene.InputObjectType):
+    """Texts of which any, or all, must be there."""
+
+    contains_any = graphene.List(graphene.NonNull(graphene.String), description="Any of these is there.")
+    contains_all = graphene.List(graphene.NonNull(graphene.String), description="All of these are there.")
+
+
+class MetadataValueFilterInput(graphene.InputObjectType):
+    """What a key of metadata holds."""
+
+    eq = graphene.String(description="The value equal to.")
+    one_of = graphene.List(graphene.NonNull(graphene.String), description="The value included in.")
+
+
+class MetadataFilterInput(graphene.InputObjectType):
+    """A key of metadata, and what it holds."""
+
+    key = graphene.String(required=True, description="Key to filter by.")
+    value = graphene.Argument(MetadataValueFilterInput, description="What it holds; anything without this.")
+
+
 class MetadataFilter(graphene.InputObjectType):
     """A key of metadata, and what it holds."""
 

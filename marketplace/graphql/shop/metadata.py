@@ -12,6 +12,15 @@ from marketplace.graphql.kit.scalars import Metadata
 FORBIDDEN = "You do not have permission to perform this action"
 
 
+# Classes of rows that do not say themselves of which type of the API they are
+_TYPES_OF_ROWS: dict[type, str] = {}
+
+
+def rows_are(row: type, type_name: str) -> None:
+    """Let rows of a class be known as objects of a type."""
+    _TYPES_OF_ROWS[row] = type_name
+
+
 class MetadataItem(graphene.ObjectType):
     """A key and its value."""
 
@@ -31,7 +40,7 @@ class ObjectWithMetadata(graphene.Interface):
     What can carry metadata.
 
     A row has `api_type`, `metadata_public` and `metadata_private`, and says by `private_permission` who may see the
-    second.
+    second; or its type takes its resolvers from `shop/kept.py`, and its class is told to `rows_are`.
     """
 
     private_metadata = graphene.List(
@@ -62,7 +71,7 @@ class ObjectWithMetadata(graphene.Interface):
     @staticmethod
     def type_of(row: Any) -> Any:
         """Say which type a row is of."""
-        return row.api_type
+        return _TYPES_OF_ROWS.get(type(row)) or row.api_type
 
     @staticmethod
     def resolve_private_metadata(root: Any, info: Info) -> list[dict[str, str]]:
@@ -79,7 +88,7 @@ class ObjectWithMetadata(graphene.Interface):
         root: Any, info: Info, keys: Sequence[str] | None = None
     ) -> Mapping[str, str]:
         """Return a map of what is kept for staff."""
-        return _chosen(_private(root, info), keys)
+        return chosen(_private(root, info), keys)
 
     @staticmethod
     def resolve_metadata(root: Any, _info: Info) -> list[dict[str, str]]:
@@ -95,7 +104,7 @@ class ObjectWithMetadata(graphene.Interface):
     @staticmethod
     def resolve_metafields(root: Any, _info: Info, keys: Sequence[str] | None = None) -> Mapping[str, str]:
         """Return a map of public values."""
-        return _chosen(root.metadata_public, keys)
+        return chosen(root.metadata_public, keys)
 
 
 def items_of(metadata: Mapping[str, str]) -> list[dict[str, str]]:
@@ -110,5 +119,6 @@ def _private(root: Any, info: Info) -> Mapping[str, str]:
     return found
 
 
-def _chosen(metadata: Mapping[str, str], keys: Sequence[str] | None) -> Mapping[str, str]:
+def chosen(metadata: Mapping[str, str], keys: Sequence[str] | None) -> Mapping[str, str]:
+    """Return the values under some keys, or all."""
     return dict(metadata) if keys is None else {key: metadata[key] for key in keys if key in metadata}

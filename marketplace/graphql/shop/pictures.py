@@ -1,11 +1,15 @@
 """Pictures, by the size and format that a client asks for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.kernel.texts import text_in
 
 ThumbnailFormatEnum = saleor_enum("ThumbnailFormatEnum", "Formats in which small pictures are served.")
 # What a client gets who asks for no size: the size at which Saleor serves avatars and thumbnails.
@@ -42,3 +46,10 @@ def picture_args() -> dict[str, Any]:
             description="The format of the image.",
         ),
     }
+
+
+def image_of(name: str, alts: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the row of Image for a stored picture of which no small copies are kept; None for none."""
+    if not name:
+        return None
+    return {"url": absolute(default_storage.url(name)), "alt": text_in(alts, DEFAULT_LANGUAGE)}
