@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from marketplace.accounts.models import User
-from marketplace.graphql.catalog.inputs import OrderDirection, StringFilterInput
+from marketplace.graphql.catalog.input_types import OrderDirection, StringFilterInput
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import keys_of

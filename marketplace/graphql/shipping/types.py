@@ -198,7 +198,7 @@ class ShippingMethodType(graphene.ObjectType):
         """Return the products that do not travel by it, as they stand in the default channel."""
         ids = [each or [] for each in info.context.load(excluded_of_methods, [each.pk for each in parents])]
         channel = default_channel()
-        wanted = [(channel, key) for keys in ids for key in keys]
+        wanted: list[loads.Place] = [(channel, key) for keys in ids for key in keys]
         rows = dict(zip(wanted, info.context.load(loads.products, wanted), strict=True))
         return [connect(ListPages(_kept([rows[channel, key] for key in keys])), info) for keys in ids]
 

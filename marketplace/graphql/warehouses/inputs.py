@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 
 from logistics.services.warehouse_changes import WarehouseChanges
-from marketplace.graphql.catalog.inputs import OrderDirection
+from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.shop.addresses import AddressInput, contact_of
 from marketplace.graphql.shop.filters import MetadataFilter

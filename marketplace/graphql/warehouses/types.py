@@ -9,8 +9,9 @@ from logistics.models.stock import Stock as StockModel
 from logistics.models.warehouse import Warehouse as WarehouseModel
 from logistics.selectors.stock_figures import PromisedUnits, promised_units
 from logistics.selectors.warehouses import warehouses_by_id, zones_of_warehouses
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import ProductVariant
-from marketplace.graphql.catalog.variants import VariantRow, variants_anywhere
+from marketplace.graphql.catalog.variants import variants_anywhere
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect, connect_each, connection_field, connection_of
