@@ -4,6 +4,7 @@ from catalog.models.attribute import Attribute
 from catalog.models.described import WithMetadata
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.page import Page, PageType
+from catalog.models.tax import TaxClass
 from catalog.models.taxonomy import ProductType
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
@@ -46,6 +47,11 @@ def may_write_page_types(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES)
 
 
+def may_keep_taxes(actor: Actor) -> bool:
+    """The staff for taxes writes classes and rates; so may who keeps the settings of the whole shop."""
+    return actor.may(Permission.MANAGE_TAXES) or actor.may(Permission.MANAGE_SETTINGS)
+
+
 def metadata_permissions(model: type[WithMetadata]) -> tuple[Permission, ...]:
     """Return which permissions let somebody write, and read the private, metadata of rows of a kind."""
     return _METADATA.get(model, (Permission.MANAGE_PRODUCTS,))
@@ -56,6 +62,7 @@ _METADATA: dict[type[WithMetadata], tuple[Permission, ...]] = {
     MenuItem: (Permission.MANAGE_MENUS,),
     Page: (Permission.MANAGE_PAGES,),
     PageType: (Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,),
+    TaxClass: (Permission.MANAGE_TAXES,),
     ProductType: (Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,),
     Attribute: (
         Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,

@@ -81,6 +81,10 @@ class ThumbnailFormat(models.TextChoices):
     WEBP = "webp", "WebP"
 
 
+# The country whose law the tax codes are of
+HOME = "MA"
+
+
 class TaxCode(models.TextChoices):
     """Ways in which a sale can stand to value-added tax; rates and mentions are dated data."""
 

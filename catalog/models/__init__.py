@@ -9,7 +9,7 @@ from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
 from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
-from catalog.models.tax import TaxAssignment, TaxTreatment
+from catalog.models.tax import TaxAssignment, TaxClass, TaxClassRate, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
 from catalog.models.vocabulary import Word, WordKey
 
@@ -35,6 +35,8 @@ __all__ = [
     "ProductType",
     "ProductTypeAttribute",
     "TaxAssignment",
+    "TaxClass",
+    "TaxClassRate",
     "TaxTreatment",
     "Thumbnail",
     "Variant",

@@ -8,6 +8,9 @@ from catalog.models.described import Described, WithMetadata, random_background_
 from catalog.states import TaxCode
 from marketplace.kernel.texts import text_in
 
+# The codes of `TaxCode`, and those that the back office's own tax classes are given (C and their number)
+TAX_CODE_PATTERN = r"^(HORS_CHAMP|EXO91|EXO92|R10|R20|C[0-9]{1,9})$"
+
 
 class ProductType(WithMetadata):
     """A family of products with the trade's facts about it (units, packs, storage, intake limits, season...)."""
@@ -25,7 +28,7 @@ class ProductType(WithMetadata):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(default_tax_code__in=TaxCode.values), name="catalog_type_tax_known"
+                condition=Q(default_tax_code__regex=TAX_CODE_PATTERN), name="catalog_type_tax_known"
             )
         ]
 

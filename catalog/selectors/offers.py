@@ -1,7 +1,7 @@
 """What a variant costs today, how it is taxed, and whether it can be bought: the one source for baskets and orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.selectors.rows import texts
+from catalog.states import TaxCode
 from catalog.units import Unit, measure_price
 from marketplace.channels.models import Channel
 from marketplace.kernel.errors import InvalidInput
@@ -171,7 +172,14 @@ def _read(sql: str, ids: Sequence[int], channel: Channel, at: datetime) -> list[
     values: dict[str, Any] = {"ids": list(ids), "channel": channel.pk, "date": timezone.localdate(at)}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [_offer(row) for row in cursor.fetchall()]
+        return [_as_taxed_in(channel, _offer(row)) for row in cursor.fetchall()]
+
+
+def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
+    """Return the offer as it is taxed in a channel: outside VAT in one that charges no taxes."""
+    if channel.charges_taxes:
+        return offer
+    return replace(offer, tax_code=TaxCode.OUT_OF_SCOPE.value, tax_rate=Decimal(0), tax_mention={})
 
 
 def _offer(row: tuple[Any, ...]) -> Offer:

@@ -47,6 +47,10 @@ def price_ranges(product_ids: Sequence[int], channel: Channel, at: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(_RANGES, values)
         return {
-            product_id: PriceRange(Money(least, currency), Money(most, currency), rate)
+            product_id: PriceRange(
+                Money(least, currency),
+                Money(most, currency),
+                rate if channel.charges_taxes else Decimal(0),
+            )
             for product_id, least, most, currency, rate in cursor.fetchall()
         }

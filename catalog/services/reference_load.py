@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.models.tax import TaxAssignment, TaxTreatment
+from catalog.models.tax import TaxAssignment, TaxClass, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
 from catalog.services.attributes_load import attributes_load
 
@@ -92,6 +92,8 @@ def _treatments() -> int:
         for row in _read("taxes.json")["treatments"]
     ]
     TaxTreatment.objects.bulk_create(rows, ignore_conflicts=True)
+    classes = {row.code: TaxClass(code=row.code, names=row.mentions) for row in rows}
+    TaxClass.objects.bulk_create(classes.values(), ignore_conflicts=True)
     return len(rows)
 
 

@@ -32,6 +32,8 @@ class Channel(models.Model):
     allows_unpaid_orders = models.BooleanField(default=False)
     # How long an order waits for its money before it is cancelled; unset: as long as the way to pay needs
     unpaid_order_minutes = models.PositiveIntegerField(null=True, blank=True)
+    # Whether sales there are taxed; where not, they are written down as outside VAT
+    charges_taxes = models.BooleanField(default=True)
     # What API clients set that means nothing here, and read back
     api_settings = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)

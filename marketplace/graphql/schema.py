@@ -14,6 +14,8 @@ from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
 from marketplace.graphql.shop.queries import ShopQueries
+from marketplace.graphql.taxes.queries import TaxQueries
+from marketplace.graphql.taxes.root import TaxMutations
 from marketplace.graphql.warehouses.queries import WarehouseQueries
 from marketplace.graphql.warehouses.root import WarehouseMutations
 
@@ -27,6 +29,7 @@ class Query(
     AccountQueries,
     WarehouseQueries,
     ShippingQueries,
+    TaxQueries,
 ):
     """What can be read."""
 
@@ -38,6 +41,7 @@ class Mutation(
     WarehouseMutations,
     ShippingMutations,
     ChannelMutations,
+    TaxMutations,
 ):
     """What can be changed."""
 

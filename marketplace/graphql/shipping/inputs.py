@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 
+from catalog.services.tax_class_assign import tax_class_code
 from logistics.services.zone_method_list import ListingChanges
 from logistics.services.zone_method_write import MethodChanges
 from logistics.services.zone_write import ZoneChanges
@@ -140,6 +141,7 @@ def method_changes(given: Mapping[str, Any]) -> MethodChanges:
         unbounded=[ours for theirs, ours in bounds.items() if theirs in given and given[theirs] is None],
         min_days=given.get("minimum_delivery_days"),
         max_days=given.get("maximum_delivery_days"),
+        tax_code=_tax_code(given),
         inclusion=inclusion.lower() if inclusion else None,
         add_rules=[
             (each["start"], each.get("end") or "") for each in given.get("add_postal_code_rules") or ()
@@ -171,6 +173,12 @@ def listing_changes(given: Mapping[str, Any], channels: Mapping[int, Channel]) -
         most_order_minor=amounts.get("maximum_order_price"),
         unbounded=[ours for theirs, ours in bounds.items() if theirs in given and given[theirs] is None],
     )
+
+
+def _tax_code(given: Mapping[str, Any]) -> str | None:
+    if "tax_class" not in given:
+        return None
+    return "" if given["tax_class"] is None else tax_class_code(key_of(given["tax_class"], "TaxClass") or 0)
 
 
 def _word(value: Any) -> str | None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import graphene
 
+from catalog.models.tax import TaxClass
 from catalog.selectors.product_rows import ProductRow
+from catalog.selectors.tax_classes import tax_classes_by_code
 from logistics.models.warehouse import Warehouse as WarehouseModel
 from logistics.models.zone import MethodListing, PostalCodeRule, ZoneMethod
 from logistics.models.zone import ShippingZone as ZoneModel
@@ -23,11 +25,12 @@ from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.types import ProductConnection
 from marketplace.graphql.catalog.variants import Weight
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect, connection_field, connection_of
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.kit.scalars import JSONString
 from marketplace.graphql.shop.channels import Channel
@@ -137,6 +140,16 @@ class ShippingMethodType(graphene.ObjectType):
     maximum_order_weight = graphene.Field(Weight, description="The most weight of a parcel.")
     maximum_delivery_days = graphene.Int(description="Most working days.")
     minimum_delivery_days = graphene.Int(description="Least working days.")
+    tax_class = graphene.Field(
+        late("TaxClass"), description="Its tax class; null: delivery is taxed as everywhere in the shop."
+    )
+
+    @staticmethod
+    @batched
+    def resolve_tax_class(parents: Sequence[ZoneMethod], info: Info) -> list[TaxClass | None]:
+        """Return the tax classes, for staff."""
+        require_staff(info)
+        return info.context.load(tax_classes_by_code, [each.tax_code or None for each in parents])
 
     @staticmethod
     def resolve_name(root: ZoneMethod, _info: Info) -> str:
