@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
-from marketplace.graphql.catalog.inputs import OrderDirection
+from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.shop.countries import CountryCode
 from marketplace.graphql.shop.filters import MetadataFilter
