@@ -1,11 +1,6 @@
 """Who may do what with products; pure, so that every face and every test can ask."""
 
-from catalog.models.attribute import Attribute
 from catalog.models.described import WithMetadata
-from catalog.models.menu import Menu, MenuItem
-from catalog.models.page import Page, PageType
-from catalog.models.tax import TaxClass
-from catalog.models.taxonomy import ProductType
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 
@@ -52,28 +47,9 @@ def may_keep_taxes(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_TAXES) or actor.may(Permission.MANAGE_SETTINGS)
 
 
-def metadata_permissions(model: type[WithMetadata]) -> tuple[Permission, ...]:
-    """Return which permissions let somebody write, and read the private, metadata of rows of a kind."""
-    return _METADATA.get(model, (Permission.MANAGE_PRODUCTS,))
-
-
-_METADATA: dict[type[WithMetadata], tuple[Permission, ...]] = {
-    Menu: (Permission.MANAGE_MENUS,),
-    MenuItem: (Permission.MANAGE_MENUS,),
-    Page: (Permission.MANAGE_PAGES,),
-    PageType: (Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,),
-    TaxClass: (Permission.MANAGE_TAXES,),
-    ProductType: (Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,),
-    Attribute: (
-        Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,
-        Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,
-    ),
-}
-
-
 def may_write_metadata(actor: Actor, model: type[WithMetadata]) -> bool:
     """Whoever looks after rows of a kind keeps texts with them."""
-    return any(actor.may(permission) for permission in metadata_permissions(model))
+    return any(actor.may(permission) for permission in model.metadata_permissions)
 
 
 def is_second_person(actor: Actor, first_user_id: int | None) -> bool:

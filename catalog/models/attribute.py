@@ -9,6 +9,7 @@ from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
 from catalog.models.taxonomy import Category, ProductType
 from catalog.states import AttributeEntity, AttributeInput, AttributeKind, AttributeSource
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.texts import text_in
 
 
@@ -19,6 +20,11 @@ class Attribute(WithMetadata):
     One with a `source` repeats a column of products or variants so that lists can be filtered by it; only
     services/attributes_derive.py writes its values.
     """
+
+    metadata_permissions = (
+        Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,
+        Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,
+    )
 
     slug = models.SlugField(max_length=100, unique=True)
     names = models.JSONField(default=dict)

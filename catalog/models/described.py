@@ -1,8 +1,11 @@
 """What many rows of the catalogue carry beside their own columns."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
+
+from marketplace.kernel.actor import Permission
 
 
 def random_background_path(_row: models.Model, filename: str) -> str:
@@ -20,6 +23,9 @@ class WithMetadata(models.Model):
 
     metadata = models.JSONField(default=dict, db_default={}, blank=True)
     private_metadata = models.JSONField(default=dict, db_default={}, blank=True)
+
+    # One of these lets somebody write both, and read the private ones
+    metadata_permissions: ClassVar[tuple[Permission, ...]] = (Permission.MANAGE_PRODUCTS,)
 
     class Meta:
         abstract = True

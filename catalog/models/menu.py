@@ -7,11 +7,14 @@ from catalog.models.collection import Collection
 from catalog.models.described import WithMetadata
 from catalog.models.page import Page
 from catalog.models.taxonomy import Category
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.texts import text_in
 
 
 class Menu(WithMetadata):
     """A menu; shop fronts ask for `navbar` and `footer`."""
+
+    metadata_permissions = (Permission.MANAGE_MENUS,)
 
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=100)
@@ -22,6 +25,8 @@ class Menu(WithMetadata):
 
 class MenuItem(WithMetadata):
     """An entry of a menu: it leads to a category, a collection, a page or an address, or only holds others."""
+
+    metadata_permissions = (Permission.MANAGE_MENUS,)
 
     menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="items")
     parent = models.ForeignKey(

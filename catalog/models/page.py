@@ -5,11 +5,14 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models.described import Described, WithMetadata
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.texts import text_in
 
 
 class PageType(WithMetadata):
     """What kind of page it is; its pages share their attributes."""
+
+    metadata_permissions = (Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES,)
 
     slug = models.SlugField(max_length=100, unique=True)
     names = models.JSONField(default=dict)
@@ -24,6 +27,8 @@ class PageType(WithMetadata):
 
 class Page(Described):
     """A page; `titles` are language code -> text, `documents` its content (marketplace.kernel.rich_text)."""
+
+    metadata_permissions = (Permission.MANAGE_PAGES,)
 
     page_type = models.ForeignKey(PageType, on_delete=models.PROTECT, related_name="pages")
     slug = models.SlugField(max_length=100, unique=True)

@@ -8,6 +8,7 @@ from catalog.models.product import Product
 from catalog.models.taxonomy import TAX_CODE_PATTERN, ProductType
 from catalog.states import TaxCode
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.texts import text_in
 
 
@@ -17,6 +18,8 @@ class TaxClass(WithMetadata):
 
     Its rate at home is the treatment of its code that holds today; those of other countries are `TaxClassRate`s.
     """
+
+    metadata_permissions = (Permission.MANAGE_TAXES,)
 
     code = models.CharField(max_length=10, unique=True)
     names = models.JSONField(default=dict)

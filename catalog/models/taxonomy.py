@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from catalog.models.described import Described, WithMetadata, random_background_path
 from catalog.states import TaxCode
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.texts import text_in
 
 # The codes of `TaxCode`, and those that the back office's own tax classes are given (C and their number)
@@ -14,6 +15,8 @@ TAX_CODE_PATTERN = r"^(HORS_CHAMP|EXO91|EXO92|R10|R20|C[0-9]{1,9})$"
 
 class ProductType(WithMetadata):
     """A family of products with the trade's facts about it (units, packs, storage, intake limits, season...)."""
+
+    metadata_permissions = (Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES,)
 
     key = models.SlugField(max_length=50, unique=True)
     names = models.JSONField(default=dict)

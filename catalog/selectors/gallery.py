@@ -54,6 +54,7 @@ _OF_PRODUCTS = """
     ORDER BY m.product_id, m.position, m.id, th.size, th.format
 """
 _ALL = _OF_PRODUCTS.format(source="(SELECT * FROM catalog_media WHERE product_id = ANY(%(ids)s))")
+_BY_ID = _OF_PRODUCTS.format(source="(SELECT * FROM catalog_media WHERE id = ANY(%(ids)s))")
 _FIRST = _OF_PRODUCTS.format(
     source="""(SELECT DISTINCT ON (product_id) * FROM catalog_media WHERE product_id = ANY(%(ids)s)
                ORDER BY product_id, position, id)"""
@@ -68,6 +69,12 @@ def galleries_of(product_ids: Sequence[int]) -> dict[int, list[Picture]]:
 def first_pictures_of(product_ids: Sequence[int]) -> dict[int, Picture]:
     """Return the first picture of each product that has one, in one statement."""
     return {product_id: pictures[0] for product_id, pictures in _read(_FIRST, product_ids).items()}
+
+
+def pictures_of(media_ids: Sequence[int]) -> dict[int, Picture]:
+    """Return pictures by their own id, in one statement."""
+    found = _read(_BY_ID, media_ids)
+    return {picture.media_id: picture for pictures in found.values() for picture in pictures}
 
 
 def _read(sql: str, product_ids: Sequence[int]) -> dict[int, list[Picture]]:

@@ -10,11 +10,14 @@ from logistics.models.delivery import DeliveryMethod
 from logistics.models.warehouse import Warehouse
 from logistics.states import RuleInclusion
 from marketplace.channels.models import Channel
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.fields import MoneyAttr
 
 
 class ShippingZone(WithMetadata):
     """Countries to which parcels go on the same terms, in some channels, from some warehouses."""
+
+    metadata_permissions = (Permission.MANAGE_SHIPPING,)
 
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
@@ -42,6 +45,8 @@ class ZoneMethod(WithMetadata):
 
     Its price is a row for each channel (`MethodListing`), where a carrier's own methods have tables by region.
     """
+
+    metadata_permissions = (Permission.MANAGE_SHIPPING,)
 
     method = models.OneToOneField(
         DeliveryMethod, on_delete=models.CASCADE, primary_key=True, related_name="in_zone"

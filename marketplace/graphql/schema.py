@@ -10,6 +10,7 @@ from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
+from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
@@ -36,6 +37,7 @@ class Query(
 
 class Mutation(
     CheckoutMutations,
+    MetadataMutations,
     AccountMutations,
     PeopleMutations,
     WarehouseMutations,

@@ -1,14 +1,23 @@
 """Metadata: texts under keys that clients keep with rows of ours, checked before they are kept."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import InvalidInput
 
-MOST_KEYS = 100
-LONGEST_KEY = 128
-LONGEST_VALUE = 10_000
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many keys a row may have, and how long keys and values may be."""
+
+    keys: int
+    key: int
+    value: int
+
+
+LIMITS = Limits(keys=100, key=128, value=10_000)
 
 
 class EmptyKey(InvalidInput):
@@ -17,7 +26,9 @@ class EmptyKey(InvalidInput):
     code = "REQUIRED"
 
 
-def metadata_with(current: Mapping[str, str], changes: Mapping[str, str], *, field: str) -> dict[str, str]:
+def metadata_with(
+    current: Mapping[str, str], changes: Mapping[str, str], *, field: str, limits: Limits = LIMITS
+) -> dict[str, str]:
     """
     Return metadata with values written over, other keys as they were.
 
@@ -27,14 +38,14 @@ def metadata_with(current: Mapping[str, str], changes: Mapping[str, str], *, fie
     if any(not key.strip() for key in changes):
         raise EmptyKey(_("Metadata key cannot be empty."), field=field)
     if any(
-        len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE or "\x00" in key + value
+        len(key) > limits.key or len(value) > limits.value or "\x00" in key + value
         for key, value in changes.items()
     ):
         raise InvalidInput(_("This is too long to be kept as metadata."), field=field)
     merged = {**current, **changes}
-    if len(merged) > MOST_KEYS:
+    if len(merged) > limits.keys:
         raise InvalidInput(
-            _("At most %(most)s keys of metadata are kept.") % {"most": MOST_KEYS}, field=field
+            _("At most %(most)s keys of metadata are kept.") % {"most": limits.keys}, field=field
         )
     return merged
 

@@ -6,7 +6,6 @@ from typing import Any
 import graphene
 
 from catalog.models.attribute import Attribute as AttributeModel
-from catalog.policies import metadata_permissions
 from catalog.selectors.assigned import Assigned, AttributeRow, ValueRow, attributes_by_id
 from catalog.selectors.metadata import metadata_of
 from marketplace.graphql.catalog.texts import rich_text
@@ -68,7 +67,7 @@ def kept_with_attributes(keys: list[int]) -> Any:
 
 
 class AttributeResolvers(
-    kept_with(kept_with_attributes, lambda row: row.id, *metadata_permissions(AttributeModel))  # type: ignore[misc]
+    kept_with(kept_with_attributes, lambda row: row.id, *AttributeModel.metadata_permissions)  # type: ignore[misc]
 ):
     """How the fields of Attribute are answered; its rows are `AttributeRow`s."""
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models.taxonomy import Category
-from catalog.policies import metadata_permissions
 from catalog.selectors.categories import Shelf
 from catalog.selectors.product_rows import Shelves
 from marketplace.graphql.catalog import loads
@@ -52,7 +51,7 @@ def product_page_each(
 
 
 class CategoryResolvers(
-    kept_with(loads.kept_with_categories, lambda row: row.category_id, *metadata_permissions(Category))  # type: ignore[misc]
+    kept_with(loads.kept_with_categories, lambda row: row.category_id, *Category.metadata_permissions)  # type: ignore[misc]
 ):
     """How the fields of Category are answered; its rows are the `Shelf`s of the tree."""
 

@@ -6,7 +6,6 @@ from typing import Any
 import graphene
 
 from catalog.models.media import Media
-from catalog.policies import metadata_permissions
 from catalog.selectors.gallery import Picture
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.contract import saleor_enum
@@ -22,7 +21,7 @@ ProductMediaType = saleor_enum("ProductMediaType", "What a medium is.")
 
 
 class ProductMedia(
-    kept_with(loads.kept_with_media, lambda row: row.media_id, *metadata_permissions(Media)),  # type: ignore[misc]
+    kept_with(loads.kept_with_media, lambda row: row.media_id, *Media.metadata_permissions),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """Represents a product media."""

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models.product import Product
-from catalog.policies import metadata_permissions
 from catalog.selectors.assigned import Assigned
 from catalog.selectors.categories import Family, Shelf, families
 from catalog.selectors.collections import CollectionRow
@@ -80,7 +79,7 @@ def _assigned(parents: Sequence[ProductRow], info: Info) -> list[list[Assigned] 
 
 
 class ProductResolvers(
-    kept_with(loads.kept_with_products, lambda row: row.id, *metadata_permissions(Product)),  # type: ignore[misc]
+    kept_with(loads.kept_with_products, lambda row: row.id, *Product.metadata_permissions),  # type: ignore[misc]
     with_attributes(_assigned),  # type: ignore[misc]
 ):
     """How the fields of Product are answered; its rows are `ProductRow`s."""

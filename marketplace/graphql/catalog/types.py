@@ -5,7 +5,6 @@ from typing import Any
 import graphene
 
 from catalog.models.taxonomy import ProductType as ProductTypeModel
-from catalog.policies import metadata_permissions
 from catalog.selectors.categories import Family, Shelf
 from catalog.selectors.product_rows import ProductRow
 from marketplace.graphql.catalog import loads
@@ -70,7 +69,7 @@ class ProductType(
     kept_with(  # type: ignore[misc]
         loads.kept_with_product_types,
         lambda row: row.product_type_id,
-        *metadata_permissions(ProductTypeModel),
+        *ProductTypeModel.metadata_permissions,
     ),
     graphene.ObjectType,
 ):

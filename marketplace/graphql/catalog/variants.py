@@ -6,7 +6,6 @@ from typing import Any
 import graphene
 
 from catalog.models.product import Variant
-from catalog.policies import metadata_permissions
 from catalog.selectors.assigned import Assigned
 from catalog.selectors.gallery import Picture
 from catalog.selectors.product_rows import ProductRow
@@ -42,7 +41,7 @@ def _assigned(parents: Sequence[VariantRow], info: Info) -> list[list[Assigned] 
 
 
 class VariantResolvers(
-    kept_with(loads.kept_with_variants, lambda row: row.id, *metadata_permissions(Variant)),  # type: ignore[misc]
+    kept_with(loads.kept_with_variants, lambda row: row.id, *Variant.metadata_permissions),  # type: ignore[misc]
     with_attributes(_assigned),  # type: ignore[misc]
 ):
     """How the fields of ProductVariant are answered; its rows are `VariantRow`s."""

@@ -22,7 +22,6 @@ from marketplace.graphql.checkout.mutations.checkout_shipping_address_update imp
 )
 from marketplace.graphql.checkout.mutations.delivery_options_calculate import DeliveryOptionsCalculate
 from marketplace.graphql.checkout.mutations.transaction_initialize import TransactionInitialize
-from marketplace.graphql.checkout.mutations.update_metadata import UpdateMetadata
 
 
 class CheckoutMutations(graphene.ObjectType):
@@ -57,4 +56,3 @@ class CheckoutMutations(graphene.ObjectType):
         description="Work out how the parcel can travel."
     )
     transaction_initialize = TransactionInitialize.Field(description="Agree to pay for a checkout.")
-    update_metadata = UpdateMetadata.Field(description="Keep texts with a checkout.")

@@ -25,9 +25,14 @@ class CheckoutRow:
         self.id = checkout.pk
         self.now = now
 
-    private_permission = Permission.MANAGE_ORDERS
-    metadata_private: dict[str, str] = {}
+    private_permissions = (Permission.MANAGE_ORDERS, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_TAXES)
     api_type = "Checkout"
+
+    @property
+    def metadata_private(self) -> dict[str, str]:
+        """What the staff and their apps kept with it."""
+        found: dict[str, str] = self.checkout.private_metadata
+        return found
 
     @property
     def metadata_public(self) -> dict[str, str]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from catalog.models.collection import Collection as CollectionModel
 from catalog.models.collection import CollectionListing
-from catalog.policies import metadata_permissions
 from catalog.selectors.collections import CollectionRow, listings_of_collections
 from marketplace.channels.models import Channel as ChannelRow
 from marketplace.graphql.catalog.attributes import language_argument
@@ -71,7 +70,7 @@ def _list_args() -> dict[str, Any]:
 
 @declared
 class Collection(
-    kept_with(loads.kept_with_collections, lambda row: row.id, *metadata_permissions(CollectionModel)),  # type: ignore[misc]
+    kept_with(loads.kept_with_collections, lambda row: row.id, *CollectionModel.metadata_permissions),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """Represents a collection of products."""

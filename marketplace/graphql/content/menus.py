@@ -8,7 +8,6 @@ import graphene
 
 from catalog.models.menu import Menu as MenuModel
 from catalog.models.menu import MenuItem as MenuItemModel
-from catalog.policies import metadata_permissions
 from catalog.selectors.categories import Shelf
 from catalog.selectors.collections import CollectionRow
 from catalog.selectors.menus import MenuItemRow, MenuRow
@@ -65,7 +64,7 @@ def _in_channel(rows: Sequence[MenuItemRow], channel: Channel | None) -> list[It
 
 @declared
 class MenuItem(
-    kept_with(loads.kept_with_menu_items, lambda row: row.id, *metadata_permissions(MenuItemModel)),  # type: ignore[misc]
+    kept_with(loads.kept_with_menu_items, lambda row: row.id, *MenuItemModel.metadata_permissions),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """Represents a single item of the related menu. Can store categories, collection or pages."""
@@ -153,7 +152,7 @@ class MenuItem(
 
 @declared
 class Menu(
-    kept_with(loads.kept_with_menus, lambda row: row.id, *metadata_permissions(MenuModel)),  # type: ignore[misc]
+    kept_with(loads.kept_with_menus, lambda row: row.id, *MenuModel.metadata_permissions),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """Represents a single menu - an object that is used to help navigate through the store."""

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from catalog.models.page import Page as PageModel
 from catalog.models.page import PageType as PageTypeModel
-from catalog.policies import metadata_permissions
 from catalog.selectors.assigned import Assigned, AttributeRow
 from catalog.selectors.written_pages import PageTypeRow, WrittenPage, types_with_pages
 from marketplace.graphql.catalog.assigned import ObjectWithAttributes, with_attributes
@@ -37,7 +36,7 @@ def _with_pages(keys: Sequence[int]) -> dict[int, bool]:
 
 @declared
 class PageType(
-    kept_with(loads.kept_with_page_types, lambda row: row.id, *metadata_permissions(PageTypeModel)),  # type: ignore[misc]
+    kept_with(loads.kept_with_page_types, lambda row: row.id, *PageTypeModel.metadata_permissions),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """Represents a type of page: what its pages have in common."""
@@ -78,7 +77,7 @@ def _assigned(parents: Sequence[WrittenPage], info: Info) -> list[list[Assigned]
 
 @declared
 class Page(
-    kept_with(loads.kept_with_pages, lambda row: row.id, *metadata_permissions(PageModel)),  # type: ignore[misc]
+    kept_with(loads.kept_with_pages, lambda row: row.id, *PageModel.metadata_permissions),  # type: ignore[misc]
     with_attributes(_assigned),  # type: ignore[misc]
     graphene.ObjectType,
 ):

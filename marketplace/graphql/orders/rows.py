@@ -23,9 +23,14 @@ class OrderRow:
         self.id = order.pk
         self.is_open = is_open
 
-    private_permission = Permission.MANAGE_ORDERS
-    metadata_private: dict[str, str] = {}
+    private_permissions = (Permission.MANAGE_ORDERS,)
     api_type = "Order"
+
+    @property
+    def metadata_private(self) -> dict[str, str]:
+        """What the staff and their apps kept with it."""
+        found: dict[str, str] = self.order.private_metadata
+        return found
 
     @property
     def metadata_public(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
-from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money, TaxedMoney
 from marketplace.graphql.shop.pictures import Image, picture_args
 from orders.states import SubOrderState
@@ -318,3 +318,6 @@ def address_of_model(row: AddressModel) -> dict[str, Any] | None:
 
 def _usual(rows: Sequence[dict[str, Any]], what_for: str) -> dict[str, Any] | None:
     return next((row for row in rows if row[f"is_default_{what_for}_address"]), None)
+
+
+rows_are(UserModel, "User")

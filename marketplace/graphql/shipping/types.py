@@ -35,6 +35,7 @@ from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.kit.scalars import JSONString
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.countries import CountryDisplay, country_of
+from marketplace.graphql.shop.kept import kept_on_row
 from marketplace.graphql.shop.languages import (
     DEFAULT_LANGUAGE,
     LanguageCodeEnum,
@@ -42,6 +43,7 @@ from marketplace.graphql.shop.languages import (
     display_of,
     language_of,
 )
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money
 from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.money import Money as Amount
@@ -111,8 +113,11 @@ class ShippingMethodChannelListing(graphene.ObjectType):
 
 
 @declared
-class ShippingMethodType(graphene.ObjectType):
+class ShippingMethodType(kept_on_row(*ZoneMethod.metadata_permissions), graphene.ObjectType):  # type: ignore[misc]
     """A way to send parcels to a shipping zone."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("ShippingMethodType", attribute="pk", description="Shipping method ID.")
     name = graphene.String(required=True, description="Shipping method name.")
@@ -237,8 +242,11 @@ class ShippingMethodType(graphene.ObjectType):
 
 
 @declared
-class ShippingZone(graphene.ObjectType):
+class ShippingZone(kept_on_row(*ZoneModel.metadata_permissions), graphene.ObjectType):  # type: ignore[misc]
     """Countries to which parcels go on the same terms."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("ShippingZone", description="The ID of shipping zone.")
     name = graphene.String(required=True, description="Shipping zone name.")
@@ -318,3 +326,7 @@ def _weight(grams: int | None) -> dict[str, Any] | None:
 
 def _kept(rows: Sequence[ProductRow | None]) -> list[ProductRow]:
     return [row for row in rows if row is not None]
+
+
+rows_are(ZoneModel, "ShippingZone")
+rows_are(ZoneMethod, "ShippingMethodType")

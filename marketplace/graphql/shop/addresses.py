@@ -81,7 +81,7 @@ class AddressRow(dict[str, Any]):
     """An address in the contract's fields."""
 
     api_type = "Address"
-    private_permission = Permission.MANAGE_USERS
+    private_permissions = (Permission.MANAGE_USERS,)
     metadata_private: Mapping[str, str] = MappingProxyType({})
 
     @property

@@ -22,6 +22,8 @@ from marketplace.graphql.shop.channel_settings import (
     StockSettings,
 )
 from marketplace.graphql.shop.countries import CountryDisplay, country_of
+from marketplace.graphql.shop.kept import kept_on_row
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.kernel.actor import Permission
 from orders.selectors.channels import channels_with_orders
 
@@ -57,8 +59,11 @@ def _settings(kind: type[graphene.ObjectType], description: str, *permissions: P
 
 
 @declared
-class Channel(graphene.ObjectType):
+class Channel(kept_on_row(Permission.MANAGE_CHANNELS), graphene.ObjectType):  # type: ignore[misc]
     """Represents channel."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("Channel", description="The ID of the channel.")
     slug = graphene.String(required=True, description="Slug of the channel.")
@@ -148,6 +153,9 @@ class Channel(graphene.ObjectType):
         require_staff(info)
         found = info.context.load(warehouses_of_channels, [each.pk for each in parents])
         return [rows or [] for rows in found]
+
+
+rows_are(ChannelRow, "Channel")
 
 
 class ChannelQueries(graphene.ObjectType):

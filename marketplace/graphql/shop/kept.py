@@ -22,6 +22,8 @@ class KeptTexts(Protocol):
         """What the staff may see."""
 
 
+# The public and the private part
+Both = tuple[Mapping[str, str], Mapping[str, str]]
 Fetch = Callable[[list[Any]], Mapping[Any, KeptTexts]]
 
 
@@ -34,15 +36,34 @@ def kept_with(fetch: Fetch, key: Callable[[Any], Any], *permissions: Permission)
     :param permissions: one of them opens the private part
     """
 
-    def public(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
+    def read(parents: Sequence[Any], info: Info) -> list[Both]:
         found = info.context.load(fetch, [key(each) for each in parents])
-        return [each.public if each is not None else {} for each in found]
+        return [(each.public, each.private) if each is not None else ({}, {}) for each in found]
+
+    return _resolvers(read, permissions)
+
+
+def kept_on_row(*permissions: Permission) -> type:
+    """
+    Return the resolvers of ObjectWithMetadata for a type of rows with `metadata` and `private_metadata`.
+
+    :param permissions: one of them opens the private part
+    """
+
+    def read(parents: Sequence[Any], _info: Info) -> list[Both]:
+        return [(each.metadata, each.private_metadata) for each in parents]
+
+    return _resolvers(read, permissions)
+
+
+def _resolvers(read: Callable[[Sequence[Any], Info], list[Both]], permissions: Sequence[Permission]) -> type:
+    def public(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
+        return [open_to_all for open_to_all, _private in read(parents, info)]
 
     def private(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
         if not any(info.context.actor.may(each) for each in permissions):
             raise PermissionDenied(FORBIDDEN)
-        found = info.context.load(fetch, [key(each) for each in parents])
-        return [each.private if each is not None else {} for each in found]
+        return [for_staff for _public, for_staff in read(parents, info)]
 
     class KeptResolvers:
         """How the fields of ObjectWithMetadata are answered."""

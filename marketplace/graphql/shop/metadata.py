@@ -39,7 +39,7 @@ class ObjectWithMetadata(graphene.Interface):
     """
     What can carry metadata.
 
-    A row has `api_type`, `metadata_public` and `metadata_private`, and says by `private_permission` who may see the
+    A row has `api_type`, `metadata_public` and `metadata_private`, and says by `private_permissions` who may see the
     second; or its type takes its resolvers from `shop/kept.py`, and its class is told to `rows_are`.
     """
 
@@ -113,7 +113,7 @@ def items_of(metadata: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _private(root: Any, info: Info) -> Mapping[str, str]:
-    if not info.context.actor.may(root.private_permission):
+    if not any(info.context.actor.may(each) for each in root.private_permissions):
         raise PermissionDenied(FORBIDDEN)
     found: Mapping[str, str] = root.metadata_private
     return found

@@ -21,7 +21,9 @@ from marketplace.graphql.kit.keyset import Column
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.pages import ListPages, NestedQuerySet
 from marketplace.graphql.shop.addresses import Address, AddressRow, address_row
+from marketplace.graphql.shop.kept import kept_on_row
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.warehouses.inputs import ClickAndCollectEnum
 from marketplace.kernel.actor import Permission
 
@@ -31,8 +33,11 @@ BY_ID = (Column("id", read=int),)
 
 
 @declared
-class Warehouse(graphene.ObjectType):
+class Warehouse(kept_on_row(*WarehouseModel.metadata_permissions), graphene.ObjectType):  # type: ignore[misc]
     """Represents warehouse: a place where goods stand."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("Warehouse", description="The ID of the warehouse.")
     name = graphene.String(required=True, description="Warehouse name.")
@@ -150,3 +155,6 @@ def _place(root: WarehouseModel) -> Mapping[str, Any]:
         "province": root.province,
         "phone": root.phone,
     }
+
+
+rows_are(WarehouseModel, "Warehouse")

@@ -4,10 +4,9 @@ import pytest
 
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.metadata import (
-    LONGEST_KEY,
-    LONGEST_VALUE,
-    MOST_KEYS,
+    LIMITS,
     EmptyKey,
+    Limits,
     metadata_with,
     metadata_without,
 )
@@ -31,12 +30,21 @@ def test_an_empty_key_is_refused_by_its_own_code():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"k" * (LONGEST_KEY + 1): ""},
-        {"k": "v" * (LONGEST_VALUE + 1)},
+        {"k" * (LIMITS.key + 1): ""},
+        {"k": "v" * (LIMITS.value + 1)},
         {"k": "\x00"},
-        {str(number): "" for number in range(MOST_KEYS)},
+        {str(number): "" for number in range(LIMITS.keys)},
     ],
 )
 def test_too_much_is_refused(changes):
     with pytest.raises(InvalidInput):
         metadata_with({"there": "x"}, changes, field="input")
+
+
+def test_a_row_may_have_tighter_limits():
+    few = Limits(keys=1, key=1, value=1)
+
+    assert metadata_with({}, {"a": "1"}, field="input", limits=few) == {"a": "1"}
+    for changes in ({"ab": "1"}, {"a": "12"}, {"a": "1", "b": "2"}):
+        with pytest.raises(InvalidInput):
+            metadata_with({}, changes, field="input", limits=few)

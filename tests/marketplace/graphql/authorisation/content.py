@@ -11,7 +11,7 @@ from tests.factories.catalog import (
     PageFactory,
     PageTypeFactory,
 )
-from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody, seen_by
+from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody, needs, seen_by
 from tests.marketplace.graphql.authorisation.world import World
 
 
@@ -57,4 +57,14 @@ ROWS: dict[str, Row] = {
     "Query.menu": everybody(lambda w: {"id": w.id("Menu", menu(w).pk)}),
     "Query.menuItems": everybody(lambda _w: {"first": 5}),
     "Query.menuItem": everybody(lambda w: {"id": w.id("MenuItem", menu_item(w).pk)}),
+    "Mutation.updatePrivateMetadata": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {"id": w.id("Product", w.product.pk), "input": [{"key": "a", "value": "1"}]},
+    ),
+    "Mutation.deleteMetadata": needs(
+        Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Product", w.product.pk), "keys": ["a"]}
+    ),
+    "Mutation.deletePrivateMetadata": needs(
+        Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Product", w.product.pk), "keys": ["a"]}
+    ),
 }
