@@ -61,6 +61,11 @@ def may_choose_refund(actor: Actor, owner_id: int | None, *, holds_secret: bool)
     return holds_secret or may_see_order(actor, owner_id)
 
 
+def may_return(actor: Actor, owner_id: int | None, *, holds_secret: bool) -> bool:
+    """The customer sends back what is theirs, and the staff for one who called."""
+    return holds_secret or may_see_order(actor, owner_id)
+
+
 def may_refund(actor: Actor) -> bool:
     """Only staff in charge of orders give money back."""
     return actor.may(Permission.MANAGE_ORDERS)

@@ -10,7 +10,8 @@ from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.refund import Claim, Refund, RefundPart
-from orders.refund_states import ChargedTo, RefundMedium
+from orders.models.returning import ReturnLine, ReturnRequest
+from orders.refund_states import Bearer, ChargedTo, RefundMedium
 from orders.refunding import LineShare
 
 
@@ -205,4 +206,78 @@ def post_refund_came_back(*, refund: Refund, source: Line, actor: Actor, now: da
         actor=actor,
         reference=refund.subject,
         facts={"medium": refund.medium, "failure": refund.failure},
+    )
+
+
+WAY_BACK_TEXT = {
+    "ar": "مصاريف إرجاع %(number)s",
+    "fr": "Frais du retour %(number)s",
+    "en": "Way back of return %(number)s",
+    "es": "Gastos de la devolución %(number)s",
+}
+
+
+def post_way_back(
+    *,
+    row: ReturnRequest,
+    lines: Sequence[ReturnLine],
+    carrier_id: int,
+    claim: Claim | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The carrier has brought goods back: whoever is at fault pays it, cooperatives by the units that came."""
+    owed = Line(chart.payable_carrier(carrier_id, row.currency), -row.way_back)
+    if claim is not None:
+        _post_way_back(
+            row,
+            "claim",
+            [Line(chart.claim_on(claim.debtor_id, row.currency), row.way_back, claim.subject), owed],
+            {},
+            actor,
+            now,
+        )
+        return
+    if row.way_back_bearer != Bearer.COOPERATIVE:
+        _post_way_back(
+            row, "own", [Line(chart.carrier_expense(row.currency), row.way_back), owed], {}, actor, now
+        )
+        return
+    units: dict[int, int] = {}
+    for line in lines:
+        owner = line.order_line.sub_order.organisation_id
+        units[owner] = units.get(owner, 0) + line.restocked + line.destroyed
+    shares = zip(units, row.way_back.split(list(units.values())), strict=True)
+    for owner, share in shares:
+        facts = {
+            "kind": "way_back",
+            "order_number": row.order.number,
+            "net_minor": -share.minor,
+            "currency": row.currency,
+            "text": {code: text % {"number": row.number} for code, text in WAY_BACK_TEXT.items()},
+        }
+        charge = Line(chart.payable_available(owner, row.currency), share)
+        carrier = Line(chart.payable_carrier(carrier_id, row.currency), -share)
+        _post_way_back(row, str(owner), [charge, carrier], facts, actor, now)
+
+
+def _post_way_back(
+    row: ReturnRequest,
+    suffix: str,
+    lines: Sequence[Line],
+    facts: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if not any(line.amount for line in lines):
+        return
+    ledger_post(
+        key=f"return:{row.pk}:way-back:{suffix}",
+        reason="way_back",
+        happened_at=now,
+        recorded_at=now,
+        lines=lines,
+        actor=actor,
+        reference=f"return:{row.pk}",
+        facts=facts,
     )

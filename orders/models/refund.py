@@ -40,8 +40,8 @@ class Refund(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     # How often it was sent: each attempt has a key of its own
     attempt = models.PositiveSmallIntegerField(default=0)
-    return_request = models.OneToOneField(
-        ReturnRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="refund"
+    return_request = models.ForeignKey(
+        ReturnRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
     )
     dispute = models.OneToOneField(
         Dispute, on_delete=models.PROTECT, null=True, blank=True, related_name="refund"
@@ -190,7 +190,13 @@ class RefundLine(models.Model):
 class Claim(models.Model):
     """What a hub or a carrier answers for, until it is paid, set off or given up."""
 
-    part = models.OneToOneField(RefundPart, on_delete=models.PROTECT, related_name="claim")
+    # For goods that were given back for, or for their way back
+    part = models.OneToOneField(
+        RefundPart, on_delete=models.PROTECT, null=True, blank=True, related_name="claim"
+    )
+    way_back = models.OneToOneField(
+        ReturnRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="claim"
+    )
     debtor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="claims")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -207,6 +213,11 @@ class Claim(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_claim_of_something"),
+            models.CheckConstraint(
+                condition=Q(part__isnull=False, way_back__isnull=True)
+                | Q(part__isnull=True, way_back__isnull=False),
+                name="orders_claim_has_one_cause",
+            ),
             models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="orders_claim_state_known"),
             models.CheckConstraint(
                 condition=Q(state=ClaimState.OPEN) | Q(closed_at__isnull=False),

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.fields import MoneyAttr
 from orders.models.order import Order, OrderLine
-from orders.refund_states import RefundCause, ReturnReason, ReturnState
+from orders.refund_states import Bearer, RefundCause, ReturnReason, ReturnState
 
 
 class ReturnTerm(models.Model):
@@ -55,12 +56,18 @@ class ReturnRequest(models.Model):
     # Why it was not accepted, in words for the customer
     refusal = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    # What bringing it back cost, and who bears it; nothing where the customer sent it
+    way_back_minor = models.BigIntegerField(default=0)
+    way_back_bearer = models.CharField(max_length=11, choices=Bearer.choices, blank=True)
+    currency = models.CharField(max_length=3, default="MAD")
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.CharField(max_length=60, blank=True)
+
+    way_back = MoneyAttr("way_back_minor")
 
     class Meta:
         constraints = [
