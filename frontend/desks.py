@@ -32,6 +32,7 @@ HUB: Sequence[Place] = (
     ("hub-hand-over", _("Hand over"), "truck", opens_hub),
     ("hub-parcels", _("Parcels"), "scan", opens_hub),
     ("hub-lots", _("Lots"), "crate", opens_hub),
+    ("hub-sent-back", _("Sent back"), "undo", opens_hub),
 )
 CASH: Sequence[Place] = (
     ("cash-today", _("Cash"), "cash", opens_cash),
@@ -57,6 +58,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-bank", _("Bank"), "upload", opens_bank),
     ("operator-breaks", _("Breaks"), "scale", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
+    ("operator-refunds", _("Refunds"), "undo", opens_orders),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )

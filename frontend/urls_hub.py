@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from frontend.views.hub import handing, inbound, lots, packing, parcels, quality, returns, today, waves
+from frontend.views.hub import handing, inbound, lots, packing, parcels, quality, returns, sent_back, today, waves
+
+    handing,
+    inbound,
+    lots,
+    packing,
+    parcels,
+    quality,
+    returns,
+    sent_back,
+    today,
+    waves,
+)
 
 urlpatterns = [
     path("hub/", today.today, name="hub-today"),
@@ -24,6 +36,8 @@ urlpatterns = [
     path("hub/parcels/<str:number>/inspect/", returns.inspect, name="hub-inspect"),
     path("hub/parcels/<str:number>/<slug:kind>.pdf", parcels.parcel_paper, name="hub-parcel-paper"),
     path("hub/returns/", returns.returns, name="hub-returns"),
+    path("hub/sent-back/", sent_back.sent_back, name="hub-sent-back"),
+    path("hub/sent-back/<str:number>/", sent_back.look, name="hub-look"),
     path("hub/lots/", lots.lots, name="hub-lots"),
     path("hub/inbound/", inbound.inbound, name="hub-inbound"),
     path("hub/inbound/<int:notice_id>/", inbound.receive, name="hub-notice"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.operator import cooperatives, desk, holds, orders, settlements, statements
+from frontend.views.operator import cooperatives, desk, holds, orders, refunds, settlements, statements
 
 urlpatterns = [
     path("operator/", desk.home, name="operator-home"),
@@ -26,6 +26,12 @@ urlpatterns = [
     path("operator/holds/<int:hold_id>/release/", holds.release, name="operator-hold-release"),
     path("operator/orders/", orders.orders, name="operator-orders"),
     path("operator/orders/<int:number>/", orders.order, name="operator-order"),
+    path("operator/orders/<int:number>/refund/", refunds.refund_new, name="operator-refund-new"),
+    path("operator/refunds/", refunds.refunds, name="operator-refunds"),
+    path("operator/refunds/<uuid:refund_id>/", refunds.refund, name="operator-refund"),
+    path("operator/refunds/<uuid:refund_id>/<slug:step>/", refunds.refund_act, name="operator-refund-act"),
+    path("operator/returns/<str:number>/", refunds.return_, name="operator-return"),
+    path("operator/claims/<int:claim_id>/", refunds.claim, name="operator-claim"),
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),
     path("operator/cooperatives/", cooperatives.cooperatives, name="operator-cooperatives"),
     path("operator/cooperatives/new/", cooperatives.new_cooperative, name="operator-cooperative-new"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.shop import basket, checkout, cooperatives, home, legal, orders, product, shelves
+from frontend.views.shop import basket, checkout, cooperatives, home, legal, orders, product, returns, shelves
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("order/<str:token>/paid/", orders.paid, name="order-paid"),
     path("order/<str:token>/pay/", orders.pay, name="order-pay"),
     path("order/<str:token>/cancel/", orders.cancel, name="order-cancel"),
+    path("order/<str:token>/return/", returns.send_back, name="order-return"),
+    path("order/<str:token>/return/cancel/", returns.give_up, name="order-return-cancel"),
+    path("order/<str:token>/refund/", returns.paid_back, name="order-refund"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),
     path("legal-notice/", legal.notice, name="legal-notice"),

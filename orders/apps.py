@@ -13,4 +13,5 @@ class OrdersConfig(AppConfig):
         """Listen to the hub, and tell customers, cooperatives and staff."""
         import orders.handlers
         import orders.handlers_members
-        import orders.handlers_messages  # noqa: F401
+        import orders.handlers_messages
+        import orders.handlers_refunds  # noqa: F401

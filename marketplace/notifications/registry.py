@@ -55,6 +55,25 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "refund_sent": MessageTemplate(
             {"order": "order number", "amount": "refunded amount", "means": "how"}
         ),
+        "refund_decided": MessageTemplate(
+            {
+                "order": "order number",
+                "amount": "amount to go back",
+                "why": "cause",
+                "url": "link of the order",
+            }
+        ),
+        "refund_failed": MessageTemplate(
+            {"order": "order number", "amount": "amount", "url": "link of the order"}
+        ),
+        "return_decided": MessageTemplate(
+            {
+                "order": "order number",
+                "number": "of the return",
+                "state": "in words",
+                "url": "link of the order",
+            }
+        ),
         # To the cooperative
         "order_to_prepare": MessageTemplate(
             {

@@ -46,6 +46,10 @@ class ReturnRequest(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
     # "R<order number>-<position>": written on the parcel that comes back
     number = models.CharField(max_length=24, unique=True)
+    # The hub that packed it: there it comes back to
+    hub = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="returns"
+    )
     # Pressing the button twice makes one request
     key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=9, choices=ReturnState.choices)

@@ -78,9 +78,20 @@ def returns_of(order: Order) -> list[ReturnView]:
     return _views(list(ReturnRequest.objects.filter(order=order).order_by("-requested_at", "-pk")))
 
 
-def _staff_or_hub(actor: Actor) -> bool:
-    works_in_hub = any(Role.HUB in held for held in actor.roles.values())
-    return works_in_hub or actor.may(Permission.MANAGE_ORDERS) or actor.may(Permission.MANAGE_HUB)
+def _seen_by(actor: Actor) -> QuerySet[ReturnRequest]:
+    """
+    Return the returns that an actor may see: the staff all, the people of a hub those that come back to it.
+
+    :raises NotAllowed: if the actor is in charge of neither orders nor a hub
+    """
+    rows = ReturnRequest.objects.select_related("order")
+    if any(
+        actor.may(each) for each in (Permission.MANAGE_ORDERS, Permission.MANAGE_CASH, Permission.MANAGE_HUB)
+    ):
+        return rows
+    hubs = [organisation for organisation, held in actor.roles.items() if Role.HUB in held]
+    require(bool(hubs), _("These returns are not yours to see."))
+    return rows.filter(hub__in=hubs)
 
 
 def returns_listed(
@@ -92,9 +103,8 @@ def returns_listed(
     :raises NotAllowed: if the actor is in charge of neither orders nor a hub
     :raises InvalidInput: if the page size or the cursor is not valid
     """
-    require(_staff_or_hub(actor), _("These returns are not yours to see."))
+    rows = _seen_by(actor)
     first = page_size(first)
-    rows: QuerySet[ReturnRequest] = ReturnRequest.objects.select_related("order")
     if states:
         rows = rows.filter(state__in=states)
     if after:
@@ -111,8 +121,7 @@ def return_by_number(*, actor: Actor, number: str) -> ReturnView:
     :raises NotAllowed: if the actor is in charge of neither orders nor a hub
     :raises NotFound: if there is none
     """
-    require(_staff_or_hub(actor), _("These returns are not yours to see."))
-    row = ReturnRequest.objects.select_related("order").filter(number=number).first()
+    row = _seen_by(actor).filter(number=number).first()
     if row is None:
         raise NotFound(_("There is no such return."), field="number")
     return _views([row])[0]
@@ -124,10 +133,10 @@ def return_counts(*, actor: Actor) -> Mapping[str, int]:
 
     :raises NotAllowed: if the actor is in charge of neither orders nor a hub
     """
-    require(_staff_or_hub(actor), _("These returns are not yours to see."))
+    rows = _seen_by(actor)
     counts = dict.fromkeys(
         (ReturnState.REQUESTED.value, ReturnState.APPROVED.value, ReturnState.RECEIVED.value), 0
     )
-    for state in ReturnRequest.objects.filter(state__in=counts).values_list("state", flat=True):
+    for state in rows.filter(state__in=counts).values_list("state", flat=True):
         counts[state] += 1
     return counts

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.selectors.custody import custody_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.policy import require
@@ -18,6 +19,7 @@ from orders.events import ReturnDecided, ReturnRequested
 from orders.models.order import Order, OrderLine
 from orders.models.returning import ReturnLine, ReturnRequest
 from orders.policies import may_refund, may_return
+from orders.postings import order_subject
 from orders.refund_states import RETURN_FLOW, ReturnReason, ReturnState
 from orders.selectors.returns import Returnable, returnable_lines
 from orders.services.refund_rows import order_of_refund_locked
@@ -70,8 +72,10 @@ def return_request(
     is_withdrawal = all(each.is_open for each in found.values()) and not any(
         line.reason == ReturnReason.MISSING for line in lines
     )
+    custody = custody_of(order_subject(order))
     row = ReturnRequest.objects.create(
         order=order,
+        hub_id=custody.hub_id if custody else None,
         number=f"R{order.number}-{order.returns.count() + 1}",
         key=key,
         state=ReturnState.APPROVED if is_withdrawal else ReturnState.REQUESTED,

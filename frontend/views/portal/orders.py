@@ -20,7 +20,9 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 from orders.models.order import OrderLine, SubOrder
 from orders.policies import may_acknowledge
+from orders.postings_refund import net_of_part
 from orders.selectors.orders import sub_orders_listed
+from orders.selectors.refunds import refunds_of_part
 from orders.selectors.sub_orders import sub_order_page
 from orders.services.sub_order_acknowledge import sub_order_acknowledge
 from orders.states import SubOrderState
@@ -115,6 +117,9 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
     """Show one part with its lines and what it earns."""
     place, language = place_of(request), language_here()
     page = sub_order_page(actor=place.actor, sub_order_id=sub_order_id)
+    refunds = refunds_of_part(
+        actor=place.actor, organisation_id=page.row.organisation_id, sub_order_id=sub_order_id
+    )
     context = {
         "page": page,
         "row": page.row,
@@ -123,6 +128,7 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
         "net": net_of(page.row),
         "minus_commission": -page.row.commission,
         "minus_fee": -page.row.hub_fee,
+        "given_back": [(part, -net_of_part(part.row)) for part in refunds],
         "may_acknowledge": page.row.state == SubOrderState.RELEASED
         and may_acknowledge(place.actor, page.row.organisation_id),
     }

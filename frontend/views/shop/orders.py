@@ -17,6 +17,7 @@ from frontend.access import actor_for
 from frontend.cards import Chip, SumRow, TimelineEntry
 from frontend.forms.refusals import refusal_text
 from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
+from frontend.return_words import refund_chip, return_chip
 from frontend.shop_cards import place_name
 from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
@@ -30,6 +31,8 @@ from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.order import Order
 from orders.selectors.orders import OrderView, order_by_token
+from orders.selectors.refunds import refunds_of
+from orders.selectors.returns import returnable_lines, returns_of
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
 from orders.states import PaymentMethod, PaymentState
@@ -41,7 +44,7 @@ NO_ORDER_HELP = gettext_noop(
 )
 
 
-def _by_token(
+def by_token(
     view: Callable[[HttpRequest, OrderView], HttpResponse],
 ) -> Callable[[HttpRequest, str], HttpResponse]:
     """Find the order of a secret link; a guessed or broken one gets a page that says what to do."""
@@ -95,7 +98,7 @@ def _transfer(found: OrderView) -> dict[str, object] | None:
 
 @never_cache
 @require_safe
-@_by_token
+@by_token
 def order(request: HttpRequest, found: OrderView) -> HttpResponse:
     """Show an order to whoever holds its link."""
     language, row = language_here(), found.row
@@ -121,6 +124,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "phone": format_phone(row.phone),
             "place": place_name(row.address.get("province", ""), language),
             "is_payable": _is_payable(found),
+            **_money_back(found),
             "transfer": _transfer(found),
             "may_cancel": may_still_cancel(found),
             "is_card": row.payment_method == PaymentMethod.CARD,
@@ -129,13 +133,26 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
     )
 
 
+def _money_back(found: OrderView) -> dict[str, object]:
+    """Tell what went back or may, and how the customer is paid back."""
+    parts = [part.row for part in found.parts]
+    if not any(part.delivered_at or part.refunded_minor for part in parts):
+        return {}
+    can = returnable_lines(parts, found.lines, today=timezone.localdate())
+    return {
+        "returns": [(view, return_chip(view.row)) for view in returns_of(found.row)],
+        "refunds": [(view, refund_chip(view.row)) for view in refunds_of(found.row)],
+        "may_return": bool(can),
+    }
+
+
 def _back(row: Order) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("frontend:order", args=[row.access_token]), status=SEE_OTHER)
 
 
 @never_cache
 @require_safe
-@_by_token
+@by_token
 def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
     """Receive a customer back from the card's page: ask the processor, whatever its webhook already said."""
     if found.payment.method != PaymentMethod.CARD:
@@ -160,7 +177,7 @@ def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
 
 
 @require_POST
-@_by_token
+@by_token
 def pay(request: HttpRequest, found: OrderView) -> HttpResponse:
     """Lead to the card's page of an order that is not paid yet."""
     if not _is_payable(found):
@@ -170,7 +187,7 @@ def pay(request: HttpRequest, found: OrderView) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_by_token
+@by_token
 def cancel(request: HttpRequest, found: OrderView) -> HttpResponse:
     """Ask whether to cancel, then do it."""
     if request.method != "POST":

@@ -426,6 +426,22 @@ def test_what_nobody_accepted_is_not_taken_in(order: Order) -> None:
     assert ReturnRequest.objects.get().state == "requested"
 
 
+def test_a_hub_sees_what_comes_back_to_it_alone(shop: Market, order: Order) -> None:
+    row = asked(order)
+    own = member_actor(shop.hub, Role.HUB.value)
+    other = member_actor(shop.carrier, Role.HUB.value)
+
+    assert [view.row.pk for view in returns_listed(actor=own).items] == [row.pk]
+    assert return_by_number(actor=own, number=row.number).row.pk == row.pk
+    assert returns_listed(actor=other).items == ()
+    with pytest.raises(NotFound):
+        return_by_number(actor=other, number=row.number)
+    with pytest.raises(NotAllowed):
+        return_receive(actor=other, number=row.number, now=RECEIVED)
+    with pytest.raises(NotAllowed):
+        return_inspect(actor=other, number=row.number, findings=[], now=RECEIVED)
+
+
 def test_lists_answer_in_two_statements(
     shop: Market, order: Order, django_assert_num_queries: Callable[[int], object]
 ) -> None:

@@ -87,8 +87,9 @@ def picture() -> tuple[object, ...]:
 def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) -> None:
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
+    # and so have refunds: test_refunds.py
     verification = {name for each in urlpatterns if (name := str(each.name)).startswith(
-        ("operator-cooperative", "operator-paper"))}  # fmt: skip
+        ("operator-cooperative", "operator-paper", "operator-re", "operator-claim"))}  # fmt: skip
 
     assert {each.name for each in urlpatterns} - known - verification == {
         "operator-run-act",

@@ -1,0 +1,49 @@
+"""Give back what was paid for goods that never reached the customer."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace.kernel.actor import Actor
+from orders.models.order import OrderLine
+from orders.models.payment import Payment
+from orders.models.refund import Refund
+from orders.refund_states import RefundCause
+from orders.refunding import WantedLine
+from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_rows import order_of_refund_locked
+from orders.states import PaymentState, SubOrderState
+
+
+@transaction.atomic
+def refund_undelivered(*, actor: Actor, order_id: uuid.UUID, is_back: bool, now: datetime) -> Refund | None:
+    """
+    Refund the parts of a paid order that came back undelivered; nothing if nothing was paid, or it went back already.
+
+    :param is_back: the hub says that the parcel is back, whatever the parts' states have heard of it yet
+    :raises NotFound: if there is no such order
+    :raises NotAllowed: if the actor is neither a machine nor in charge of orders
+    """
+    order = order_of_refund_locked(order_id)
+    payment = Payment.objects.select_for_update().get(order=order)
+    came_back = order.sub_orders.filter(delivered_at=None).exclude(state=SubOrderState.CANCELLED)
+    if not is_back:
+        came_back = came_back.filter(state=SubOrderState.RETURNED)
+    lines = OrderLine.objects.filter(sub_order__in=came_back).order_by("id")
+    wanted = [
+        WantedLine(line.pk, line.quantity - line.refunded_quantity)
+        for line in lines
+        if line.refunded_minor < line.total_minor
+    ]
+    if payment.state != PaymentState.PAID or not wanted:
+        return None
+    return refund_decide(
+        actor=actor,
+        order_id=order_id,
+        key=f"undelivered:{order_id}",
+        cause=RefundCause.UNDELIVERED,
+        wish=Wish(lines=wanted),
+        reason="",
+        now=now,
+    )
