@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.hub import handing, inbound, lots, packing, parcels, quality, returns, sent_back, today, waves
-
+from frontend.views.hub import (
     handing,
     inbound,
     lots,
