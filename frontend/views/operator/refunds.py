@@ -233,7 +233,7 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponseBase:
     )
     if closed is None:
         for words in form.errors.values():
-            messages.error(request, " ".join(words))
+            messages.error(request, " ".join(str(each) for each in words))
     else:
         messages.success(request, _("Noted."))
     return redirect(reverse("frontend:operator-refunds") + "?show=claims")
