@@ -5,6 +5,7 @@ from django.urls import path
 from frontend.views.hub import (
     handing,
     inbound,
+    labels,
     lots,
     packing,
     parcels,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("hub/evidence/<int:evidence_id>/", inbound.evidence, name="hub-evidence"),
     path("hub/lots/<int:lot_id>/label.pdf", lots.lot_label, name="hub-lot-label"),
     path("hub/lots/receive/", lots.receive, name="hub-receive"),
+    path("hub/lots/<int:lot_id>/labels/", labels.labels, name="hub-labels"),
+    path("hub/lots/<int:lot_id>/labels/print/", labels.print_labels, name="hub-labels-print"),
+    path("hub/lots/<int:lot_id>/labels/words/", labels.words, name="hub-labels-words"),
     path("hub/lots/<int:lot_id>/examine/", quality.examine, name="hub-examine"),
     path("hub/suppliers/<int:organisation_id>/", quality.supplier, name="hub-supplier"),
     path("hub/lots/<int:lot_id>/", lots.lot, name="hub-lot"),

@@ -256,3 +256,10 @@ class CheckDecision(models.TextChoices):
     RELEASED_WITH_REMARK = "released_with_remark", _("Release with a remark")
     REWORK = "rework", _("To be reworked")
     REJECTED = "rejected", _("Reject")
+
+
+class LabelFormat(models.TextChoices):
+    """What a label printer is sent."""
+
+    PDF = "pdf", "PDF"
+    ZPL = "zpl", "ZPL"

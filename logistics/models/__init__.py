@@ -4,6 +4,7 @@ from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRang
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
+from logistics.models.label import LabelPrint, LabelText, LabelVersion
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
 from logistics.models.quality import QualityCheck, Reading
@@ -21,6 +22,9 @@ __all__ = [
     "Fulfilment",
     "FulfilmentLine",
     "GoodsReceipt",
+    "LabelPrint",
+    "LabelText",
+    "LabelVersion",
     "Lot",
     "LotAllocation",
     "LotStock",

@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.events import ParcelPacked
+from logistics.label_rules import mentions_missing
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.lot import LotStock
 from logistics.models.parcel import Parcel, TrackingEvent
 from logistics.models.stock import Reservation, Stock
 from logistics.policies import may_run_hub
 from logistics.selectors.delivery import carrier_cost
+from logistics.selectors.label_facts import label_facts_of
 from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, stocks_locked
+from logistics.services.label_print import demand_complete_label
 from logistics.services.numbers import next_serial, number_of
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change, summed
 from logistics.services.tracking_number import tracking_number_for
@@ -57,6 +60,7 @@ def parcel_pack(
     :raises NotFound: if there is no such fulfilment
     :raises NotAllowed: if the actor does not run this hub
     :raises IllegalMove: if it cannot be packed now, something is not picked, or a lot may not leave
+    :raises LabelIncomplete: if the label of a lot lacks a mandatory mention; it says which
     :raises InvalidInput: if the weight is not between 1 g and 200 kg
     """
     fulfilment = fulfilment_locked(fulfilment_id)
@@ -68,6 +72,7 @@ def parcel_pack(
         raise InvalidInput(_("A parcel weighs between 1 g and 200 kg."), field="weight")
     contents = _contents_locked(fulfilment)
     _demand_complete(contents, today=timezone.localdate(now))
+    _demand_labelled(contents, today=timezone.localdate(now))
 
     parcel = _create_parcel(fulfilment, contents, weight_g, actor=actor, now=now)
     _consume(parcel, contents, actor=actor, now=now)
@@ -126,6 +131,17 @@ def _demand_complete(contents: _Contents, *, today: date) -> None:
                 raise IllegalMove(
                     _("Lot %(lot)s may not leave the hub.") % {"lot": lot.code}, field=line.reference
                 )
+
+
+def _demand_labelled(contents: _Contents, *, today: date) -> None:
+    """Nothing leaves whose label would not be legal (decree 2-12-389)."""
+    lots = {row.lot_id: line for line in contents.lines for row in _lot_stocks_of(line, contents)}
+    for lot_id, facts in label_facts_of(lots, on=today).items():
+        demand_complete_label(facts, mentions_missing(facts, on=today), sku=lots[lot_id].variant.sku)
+
+
+def _lot_stocks_of(line: FulfilmentLine, contents: _Contents) -> list[LotStock]:
+    return [contents.lot_stocks[share.lot_stock_id] for share in contents.shares[line.pk]]
 
 
 def _create_parcel(

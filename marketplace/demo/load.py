@@ -17,6 +17,7 @@ from marketplace.demo.organisations import MACHINE, Country, country_make
 from marketplace.demo.people import ADMIN, LOGINS, people_make, roles_give
 from marketplace.demo.products import (
     certificates_make,
+    label_words_make,
     lots_make,
     pictures_make,
     plans_make,
@@ -106,6 +107,7 @@ def demo_load(
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
     drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
+    steps.step("labels", label_words_make(now=now))
     placed = history_make(
         country,
         rng,

@@ -21,6 +21,8 @@ from catalog.services.thumbnails_make import thumbnails_make
 from catalog.services.thumbnails_plan import thumbnails_plan
 from catalog.states import CertificateScheme, CertificateState
 from catalog.units import Unit
+from logistics.label_rules import allergens_by_nature, storage_proposed
+from logistics.models.label import LabelText
 from logistics.services.lot_hold import lot_reject
 from logistics.services.lot_receive import lot_receive
 from logistics.services.lot_release import lot_release
@@ -241,6 +243,33 @@ def lots_make(country: Country, rng: random.Random, *, now: datetime, progress: 
         if number % 50 == 0:
             progress(made)
     return made
+
+
+# What demonstration goods are made of where their name does not say it
+INGREDIENTS = {
+    "couscous-cereals": {"ar": "سميد، ماء، ملح", "fr": "semoule, eau, sel"},
+    "table-olives": {"ar": "زيتون، ماء، ملح", "fr": "olives, eau, sel"},
+    "dairy-livestock": {"ar": "حليب، خميرة، ملح", "fr": "lait, ferments, sel"},
+}
+
+
+def label_words_make(*, now: datetime) -> int:
+    """Write the words of the labels: what each product contains, and how it is kept."""
+    products = Product.objects.select_related("product_type").order_by("id")
+    rows = [
+        LabelText(
+            product=product,
+            ingredients=INGREDIENTS.get(product.product_type.key)
+            or {language: product.name(language) for language in ("ar", "fr")},
+            storage=dict(storage_proposed(product.product_type.key)),
+            allergens=list(allergens_by_nature(product.product_type.key)),
+            updated_by=MACHINE.name,
+            updated_at=now,
+        )
+        for product in products.iterator(chunk_size=500)
+    ]
+    LabelText.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
 
 
 def _best_before(variant: Variant, today: date, rng: random.Random) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-DrawingKind = Literal["code128", "qr"]
+DrawingKind = Literal["code128", "ean13", "qr"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +303,38 @@ class LotLabel:
     bin: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductLabel:
+    """
+    The legal label of one pack, 100 x 80 mm, Arabic first, then French (decree 2-12-389).
+
+    `gtin` of 13 digits is drawn as EAN-13; where it is empty the lot is drawn instead. The language asked for says
+    nothing here: a label speaks to whoever holds it.
+    """
+
+    name_ar: str
+    name_fr: str
+    protected: str
+    net_quantity: str
+    ingredients_ar: str
+    ingredients_fr: str
+    allergens_ar: str
+    allergens_fr: str
+    storage_ar: str
+    storage_fr: str
+    # "DLC" for what must not be eaten later, "DDM" for what is best before
+    date_marking: str
+    best_before: str
+    lot: str
+    maker: str
+    maker_place: str
+    packer: str
+    origin: str
+    authorisation: str
+    gtin: str
+    lot_url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A template's contract, and which of its texts are also drawn as codes."""
@@ -321,6 +353,7 @@ TEMPLATES: Final = MappingProxyType(
         "manifest": Template(Manifest, (("code128", "number"),)),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),
         "goods_receipt": Template(GoodsReceipt, (("code128", "number"),)),
+        "product_label": Template(ProductLabel, (("ean13", "gtin"), ("code128", "lot"), ("qr", "lot_url"))),
         "lot_label": Template(LotLabel, (("code128", "lot"), ("qr", "lot_url"))),
     }
 )

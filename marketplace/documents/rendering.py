@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typst
 from django.conf import settings
@@ -48,6 +48,13 @@ def render_pdf(template: str, data: Mapping[str, object], language: str) -> byte
     :param language: of the fixed words; the parts of a statement each name their own
     :raises InvalidInput: if the template or the language is unknown, or a field is missing or too many
     """
+    result = _compile(template, _inputs(template, data, language))
+    if not isinstance(result, bytes):  # a list of pages is what the compiler gives for images only
+        raise TypeError(f"{template}: the compiler gave no single file")
+    return result
+
+
+def _inputs(template: str, data: Mapping[str, object], language: str) -> str:
     code = base_language(language)
     if template not in TEMPLATES:
         raise InvalidInput(_("Unknown document: %(name)s.") % {"name": template}, field="template")
@@ -64,7 +71,7 @@ def render_pdf(template: str, data: Mapping[str, object], language: str) -> byte
         "labels": {each: labels_in(each) for each in {code, *BILINGUAL, *_languages_inside(data)}},
         "drawings": _drawings(template, data),
     }
-    return _compile(template, json.dumps(inputs, ensure_ascii=False))
+    return json.dumps(inputs, ensure_ascii=False)
 
 
 def document_pdf(contract: "DataclassInstance", language: str) -> bytes:
@@ -73,22 +80,40 @@ def document_pdf(contract: "DataclassInstance", language: str) -> bytes:
 
     :raises InvalidInput: if no template belongs to it, or the language is unknown
     """
+    return render_pdf(_template_of(contract), asdict(contract), language)
+
+
+def document_png(contract: "DataclassInstance", language: str, *, dots_per_inch: int) -> bytes:
+    """
+    Set a filled contract of one page into a picture, for printers that know no PDF.
+
+    :raises InvalidInput: if no template belongs to it, the language is unknown, or it needs more than one page
+    """
+    template = _template_of(contract)
+    result = _compile(template, _inputs(template, asdict(contract), language), "png", dots_per_inch)
+    if not isinstance(result, bytes):
+        raise InvalidInput(_("This does not fit on one label."), field="template")
+    return result
+
+
+def _template_of(contract: "DataclassInstance") -> str:
     for name, template in TEMPLATES.items():
         if type(contract) is template.contract:
-            return render_pdf(name, asdict(contract), language)
+            return name
     raise InvalidInput(_("Unknown document: %(name)s.") % {"name": type(contract).__name__}, field="template")
 
 
-def _compile(template: str, inputs: str) -> bytes:
+def _compile(
+    template: str, inputs: str, form: Literal["pdf", "png"] = "pdf", dots_per_inch: int = 144
+) -> bytes | list[bytes] | None:
     with _compiling:
-        result = _compiler().compile(
+        result: bytes | list[bytes] | None = _compiler().compile(
             input=str(TEMPLATE_DIR / f"{template}.typ"),
-            format="pdf",
+            format=form,
+            ppi=float(dots_per_inch),
             sys_inputs={"input": inputs},
             timestamp=_TIMESTAMP,
         )
-    if not isinstance(result, bytes):  # a list of pages is what the compiler gives for images only
-        raise TypeError(f"{template}: the compiler gave no single file")
     return result
 
 
@@ -96,6 +121,9 @@ def _drawings(template: str, data: Mapping[str, object]) -> dict[str, str]:
     drawn = {}
     for kind, field in TEMPLATES[template].drawings:
         text = str(data[field])
+        if not text:
+            # What is empty is not shown: an article without a GTIN has no EAN.
+            continue
         drawn[field] = qr_svg(text) if kind == "qr" else barcode_svg(kind, text)
     return drawn
 

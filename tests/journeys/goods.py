@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from catalog.models.media import Media
@@ -61,6 +62,9 @@ class Shelves:
         return [product.slug for product in self.products]
 
 
+ALLERGENS = {"couscous-cereals": ["gluten"], "almonds": ["nuts"], "dairy-livestock": ["milk"]}
+
+
 def stocked_shelves(*, stock: int = 20) -> Shelves:
     """Put the goods on the shelves; delivery costs 35 MAD, paying at the door 10 MAD, the commission is 10 %."""
     channel = ChannelFactory.create(cash_fee_minor=1_000)
@@ -91,11 +95,14 @@ def _product(
         slug=family,
         names=names,
         descriptions={language: f"{text}." for language, text in names.items()},
+        ingredients=names,
+        storage={"ar": "يحفظ في مكان جاف", "fr": "à conserver au sec"},
+        allergens=ALLERGENS.get(family, []),
         listed=True,
         listed__price_minor=price_minor,
         listed__channel=channel,
     )
-    released_lot(product.variants.get(), stock)
+    released_lot(product.variants.get(), stock, best_before_date=NOON.date() + timedelta(days=300))
     drawn = io.BytesIO()
     product_picture(family, 1, size=(600, 600)).save(drawn, "JPEG", quality=85)
     media_add(actor=MACHINE, product_id=product.pk, content=drawn.getvalue(), alts=names, now=NOON)

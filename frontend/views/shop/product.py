@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from catalog.allergens import allergen_name
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import products_listed
@@ -19,7 +20,6 @@ from catalog.selectors.product_page import ProductDetail, product_page
 from catalog.states import CertificateScheme
 from catalog.units import Unit
 from frontend.access import actor_for
-from frontend.allergens import allergen_name
 from frontend.cards import Link
 from frontend.forms.buying import AddForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt

@@ -18,6 +18,7 @@ from marketplace.documents.contracts import (
     Party,
     PickLine,
     PickList,
+    ProductLabel,
     RemittanceLine,
     Statement,
     StatementLine,
@@ -281,7 +282,7 @@ def goods_receipt() -> GoodsReceipt:
 def lot_label() -> LotLabel:
     return LotLabel(
         lot="L260803-K7M2PX",
-        lot_url="https://exemple.ma/01/06111234567893/10/L260803-K7M2PX",
+        lot_url="https://exemple.ma/01/06111234567895/10/L260803-K7M2PX",
         product_ar="كسكس الشعير 1 kg",
         product_fr="Couscous d’orge 1 kg",
         cooperative="تعاونية أركوب التجريبية Coopérative Démo Argoub",
@@ -292,4 +293,29 @@ def lot_label() -> LotLabel:
         harvested_on="28/06/2026",
         best_before="30/06/2027",
         bin="A-01-03",
+    )
+
+
+def product_label() -> ProductLabel:
+    return ProductLabel(
+        name_ar="كسكس الشعير البلدي",
+        name_fr="Couscous d’orge beldi",
+        protected="Keskes Khoumassi IGP",
+        net_quantity="500 g",
+        ingredients_ar="سميد الشعير، ماء، ملح",
+        ingredients_fr="semoule d’orge, eau, sel",
+        allergens_ar="حبوب تحتوي على الغلوتين",
+        allergens_fr="céréales contenant du gluten",
+        storage_ar="يحفظ في مكان جاف بعيدا عن الحشرات، تحت 25 درجة مئوية.",
+        storage_fr="À conserver au sec, à l’abri des insectes, au-dessous de 25 °C.",
+        date_marking="DDM",
+        best_before="30/06/2027",
+        lot="L260803-K7M2PX",
+        maker="تعاونية أركوب التجريبية",
+        maker_place="Argoub, Aousserd",
+        packer="Hub d’Oujda",
+        origin="Argoub, Aousserd, Maroc",
+        authorisation="CAHV.18.42.26",
+        gtin="6111234567895",
+        lot_url="https://exemple.ma/01/06111234567895/10/L260803-K7M2PX",
     )

@@ -1,13 +1,16 @@
+import io
 import time
 from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+import zxingcpp
 from django.test import override_settings
+from PIL import Image
 
 from marketplace.documents.contracts import TEMPLATES
 from marketplace.documents.labels import LABELS, labels_in
-from marketplace.documents.rendering import document_pdf, render_pdf
+from marketplace.documents.rendering import document_pdf, document_png, render_pdf
 from marketplace.kernel.errors import InvalidInput
 from tests.marketplace.documents import papers
 from tests.marketplace.documents.reading import codes_in, image_of, page_sizes, text_of, words_of
@@ -31,6 +34,8 @@ def shown_strings(name: str) -> list[str]:
         data.pop(hidden, None)
     for page in data.get("pages", ()):
         page.pop("language")
+    # Chooses which words stand before the date
+    data.pop("date_marking", None)
     return strings_in(data)
 
 
@@ -95,10 +100,17 @@ def darkness(image: Any) -> int:
         ("statement", {("Code128", "RS-2026-08-16-0001")}),
         ("goods_receipt", {("Code128", "R0000012")}),
         (
+            "product_label",
+            {
+                ("EAN13", "6111234567895"),
+                ("QRCode", "https://exemple.ma/01/06111234567895/10/L260803-K7M2PX"),
+            },
+        ),
+        (
             "lot_label",
             {
                 ("Code128", "L260803-K7M2PX"),
-                ("QRCode", "https://exemple.ma/01/06111234567893/10/L260803-K7M2PX"),
+                ("QRCode", "https://exemple.ma/01/06111234567895/10/L260803-K7M2PX"),
             },
         ),
     ],
@@ -109,6 +121,31 @@ def test_a_scanner_reads_the_codes_of_the_paper(name: str, codes: set[tuple[str,
 
 def test_a_parcel_label_is_100_by_150_millimetres_on_one_page() -> None:
     assert page_sizes(document_pdf(papers.parcel_label(), "ar")) == [(100, 150)]
+
+
+def test_a_product_label_is_100_by_80_millimetres_however_long_its_words() -> None:
+    crowded = replace(
+        papers.product_label(),
+        name_ar="كسكس الشعير الكامل بالأعشاب الطبية والعطرية لجبال الأطلس",
+        name_fr="Couscous d’orge complet aux plantes aromatiques et médicinales de l’Atlas",
+        ingredients_ar="سميد الشعير الكامل، ماء، زعتر، إكليل الجبل، خزامى، أوريغان، بسباس، ملح، زيت الزيتون البكر "
+        * 2,
+        ingredients_fr="semoule d’orge complète, eau, thym, romarin, lavande, origan, fenouil, sel, huile d’olive "
+        * 2,
+    )
+
+    assert page_sizes(document_pdf(papers.product_label(), "ar")) == [(100, 80)]
+    assert page_sizes(document_pdf(crowded, "ar")) == [(100, 80)]
+
+
+def test_a_label_is_drawn_as_a_picture_for_printers_that_know_no_pdf() -> None:
+    with Image.open(io.BytesIO(document_png(papers.product_label(), "ar", dots_per_inch=203))) as picture:
+        size, codes = picture.size, {code.text for code in zxingcpp.read_barcodes(picture)}
+
+    assert (799 <= size[0] <= 800, 639 <= size[1] <= 640) == (True, True)
+    assert codes == {"6111234567895", papers.product_label().lot_url}
+    with pytest.raises(InvalidInput):
+        document_png(papers.statement(), "ar", dots_per_inch=50)
 
 
 def test_a_lot_label_is_100_by_60_millimetres_on_one_page() -> None:

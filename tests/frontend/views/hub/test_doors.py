@@ -6,6 +6,7 @@ from django.test import Client
 from frontend.urls_hub import urlpatterns
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
+from logistics.models.label import LabelPrint, LabelText
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.states import LotState
@@ -40,6 +41,7 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-pack-one": f"hub/pack/{world.picked[0].pk}/",
         "hub-lot": f"hub/lots/{world.lots[0].pk}/",
         "hub-examine": f"hub/lots/{world.lots[0].pk}/examine/",
+        "hub-labels": f"hub/lots/{world.lots[0].pk}/labels/",
         "hub-manifest": f"hub/manifests/{world.handed_over[0].manifest_id}.pdf",
         "hub-parcel": f"hub/parcels/{number}/",
         "hub-parcel-paper": f"hub/parcels/{number}/parcel_label.pdf",
@@ -84,6 +86,8 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             f"hub/lots/{world.lots[0].pk}/examine/",
             {"sample_units": "1", "decision": "released"},
         ),
+        "hub-labels-print": (f"hub/lots/{world.lots[0].pk}/labels/print/", {"copies": "1", "form": "pdf"}),
+        "hub-labels-words": (f"hub/lots/{world.lots[0].pk}/labels/words/", {"ingredients_ar": "س"}),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 
@@ -100,6 +104,8 @@ def picture() -> tuple[object, ...]:
         TrackingEvent.objects.count(),
         sorted(Notice.objects.values_list("pk", "state")),
         GoodsReceipt.objects.count(),
+        LabelPrint.objects.count(),
+        LabelText.objects.count(),
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
     )
 
