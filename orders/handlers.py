@@ -36,7 +36,7 @@ def follow_packed(event: ParcelPacked, *, now: datetime) -> None:
 @listens(ParcelHandedOver, name="orders.follow_shipped")
 def follow_shipped(event: ParcelHandedOver, *, now: datetime) -> None:
     """Tell the customer's page that the parcel is on its way."""
-    order_shipped(order_id=_order_id(event.reference))
+    order_shipped(order_id=_order_id(event.reference), now=now)
 
 
 @listens(ParcelDelivered, name="orders.follow_delivered")
@@ -60,7 +60,7 @@ def follow_refused(event: ParcelRefused, *, now: datetime) -> None:
 @listens(ParcelReturned, name="orders.follow_returned")
 def follow_returned(event: ParcelReturned, *, now: datetime) -> None:
     """The goods are back at the hub."""
-    order_returned(order_id=_order_id(event.reference))
+    order_returned(order_id=_order_id(event.reference), now=now)
 
 
 @listens(StatementImported, name="orders.match_statement")

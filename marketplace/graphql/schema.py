@@ -4,6 +4,7 @@ import graphene
 
 from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
+from marketplace.graphql.backoffice.root import BackofficeMutations
 from marketplace.graphql.catalog.assigned import ASSIGNED_TYPES
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.channels.root import ChannelMutations
@@ -38,6 +39,7 @@ class Query(
 class Mutation(
     CheckoutMutations,
     MetadataMutations,
+    BackofficeMutations,
     AccountMutations,
     PeopleMutations,
     WarehouseMutations,

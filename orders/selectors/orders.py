@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.organisation import Organisation
@@ -72,7 +72,13 @@ class OrderRow:
     city: str
 
 
-def _views(orders: Sequence[Order]) -> list[OrderView]:
+def orders_with_parts(orders: Sequence[Order]) -> list[OrderView]:
+    """
+    Return orders (fetched with their payment, or it is read for all of them) with parts and lines.
+
+    Three statements at most, however many; the caller has asked who may see them.
+    """
+    prefetch_related_objects(list(orders), "payment")
     parts: dict[uuid.UUID, list[SubOrder]] = {order.pk: [] for order in orders}
     for row in SubOrder.objects.filter(order__in=orders).select_related("organisation").order_by("number"):
         parts[row.order_id].append(row)
@@ -102,13 +108,13 @@ def order_by_token(token: str) -> OrderView:
     order = None if "\x00" in token else known.first()
     if order is None:
         raise NotFound(_("There is no such order."), field="order")
-    return _views([order])[0]
+    return orders_with_parts([order])[0]
 
 
 def orders_viewed(order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, OrderView]:
     """Return orders by id, in three statements however many; the caller has asked who may see them."""
     orders = list(Order.objects.select_related("payment", "channel").filter(pk__in=order_ids))
-    return {view.row.pk: view for view in _views(orders)}
+    return {view.row.pk: view for view in orders_with_parts(orders)}
 
 
 def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRow]:
@@ -190,3 +196,15 @@ def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]
 def order_token_of(checkout_id: uuid.UUID) -> str:
     """Return the secret of the order that a basket has become, or nothing; one statement."""
     return Order.objects.filter(checkout_id=checkout_id).values_list("access_token", flat=True).first() or ""
+
+
+def currency_of_order(order_id: uuid.UUID) -> str:
+    """
+    Return the currency of an order, in one statement.
+
+    :raises NotFound: if there is no such order
+    """
+    currency = Order.objects.filter(pk=order_id).values_list("currency", flat=True).first()
+    if currency is None:
+        raise NotFound(_("There is no such order."), field="order")
+    return currency

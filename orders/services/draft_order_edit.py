@@ -138,8 +138,7 @@ def _write(draft: Draft, content: DraftContent, now: datetime) -> None:
     checkout.updated_at = now
     checkout.save()
     if not isinstance(content.external_reference, Given):
-        _demand_unique(draft, content.external_reference)
-        draft.external_reference = content.external_reference or None
+        draft.external_reference = external_reference_checked(content.external_reference, of=draft.pk)
         draft.save(update_fields=["external_reference"])
 
 
@@ -191,6 +190,21 @@ def _known_method(method_id: uuid.UUID | None) -> uuid.UUID | None:
     return method_id
 
 
+def external_reference_checked(reference: str | None, *, of: uuid.UUID) -> str | None:
+    """
+    Pass the name that another system gives an order or draft.
+
+    :raises Conflict: if another one bears it
+    """
+    if not reference:
+        return None
+    drafts = Draft.objects.filter(external_reference=reference).exclude(pk=of)
+    orders = Order.objects.filter(external_reference=reference).exclude(pk=of)
+    if drafts.exists() or orders.exists():
+        raise Conflict(_("Another order has this external reference."), field="external_reference")
+    return reference
+
+
 # How what is said of a column is checked and written
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "user_id": _known_user,
@@ -201,11 +215,3 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "note": lambda note: without_controls(note)[:500],
     "language": _language,
 }
-
-
-def _demand_unique(draft: Draft, reference: str | None) -> None:
-    if not reference:
-        return
-    taken = Draft.objects.filter(external_reference=reference).exclude(pk=draft.pk).exists()
-    if taken or Order.objects.filter(external_reference=reference).exists():
-        raise Conflict(_("Another order has this external reference."), field="external_reference")

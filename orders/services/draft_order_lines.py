@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.channels.models import Channel
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from orders.models.checkout import CheckoutLine
 from orders.models.draft import Draft
 from orders.services.checkout_lines_set import ZeroQuantity, lines_written
-from orders.services.draft_order_edit import draft_locked
+from orders.services.draft_order_edit import DraftContent, draft_locked, draft_order_create
 from orders.services.order_history import history_tell
 from orders.states import HistoryKind
 
@@ -71,6 +72,39 @@ def draft_line_delete(*, actor: Actor, line_id: uuid.UUID, now: datetime) -> Dra
     lines_written(draft.checkout, {line.variant_id: 0}, now, demands_stock=False)
     details = {"lines": [{"variant_id": line.variant_id, "quantity": line.quantity}]}
     history_tell(actor=actor, order_id=draft.pk, kind=HistoryKind.LINES_REMOVED, now=now, details=details)
+    return draft
+
+
+@transaction.atomic
+def draft_lines_delete(*, actor: Actor, line_ids: Sequence[uuid.UUID], now: datetime) -> int:
+    """
+    Take several lines out of drafts; return how many.
+
+    :raises NotAllowed: if the actor is not in charge of orders
+    :raises NotFound: if there is no such line in an open draft; then none is taken out
+    """
+    for line_id in dict.fromkeys(line_ids):
+        draft_line_delete(actor=actor, line_id=line_id, now=now)
+    return len(set(line_ids))
+
+
+@transaction.atomic
+def draft_order_begin(
+    *,
+    actor: Actor,
+    channel: Channel,
+    content: DraftContent,
+    quantities: Sequence[tuple[int, int]],
+    now: datetime,
+) -> Draft:
+    """
+    Begin a draft with its first lines: all of it or nothing.
+
+    :raises DomainError: for the reasons of `draft_order_create` and `draft_lines_add`
+    """
+    draft = draft_order_create(actor=actor, channel=channel, content=content, now=now)
+    if quantities:
+        draft_lines_add(actor=actor, draft_id=draft.pk, quantities=quantities, now=now)
     return draft
 
 

@@ -1,6 +1,7 @@
 """Give up an order that has not left the hub."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from orders.models.payment import Payment
 from orders.policies import may_cancel_order
 from orders.postings import order_subject
 from orders.services.order_deliver import operation_due
-from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState
+from orders.services.order_history import history_tell
+from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 # Once packed, the card's money is being taken and the label is printed: it is a return then.
 CANCELLABLE = frozenset({SubOrderState.PLACED, SubOrderState.RELEASED})
@@ -55,6 +57,8 @@ def order_cancel(
     fulfilment_cancel(reference=order_subject(order), now=now)
     stock_release(keys=[line.reference for line in order.lines.all()], now=now)
     order.sub_orders.update(state=SubOrderState.CANCELLED)
+    order.updated_at = now
+    order.save(update_fields=["updated_at"])
     if payment.method == PaymentMethod.CARD and payment.provider_reference:
         operation_due(
             payment=payment,
@@ -66,5 +70,19 @@ def order_cancel(
     payment.state = PaymentState.CANCELLED
     payment.expires_at = None
     payment.save(update_fields=["state", "expires_at"])
+    history_tell(actor=actor, order_id=order.pk, kind=HistoryKind.CANCELLED, now=now, text=reason)
     bus.publish(OrderCancelled(order_id=str(order.pk), reason=reason, happened_at=now))
     return order
+
+
+@transaction.atomic
+def orders_cancel(*, actor: Actor, order_ids: Sequence[uuid.UUID], reason: str, now: datetime) -> int:
+    """
+    Cancel several orders, all or none; return how many.
+
+    :raises DomainError: for the reasons of `order_cancel`
+    """
+    wanted = sorted(set(order_ids))
+    for order_id in wanted:
+        order_cancel(actor=actor, order_id=order_id, holds_secret=False, reason=reason, now=now)
+    return len(wanted)

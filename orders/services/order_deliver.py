@@ -43,7 +43,7 @@ def _may_reach(before: SubOrderState, after: SubOrderState) -> bool:
     return SUB_ORDER_FLOW.allows(before, after) or before in _BEHIND.get(after, ())
 
 
-def _move_sub_orders(order: Order, after: SubOrderState) -> list[SubOrder]:
+def _move_sub_orders(order: Order, after: SubOrderState, now: datetime) -> list[SubOrder]:
     """Move the sub-orders that may move; those that are there or further already, or were cancelled, stay."""
     moved = []
     for sub_order in order.sub_orders.select_for_update().order_by("number"):
@@ -51,6 +51,9 @@ def _move_sub_orders(order: Order, after: SubOrderState) -> list[SubOrder]:
             sub_order.state = after
             moved.append(sub_order)
     SubOrder.objects.bulk_update(moved, ["state"])
+    if moved:
+        order.updated_at = now
+        order.save(update_fields=["updated_at"])
     return moved
 
 
@@ -73,7 +76,7 @@ def operation_due(*, payment: Payment, kind: OperationKind, key: str, amount: Mo
 def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The parcel is packed: the card's authorised money is to be taken now."""
     order = order_locked(order_id)
-    _move_sub_orders(order, SubOrderState.PACKED)
+    _move_sub_orders(order, SubOrderState.PACKED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
         operation_due(
@@ -86,16 +89,16 @@ def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
 
 
 @transaction.atomic
-def order_shipped(*, order_id: uuid.UUID | str) -> None:
+def order_shipped(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The carrier has the parcel."""
-    _move_sub_orders(order_locked(order_id), SubOrderState.SHIPPED)
+    _move_sub_orders(order_locked(order_id), SubOrderState.SHIPPED, now)
 
 
 @transaction.atomic
 def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The customer did not take the parcel: nothing is paid at the door."""
     order = order_locked(order_id)
-    _move_sub_orders(order, SubOrderState.REFUSED)
+    _move_sub_orders(order, SubOrderState.REFUSED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state == PaymentState.PLEDGED:
         payment.state = PaymentState.CANCELLED
@@ -103,9 +106,9 @@ def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
 
 
 @transaction.atomic
-def order_returned(*, order_id: uuid.UUID | str) -> None:
+def order_returned(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The refused parcel is back at the hub."""
-    _move_sub_orders(order_locked(order_id), SubOrderState.RETURNED)
+    _move_sub_orders(order_locked(order_id), SubOrderState.RETURNED, now)
 
 
 @transaction.atomic
@@ -124,7 +127,7 @@ def order_delivered(
     Money that is already in the bank matures after the channel's days; cash once the statement shows it.
     """
     order = order_locked(order_id)
-    moved = _move_sub_orders(order, SubOrderState.DELIVERED)
+    moved = _move_sub_orders(order, SubOrderState.DELIVERED, now)
     if not moved:
         return
     payment = Payment.objects.select_for_update().get(order=order)

@@ -12,6 +12,11 @@ from orders.postings import order_subject
 from orders.states import PaymentMethod, SubOrderState
 
 
+def recipient_of(order: Order) -> dict[str, str]:
+    """Return to whom an order goes, as the hub writes it on the label."""
+    return {**order.address, "name": order.address["recipient"]}
+
+
 @transaction.atomic
 def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """Ask the hub for one parcel of all sub-orders that are to be prepared; asking again changes nothing."""
@@ -34,7 +39,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     fulfilment_request(
         reference=order_subject(order),
         order_number=str(order.number),
-        recipient={**order.address, "name": order.address["recipient"]},
+        recipient=recipient_of(order),
         language=order.language,
         method_id=order.delivery_method_id,
         cash_due=order.total if is_cash else Money.zero(order.currency),

@@ -47,6 +47,8 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
         payment.expires_at = None
         release_if_ready(order, payment, now)
     payment.save(update_fields=["provider_reference", "state", "captured_minor", "paid_at", "expires_at"])
+    order.updated_at = now
+    order.save(update_fields=["updated_at"])
     return payment
 
 

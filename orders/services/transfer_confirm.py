@@ -59,6 +59,8 @@ def transfer_confirm(
     payment.paid_at = now
     payment.expires_at = None
     payment.provider_reference = bank_reference
+    order.updated_at = now
+    order.save(update_fields=["updated_at"])
     payment.save(update_fields=["state", "captured_minor", "paid_at", "expires_at", "provider_reference"])
     sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
     post_payment_received(

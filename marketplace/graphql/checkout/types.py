@@ -13,7 +13,6 @@ from marketplace.channels.models import Channel as ChannelModel
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
-from marketplace.graphql.checkout.deliveries import Delivery, ShippingMethod
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,
     DeliveryProblemRow,
@@ -30,6 +29,7 @@ from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import UUID, DateTime
+from marketplace.graphql.orders.deliveries import Delivery, ShippingMethod
 from marketplace.graphql.orders.transactions import TransactionItem, TransactionRow, agreed_transaction
 from marketplace.graphql.orders.types import User
 from marketplace.graphql.shop.addresses import Address, address_row

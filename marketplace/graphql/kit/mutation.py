@@ -54,6 +54,12 @@ def error_type(
     return of_errors
 
 
+def note_error_type(name: str, codes: type[graphene.Enum]) -> type[graphene.ObjectType]:
+    """Return a type of errors as the contract declares a few of them: the code may be null there."""
+    code = graphene.Field(codes, description="The error code.")
+    return error_type(name, codes, description="Why a remark could not be written.", code=code)
+
+
 class ServiceMutationOptions(MutationOptions):
     """What a mutation declares beside graphene's own options."""
 

@@ -5,41 +5,32 @@ from collections.abc import Mapping
 from typing import Any
 
 import graphene
-from django.db.models import QuerySet
 
 from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import users_by_id
-from marketplace.graphql.catalog.input_types import OrderDirection
-from marketplace.graphql.contract import saleor_enum
-from marketplace.graphql.guards import require_permission
+from marketplace.graphql.guards import one_of, require_permission
 from marketplace.graphql.kit.connection import Page, connect, connection_field
-from marketplace.graphql.kit.errors import ApiError
-from marketplace.graphql.kit.ids import key_of, keys_of
+from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.orders.pages import OrderPages
+from marketplace.graphql.kit.scalars import UUID
+from marketplace.graphql.orders.inputs import (
+    DraftOrderWhereInput,
+    OrderDraftFilterInput,
+    OrderFilterInput,
+    OrderSortingInput,
+    OrderWhereInput,
+)
+from marketplace.graphql.orders.lookups import (
+    drafts_asked,
+    found_by_reference,
+    found_order,
+    orders_asked,
+    sorting,
+)
+from marketplace.graphql.orders.pages import DraftPages, OrderPages
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.types import Order, OrderConnection, User
 from marketplace.kernel.actor import Permission
-from orders.models.order import Order as OrderModel
-from orders.policies import may_see_order
-
-OrderSortField = saleor_enum("OrderSortField", "By what orders can be sorted.")
-_DATES = frozenset({"CREATED_AT", "CREATION_DATE"})
-
-
-class OrderFilterInput(graphene.InputObjectType):
-    """Which orders to keep."""
-
-    ids = graphene.List(graphene.NonNull(graphene.ID), description="Orders by ID.")
-    numbers = graphene.List(graphene.NonNull(graphene.String), description="Orders by number.")
-    checkout_ids = graphene.List(graphene.NonNull(graphene.ID), description="Orders by their checkouts.")
-
-
-class OrderSortingInput(graphene.InputObjectType):
-    """How to sort orders."""
-
-    direction = graphene.Argument(OrderDirection, required=True, description="Ascending or descending.")
-    field = graphene.Argument(OrderSortField, required=True, description="By what to sort.")
 
 
 class OrderQueries(graphene.ObjectType):
@@ -48,27 +39,52 @@ class OrderQueries(graphene.ObjectType):
     order = graphene.Field(
         Order,
         id=graphene.ID(description="ID of an order."),
-        description="Look up an order by ID. Whose it is, only the customer and the staff see.",
+        external_reference=graphene.String(description="What another system calls it; for staff."),
+        description="Look up an order. Whose it is, only the customer and the staff see.",
+    )
+    order_by_token = graphene.Field(
+        Order,
+        token=graphene.Argument(UUID, required=True, description="The order's token."),
+        description="Look up an order by token.",
+        deprecation_reason="Use `order` instead.",
     )
     orders = connection_field(
         OrderConnection,
         sort_by=graphene.Argument(OrderSortingInput, description="Sort orders."),
         filter=graphene.Argument(OrderFilterInput, description="Filtering options for orders."),
+        where=graphene.Argument(OrderWhereInput, description="Where filtering options for orders."),
         channel=graphene.String(description="Slug of a channel for which the data should be returned."),
-        description="List of orders, newest first. Requires MANAGE_ORDERS.",
+        search=graphene.String(description="Search orders."),
+        description="List of orders, newest first; drafts are not among them. Requires MANAGE_ORDERS.",
+    )
+    draft_orders = connection_field(
+        OrderConnection,
+        sort_by=graphene.Argument(OrderSortingInput, description="Sort draft orders."),
+        filter=graphene.Argument(OrderDraftFilterInput, description="Filtering options for draft orders."),
+        where=graphene.Argument(
+            DraftOrderWhereInput, description="Where filtering options for draft orders."
+        ),
+        search=graphene.String(description="Search draft orders."),
+        description="List of draft orders, newest first. Requires MANAGE_ORDERS.",
     )
     me = graphene.Field(User, description="Return the currently authenticated user.")
 
     @staticmethod
-    def resolve_order(_root: object, info: Info, id: str | None = None) -> OrderRow | None:
-        """Return one order."""
+    def resolve_order(
+        _root: object, info: Info, id: str | None = None, external_reference: str | None = None
+    ) -> OrderRow | None:
+        """Return one order, or a draft to the staff."""
+        one_of(id=id, external_reference=external_reference)
         if id is None:
-            raise ApiError("At least one of arguments is required: 'id'.")
+            require_permission(info, Permission.MANAGE_ORDERS)
+            return found_by_reference(info, external_reference or "")
         key = key_of(id, "Order", uuid.UUID)
-        order = OrderModel.objects.select_related("channel").filter(pk=key).first() if key else None
-        if order is None:
-            return None
-        return OrderRow(order, is_open=may_see_order(info.context.actor, order.user_id))
+        return found_order(info, key) if key is not None else None
+
+    @staticmethod
+    def resolve_order_by_token(_root: object, info: Info, token: uuid.UUID) -> OrderRow | None:
+        """Return one order."""
+        return found_order(info, token)
 
     @staticmethod
     def resolve_orders(
@@ -76,40 +92,29 @@ class OrderQueries(graphene.ObjectType):
         info: Info,
         *,
         sort_by: Mapping[str, Any] | None = None,
-        filter: Mapping[str, Any] | None = None,
         channel: str | None = None,
-        **_page: object,
+        **asked: Any,
     ) -> Page:
         """Return a page of all orders, for staff."""
         require_permission(info, Permission.MANAGE_ORDERS)
-        rows = OrderModel.objects.all()
+        rows = orders_asked(asked.get("filter"), asked.get("where"), asked.get("search"))
         if channel is not None:
             rows = rows.filter(channel__slug=channel)
-        field, direction = (
-            [getattr(sort_by[name], "value", sort_by[name]) for name in ("field", "direction")]
-            if sort_by
-            else ("CREATED_AT", "DESC")
-        )
-        if field not in {*_DATES, "NUMBER"}:
-            raise ApiError(f"Sorting by {field} is not supported.")
-        pages = OrderPages(
-            _filtered(rows, filter or {}), by_number=field == "NUMBER", ascending=direction == "ASC"
-        )
-        return connect(pages, info)
+        field, ascending = sorting(sort_by)
+        return connect(OrderPages(rows, by=field, ascending=ascending), info)
+
+    @staticmethod
+    def resolve_draft_orders(
+        _root: object, info: Info, *, sort_by: Mapping[str, Any] | None = None, **asked: Any
+    ) -> Page:
+        """Return a page of all drafts, for staff."""
+        require_permission(info, Permission.MANAGE_ORDERS)
+        rows = drafts_asked(asked.get("filter"), asked.get("where"), asked.get("search"))
+        field, ascending = sorting(sort_by)
+        return connect(DraftPages(rows, now=info.context.now, by=field, ascending=ascending), info)
 
     @staticmethod
     def resolve_me(_root: object, info: Info) -> UserModel | None:
         """Return who asks."""
         (user,) = info.context.load(users_by_id, [info.context.actor.user_id])
         return user
-
-
-def _filtered(rows: QuerySet[OrderModel], given: Mapping[str, Any]) -> QuerySet[OrderModel]:
-    if (ids := given.get("ids")) is not None:
-        rows = rows.filter(pk__in=keys_of(ids, "Order", uuid.UUID))
-    if (ids := given.get("checkout_ids")) is not None:
-        rows = rows.filter(checkout_id__in=keys_of(ids, "Checkout", uuid.UUID))
-    if (numbers := given.get("numbers")) is not None:
-        plain = [int(each) for each in numbers if each.isascii() and each.isdigit() and len(each) < 19]
-        rows = rows.filter(number__in=plain)
-    return rows

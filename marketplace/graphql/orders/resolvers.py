@@ -38,7 +38,6 @@ from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.texts import text_in
 from orders.selectors.orders import SubOrderView
 from orders.states import SubOrderState
-from orders.status import ORDER_STATUS_LABELS
 
 _SENT = frozenset(
     {SubOrderState.SHIPPED, SubOrderState.DELIVERED, SubOrderState.REFUSED, SubOrderState.RETURNED}
@@ -67,14 +66,14 @@ class OrderResolvers:
     @batched
     def resolve_status(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where they stand."""
-        return [words.ORDER_STATUSES[view.status] for view in views(parents, info)]
+        return [words.order_status(view) for view in views(parents, info)]
 
     @staticmethod
     @batched
     def resolve_status_display(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where they stand, in words."""
         with override(DEFAULT_LANGUAGE):
-            return [str(ORDER_STATUS_LABELS[view.status]) for view in views(parents, info)]
+            return [words.order_status_label(view) for view in views(parents, info)]
 
     @staticmethod
     @batched
@@ -133,13 +132,7 @@ class OrderResolvers:
     @batched
     def resolve_fulfillments(parents: Sequence[OrderRow], info: Info) -> list[list[ParcelRow]]:
         """Return the parcel of each, once it is packed."""
-        found = zip(parents, views(parents, info), progresses(parents, info), strict=True)
-        return [
-            [ParcelRow(row.id, progress, _packed_lines(row, view), row)]
-            if progress is not None and progress.state in words.FULFILLMENT_STATUSES
-            else []
-            for row, view, progress in found
-        ]
+        return parcels_of(parents, info)
 
     @staticmethod
     @batched
@@ -180,7 +173,11 @@ class OrderResolvers:
         """Return the payments, to whoever may see whose the order is."""
         found = zip(parents, views(parents, info), strict=True)
         return [
-            [order_transaction(row.order, view.payment)] if row.is_open else PermissionDenied(FORBIDDEN)
+            (
+                ([] if row.draft else [order_transaction(row.order, view.payment)])
+                if row.is_open
+                else PermissionDenied(FORBIDDEN)
+            )
             for row, view in found
         ]
 
@@ -239,6 +236,17 @@ class OrderResolvers:
     def resolve_checkout_id(root: OrderRow, _info: Info) -> str:
         """Return the basket that became it."""
         return global_id("Checkout", root.order.checkout_id)
+
+
+def parcels_of(rows: Sequence[OrderRow], info: Info) -> list[list[ParcelRow]]:
+    """Return the parcel of each order, once it is packed."""
+    found = zip(rows, views(rows, info), progresses(rows, info), strict=True)
+    return [
+        [ParcelRow(row.id, progress, _packed_lines(row, view), row)]
+        if progress is not None and progress.state in words.FULFILLMENT_STATUSES
+        else []
+        for row, view, progress in found
+    ]
 
 
 def _packed_lines(row: OrderRow, view: Any) -> list[LineRow]:
@@ -365,7 +373,7 @@ class SubOrderResolvers:
     def resolve_lines(root: tuple[OrderRow, SubOrderView], _info: Info) -> list[LineRow]:
         """Return its lines."""
         row, part = root
-        return [LineRow(line.pk, line, row, part.row.state) for line in part.lines]
+        return [LineRow(key, line, row, part.row.state) for key, line in part.keyed_lines]
 
     @staticmethod
     def resolve_total(root: tuple[OrderRow, SubOrderView], info: Info) -> Taxed:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from logistics.selectors.fulfilments import Progress, progress_of
 from marketplace.graphql.kit.info import Info
@@ -12,16 +13,26 @@ from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
 from orders.models.order import Order, OrderLine
 from orders.postings import order_subject
-from orders.selectors.orders import OrderView, orders_viewed
+from orders.selectors.orders import OrderView, orders_with_parts
 
 
 class OrderRow:
-    """An order; `is_open` says whether who asks may see whose it is."""
+    """
+    An order; `is_open` says whether who asks may see whose it is.
 
-    def __init__(self, order: Order, *, is_open: bool) -> None:
+    A draft brings its view with it: the order that it would become, which is saved nowhere.
+    """
+
+    def __init__(self, order: Order, *, is_open: bool, draft: OrderView | None = None) -> None:
         self.order = order
         self.id = order.pk
         self.is_open = is_open
+        self.draft = draft
+
+    @classmethod
+    def of_draft(cls, view: OrderView) -> "OrderRow":
+        """Return the row of a draft, which only the staff see."""
+        return cls(view.row, is_open=True, draft=view)
 
     private_permissions = (Permission.MANAGE_ORDERS,)
     api_type = "Order"
@@ -48,10 +59,20 @@ class OrderRow:
 class LineRow:
     """A line of an order."""
 
-    id: int
+    id: int | uuid.UUID
     line: OrderLine
     row: OrderRow
     state: str
+
+    private_permissions = (Permission.MANAGE_ORDERS,)
+    api_type = "OrderLine"
+    metadata_private: ClassVar[dict[str, str]] = {}
+
+    @property
+    def metadata_public(self) -> dict[str, str]:
+        """What a client kept with the basket's line."""
+        found: dict[str, str] = self.line.metadata
+        return found
 
     @property
     def unit_price(self) -> Taxed:
@@ -75,14 +96,19 @@ class ParcelRow:
 
 
 def views(rows: Sequence[OrderRow], info: Info) -> list[OrderView]:
-    """Return the orders with their parts, lines and payments: three statements for all of them."""
-    found = info.context.load(orders_viewed, [row.id for row in rows])
-    return [view for view in found if view is not None]
+    """Return the orders with their parts, lines and payments: three statements at most for all of them."""
+    found = info.context.load(_views, [None if row.draft else row.order for row in rows])
+    both = (row.draft or view for row, view in zip(rows, found, strict=True))
+    return [view for view in both if view is not None]
+
+
+def _views(orders: list[Order]) -> dict[Order, OrderView]:
+    return {view.row: view for view in orders_with_parts(orders)}
 
 
 def lines_of(row: OrderRow, view: OrderView) -> list[LineRow]:
     """Return the lines of an order, cooperative by cooperative."""
-    return [LineRow(line.pk, line, row, part.row.state) for part in view.parts for line in part.lines]
+    return [LineRow(key, line, row, part.row.state) for part in view.parts for key, line in part.keyed_lines]
 
 
 def subtotal_of(view: OrderView) -> Taxed:
@@ -94,8 +120,8 @@ def subtotal_of(view: OrderView) -> Taxed:
 
 
 def progresses(rows: Sequence[OrderRow], info: Info) -> list[Progress | None]:
-    """Return how far the parcels are: three statements for all orders."""
-    return info.context.load(_progresses, [order_subject(row.order) for row in rows])
+    """Return how far the parcels are: three statements for all orders; drafts have none."""
+    return info.context.load(_progresses, [None if row.draft else order_subject(row.order) for row in rows])
 
 
 def _progresses(references: list[str]) -> dict[str, Progress]:

@@ -12,25 +12,28 @@ from marketplace.accounts.selectors import addresses_by_user
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
+from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
+from marketplace.graphql.orders.payments import Payment, PaymentRow, payment_of_order
 from marketplace.graphql.orders.resolvers import (
     FulfillmentResolvers,
     OrderLineResolvers,
     OrderResolvers,
     SubOrderResolvers,
 )
-from marketplace.graphql.orders.rows import LineRow
+from marketplace.graphql.orders.rows import LineRow, OrderRow, views
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
-from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
+from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money, TaxedMoney
 from marketplace.graphql.shop.pictures import Image, picture_args
 from orders.states import SubOrderState
@@ -45,6 +48,9 @@ SubOrderStatus = graphene.Enum(
 
 class OrderLine(OrderLineResolvers, graphene.ObjectType):
     """Represents order line of particular order."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("OrderLine", description="ID of the order line.")
     product_name = graphene.String(required=True, description="Name of the product in order line.")
@@ -133,7 +139,8 @@ class Fulfillment(FulfillmentResolvers, graphene.ObjectType):
     lines = graphene.List(graphene.NonNull(FulfillmentLine), description="What is in it.")
 
 
-class Order(OrderResolvers, graphene.ObjectType):
+@declared
+class Order(OrderResolvers, OrderDetails, OrderTotals, graphene.ObjectType):
     """Represents an order: what one customer bought at once, from one cooperative or several."""
 
     class Meta:
@@ -170,6 +177,9 @@ class Order(OrderResolvers, graphene.ObjectType):
     transactions = graphene.List(
         graphene.NonNull(TransactionItem), required=True, description="Payments; for the customer and staff."
     )
+    payments = graphene.List(
+        graphene.NonNull(Payment), required=True, description="Payments, for the customer and staff."
+    )
     total = graphene.Field(TaxedMoney, required=True, description="Total amount of the order.")
     subtotal = graphene.Field(TaxedMoney, required=True, description="The sum of line prices.")
     shipping_price = graphene.Field(TaxedMoney, required=True, description="Total price of shipping.")
@@ -191,9 +201,21 @@ class Order(OrderResolvers, graphene.ObjectType):
     checkout_id = graphene.ID(description="ID of the checkout that became the order.")
 
     @staticmethod
-    def resolve_origin(_root: Any, _info: Info) -> str:
-        """Return CHECKOUT: every order was a basket first."""
-        return "CHECKOUT"
+    def resolve_origin(root: OrderRow, _info: Info) -> str:
+        """Return how it came about."""
+        return root.order.origin.upper()
+
+    @staticmethod
+    @batched
+    def resolve_payments(parents: Sequence[OrderRow], info: Info) -> list[list[PaymentRow] | Exception]:
+        """Return the payments, to whoever may see whose the order is; a draft has none."""
+        found = zip(parents, views(parents, info), strict=True)
+        return [
+            ([] if row.draft else [payment_of_order(row, view.payment)])
+            if row.is_open
+            else PermissionDenied(FORBIDDEN)
+            for row, view in found
+        ]
 
     @staticmethod
     def resolve_is_shipping_required(_root: Any, _info: Info) -> bool:

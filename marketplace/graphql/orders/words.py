@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
+
 from logistics.states import FulfilmentState
 from marketplace.graphql.contract import saleor_enum
 from orders.models.payment import Payment
+from orders.selectors.orders import OrderView
 from orders.states import PaymentMethod, PaymentState
+from orders.status import ORDER_STATUS_LABELS
 from orders.status import OrderStatus as Status
 
 OrderStatus = saleor_enum("OrderStatus", "Where an order stands.")
@@ -45,6 +49,20 @@ FULFILLMENT_STATUSES: Mapping[FulfilmentState, str] = {
 AUTHORISED = frozenset({PaymentState.PLEDGED, PaymentState.AUTHORISED})
 
 
+def order_status(view: OrderView) -> str:
+    """Return where an order stands: one for which the staff have given their word is no longer unconfirmed."""
+    if view.is_draft:
+        return "DRAFT"
+    if view.status is Status.AWAITING_PAYMENT and view.row.confirmed_at is not None:
+        return "UNFULFILLED"
+    return ORDER_STATUSES[view.status]
+
+
+def order_status_label(view: OrderView) -> str:
+    """Return where an order stands, in words."""
+    return gettext("Draft") if view.is_draft else str(ORDER_STATUS_LABELS[view.status])
+
+
 def charge_status(payment: Payment) -> str:
     """Return the status of a payment, its refunds included."""
     if payment.state == PaymentState.CANCELLED:
@@ -74,3 +92,13 @@ def paid_status(payment: Payment) -> str:
 
 # The gateways that we offer beside cash, whose id is the channel's own.
 GATEWAYS: Mapping[str, str] = {"marketplace.bank-transfer": PaymentMethod.TRANSFER}
+CARD_GATEWAY = "marketplace.card"
+# Under this name clients' test suites know the gateway that moves no money (settings.TEST_PAYMENTS).
+TEST_GATEWAY = "mirumee.payments.dummy"
+
+
+def gateway_of(method: str, cash_gateway: str) -> str:
+    """Return under which id a way of paying is known to clients."""
+    own = {method_: gateway for gateway, method_ in GATEWAYS.items()}
+    fixed = {PaymentMethod.CASH.value: cash_gateway, PaymentMethod.TEST.value: TEST_GATEWAY, **own}
+    return fixed.get(method, CARD_GATEWAY)

@@ -12,6 +12,7 @@ from marketplace.config.requirements import missing_in_production
 # Of one machine or of a start, not of a deployment.
 NOT_DEPLOYED = {
     "DEMO",
+    "TEST_PAYMENTS",
     "DATA_DIR",
     "WEB_HOST",
     "WEB_PORT",

@@ -102,6 +102,11 @@ def test_production_starts_when_it_has_what_it_needs_and_passes_djangos_deployme
             {"DEMO": "true"},
             "DEMO must not be set: invented data and known passwords are for a demo.",
         ),
+        (
+            "payments without money",
+            {"TEST_PAYMENTS": "true"},
+            "TEST_PAYMENTS must not be set: orders would be paid without money.",
+        ),
     ],
 )
 def test_what_is_unfit_for_production_is_told(_case, changes, problem, env):

@@ -27,7 +27,8 @@ def asked(query: str, variables: Any = None, *, actor: Actor = VISITOR, now: dat
 def data_of(query: str, variables: Any = None, *, actor: Actor = VISITOR, now: datetime = NOON) -> Any:
     """Ask, expect no errors, and return the data as a client reads it."""
     answer = asked(query, variables, actor=actor, now=now)
-    assert [(error.message, error.path) for error in answer.errors] == []
+    errors = [(error.message, error.path) for error in answer.errors]
+    assert errors == [], errors
     return loads(dumps(answer.data))
 
 

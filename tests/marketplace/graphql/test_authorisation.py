@@ -17,7 +17,7 @@ from marketplace.graphql.schema import schema
 from marketplace.kernel.actor import Actor
 from tests.factories.ground import staff_actor
 from tests.marketplace.graphql.api import asked
-from tests.marketplace.graphql.authorisation import buying, content, people, shop, supply, taxes
+from tests.marketplace.graphql.authorisation import backoffice, buying, content, people, shop, supply, taxes
 from tests.marketplace.graphql.authorisation.rows import Person, Row
 from tests.marketplace.graphql.authorisation.world import World, staff_without, world_made
 
@@ -25,6 +25,7 @@ AREAS = (
     shop,
     buying,
     people,
+    backoffice,
     supply,
     content,
     taxes,

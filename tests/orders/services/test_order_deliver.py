@@ -42,12 +42,12 @@ def facts(shop: Market, order: Order) -> dict[str, Callable[[], None]]:
     """What the hub may tell of an order, by the name of the fact."""
     return {
         "packed": lambda: order_packed(order_id=order.pk, now=NOON),
-        "shipped": lambda: order_shipped(order_id=order.pk),
+        "shipped": lambda: order_shipped(order_id=order.pk, now=NOON),
         "delivered": lambda: order_delivered(
             actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON
         ),
         "refused": lambda: order_refused(order_id=order.pk, now=NOON),
-        "returned": lambda: order_returned(order_id=order.pk),
+        "returned": lambda: order_returned(order_id=order.pk, now=NOON),
     }
 
 

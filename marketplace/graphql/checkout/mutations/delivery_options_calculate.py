@@ -5,12 +5,12 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.checkout.deliveries import Delivery
 from marketplace.graphql.checkout.rows import DeliveryRow
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
+from marketplace.graphql.orders.deliveries import Delivery
 from marketplace.kernel.errors import NotFound
 from orders.policies import may_use_checkout
 from orders.selectors.baskets import basket_of, checkout_by_id

@@ -1,0 +1,39 @@
+"""Place the order of a draft."""
+
+from typing import Any
+
+import graphene
+
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.orders.frame import (
+    ERROR_FIELDS,
+    STAFF,
+    OrderError,
+    OrderMutation,
+    changed_order,
+    order_key,
+)
+from marketplace.graphql.orders.types import Order
+from orders.services.draft_order_complete import draft_order_complete
+
+
+class DraftOrderComplete(OrderMutation):
+    """Place the order of a draft."""
+
+    class Arguments:
+        id = graphene.ID(required=True, description="ID of the order.")
+
+    class Meta:
+        error_type = OrderError
+        error_fields = ERROR_FIELDS
+        permissions = STAFF
+        errors_alias = "order_errors"
+
+    order = graphene.Field(Order, description="The order after the change.")
+
+    @classmethod
+    def perform(cls, info: Info, *, id: str) -> Any:
+        """Place it."""
+        key = order_key(id)
+        draft_order_complete(actor=info.context.actor, draft_id=key, now=info.context.now)
+        return cls(order=changed_order(info, key))

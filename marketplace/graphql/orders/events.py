@@ -1,0 +1,175 @@
+"""An order's history: what its rows know, and what people wrote down."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import graphene
+
+from logistics.selectors.fulfilments import Progress
+from logistics.states import TrackingKind
+from marketplace.accounts.models import User
+from marketplace.accounts.selectors import users_by_id
+from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.errors import PermissionDenied
+from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import late
+from marketplace.graphql.kit.scalars import DateTime
+from marketplace.graphql.orders.rows import OrderRow, progresses, views
+from marketplace.graphql.shop.metadata import FORBIDDEN
+from marketplace.kernel.actor import Permission
+from marketplace.kernel.money import Money as Amount
+from orders.models.history import OrderNote
+from orders.selectors.history import notes_of
+from orders.selectors.orders import OrderView
+from orders.states import HistoryKind, OrderOrigin, PaymentMethod, PaymentState
+
+OrderEventsEnum = saleor_enum("OrderEventsEnum", "What happened to an order.")
+
+KINDS: Mapping[str, str] = {
+    HistoryKind.DRAFT_CREATED: "DRAFT_CREATED",
+    HistoryKind.DRAFT_COMPLETED: "PLACED_FROM_DRAFT",
+    HistoryKind.LINES_ADDED: "ADDED_PRODUCTS",
+    HistoryKind.LINES_REMOVED: "REMOVED_PRODUCTS",
+    HistoryKind.DISCOUNT_ADDED: "ORDER_DISCOUNT_ADDED",
+    HistoryKind.DISCOUNT_UPDATED: "ORDER_DISCOUNT_UPDATED",
+    HistoryKind.DISCOUNT_REMOVED: "ORDER_DISCOUNT_DELETED",
+    HistoryKind.LINE_DISCOUNTED: "ORDER_LINE_DISCOUNT_UPDATED",
+    HistoryKind.LINE_UNDISCOUNTED: "ORDER_LINE_DISCOUNT_REMOVED",
+    HistoryKind.CONFIRMED: "CONFIRMED",
+    HistoryKind.CANCELLED: "CANCELED",
+    HistoryKind.MARKED_PAID: "ORDER_MARKED_AS_PAID",
+    HistoryKind.CAPTURED: "PAYMENT_CAPTURED",
+    HistoryKind.VOIDED: "PAYMENT_VOIDED",
+    HistoryKind.ADDRESS_UPDATED: "UPDATED_ADDRESS",
+    HistoryKind.TRACKING_UPDATED: "TRACKING_UPDATED",
+    HistoryKind.FULFILMENT_CANCELLED: "FULFILLMENT_CANCELED",
+    HistoryKind.NOTE_ADDED: "NOTE_ADDED",
+    HistoryKind.NOTE_UPDATED: "NOTE_UPDATED",
+}
+_STEPS: Mapping[TrackingKind, str] = {
+    TrackingKind.PACKED: "FULFILLMENT_AWAITS_APPROVAL",
+    TrackingKind.HANDED_OVER: "FULFILLMENT_FULFILLED_ITEMS",
+    TrackingKind.RETURNED: "FULFILLMENT_RETURNED",
+}
+
+
+@dataclass(slots=True)
+class EventRow:
+    """Something that happened to an order."""
+
+    id: str
+    date: datetime
+    type: str
+    order: OrderRow
+    user_id: int | None = None
+    message: str | None = None
+    amount: Decimal | None = None
+    transaction_reference: str | None = None
+    related_id: uuid.UUID | None = None
+
+    @property
+    def order_number(self) -> str:
+        """The number of the order."""
+        return str(self.order.order.number)
+
+    @property
+    def email(self) -> str | None:
+        """To which address its messages go."""
+        return self.order.order.email or None
+
+
+class OrderEvent(graphene.ObjectType):
+    """History of an order: one thing that happened."""
+
+    id = id_field("OrderEvent", description="The ID of the event.")
+    date = graphene.Field(DateTime, description="When it happened.")
+    type = graphene.Field(OrderEventsEnum, description="What happened.")
+    user = graphene.Field(late("User"), description="Who did it.")
+    message = graphene.String(description="What was said.")
+    email = graphene.String(description="Email of the customer.")
+    amount = graphene.Float(description="Amount of money.")
+    order_number = graphene.String(description="User-friendly number of the order.")
+    transaction_reference = graphene.String(description="What proves the payment.")
+    related = graphene.Field(lambda: OrderEvent, description="The remark that this one replaces.")
+
+    @staticmethod
+    @batched
+    def resolve_user(parents: Sequence[EventRow], info: Info) -> list[User | None]:
+        """Return who did it."""
+        return info.context.load(users_by_id, [each.user_id for each in parents])
+
+    @staticmethod
+    @batched
+    def resolve_related(parents: Sequence[EventRow], info: Info) -> list["EventRow | None"]:
+        """Return the remarks that were replaced."""
+        known = {
+            note.pk: note
+            for notes in info.context.load(notes_of, [each.order.id for each in parents])
+            for note in notes or ()
+        }
+        return [
+            _noted(known[each.related_id], each.order) if each.related_id in known else None
+            for each in parents
+        ]
+
+
+def _noted(note: OrderNote, row: OrderRow) -> EventRow:
+    minor = note.details.get("amount_minor")
+    return EventRow(
+        id=str(note.pk),
+        date=note.happened_at,
+        type=KINDS[note.kind],
+        order=row,
+        user_id=note.user_id,
+        message=note.text or None,
+        amount=None if minor is None else Amount(minor, row.order.currency).amount,
+        transaction_reference=note.details.get("reference"),
+        related_id=note.replaces_id,
+    )
+
+
+def event_of_note(note: OrderNote, row: OrderRow) -> EventRow:
+    """Return what somebody wrote down as an event."""
+    return _noted(note, row)
+
+
+def _known(view: OrderView, row: OrderRow, progress: Progress | None, noted: set[str]) -> list[EventRow]:
+    """What the rows of an order know; what somebody wrote down is not told twice."""
+    order, payment = view.row, view.payment
+    found = []
+
+    def add(type_: str, at: datetime | None, amount: Amount | None = None) -> None:
+        if at is not None and type_ not in noted:
+            value = amount.amount if amount is not None else None
+            found.append(EventRow(f"{row.id}-{type_.lower()}", at, type_, row, order.user_id, amount=value))
+
+    if view.is_draft:
+        return []
+    if order.origin == OrderOrigin.CHECKOUT:
+        add("PLACED", order.placed_at)
+    if payment.method in (PaymentMethod.CASH, PaymentMethod.CARD) and payment.state == PaymentState.PLEDGED:
+        add("PAYMENT_AUTHORIZED", payment.created_at, payment.amount)
+    add("ORDER_FULLY_PAID", payment.paid_at, payment.captured)
+    for step in progress.steps if progress is not None else ():
+        if step.kind in _STEPS:
+            add(_STEPS[step.kind], step.happened_at)
+    return found
+
+
+def events_of(rows: Sequence[OrderRow], info: Info) -> list[list[EventRow] | Exception]:
+    """Return the histories, oldest first, to the staff: one statement more than the orders themselves need."""
+    if not info.context.actor.may(Permission.MANAGE_ORDERS):
+        return [PermissionDenied(FORBIDDEN) for _row in rows]
+    notes = info.context.load(notes_of, [row.id for row in rows])
+    found = zip(rows, views(rows, info), progresses(rows, info), notes, strict=True)
+    histories: list[list[EventRow] | Exception] = []
+    for row, view, progress, own in found:
+        noted = [_noted(note, row) for note in own or ()]
+        known = _known(view, row, progress, {event.type for event in noted})
+        histories.append(sorted([*noted, *known], key=lambda event: event.date))
+    return histories

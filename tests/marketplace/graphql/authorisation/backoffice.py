@@ -1,0 +1,107 @@
+"""Who may ask what of the staff's orders and drafts."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.kernel.actor import Permission
+from orders.models.draft import Draft
+from orders.services.draft_order_edit import DraftContent, draft_order_create
+from orders.services.draft_order_lines import draft_lines_add
+from orders.services.order_history import order_note_add
+from tests.factories.ground import NOON
+from tests.factories.logistics import MACHINE
+from tests.factories.orders import address
+from tests.marketplace.graphql.authorisation.rows import Row, everybody, needs
+from tests.marketplace.graphql.authorisation.world import World
+from tests.orders.journey import packed
+
+
+def _staff(arguments: Any, *, selection: str = "") -> Row:
+    return needs(Permission.MANAGE_ORDERS, arguments, selection=selection)
+
+
+def _draft(world: World) -> Draft:
+    known = Draft.objects.first()
+    if known is not None:
+        return known
+    content = DraftContent(shipping_address=address(), delivery_method_id=world.market.method.pk)
+    draft = draft_order_create(actor=MACHINE, channel=world.channel, content=content, now=NOON)
+    draft_lines_add(actor=MACHINE, draft_id=draft.pk, quantities=[(world.variant.pk, 1)], now=NOON)
+    return draft
+
+
+def _of_draft(**more: Any) -> Any:
+    return lambda world: {"id": world.id("Order", _draft(world).pk), **more}
+
+
+def _of_order(**more: Any) -> Any:
+    return lambda world: {"id": world.id("Order", world.order().pk), **more}
+
+
+def _line(world: World) -> str:
+    return world.id("OrderLine", _draft(world).checkout.lines.get().pk)
+
+
+def _parcel(world: World) -> str:
+    order = world.order()
+    if order.sub_orders.get().state == "released":
+        packed(order, NOON)
+    return world.id("Fulfillment", order.pk)
+
+
+def _fulfil(world: World) -> Mapping[str, Any]:
+    order = world.order()
+    line = order.lines.get()
+    stocks = [{"quantity": line.quantity, "warehouse": world.id("Warehouse", uuid.uuid4())}]
+    lines = [{"orderLineId": world.id("OrderLine", line.pk), "stocks": stocks}]
+    return {"order": world.id("Order", order.pk), "input": {"lines": lines}}
+
+
+def _note(world: World) -> Mapping[str, Any]:
+    note = order_note_add(actor=MACHINE, order_id=world.order().pk, message="x", now=NOON)
+    return {"note": world.id("OrderEvent", note.pk), "input": {"message": "y"}}
+
+
+ROWS: dict[str, Row] = {
+    "Query.orderByToken": everybody(lambda w: {"token": str(w.order().pk)}),
+    "Query.draftOrders": _staff(lambda _w: {"first": 5}),
+    "Mutation.draftOrderCreate": _staff(
+        lambda w: {"input": {"channelId": w.id("Channel", w.channel.pk)}},
+    ),
+    "Mutation.draftOrderUpdate": _staff(_of_draft(input={"customerNote": "x"})),
+    "Mutation.draftOrderComplete": _staff(_of_draft()),
+    "Mutation.draftOrderDelete": _staff(_of_draft()),
+    "Mutation.draftOrderBulkDelete": _staff(lambda w: {"ids": [w.id("Order", _draft(w).pk)]}),
+    "Mutation.draftOrderLinesBulkDelete": _staff(lambda w: {"ids": [_line(w)]}),
+    "Mutation.orderLinesCreate": _staff(
+        lambda w: {
+            "id": w.id("Order", _draft(w).pk),
+            "input": [{"variantId": w.id("ProductVariant", w.variant.pk), "quantity": 1}],
+        }
+    ),
+    "Mutation.orderLineUpdate": _staff(lambda w: {"id": _line(w), "input": {"quantity": 2}}),
+    "Mutation.orderLineDelete": _staff(lambda w: {"id": _line(w)}),
+    "Mutation.orderUpdateShipping": _staff(
+        lambda w: {
+            "order": w.id("Order", _draft(w).pk),
+            "input": {"shippingMethod": w.id("ShippingMethod", w.market.method.pk)},
+        }
+    ),
+    "Mutation.orderUpdate": _staff(_of_order(input={"userEmail": "a@example.com"})),
+    "Mutation.orderConfirm": _staff(_of_order()),
+    "Mutation.orderCancel": _staff(_of_order()),
+    "Mutation.orderBulkCancel": _staff(lambda w: {"ids": [w.id("Order", w.order().pk)]}),
+    "Mutation.orderCapture": _staff(_of_order(amount=1)),
+    "Mutation.orderVoid": _staff(_of_order()),
+    "Mutation.orderMarkAsPaid": _staff(_of_order()),
+    "Mutation.orderFulfill": _staff(_fulfil),
+    "Mutation.orderFulfillmentApprove": _staff(lambda w: {"id": _parcel(w), "notifyCustomer": False}),
+    "Mutation.orderFulfillmentUpdateTracking": _staff(
+        lambda w: {"id": _parcel(w), "input": {"trackingNumber": "AB"}}
+    ),
+    "Mutation.orderNoteAdd": _staff(
+        lambda w: {"order": w.id("Order", w.order().pk), "input": {"message": "x"}},
+    ),
+    "Mutation.orderNoteUpdate": _staff(_note),
+}
