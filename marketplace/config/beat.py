@@ -18,6 +18,8 @@ def _at(task: str, *, hour: str, minute: int) -> dict[str, Any]:
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what nobody was woken for": _every(5, "outbox.sweep"),
     "send due messages": _every(30, "notifications.send_due"),
+    "tell apps what is due": _every(15, "apps.send_due"),
+    "fetch apps that were asked for": _every(60, "apps.install_due"),
     "draw small copies of pictures": _every(60, "catalog.make_thumbnails"),
     "gather the words of the shop": _every(3600, "catalog.refresh_vocabulary"),
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
@@ -36,5 +38,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make the papers of statements": _every(60, "payouts.render_statements"),
     "say which papers end": _at("network.watch_papers", hour="7", minute=30),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
+    "forget what apps were told": _at("apps.forget_deliveries", hour="3", minute=50),
     "forget old messages": _at("outbox.forget", hour="3", minute=40),
 }

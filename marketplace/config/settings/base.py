@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "graphene_django",
     "marketplace.outbox",
     "marketplace.accounts",
+    "marketplace.apps",
     "marketplace.ledger",
     "marketplace.cooperatives",
     "marketplace.channels",

@@ -1,0 +1,6 @@
+"""The models of the package, listed for Django."""
+
+from marketplace.apps.models.app import App, AppInstallation, AppToken
+from marketplace.apps.models.webhook import DeliveryAttempt, EventDelivery, Webhook
+
+__all__ = ["App", "AppInstallation", "AppToken", "DeliveryAttempt", "EventDelivery", "Webhook"]
