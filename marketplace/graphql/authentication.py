@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from marketplace.accounts.models import User
+from marketplace.apps.selectors import app_actor
 from marketplace.cooperatives.selectors import actor_of
 from marketplace.graphql.accounts.tokens import ACCESS, BAD_TOKEN, Undecodable, read_token, user_of
 from marketplace.graphql.kit.errors import InvalidToken
@@ -67,7 +68,7 @@ def _actor_of_token(token: str) -> Actor:
     try:
         claims = read_token(token, now=timezone.now())
     except Undecodable:
-        return Actor.anonymous()
+        return app_actor(token) or Actor.anonymous()
     if claims["type"] != ACCESS:
         raise InvalidToken(BAD_TOKEN)
     return actor_of(user_of(claims))

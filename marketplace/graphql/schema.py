@@ -12,6 +12,9 @@ from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
 from marketplace.graphql.metadata.root import MetadataMutations
+from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
+from marketplace.graphql.integrations.queries import IntegrationQueries
+from marketplace.graphql.integrations.root import IntegrationMutations
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
@@ -32,6 +35,7 @@ class Query(
     WarehouseQueries,
     ShippingQueries,
     TaxQueries,
+    IntegrationQueries,
 ):
     """What can be read."""
 
@@ -46,9 +50,12 @@ class Mutation(
     ShippingMutations,
     ChannelMutations,
     TaxMutations,
+    IntegrationMutations,
 ):
     """What can be changed."""
 
 
-# Kinds of attributes are only reached through their interface.
-schema = graphene.Schema(query=Query, mutation=Mutation, types=ASSIGNED_TYPES)
+# Kinds of attributes, and events, are only reached through their interfaces.
+schema = graphene.Schema(
+    query=Query, mutation=Mutation, subscription=Subscription, types=[*ASSIGNED_TYPES, *EVENT_TYPES]
+)

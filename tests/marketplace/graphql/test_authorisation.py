@@ -17,7 +17,16 @@ from marketplace.graphql.schema import schema
 from marketplace.kernel.actor import Actor
 from tests.factories.ground import staff_actor
 from tests.marketplace.graphql.api import asked
-from tests.marketplace.graphql.authorisation import backoffice, buying, content, people, shop, supply, taxes
+from tests.marketplace.graphql.authorisation import (
+    backoffice,
+    buying,
+    content,
+    people,
+    programs,
+    shop,
+    supply,
+    taxes,
+)
 from tests.marketplace.graphql.authorisation.rows import Person, Row
 from tests.marketplace.graphql.authorisation.world import World, staff_without, world_made
 
@@ -29,6 +38,7 @@ AREAS = (
     supply,
     content,
     taxes,
+    programs,
 )
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [

@@ -1,0 +1,30 @@
+"""Send an app away."""
+
+from typing import Any
+
+import graphene
+
+from marketplace.apps.services.app_save import app_delete
+from marketplace.graphql.integrations.frame import AppError, key
+from marketplace.graphql.integrations.types import App, AppRow
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.mutation import ServiceMutation
+
+
+class AppDelete(ServiceMutation):
+    """Send an app away."""
+
+    class Arguments:
+        id = graphene.ID(required=True, description="ID of the app.")
+
+    class Meta:
+        error_type = AppError
+        permissions = ("MANAGE_APPS",)
+        errors_alias = "app_errors"
+
+    app = graphene.Field(App, description="The app.")
+
+    @classmethod
+    def perform(cls, info: Info, *, id: str) -> Any:
+        """Send it away."""
+        return cls(app=AppRow(app_delete(actor=info.context.actor, app_id=key(id, "App"))))
