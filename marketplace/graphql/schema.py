@@ -11,10 +11,10 @@ from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
-from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
 from marketplace.graphql.integrations.queries import IntegrationQueries
 from marketplace.graphql.integrations.root import IntegrationMutations
+from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations

@@ -9,7 +9,7 @@ from marketplace.apps.models.app import App as AppModel
 from marketplace.apps.models.app import AppInstallation as InstallationModel
 from marketplace.apps.models.webhook import Webhook as WebhookModel
 from marketplace.apps.policies import may_manage_webhooks
-from marketplace.graphql.catalog.inputs import OrderDirection
+from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.integrations.catalogue import EVENTS
