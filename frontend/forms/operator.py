@@ -34,9 +34,9 @@ class ResultForm(forms.Form):
     """The bank's answer."""
 
     file = forms.FileField(
-        label=_("Answer of the bank (CSV)"),
+        label=_("Answer of the bank (CSV or pain.002)"),
         help_text=_("Columns: end_to_end_id, status, date, amount, reason."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xml,text/csv,application/xml"}),
     )
 
     def content(self) -> bytes:

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Sum
 from marketplace.kernel.findings import Finding
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import PostingRow, balances, open_subjects_of, postings_by_id, traces
+from marketplace.payouts.explanations import DoesNotRecompute, explain
 from marketplace.payouts.models.debt import CarriedDebt
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.payout import Payout
@@ -97,7 +98,7 @@ def _finding(code: str, message: str, row: Statement) -> Finding:
 
 
 def _posting_findings() -> list[Finding]:
-    """Each line stands for one posting of the same amount on the payable account of its own organisation."""
+    """Each line stands for one posting on the payable account of its organisation, whose facts lead to its amount."""
     findings: list[Finding] = []
     lines = StatementLine.objects.select_related("statement").order_by("pk")
     last = 0
@@ -120,6 +121,10 @@ def _line_problem(line: StatementLine, posting: PostingRow | None) -> str:
         return f"posting {line.posting_id} stands on {posting.account}, not {account}"
     if -posting.amount.minor != line.amount_minor:
         return f"posting {line.posting_id} is {-posting.amount.minor}, not {line.amount_minor}"
+    try:
+        explain(posting.facts, -posting.amount)
+    except DoesNotRecompute as error:
+        return f"posting {line.posting_id} cannot be explained: {error}"
     return ""
 
 

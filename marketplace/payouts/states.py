@@ -91,3 +91,6 @@ class FileFormat(models.TextChoices):
 
     CSV = "csv", _("CSV")
     PAIN001 = "pain001", _("ISO 20022 pain.001.001.03")
+    SIMT400 = "simt400", _("Fixed lines of 400 characters (experimental: ask the bank first)")
+    MANDATE = "mandate", _("List of cash mandates for an agency")
+    MANUAL = "manual", _("List for payments made by hand, to be filled in and read back")

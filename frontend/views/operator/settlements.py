@@ -64,7 +64,14 @@ PAYOUT_TONES = {
     PayoutState.RETURNED: ("danger", "undo"),
     PayoutState.REOPENED: ("danger", "undo"),
 }
-TYPES = {FileFormat.CSV.value: "text/csv; charset=utf-8", FileFormat.PAIN001.value: "application/xml"}
+_CSV = "text/csv; charset=utf-8"
+TYPES = {
+    FileFormat.CSV.value: _CSV,
+    FileFormat.PAIN001.value: "application/xml",
+    FileFormat.SIMT400.value: "text/plain; charset=iso-8859-1",
+    FileFormat.MANDATE.value: _CSV,
+    FileFormat.MANUAL.value: _CSV,
+}
 
 
 def latest_due(now: datetime) -> date | None:

@@ -22,7 +22,8 @@ from marketplace.payouts.events import PayoutPaid, PayoutReturned
 from marketplace.payouts.models.payout import Payout, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.policies import may_book_answers, may_move_money
-from marketplace.payouts.services.result_file import ResultRow, result_rows
+from marketplace.payouts.services.result_file import MAX_BYTES, ResultRow, result_rows
+from marketplace.payouts.services.result_pain002 import pain002_rows
 from marketplace.payouts.services.settlement_lock import payout_subject
 from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, PayoutState, RunState
 
@@ -38,7 +39,7 @@ def payout_result_import(*, actor: Actor, content: bytes, name: str, now: dateti
     :raises FileRefused: if any line cannot be used; it names each with its reason
     """
     require(may_move_money(actor), _("You may not handle settlements."))
-    rows = result_rows(content, today=local_date(now))
+    rows = _rows(content, now)
     payouts = _payouts_locked(rows)
     known = ResultImport.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
     if known is not None:
@@ -65,6 +66,13 @@ def payout_results_apply(*, actor: Actor, rows: Sequence[ResultRow], now: dateti
     """
     require(may_book_answers(actor), _("You may not read the bank's answers."))
     return sum(_apply(rows, _payouts_locked(rows), actor, now))
+
+
+def _rows(content: bytes, now: datetime) -> list[ResultRow]:
+    """Read an answer in the form in which it came: XML is a status report, all else the CSV."""
+    if len(content) <= MAX_BYTES and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return pain002_rows(content, today=local_date(now))
+    return result_rows(content, today=local_date(now))
 
 
 def _apply(

@@ -98,13 +98,14 @@ def _row(names: list[str], cells: list[str], line: int, today: date, seen: set[s
         line,
         name,
         cell["status"] == "paid",
-        _day(cell["date"], today),
+        day_of(cell["date"], today),
         Decimal(cell["amount"]),
         cell["reason"],
     )
 
 
-def _day(text: str, today: date) -> date:
+def day_of(text: str, today: date) -> date:
+    """Read an ISO date that does not lie ahead; a ValueError says what is wrong with it."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

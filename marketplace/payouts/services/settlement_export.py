@@ -16,6 +16,8 @@ from marketplace.kernel.policy import require
 from marketplace.payouts.gateways.bank_csv import write_csv
 from marketplace.payouts.gateways.base import Transfer, TransferBatch, TransferWriter
 from marketplace.payouts.gateways.pain001 import write_pain001
+from marketplace.payouts.gateways.paper_lists import write_mandates, write_manual
+from marketplace.payouts.gateways.simt400 import write_simt400
 from marketplace.payouts.models.payout import Payout, PayoutFile
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.policies import may_move_money
@@ -25,6 +27,9 @@ from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, FileFormat, Payout
 WRITERS: Mapping[FileFormat, tuple[TransferWriter, str]] = {
     FileFormat.CSV: (write_csv, "csv"),
     FileFormat.PAIN001: (write_pain001, "xml"),
+    FileFormat.SIMT400: (write_simt400, "txt"),
+    FileFormat.MANDATE: (write_mandates, "mandates.csv"),
+    FileFormat.MANUAL: (write_manual, "manual.csv"),
 }
 
 
