@@ -5,10 +5,13 @@ from django.urls import path
 from frontend.views.audit import books
 from frontend.views.operator import bank, breaks, holds
 from frontend.views.portal import holds as own_holds
+from frontend.views.shop import orders as shop_orders
 
 urlpatterns = [
     path("operator/bank/", bank.statements, name="operator-bank"),
     path("operator/bank/<int:statement_id>/", bank.statement, name="operator-bank-statement"),
+    path("operator/bank/agency/", bank.agency, name="operator-agency"),
+    path("order/<str:token>/hosted/", shop_orders.hosted, name="order-hosted"),
     path("operator/breaks/", breaks.breaks, name="operator-breaks"),
     path("operator/breaks/<int:break_id>/", breaks.shown, name="operator-break"),
     path("operator/breaks/<int:break_id>/<slug:step>/", breaks.act, name="operator-break-act"),

@@ -94,6 +94,9 @@ _EXPLAINED = """
     SELECT 'clearing:transfers', 'bank-entry:' || e.id, -e.amount_minor
     FROM orders_bankentry e WHERE e.state = 'open'
     UNION ALL
+    SELECT 'clearing:transfers', 'agency-receipt:' || a.id, -a.amount_minor
+    FROM orders_agencyreceipt a WHERE a.subject = ''
+    UNION ALL
     SELECT 'clearing:orders', 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'

@@ -23,3 +23,8 @@ def sub_order_url(sub_order: SubOrder, language: str) -> str:
 def cash_cases_url(language: str) -> str:
     """Where the staff handles missing cash."""
     return f"{settings.PUBLIC_URL}/{language}/cash/differences/"
+
+
+def hosted_callback_url() -> str:
+    """Where the acquirer of the hosted page tells what became of a payment."""
+    return f"{settings.PUBLIC_URL}/webhooks/hosted-page/"

@@ -12,6 +12,8 @@ class PaymentMethod(models.TextChoices):
     CASH = "cash", _("Cash on delivery")
     CARD = "card", _("Card")
     TRANSFER = "transfer", _("Bank transfer")
+    AGENCY = "agency", _("Cash at an agency")
+    HOSTED = "hosted", _("Moroccan bank card")
     # For installations in which no money moves (settings.TEST_PAYMENTS)
     TEST = "test", _("Test payment")
 
@@ -121,6 +123,7 @@ class BreakSource(models.TextChoices):
     CARD = "card", _("Card processor")
     CARRIER = "carrier", _("Carriers")
     TILL = "till", _("Cash desks")
+    AGENCY = "agency", _("Cash agencies")
 
 
 class BreakReason(models.TextChoices):

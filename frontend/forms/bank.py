@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.gateways.agency_file import MAX_BYTES
 from orders.services.bank_entry_settle import EntryKind
 from orders.states import StatementForm
 
@@ -23,6 +24,21 @@ class BankStatementForm(forms.Form):
         initial=StatementForm.CAMT053.value,
         widget=forms.RadioSelect,
     )
+
+
+class AgencyForm(forms.Form):
+    """What a cash agency took."""
+
+    file = forms.FileField(
+        label=_("File of the cash agency (CSV)"),
+        help_text=_("Columns: receipt, code, amount, date."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def content(self) -> bytes:
+        """Read what was sent, and one byte more than may be, so that the service can refuse it."""
+        file: Any = self.cleaned_data["file"]
+        return bytes(file.read(MAX_BYTES + 1))
 
 
 class AssignForm(forms.Form):
@@ -57,6 +73,8 @@ class SettleForm(ResolveForm):
         choices=[
             (EntryKind.ORDER.value, _("the payment of an order")),
             (EntryKind.PAIR.value, _("the contrary of another open movement")),
+            (EntryKind.AGENCY.value, _("what a cash agency owed us")),
+            (EntryKind.HOSTED.value, _("what the acquirer of Moroccan cards owed us")),
             (EntryKind.FEE.value, _("a fee of the bank")),
             (EntryKind.INTEREST.value, _("interest of the bank")),
         ],

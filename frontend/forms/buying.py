@@ -16,6 +16,7 @@ from marketplace.kernel.search_text import without_controls
 from orders.address import LIMITS, DeliveryAddress, address_read
 from orders.models.checkout import MAX_QUANTITY
 from orders.states import PaymentMethod
+from orders.ways import is_offered
 
 FIELDS = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
 
@@ -172,7 +173,11 @@ class PlaceForm(forms.Form):
     payment_method = forms.ChoiceField(
         label=gettext_lazy("Payment"),
         # Nobody tests anything on our own pages.
-        choices=[choice for choice in PaymentMethod.choices if choice[0] != PaymentMethod.TEST],
+        choices=lambda: [
+            choice
+            for choice in PaymentMethod.choices
+            if choice[0] != PaymentMethod.TEST and is_offered(choice[0])
+        ],
         error_messages={
             "required": gettext_lazy("Please choose a way to pay."),
             "invalid_choice": gettext_lazy("Please choose a way to pay."),

@@ -55,6 +55,13 @@ class Environment(BaseSettings):
     stripe_publishable_key: str = ""
     stripe_api_base: str = "https://api.stripe.com"
 
+    # Cash agencies at which customers pay by a code; empty: not offered
+    cash_agency_name: str = ""
+    # The hosted page of a Moroccan acquirer (CMI-style); no store key: not offered
+    hosted_page_url: str = ""
+    hosted_page_client: str = ""
+    hosted_page_store_key: SecretStr = SecretStr("")
+
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
     s3_region: str = ""

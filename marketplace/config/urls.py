@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from marketplace.config import health, media
 from marketplace.graphql.accounts.jwks import jwks
 from marketplace.graphql.view import api, no_slash
-from orders.webhooks import stripe_webhook
+from orders.webhooks import hosted_page_callback, stripe_webhook
 
 handler400 = "frontend.views.errors.bad_request"
 handler403 = "frontend.views.errors.permission_denied"
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
     path(".well-known/jwks.json", jwks),
+    path("webhooks/hosted-page/", hosted_page_callback, name="hosted-page-callback"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(
         # The frontend first: what both could answer is answered by our pages.

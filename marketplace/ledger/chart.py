@@ -34,6 +34,8 @@ ACCOUNT_CLASSES = (
     _family(r"cash:case:\d+", _A, is_passage=True),
     _family(r"bank:main", _A),
     _family(r"card:clearing", _A),
+    _family(r"agency:clearing", _A),
+    _family(r"hosted:clearing", _A),
     _family(r"test:payments", _A),
     _family(r"clearing:orders", _L, is_passage=True),
     _family(r"clearing:transfers", _L, is_passage=True),
@@ -128,6 +130,16 @@ def card_clearing(currency: str = BASE_CURRENCY) -> str:
 def rehearsed_payments(currency: str = BASE_CURRENCY) -> str:
     """What test suites paid without money; no such account may exist where real orders are paid."""
     return _code("test:payments", currency)
+
+
+def agency_clearing(currency: str = BASE_CURRENCY) -> str:
+    """Money that customers paid at cash agencies and that is not yet on the bank's statement."""
+    return _code("agency:clearing", currency)
+
+
+def hosted_clearing(currency: str = BASE_CURRENCY) -> str:
+    """Money taken by the acquirer of the hosted page and not yet on the bank's statement."""
+    return _code("hosted:clearing", currency)
 
 
 def transfer_clearing(currency: str = BASE_CURRENCY) -> str:

@@ -23,6 +23,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--pending-seconds", type=int, default=2 * 86400, help="how long a charge's money is pending"
     )
+    parser.add_argument(
+        "--store-key", default="", help="secret of the acquirer's hosted page at /fim/est3Dgate"
+    )
     return parser.parse_args(arguments)
 
 
@@ -37,6 +40,7 @@ def main() -> None:
         webhook_secret=options.webhook_secret,
         secret_key=options.secret_key,
         pending_seconds=options.pending_seconds,
+        store_key=options.store_key,
     )
     sandbox = server.sandbox = Sandbox(config, options.state_dir)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -26,6 +26,8 @@ class Config:
     webhook_secret: str
     secret_key: str | None
     pending_seconds: int
+    # Of the acquirer's hosted page; empty: it takes no form
+    store_key: str = ""
 
 
 class Clock:

@@ -12,7 +12,7 @@ from marketplace.sandbox.api import Answer, Api, Request
 from marketplace.sandbox.context import Clock, Config, Context
 from marketplace.sandbox.errors import ApiError
 from marketplace.sandbox.faults import Faults
-from marketplace.sandbox.hosted import pages
+from marketplace.sandbox.hosted import acquirer, pages
 from marketplace.sandbox.store import Store
 
 LARGEST_BODY = 1_000_000
@@ -27,6 +27,7 @@ class Sandbox:
         self.api = Api(self.store, config, self.clock, Faults())
         self.control = control.Control(self.api)
         self.pages = pages.HostedPages(self.api)
+        self.acquirer = acquirer.Acquirer(config.store_key)
         self.sender = webhooks.Sender(self.api)
         with self.store.transaction():
             webhooks.register_endpoint(Context(self.store, config, int(self.clock.now())))
@@ -35,6 +36,8 @@ class Sandbox:
         """Answer a request and have the sender look for what it caused."""
         if request.path.startswith(control.PREFIX):
             answer = self.control.handle(request)
+        elif request.path.startswith(acquirer.PREFIX):
+            answer = self.acquirer.handle(request)
         elif request.path.startswith(pages.PREFIXES):
             answer = self.pages.handle(request)
         else:

@@ -74,6 +74,10 @@ def product_environment(folder: DataFolder, services: Services, addresses: Addre
             "STRIPE_SECRET_KEY": folder.secret("stripe_secret_key", prefix="sk_test_"),
             "STRIPE_PUBLISHABLE_KEY": folder.secret("stripe_publishable_key", prefix="pk_test_"),
             "STRIPE_WEBHOOK_SECRET": folder.secret("stripe_webhook_secret", prefix="whsec_"),
+            "CASH_AGENCY_NAME": "Agence d'essai",
+            "HOSTED_PAGE_URL": f"{addresses.sandbox}/fim/est3Dgate",
+            "HOSTED_PAGE_CLIENT": "600000001",
+            "HOSTED_PAGE_STORE_KEY": folder.secret("hosted_page_store_key"),
         }
     return {**chosen, **os.environ, **ours}
 
@@ -84,6 +88,7 @@ def sandbox(folder: DataFolder, addresses: Addresses, environ: dict[str, str]) -
         *(sys.executable, "-m", "marketplace.sandbox", "--port", str(addresses.sandbox_port)),
         *("--webhook-url", f"http://127.0.0.1:{addresses.web_port}{WEBHOOK_PATH}"),
         *("--webhook-secret", environ["STRIPE_WEBHOOK_SECRET"]),
+        *("--store-key", environ["HOSTED_PAGE_STORE_KEY"]),
         *("--state-dir", str(folder.path / "sandbox")),
     ]
     return _program("sandbox", command, word="marketplace.sandbox", environ=environ)

@@ -1,6 +1,6 @@
 """The models of the package, listed for Django."""
 
-from orders.models.bank import BankEntry, BankStatement, Break
+from orders.models.bank import AgencyReceipt, BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.models.dispute import Dispute
@@ -12,6 +12,7 @@ from orders.models.refund import Claim, Refund, RefundLine, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
 
 __all__ = [
+    "AgencyReceipt",
     "BankDeposit",
     "BankEntry",
     "BankStatement",

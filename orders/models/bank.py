@@ -85,6 +85,30 @@ class BankEntry(models.Model):
         return f"{self.booked_date} {self.amount_minor} {self.currency}"
 
 
+class AgencyReceipt(models.Model):
+    """What a customer paid at a cash agency, as the agency told it, once per receipt."""
+
+    receipt = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=40)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    paid_date = models.DateField()
+    # Empty: it fits no order that waits for it; a break says so
+    subject = models.CharField(max_length=80, blank=True)
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+
+    amount = MoneyAttr("amount_minor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_agency_receipt_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
 class Break(models.Model):
     """What does not agree between the books and somebody else's figures; a person answers for it until a day."""
 

@@ -57,6 +57,7 @@ class BreakRow:
     """One thing that does not agree."""
 
     break_id: int
+    key: str
     source: BreakSource
     reason: BreakReason
     subject: str
@@ -229,6 +230,7 @@ def _break_row(row: Break) -> BreakRow:
 
     return BreakRow(
         break_id=row.pk,
+        key=row.key,
         source=BreakSource(row.source),
         reason=BreakReason(row.reason),
         subject=row.subject,

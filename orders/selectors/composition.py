@@ -15,6 +15,7 @@ from orders.models.payment import Payment, PaymentSplit
 from orders.pricing import PricedLine, Share, Terms, shares_of
 from orders.selectors.baskets import Basket, BasketLine
 from orders.states import OrderOrigin, PaymentMethod, PaymentState, SubOrderState
+from orders.ways import reference_of
 
 # An order that shows a basket as it stands needs no terms: nobody earns by it yet.
 _NO_TERMS = Terms(Decimal(0), Money.zero(), 0, "")
@@ -170,7 +171,7 @@ def _payment(order: Order, now: datetime) -> Payment:
         state=PaymentState.PLEDGED if is_cash else PaymentState.PENDING,
         amount_minor=order.total_minor,
         currency=order.currency,
-        transfer_reference=f"CM{order.number}" if order.payment_method == PaymentMethod.TRANSFER else "",
+        transfer_reference=reference_of(order.payment_method, order.number),
         created_at=now,
     )
 

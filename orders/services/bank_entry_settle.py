@@ -26,6 +26,8 @@ class EntryKind(StrEnum):
 
     ORDER = "order"
     PAIR = "pair"
+    AGENCY = "agency"
+    HOSTED = "hosted"
     FEE = "fee"
     INTEREST = "interest"
 
@@ -35,7 +37,7 @@ def bank_entry_settle(
     *, actor: Actor, entry_id: int, kind: str, resolution: str, now: datetime, number: int | None = None
 ) -> BankEntry:
     """
-    Settle an open movement as the payment of an order, the contrary of another open one, a fee, or interest.
+    Settle an open movement as an order's payment, the contrary of another, an agency's or acquirer's, fee or interest.
 
     :param number: the order's number, or the id of the other movement
     :raises NotAllowed: if the actor is not in charge of cash
@@ -50,6 +52,9 @@ def bank_entry_settle(
         entry.subject = _settle_order(entry, number, actor, now)
     elif kind == EntryKind.PAIR:
         entry.subject = _settle_pair(entry, number, actor, resolution, now)
+    elif kind in (EntryKind.AGENCY, EntryKind.HOSTED):
+        clearing = chart.agency_clearing if kind == EntryKind.AGENCY else chart.hosted_clearing
+        _post(entry, Line(clearing(entry.currency), -entry.amount), actor, resolution, now)
     elif kind in (EntryKind.FEE, EntryKind.INTEREST):
         _settle_own(entry, EntryKind(kind), actor, resolution, now)
     else:

@@ -15,7 +15,7 @@ from marketplace.kernel.policy import require
 from marketplace.payouts.calendar import local_date
 from orders.models.bank import Break
 from orders.policies import may_confirm_payment
-from orders.states import BreakState
+from orders.states import BreakSource, BreakState
 
 # How long somebody has to find out what a break is
 BREAK_DAYS = 5
@@ -98,7 +98,7 @@ def break_resolve(*, actor: Actor, break_id: int, resolution: str, now: datetime
     :raises InvalidInput: if nothing is said
     """
     row = _locked(actor, break_id)
-    if row.bank_entry_id is not None:
+    if row.bank_entry_id is not None or row.source == BreakSource.AGENCY:
         raise IllegalMove(
             _("Say first what the movement was for: its money waits in clearing."), field="kind"
         )

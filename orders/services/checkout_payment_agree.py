@@ -18,6 +18,7 @@ from orders.services.checkout_edit import checkout_locked, checkout_prices_accep
 from orders.services.checkout_lines_set import NotForSale, about
 from orders.services.checkout_place import checkout_place
 from orders.states import PaymentMethod
+from orders.ways import is_offered
 
 
 class EmailNotSet(InvalidInput):
@@ -62,7 +63,7 @@ def checkout_payment_agree(
     :raises NotFound: if there is no such basket, or it is another person's
     :raises Conflict: if it has become an order
     """
-    if method not in PaymentMethod.values:
+    if method not in PaymentMethod.values or not is_offered(method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.payment_method = method

@@ -27,12 +27,9 @@ from orders.selectors.composition import Composed, order_composed, terms_of
 from orders.services.checkout_edit import checkout_locked, line_key
 from orders.services.payment_rehearse import demand_rehearsal, payment_answer, payment_rehearsed_book
 from orders.states import OperationKind, OrderOrigin, PaymentMethod, SubOrderState
+from orders.ways import WAYS, is_offered
 
-# How long an order waits for its money before it is cancelled and its goods are free again
-CARD_WAIT = timedelta(hours=1)
-TRANSFER_WAIT = timedelta(days=5)
 PAGE_GRACE = timedelta(minutes=1)
-_WAITS = {PaymentMethod.CARD.value: CARD_WAIT, PaymentMethod.TRANSFER.value: TRANSFER_WAIT}
 
 
 class BasketChanged(DomainError):
@@ -57,7 +54,7 @@ def _demand_ready(basket: Basket) -> DeliveryAddress:
     address = address_read(checkout.address)
     if basket.option is None:
         raise InvalidInput(_("Please choose a way of delivery."), field="delivery_method")
-    if checkout.payment_method not in PaymentMethod.values:
+    if checkout.payment_method not in PaymentMethod.values or not is_offered(checkout.payment_method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
         raise InvalidInput(
@@ -148,11 +145,11 @@ def _save(composed: Composed, now: datetime) -> dict[str, str]:
 
 def _patience(order: Order, now: datetime) -> datetime | None:
     """Until when the order waits for its money; None: it does not wait."""
-    wait = _WAITS.get(order.payment_method)
-    if wait is None:
+    way = WAYS.get(order.payment_method)
+    if way is None or way.patience is None:
         return None
     minutes = order.channel.unpaid_order_minutes
-    return now + (timedelta(minutes=minutes) if minutes else wait)
+    return now + (timedelta(minutes=minutes) if minutes else way.patience)
 
 
 @transaction.atomic

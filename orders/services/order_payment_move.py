@@ -14,12 +14,12 @@ from marketplace.kernel.policy import require
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.policies import may_fill_drafts
-from orders.services.checkout_place import TRANSFER_WAIT
 from orders.services.order_deliver import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_mark_paid import payment_rehearse
 from orders.services.order_reach import staff_order_locked
 from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
+from orders.ways import TRANSFER_WAIT
 
 
 class NothingToCapture(DomainError):

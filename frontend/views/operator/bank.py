@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from frontend.access import actor_for, opened_to, opens_bank
 from frontend.addresses import next_page_url
 from frontend.cards import Link
-from frontend.forms.bank import BankStatementForm
+from frontend.forms.bank import AgencyForm, BankStatementForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.views.operator.desk import operator_page
 from orders.selectors.bank import statement_movements, statements_read
+from orders.services.agency_import import agency_import
 from orders.services.bank_statement_import import bank_statement_import
 from orders.states import EntryState
 
@@ -50,6 +51,24 @@ def statements(request: HttpRequest) -> HttpResponseBase:
     shown = {"rows": page.items, "next_url": next_page_url(request, page), "form": form}
     status = UNPROCESSABLE if form.is_bound else 200
     return operator_page(request, "bank", "operator-bank", shown, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@opened_to(opens_bank)
+def agency(request: HttpRequest) -> HttpResponseBase:
+    """Read what a cash agency took from customers."""
+    actor = actor_for(request)
+    form = AgencyForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST":
+        read = attempt(form, lambda: agency_import(actor=actor, content=form.content(), now=timezone.now()))
+        if read is not None:
+            said = _("%(paid)d orders are paid, %(unmatched)d receipts fit no order, %(known)d were known.")
+            messages.success(
+                request, said % {"paid": read.paid, "unmatched": read.unmatched, "known": read.known}
+            )
+            return redirect("frontend:operator-agency")
+    status = UNPROCESSABLE if form.is_bound else 200
+    return operator_page(request, "agency", "operator-bank", {"form": form}, status=status)
 
 
 @require_GET

@@ -22,6 +22,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.payouts.calendar import local_date
 from orders.policies import may_confirm_payment
 from orders.selectors.bank import BreakRow, break_shown, breaks_listed, breaks_open
+from orders.services.agency_import import agency_receipt_return
 from orders.services.bank_entry_settle import bank_entry_settle
 from orders.services.break_rows import break_assign, break_resolve, keepers
 from orders.states import BreakSource, BreakState
@@ -31,6 +32,7 @@ ICONS = {
     BreakSource.CARD: "card",
     BreakSource.CARRIER: "truck",
     BreakSource.TILL: "cash",
+    BreakSource.AGENCY: "store",
 }
 
 
@@ -90,6 +92,7 @@ def _page(request: HttpRequest, row: BreakRow, failed: tuple[str, forms.Form] | 
         made = {
             "assign": AssignForm(owners=_owners(), initial={"owner": row.owner_id, "note": row.note}),
             "resolve": ResolveForm(),
+            "return": ResolveForm(),
             "settle": SettleForm(),
         }
     if failed is not None:
@@ -99,6 +102,8 @@ def _page(request: HttpRequest, row: BreakRow, failed: tuple[str, forms.Form] | 
         "icon": ICONS[row.source],
         "is_late": row.is_late(local_date(timezone.now())),
         "may_act": may_act,
+        "resolve_step": "return" if row.source == BreakSource.AGENCY else "resolve",
+        "resolve_form": made.get("return" if row.source == BreakSource.AGENCY else "resolve"),
         "forms": made,
     }
     status = UNPROCESSABLE if failed is not None else 200
@@ -145,6 +150,18 @@ def _deed(
             ),
             _("Resolved."),
         )
+    if step == "return":
+        back = ResolveForm(request.POST)
+        return (
+            back,
+            lambda: agency_receipt_return(
+                actor=actor,
+                receipt_id=_receipt_of(row),
+                resolution=back.cleaned_data["resolution"],
+                now=now,
+            ),
+            _("Resolved."),
+        )
     if step == "settle" and row.movement is not None:
         movement, settle = row.movement, SettleForm(request.POST)
         return (
@@ -160,3 +177,9 @@ def _deed(
             _("Settled: the money left clearing."),
         )
     raise NotFound(_("There is no such step."), field="step")
+
+
+def _receipt_of(row: BreakRow) -> int:
+    """The receipt whose money a break of an agency holds; none of the others has one."""
+    kind, _colon, number = row.key.partition(":")
+    return int(number) if kind == "agency-receipt" and number.isdigit() else 0

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,6 +41,7 @@ from orders.services.checkout_edit import (
 from orders.services.checkout_place import BasketChanged, checkout_place, checkout_reserve
 from orders.services.payment_operate import payment_page_open
 from orders.states import PaymentMethod
+from orders.ways import is_offered
 
 SEE_OTHER = 303
 
@@ -229,6 +231,8 @@ def _review_page(
             "cash_cap": Money(checkout.channel.cash_cap_minor, basket.currency),
             "chosen": (form.data.get("payment_method") if form else checkout.payment_method)
             or (PaymentMethod.CASH if basket.may_pay_cash else PaymentMethod.CARD),
+            "agency": settings.CASH_AGENCY_NAME if is_offered(PaymentMethod.AGENCY) else "",
+            "takes_hosted": is_offered(PaymentMethod.HOSTED),
             "sums": _sums(basket, Money.zero(basket.currency)),
             "cash_sums": _sums(basket, cash_fee),
         },
@@ -285,6 +289,12 @@ def _placed(request: HttpRequest, checkout: Checkout, form: PlaceForm) -> Order:
 
 def _onwards(request: HttpRequest, order: Order) -> HttpResponse:
     """Lead to the card's page, or to the order; the order stands even if the card's page cannot be opened now."""
+    if order.payment_method == PaymentMethod.HOSTED:
+        response = HttpResponseRedirect(
+            reverse("frontend:order-hosted", args=[order.access_token]), status=SEE_OTHER
+        )
+        basket_forgotten(response)
+        return response
     if order.payment_method != PaymentMethod.CARD:
         return order_page(order.access_token)
     response = to_card_page(request, order)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,6 +34,7 @@ from orders.models.order import Order
 from orders.selectors.orders import OrderView, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
+from orders.services.hosted_payment import hosted_form
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
 from orders.states import PaymentMethod, PaymentState
@@ -96,6 +98,36 @@ def _transfer(found: OrderView) -> dict[str, object] | None:
     }
 
 
+def _agency(found: OrderView) -> dict[str, object] | None:
+    """Say under which code an order is paid at a cash agency."""
+    payment = found.payment
+    if payment.method != PaymentMethod.AGENCY or payment.state != PaymentState.PENDING:
+        return None
+    return {
+        "name": settings.CASH_AGENCY_NAME,
+        "code": payment.transfer_reference,
+        "until": payment.expires_at,
+    }
+
+
+def _waits_hosted(found: OrderView) -> bool:
+    payment = found.payment
+    waits = payment.state in (PaymentState.PENDING, PaymentState.FAILED)
+    return payment.method == PaymentMethod.HOSTED and waits and found.status != "cancelled"
+
+
+@never_cache
+@require_safe
+@by_token
+def hosted(request: HttpRequest, found: OrderView) -> HttpResponse:
+    """Show the button that leads, with a signed form, to the page of the bank."""
+    if not _waits_hosted(found):
+        return _back(found.row)
+    fields = hosted_form(payment_id=found.payment.pk)
+    shown = {"order": found.row, "fields": fields, "target": settings.HOSTED_PAGE_URL}
+    return render(request, "frontend/shop/hosted.html", shown)
+
+
 @never_cache
 @require_safe
 @by_token
@@ -126,6 +158,10 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "is_payable": _is_payable(found),
             **_money_back(found),
             "transfer": _transfer(found),
+            "agency": _agency(found),
+            "hosted_url": reverse("frontend:order-hosted", args=[row.access_token])
+            if _waits_hosted(found)
+            else "",
             "may_cancel": may_still_cancel(found),
             "is_card": row.payment_method == PaymentMethod.CARD,
             "is_cash": row.payment_method == PaymentMethod.CASH,

@@ -7,7 +7,13 @@ import django_stubs_ext
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.config.addresses import broker_options, cache_from_url, database_from_url, storages_from
+from marketplace.config.addresses import (
+    broker_options,
+    cache_from_url,
+    database_from_url,
+    origins_of,
+    storages_from,
+)
 from marketplace.config.beat import BEAT_SCHEDULE
 from marketplace.config.environment import PROJECT_DIR, environment
 
@@ -234,7 +240,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # Pages of our own, pictures of our store, and forms that may lead on to the payment page.
 CONTENT_SECURITY_STORE = ENV.s3_public_url
-CONTENT_SECURITY_FORM_TARGETS = sorted({"https://checkout.stripe.com", ENV.stripe_api_base})
+CONTENT_SECURITY_FORM_TARGETS = sorted(
+    {"https://checkout.stripe.com", ENV.stripe_api_base, *origins_of(ENV.hosted_page_url)}
+)
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -260,6 +268,10 @@ STRIPE_SECRET_KEY = ENV.stripe_secret_key.get_secret_value()
 STRIPE_WEBHOOK_SECRET = ENV.stripe_webhook_secret.get_secret_value()
 STRIPE_PUBLISHABLE_KEY = ENV.stripe_publishable_key
 STRIPE_API_BASE = ENV.stripe_api_base
+CASH_AGENCY_NAME = ENV.cash_agency_name
+HOSTED_PAGE_URL = ENV.hosted_page_url
+HOSTED_PAGE_CLIENT = ENV.hosted_page_client
+HOSTED_PAGE_STORE_KEY = ENV.hosted_page_store_key.get_secret_value()
 
 # smtp://user:password@host:587 (STARTTLS), smtps:// (TLS from the start); without one, files in the data folder.
 EMAIL = urlsplit(ENV.email_url)

@@ -8,8 +8,8 @@ from marketplace.kernel.actor import Actor
 from orders.models.checkout import Checkout
 from orders.models.order import Order
 from orders.models.payment import Payment
-from orders.services.checkout_place import CARD_WAIT, TRANSFER_WAIT
 from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
+from orders.ways import CARD_WAIT, TRANSFER_WAIT
 from tests.factories.ground import NOON
 from tests.factories.logistics import stock_of
 from tests.factories.orders import Market, market
