@@ -1,6 +1,8 @@
 """The HTTP door of the API: POST /graphql/."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
@@ -10,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.graphql.accounts.frame import REFRESH_COOKIE
 from marketplace.graphql.accounts.tokens import REFRESH_TTL
+from marketplace.graphql.answers.keeper import Question, question_of
 from marketplace.graphql.authentication import actor_of_request
 from marketplace.graphql.kit.context import Authenticate, Context
 from marketplace.graphql.kit.engine import Answer, Engine
@@ -24,17 +27,26 @@ ALLOWED_HEADERS = "Origin, Content-Type, Accept, Authorization, Source-Service-N
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def graphql_view(engine: Engine, authenticate: Authenticate) -> View:
-    """Return the view that answers for a schema; `authenticate` says who a request speaks for."""
+# What a visitor asks, if its answer may be kept
+Recognise = Callable[[HttpRequest, datetime], Question | None]
+
+
+def graphql_view(engine: Engine, authenticate: Authenticate, recognise: Recognise | None = None) -> View:
+    """
+    Return the view that answers for a schema.
+
+    :param authenticate: says who a request speaks for
+    :param recognise: says whether its answer may be kept; without it none is
+    """
 
     def view(request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
             return _with_cors(request, HttpResponse(status=200))
         if request.method == "POST":
-            return _with_cors(request, _post(engine, authenticate, request))
+            return _with_cors(request, _post(engine, authenticate, recognise, request))
         if request.method == "GET":
             if "query" in request.GET:
-                return _with_cors(request, _get(engine, authenticate, request))
+                return _with_cors(request, _get(engine, authenticate, recognise, request))
             return _with_cors(request, render(request, "graphql/playground.html"))
         return _with_cors(request, HttpResponseNotAllowed(METHODS))
 
@@ -49,14 +61,20 @@ def no_slash(request: HttpRequest) -> HttpResponse:
     return _with_cors(request, HttpResponseNotFound("The API lives at /graphql/"))
 
 
-def _post(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:
+def _post(
+    engine: Engine, authenticate: Authenticate, recognise: Recognise | None, request: HttpRequest
+) -> HttpResponse:
+    context = _context(authenticate, request)
+    question = recognise(request, context.now) if recognise is not None else None
+    if question is not None and (known := question.known()) is not None:
+        return HttpResponse(known, content_type="application/json")
     try:
         body = read_body(request)
     except ApiError as error:
         return _response(Answer(400, errors=[error], has_data=False))
     # A batch holds one request at most (see `kit.http.BATCH_LIMIT`).
-    context = _context(authenticate, request)
-    response = _response(_answer(engine, context, body.asked[0]), is_batch=body.is_batch)
+    answer = _kept_answer(question, partial(_answer, engine, context, body.asked[0]))
+    response = _response(answer, is_batch=body.is_batch)
     if REFRESH_COOKIE in context.store:
         _set_refresh_cookie(request, response, context.store[REFRESH_COOKIE])
     return response
@@ -74,12 +92,23 @@ def _set_refresh_cookie(request: HttpRequest, response: HttpResponse, token: str
     )
 
 
-def _get(engine: Engine, authenticate: Authenticate, request: HttpRequest) -> HttpResponse:
+def _get(
+    engine: Engine, authenticate: Authenticate, recognise: Recognise | None, request: HttpRequest
+) -> HttpResponse:
+    context = _context(authenticate, request)
+    question = recognise(request, context.now) if recognise is not None else None
+    if question is not None and (known := question.known()) is not None:
+        return HttpResponse(known, content_type="application/json")
     try:
         asked = read_query(request.GET)
     except ApiError as error:
         return _response(Answer(400, errors=[error], has_data=False))
-    return _response(_answer(engine, _context(authenticate, request), asked, read_only=True))
+    return _response(_kept_answer(question, partial(_answer, engine, context, asked, read_only=True)))
+
+
+def _kept_answer(question: Question | None, answer: Callable[[], Answer]) -> Answer:
+    """Answer, and keep the answer if it is a visitor's and shows only what is watched."""
+    return question.answered(answer) if question is not None else answer()
 
 
 def _context(authenticate: Authenticate, request: HttpRequest) -> Context:
@@ -116,4 +145,4 @@ def _with_cors(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 engine = Engine(schema.graphql_schema)
-api = graphql_view(engine, actor_of_request)
+api = graphql_view(engine, actor_of_request, question_of)

@@ -203,7 +203,17 @@ SERVE_MEDIA = not ENV.s3_public_url
 
 STORAGES = storages_from(ENV)
 
-CACHES = {"default": cache_from_url(ENV.redis_url)}
+CACHES = {
+    "default": cache_from_url(ENV.redis_url),
+    # Answers of the API in the memory of each process; how large one may be stands in graphql/answers/shelf.py.
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+# Where visitors' answers are kept, the nearest first; a cache in the database would cost what it saves.
+ANSWER_CACHES = ("answers", "default") if ENV.redis_url else ("answers",)
 
 LONGEST_TASK_SECONDS = 30 * 60
 # Without a Redis messages travel as files, and the outbox alone makes them durable.

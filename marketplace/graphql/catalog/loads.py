@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from catalog.models.media import Media
@@ -10,11 +10,13 @@ from catalog.models.product import Product, Variant
 from catalog.models.taxonomy import Category, ProductType
 from catalog.selectors.assigned import Assigned, assigned_of_products, assigned_of_variants
 from catalog.selectors.categories import CategoryTree, category_tree
+from catalog.selectors.certificates import certificates_of
 from catalog.selectors.collections import CollectionRow, collections_of, collections_of_products
 from catalog.selectors.gallery import Picture, galleries_of
 from catalog.selectors.metadata import Kept, metadata_of
 from catalog.selectors.offers import Offer, offers, offers_of_products
 from catalog.selectors.price_ranges import PriceRange, price_ranges
+from catalog.selectors.product_page import CertificateCard
 from catalog.selectors.product_rows import ProductRow, product_rows_of
 from catalog.selectors.product_texts import product_texts
 from catalog.selectors.thumbnails import ThumbnailRow, thumbnails_of
@@ -123,6 +125,16 @@ def collections_by_product(
         (channel, now, key): rows
         for (channel, now), ids in wanted.items()
         for key, rows in collections_of_products(ids, channel, now).items()
+    }
+
+
+def certificates(keys: Sequence[tuple[date, int]]) -> dict[tuple[date, int], list[CertificateCard]]:
+    """Load the signs of quality that products may show, by (day, product id)."""
+    wanted: defaultdict[date, list[int]] = defaultdict(list)
+    for day, key in keys:
+        wanted[day].append(key)
+    return {
+        (day, key): cards for day, ids in wanted.items() for key, cards in certificates_of(ids, day).items()
     }
 
 

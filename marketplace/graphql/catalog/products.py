@@ -12,6 +12,7 @@ from catalog.selectors.categories import Family, Shelf, families
 from catalog.selectors.collections import CollectionRow
 from catalog.selectors.gallery import Picture
 from catalog.selectors.offers import Offer
+from catalog.selectors.product_page import CertificateCard
 from catalog.selectors.product_rows import ProductRow
 from catalog.selectors.product_texts import ProductTexts, product_texts
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
@@ -258,6 +259,14 @@ class ProductResolvers(
     def resolve_origin(parents: Sequence[ProductRow], info: Info) -> list[ProductTexts | None]:
         """Return where they come from."""
         return _texts(parents, info)
+
+    @staticmethod
+    @batched
+    def resolve_certificates(parents: Sequence[ProductRow], info: Info) -> list[list[CertificateCard]]:
+        """Return the signs of quality that they may show today."""
+        today = timezone.localdate(info.context.now)
+        found = info.context.load(loads.certificates, [(today, each.id) for each in parents])
+        return [each or [] for each in found]
 
     @staticmethod
     @batched

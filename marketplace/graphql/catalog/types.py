@@ -15,6 +15,7 @@ from marketplace.graphql.catalog.attributes import (
     language_argument,
 )
 from marketplace.graphql.catalog.categories import CategoryResolvers
+from marketplace.graphql.catalog.certificates import Certificate
 from marketplace.graphql.catalog.cooperatives import CooperativeResolvers
 from marketplace.graphql.catalog.input_types import ProductFilterInput, ProductOrderInput, ProductWhereInput
 from marketplace.graphql.catalog.media import ProductMedia
@@ -248,6 +249,9 @@ class Product(ProductResolvers, graphene.ObjectType):
     )
     cooperative = graphene.Field(lambda: Cooperative, required=True, description="Who makes it.")
     origin = graphene.Field(Place, required=True, description="Where it is grown or made.")
+    certificates = graphene.List(
+        graphene.NonNull(Certificate), required=True, description="Signs of quality that it may show today."
+    )
     season_months = graphene.List(
         graphene.NonNull(graphene.Int),
         required=True,

@@ -36,6 +36,8 @@ class Answer:
     cost: int | None = None
     maximum: int = 0
     kept: bytes | None = None
+    # Whether a query was executed: it changed nothing
+    is_reading: bool = False
 
     def as_dict(self, *, debug: bool = False) -> dict[str, Any]:
         """Return the body, its errors written for clients."""
@@ -96,7 +98,14 @@ class Engine:
         except GraphQLError as error:
             return Answer(200, errors=[error], cost=cost, maximum=self.limits.cost)
         data, errors = Execution(program, context, coerced).run()
-        return Answer(200, data=data, errors=errors, cost=cost, maximum=self.limits.cost)
+        return Answer(
+            200,
+            data=data,
+            errors=errors,
+            cost=cost,
+            maximum=self.limits.cost,
+            is_reading=operation.operation is OperationType.QUERY,
+        )
 
     def told(self, *, query: str, root: object, context: Context) -> Answer:
         """
