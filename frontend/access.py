@@ -9,8 +9,12 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
+from marketplace.cooperatives.assisting import assistance_open
+from marketplace.cooperatives.models.assistance import Assistance
 from marketplace.cooperatives.selectors import actor_of
+from marketplace.cooperatives.services.assisted_act_note import assisted_act_note
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
@@ -18,16 +22,60 @@ from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _KEPT = "_actor"
+# Under which agreement a facilitator acts just now (its number), and why; in the session
+ASSISTING_KEY = "assisting"
+_ASSISTING = "_assisting"
 PORTAL_ROLES = (Role.PRESIDENT, Role.TREASURER, Role.SALES, Role.PRODUCTION)
 
 
 def actor_for(request: HttpRequest) -> Actor:
-    """Return who asks; the roles are read once per request (three queries: session, person, roles)."""
+    """
+    Return who asks; the roles are read once per request (three queries: session, person, roles).
+
+    Whoever acts for an organisation as its facilitator holds the roles that it lent, and one query more is made.
+    """
     actor: Actor | None = getattr(request, _KEPT, None)
     if actor is None:
-        actor = actor_of(request.user)
+        assistance = assisting(request)
+        lent = {assistance.organisation_id: frozenset(assistance.roles)} if assistance else {}
+        actor = actor_of(request.user, lent=lent)
         setattr(request, _KEPT, actor)
     return actor
+
+
+def assisting(request: HttpRequest) -> Assistance | None:
+    """Return under which agreement a facilitator acts now; None for everybody else, and once it has ended."""
+    told = request.session.get(ASSISTING_KEY) if request.user.is_authenticated else None
+    if not told:
+        return None
+    if not hasattr(request, _ASSISTING):
+        user_id, now = request.user.pk or 0, timezone.now()
+        found = assistance_open(user_id=user_id, assistance_id=told["id"], now=now)
+        setattr(request, _ASSISTING, found)
+    known: Assistance | None = getattr(request, _ASSISTING)
+    return known
+
+
+def _noting(request: HttpRequest) -> Callable[[int], None]:
+    """Return what writes down, with the status of its answer, what a facilitator sends with this request."""
+    assistance = assisting(request) if request.method == "POST" else None
+    if assistance is None or request.resolver_match is None:
+        return lambda _status: None
+    # Read before the act, which may be to stop.
+    reason, act = request.session[ASSISTING_KEY]["reason"], request.resolver_match.url_name or ""
+
+    def note(status: int) -> None:
+        assisted_act_note(
+            actor=actor_for(request),
+            assistance_id=assistance.pk,
+            act=act,
+            path=request.path,
+            reason=reason,
+            status=status,
+            now=timezone.now(),
+        )
+
+    return note
 
 
 def holds_anywhere(actor: Actor, role: str) -> bool:
@@ -100,14 +148,18 @@ def opened_to(may_open: Callable[[Actor], bool]) -> Callable[[View[P]], View[P]]
                 return redirect_to_login(request.get_full_path(), reverse("frontend:sign-in"))
             if not may_open(actor):
                 raise PermissionDenied
+            note = _noting(request)
             try:
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
             except NotAllowed as error:
+                note(403)
                 raise PermissionDenied(error.message) from error
             except NotFound as error:
                 raise Http404(error.message) from error
             except DomainError as error:
                 raise BadRequest(error.message) from error
+            note(response.status_code)
+            return response
 
         return opened
 

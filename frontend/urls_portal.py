@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from frontend.views.portal import (
+    assistance,
     deliveries,
     earnings,
     joining,
@@ -71,4 +72,8 @@ urlpatterns = [
     path("portal/people/<int:invitation_id>/withdraw/", people.withdraw, name="portal-people-withdraw"),
     path("portal/messages/", papers_page.inbox, name="portal-messages"),
     path("portal/messages/read/", papers_page.inbox_read, name="portal-messages-read"),
+    path("portal/help/", assistance.helpers, name="portal-help"),
+    path("portal/help/<int:assistance_id>/end/", assistance.end, name="portal-help-end"),
+    path("portal/helping/", assistance.helping, name="portal-helping"),
+    path("portal/helping/stop/", assistance.stop, name="portal-helping-stop"),
 ]

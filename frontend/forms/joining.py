@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.buying import places_grouped
 from frontend.forms.fields import CodeField, DayField
-from marketplace.cooperatives.states import IdentifierKind, OrganisationKind, Role, Sector, VerificationState
+from marketplace.cooperatives.states import (
+    LENT_ROLES,
+    Consent,
+    IdentifierKind,
+    OrganisationKind,
+    Role,
+    Sector,
+    VerificationState,
+)
 from marketplace.kernel.raster import MOST_BYTES
 
 # Roles that a cooperative gives; the hub's and the desk's are given by the staff.
@@ -117,6 +125,29 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=[(role.value, role.label) for role in OWN_ROLES], widget=forms.RadioSelect
     )
+
+
+class AssistanceForm(forms.Form):
+    """Who may act for the organisation, in what, how that was said, and until when."""
+
+    phone = forms.CharField(
+        label=_("Phone of whoever helps you"), max_length=20, widget=forms.TextInput(attrs=_DIALLED)
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("May help with"),
+        choices=[(role.value, role.label) for role in LENT_ROLES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose what the person may do.")},
+    )
+    consent = forms.ChoiceField(label=_("How you agreed"), choices=Consent.choices)
+    ends_date = DayField(label=_("Until"))
+
+
+class HelpingForm(forms.Form):
+    """For whom a facilitator acts now, and why."""
+
+    assistance = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why do you act today?"), max_length=200)
 
 
 class SignatureForm(forms.Form):

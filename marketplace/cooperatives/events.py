@@ -90,3 +90,23 @@ class PaperEnds(Event):
     kind: str
     expires_date: str
     warning_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistanceGranted(Event):
+    """A facilitator may act for an organisation from now on."""
+
+    topic: ClassVar[str] = "cooperatives.assistance-granted.v1"
+    assistance_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistanceUsed(Event):
+    """A facilitator acted for an organisation; told for the first act of a day (`day`, ISO 8601)."""
+
+    topic: ClassVar[str] = "cooperatives.assistance-used.v1"
+    assistance_id: int
+    organisation_id: int
+    reason: str
+    day: str

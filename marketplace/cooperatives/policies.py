@@ -51,6 +51,11 @@ def may_sign(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, Role.PRESIDENT)
 
 
+def may_lend(actor: Actor, organisation_id: int) -> bool:
+    """The president says who may act for the organisation; nobody says so from outside."""
+    return actor.has_role(organisation_id, Role.PRESIDENT)
+
+
 def is_second_person(actor: Actor, first_user_id: int | None) -> bool:
     """Whoever submitted something may not be the one who accepts it; machines submit nothing."""
     return actor.user_id is None or actor.user_id != first_user_id

@@ -81,8 +81,12 @@ class Term:
     from_date: date
 
 
-def actor_of(user: User | AnonymousUser) -> Actor:
-    """Return the frozen picture of a person that services and policies ask; one query for the roles."""
+def actor_of(user: User | AnonymousUser, *, lent: Mapping[int, frozenset[str]] | None = None) -> Actor:
+    """
+    Return the frozen picture of a person that services and policies ask; one query for the roles.
+
+    :param lent: roles that organisations let the person use just now (see `assisting.assistance_open`)
+    """
     if not isinstance(user, User) or not user.is_active:
         return Actor.anonymous()
     own = Membership.objects.filter(user=user).values_list("organisation_id", "role")
@@ -90,7 +94,7 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     held: Iterable[tuple[int | None, str]] = (
         own.union(_group_permissions(user), all=True) if user.is_staff else own
     )
-    roles: dict[int, frozenset[str]] = {}
+    roles: dict[int, frozenset[str]] = dict(lent or {})
     by_groups = set()
     for organisation_id, name in held:
         if organisation_id is None:

@@ -36,6 +36,18 @@ class Role(models.TextChoices):
     CASHIER = "cashier", _("Cashier")
 
 
+# What may be lent to a facilitator; money, people and signatures are never.
+LENT_ROLES = (Role.SALES, Role.PRODUCTION)
+
+
+class Consent(models.TextChoices):
+    """How an organisation said that somebody may act for it."""
+
+    TAPPED = "tapped", _("Tapped by the president")
+    WRITTEN = "written", _("On paper")
+    SPOKEN = "spoken", _("Spoken, before witnesses")
+
+
 class VerificationState(models.TextChoices):
     """The road of an organisation from its invitation to its closing."""
 

@@ -11,4 +11,5 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to organisations."""
-        import marketplace.network.handlers  # noqa: F401
+        import marketplace.network.handlers
+        import marketplace.network.handlers_assistance  # noqa: F401

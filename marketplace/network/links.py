@@ -19,6 +19,16 @@ def file_url(language: str) -> str:
     return f"{settings.PUBLIC_URL}/{language}/portal/joining/"
 
 
+def help_url(language: str) -> str:
+    """Where an organisation reads who acts for it, and ends that."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/help/"
+
+
+def helping_url(language: str) -> str:
+    """Where a facilitator begins to act."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/helping/"
+
+
 def invitation_url(invitation_id: int, language: str) -> str:
     """Where an invitation is taken; the address is signed, so that nobody counts through them."""
     return f"{settings.PUBLIC_URL}/{language}/invitation/{signing.dumps(invitation_id, salt=_SALT)}/"

@@ -161,6 +161,22 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the file",
             }
         ),
+        "assistance_granted": MessageTemplate(
+            {
+                "person": "who may act",
+                "cooperative": "its name",
+                "until": "date",
+                "url": "where it is read and ended",
+            }
+        ),
+        "assistance_used": MessageTemplate(
+            {
+                "person": "who acted",
+                "cooperative": "its name",
+                "reason": "why",
+                "url": "where each act is read",
+            }
+        ),
         "account_submitted": MessageTemplate(
             {"cooperative": "its name", "account": "last digits", "url": "where an officer stops it"}
         ),

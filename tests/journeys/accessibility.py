@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import django
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.journeys.screenshots import ARGUMENTS, SIZES, browser_path
@@ -54,6 +55,8 @@ class Walk:
 
     seen: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    # How many pages were seen in each look
+    counts: dict[Look, int] = field(default_factory=dict)
 
 
 def walk(page: Page, base: str, look: Look, starts: Sequence[str]) -> Walk:
@@ -62,7 +65,7 @@ def walk(page: Page, base: str, look: Look, starts: Sequence[str]) -> Walk:
     page.on("pageerror", lambda error: done.wrong.append(f"{look} {page.url}: {error}"))
     while waiting:
         path = waiting.pop(0)
-        name = _name(path)
+        name = _name(path, look.language)
         if name is None or name in done.seen or name.startswith(NOT_WALKED):
             continue
         done.seen[name] = path
@@ -96,9 +99,11 @@ def _opened(page: Page, url: str, done: Walk, look: Look) -> bool:
     return answer.status == 200
 
 
-def _name(path: str) -> str | None:
+def _name(path: str, language: str) -> str | None:
     try:
-        return resolve(urlsplit(path).path).view_name
+        # An address is known in the language that it begins with.
+        with translation.override(language):
+            return resolve(urlsplit(path).path).view_name
     except Resolver404:
         return None
 
@@ -122,6 +127,7 @@ def walk_as(
         each = walk(page, base, look, starts)
         whole.seen |= each.seen
         whole.wrong += each.wrong
+        whole.counts[look] = len(each.seen)
         page.context.close()
     return whole
 

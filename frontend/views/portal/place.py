@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from frontend.access import actor_for
+from frontend.access import ASSISTING_KEY, actor_for, assisting
 from frontend.desks import PORTAL, desk_context
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.selectors import own_sellers
@@ -83,6 +83,7 @@ def portal_page(
         "text_light": bool(request.session.get(TEXT_KEY)),
         "cooperative": place.organisation.name(language),
         "cooperative_id": place.organisation_id,
+        "assisting": request.session[ASSISTING_KEY]["reason"] if assisting(request) else "",
         "cooperatives": [(row.pk, row.name(language)) for row in place.others],
         **context,
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontend.access import opened_to, opens_portal
+from frontend.access import ASSISTING_KEY, assisting, opened_to, opens_portal
 from frontend.views.portal.place import SESSION_KEY, TEXT_KEY, place_of, portal_page
 from marketplace.cooperatives.selectors import own_sellers, papers_expiring
 from marketplace.kernel.errors import NotFound
@@ -50,6 +50,9 @@ def switch(request: HttpRequest) -> HttpResponseBase:
     if chosen is None:
         raise NotFound(_("You belong to no such cooperative."), field="organisation")
     request.session[SESSION_KEY] = chosen.pk
+    helped = assisting(request)
+    if helped is not None and helped.organisation_id != chosen.pk:
+        del request.session[ASSISTING_KEY]
     return redirect("frontend:portal-today")
 
 

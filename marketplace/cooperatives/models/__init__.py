@@ -1,5 +1,6 @@
 """The models of the package, listed for Django."""
 
+from marketplace.cooperatives.models.assistance import Assistance, AssistedAct
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.joining import (
     Agreement,
@@ -13,6 +14,8 @@ __all__ = [
     "Agreement",
     "AgreementSignature",
     "Alliance",
+    "Assistance",
+    "AssistedAct",
     "BankAccount",
     "CommissionTerm",
     "Identifier",
