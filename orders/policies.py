@@ -15,6 +15,11 @@ def may_use_checkout(actor: Actor, owner_id: int | None) -> bool:
     return owner_id is None or actor.user_id == owner_id or actor.may(Permission.MANAGE_ORDERS)
 
 
+def may_handle_checkouts(actor: Actor) -> bool:
+    """Apps and staff that look after baskets and their money."""
+    return actor.may(Permission.HANDLE_CHECKOUTS) or actor.may(Permission.MANAGE_CHECKOUTS)
+
+
 def may_see_order(actor: Actor, owner_id: int | None) -> bool:
     """The customer and the staff see an order; others need its secret link."""
     return actor.may(Permission.MANAGE_ORDERS) or (owner_id is not None and actor.user_id == owner_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from logistics.models.warehouse import Warehouse
 from logistics.models.zone import ChannelWarehouse, ShippingZone
 from logistics.policies import may_run_hub
-from logistics.states import WarehouseKind
+from logistics.states import ClickAndCollect, WarehouseKind
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
@@ -74,3 +74,9 @@ def warehouses_of_zones(zone_ids: Sequence[int]) -> dict[int, list[Warehouse]]:
     for row in rows:
         found.setdefault(row.shippingzone_id, []).append(row.warehouse)
     return found
+
+
+def collection_points() -> list[Warehouse]:
+    """Return the places where customers may fetch parcels, in one query."""
+    places = Warehouse.objects.exclude(click_and_collect=ClickAndCollect.DISABLED)
+    return list(places.filter(is_active=True).order_by("pk"))

@@ -216,3 +216,32 @@ def checkout_attach(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> N
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.user_id = actor.user_id
     _touch(checkout, now=now, fields=["user"])
+
+
+@transaction.atomic
+def checkout_detach(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> Checkout:
+    """
+    Let a basket belong to nobody, so that whoever knows its key may go on with it.
+
+    :raises NotAllowed: if nobody is signed in
+    :raises NotFound: if it is another person's
+    """
+    require(actor.user_id is not None, _("Please sign in first."))
+    checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    checkout.user = None
+    _touch(checkout, now=now, fields=["user"])
+    return checkout
+
+
+@transaction.atomic
+def checkout_note_set(*, actor: Actor, checkout_id: uuid.UUID, note: str, now: datetime) -> Checkout:
+    """
+    Keep what a customer wrote with a basket; it goes over to its order.
+
+    :raises NotFound: if there is no such basket, or it is another person's
+    :raises Conflict: if it has become an order
+    """
+    checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    checkout.note = note.replace("\x00", "").strip()[:500]
+    _touch(checkout, now=now, fields=["note"])
+    return checkout

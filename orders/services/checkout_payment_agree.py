@@ -17,6 +17,7 @@ from orders.services.checkout_contact_set import checkout_metadata_set
 from orders.services.checkout_edit import checkout_locked, checkout_prices_accept, open_checkout_locked
 from orders.services.checkout_lines_set import NotForSale, about
 from orders.services.checkout_place import checkout_place
+from orders.services.payment_rehearse import demand_rehearsal
 from orders.states import PaymentMethod
 from orders.ways import is_offered
 
@@ -65,6 +66,8 @@ def checkout_payment_agree(
     """
     if method not in PaymentMethod.values or not is_offered(method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
+    if method == PaymentMethod.TEST:
+        demand_rehearsal()
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.payment_method = method
     basket = basket_of(checkout, now=now)

@@ -7,7 +7,10 @@ from marketplace.graphql.checkout.mutations.checkout_billing_address_update impo
 )
 from marketplace.graphql.checkout.mutations.checkout_complete import CheckoutComplete
 from marketplace.graphql.checkout.mutations.checkout_create import CheckoutCreate
+from marketplace.graphql.checkout.mutations.checkout_create_from_order import CheckoutCreateFromOrder
 from marketplace.graphql.checkout.mutations.checkout_customer_attach import CheckoutCustomerAttach
+from marketplace.graphql.checkout.mutations.checkout_customer_detach import CheckoutCustomerDetach
+from marketplace.graphql.checkout.mutations.checkout_customer_note_update import CheckoutCustomerNoteUpdate
 from marketplace.graphql.checkout.mutations.checkout_delivery_method_update import (
     CheckoutDeliveryMethodUpdate,
 )
@@ -17,10 +20,12 @@ from marketplace.graphql.checkout.mutations.checkout_line_delete import Checkout
 from marketplace.graphql.checkout.mutations.checkout_lines_add import CheckoutLinesAdd
 from marketplace.graphql.checkout.mutations.checkout_lines_delete import CheckoutLinesDelete
 from marketplace.graphql.checkout.mutations.checkout_lines_update import CheckoutLinesUpdate
+from marketplace.graphql.checkout.mutations.checkout_payment_create import CheckoutPaymentCreate
 from marketplace.graphql.checkout.mutations.checkout_shipping_address_update import (
     CheckoutShippingAddressUpdate,
 )
 from marketplace.graphql.checkout.mutations.delivery_options_calculate import DeliveryOptionsCalculate
+from marketplace.graphql.checkout.mutations.order_create_from_checkout import OrderCreateFromCheckout
 from marketplace.graphql.checkout.mutations.transaction_initialize import TransactionInitialize
 
 
@@ -50,6 +55,18 @@ class CheckoutMutations(graphene.ObjectType):
     )
     checkout_customer_attach = CheckoutCustomerAttach.Field(
         description="Give a checkout to who is signed in."
+    )
+    checkout_customer_detach = CheckoutCustomerDetach.Field(description="Let a checkout belong to nobody.")
+    checkout_customer_note_update = CheckoutCustomerNoteUpdate.Field(
+        description="Keep what a customer writes with a checkout."
+    )
+    checkout_payment_create = CheckoutPaymentCreate.Field(
+        description="Say how a checkout will be paid, in the older way.",
+        deprecation_reason="The legacy Payments API is deprecated. Use the Transactions API instead.",
+    )
+    checkout_create_from_order = CheckoutCreateFromOrder.Field(description="Buy the same again.")
+    order_create_from_checkout = OrderCreateFromCheckout.Field(
+        description="Place the order of a checkout to whose sum nobody has agreed."
     )
     checkout_complete = CheckoutComplete.Field(description="Place the order of a checkout.")
     delivery_options_calculate = DeliveryOptionsCalculate.Field(

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
+
+from django.conf import settings
 
 from logistics.selectors.delivery import DeliveryOption
-from marketplace.graphql.orders.words import GATEWAYS
+from marketplace.graphql.orders.words import GATEWAYS, TEST_GATEWAY
 from marketplace.graphql.shop.money import Taxed, taxed, untaxed
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
@@ -86,6 +88,15 @@ class LineRow:
     line: BasketLine
     row: CheckoutRow
 
+    private_permissions = CheckoutRow.private_permissions
+    api_type = "CheckoutLine"
+    metadata_private: ClassVar[dict[str, str]] = {}
+
+    @property
+    def metadata_public(self) -> dict[str, str]:
+        """What a client kept with it."""
+        return dict(self.line.metadata)
+
     @property
     def unit_price(self) -> Taxed:
         """The price of one item today."""
@@ -152,4 +163,5 @@ def sum_of(prices: Sequence[Taxed], currency: str) -> Taxed:
 
 def gateways_of(checkout: Checkout) -> dict[str, str]:
     """Return the gateways with which a checkout can be paid through the API, and our word for each."""
-    return {checkout.channel.cash_gateway_id: PaymentMethod.CASH.value, **GATEWAYS}
+    test = {TEST_GATEWAY: PaymentMethod.TEST.value} if settings.TEST_PAYMENTS else {}
+    return {checkout.channel.cash_gateway_id: PaymentMethod.CASH.value, **GATEWAYS, **test}

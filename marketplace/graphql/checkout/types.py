@@ -13,6 +13,7 @@ from marketplace.channels.models import Channel as ChannelModel
 from marketplace.cooperatives.selectors import OrganisationCard, organisations_named
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
+from marketplace.graphql.checkout.details import CheckoutDetails, CheckoutLineDetails
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,
     DeliveryProblemRow,
@@ -25,6 +26,7 @@ from marketplace.graphql.checkout.rows import (
 )
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.connection import connection_of
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
@@ -50,8 +52,11 @@ CheckoutAuthorizeStatusEnum = saleor_enum(
 CheckoutChargeStatusEnum = saleor_enum("CheckoutChargeStatusEnum", "How much of a checkout is paid.")
 
 
-class CheckoutLine(graphene.ObjectType):
+class CheckoutLine(CheckoutLineDetails, graphene.ObjectType):
     """Represents an item in the checkout."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     id = id_field("CheckoutLine", description="The ID of the checkout line.")
     variant = graphene.Field(ProductVariant, required=True, description="The product variant.")
@@ -212,7 +217,7 @@ class CheckoutGroup(graphene.ObjectType):
 
 
 @declared
-class Checkout(graphene.ObjectType):
+class Checkout(CheckoutDetails, graphene.ObjectType):
     """Checkout object: what a customer is about to buy."""
 
     class Meta:
@@ -387,3 +392,7 @@ class Checkout(graphene.ObjectType):
         if chosen is not None and root.basket.option is None:
             found.append(DeliveryProblemRow(DeliveryRow(chosen, None)))
         return [*found, *(problem for line in root.lines for problem in line_problems(line))]
+
+
+CheckoutConnection = connection_of("Checkout", lambda: Checkout)
+CheckoutLineConnection = connection_of("CheckoutLine", lambda: CheckoutLine)

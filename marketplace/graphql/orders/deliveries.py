@@ -7,6 +7,7 @@ from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.graphql.shop.money import Money
+from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.texts import text_in
 
 
@@ -37,3 +38,15 @@ class Delivery(graphene.ObjectType):
 
     id = id_field("CheckoutDelivery", description="The ID of the delivery.")
     shipping_method = graphene.Field(ShippingMethod, description="The shipping method, null if it is gone.")
+
+
+class DeliveryMethod(graphene.Union):
+    """How an order reaches its customer: on a way of delivery, or fetched at a warehouse."""
+
+    class Meta:
+        types = (Warehouse, ShippingMethod)
+
+    @classmethod
+    def type_of(cls, row: object) -> type[graphene.ObjectType]:
+        """Say which it is."""
+        return ShippingMethod if isinstance(row, DeliveryOption) else Warehouse

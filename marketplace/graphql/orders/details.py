@@ -7,20 +7,23 @@ from typing import Any
 
 import graphene
 
-from logistics.models.delivery import DeliveryMethod
+from logistics.models.delivery import DeliveryMethod as MethodModel
+from logistics.models.warehouse import Warehouse as WarehouseModel
 from logistics.selectors.delivery import DeliveryOption, rate_tables
+from logistics.selectors.warehouses import collection_points
 from logistics.states import DeliveryKind
 from marketplace.graphql.catalog.variants import Weight
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
-from marketplace.graphql.orders.deliveries import ShippingMethod
+from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod
 from marketplace.graphql.orders.events import EventRow, OrderEvent, events_of
 from marketplace.graphql.orders.frame import OrderError
 from marketplace.graphql.orders.rows import OrderRow, subtotal_of, views
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, code_of
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
+from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.texts import text_in
 from orders.models.order import Order
@@ -99,6 +102,10 @@ class OrderDetails:
         description="How the parcel travels; null if the customer fetches it.",
         deprecation_reason="Use `deliveryMethod` instead.",
     )
+    delivery_method = graphene.Field(DeliveryMethod, description="How the order reaches its customer.")
+    available_collection_points = graphene.List(
+        graphene.NonNull(Warehouse), required=True, description="Where customers may fetch parcels."
+    )
     original = graphene.ID(description="The order in whose place it was sent; null for all others.")
     tax_exemption = graphene.Boolean(required=True, description="Whether no tax is charged on it.")
     undiscounted_shipping_price = graphene.Field(
@@ -170,6 +177,17 @@ class OrderDetails:
         """Return how the parcels travel, at the price that was agreed to."""
         found = info.context.load(_methods, [row.order.delivery_method_id for row in parents])
         return [agreed_option(row.order, method) for row, method in zip(parents, found, strict=True)]
+
+    resolve_delivery_method = resolve_shipping_method
+
+    @staticmethod
+    @batched
+    def resolve_available_collection_points(
+        parents: Sequence[OrderRow], _info: Info
+    ) -> list[list[WarehouseModel]]:
+        """Return where parcels are fetched: the same places for all."""
+        places = collection_points()
+        return [places for _row in parents]
 
     @staticmethod
     def resolve_original(_root: OrderRow, _info: Info) -> None:
@@ -284,11 +302,11 @@ def _on_its_way(view: OrderView) -> Amount:
     return payment.amount if awaited else Amount.zero(view.row.currency)
 
 
-def _methods(keys: list[uuid.UUID]) -> Mapping[uuid.UUID, DeliveryMethod]:
-    return DeliveryMethod.objects.in_bulk(keys)
+def _methods(keys: list[uuid.UUID]) -> Mapping[uuid.UUID, MethodModel]:
+    return MethodModel.objects.in_bulk(keys)
 
 
-def agreed_option(order: Order, method: DeliveryMethod | None) -> DeliveryOption | None:
+def agreed_option(order: Order, method: MethodModel | None) -> DeliveryOption | None:
     """Return how an order travels, as its customer agreed to it."""
     if method is None:
         return None

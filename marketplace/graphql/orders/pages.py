@@ -20,19 +20,24 @@ from orders.selectors.drafts import drafts_viewed
 from orders.selectors.order_states import with_status
 
 
-def _moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
+def moment(value: Any) -> datetime:
+    """
+    Read a moment as a cursor holds it.
+
+    :raises ValueError: if it names no time zone, or is no moment
+    """
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
         raise ValueError(value)
-    return moment
+    return found
 
 
 _BY_ID = Column("id", read=uuid.UUID)
 # By what orders are sorted; a column that is not unique is followed by one that is.
 _SORTS: Mapping[str, tuple[Column, ...]] = {
     "NUMBER": (Column("number", read=int),),
-    "CREATED_AT": (Column("placed_at", read=_moment), _BY_ID),
-    "LAST_MODIFIED_AT": (Column("updated_at", read=_moment), _BY_ID),
+    "CREATED_AT": (Column("placed_at", read=moment), _BY_ID),
+    "LAST_MODIFIED_AT": (Column("updated_at", read=moment), _BY_ID),
     "CUSTOMER": (Column("customer_key"), _BY_ID),
     "PAYMENT": (Column("payment__state"), _BY_ID),
     "STATUS": (Column("status_word"), _BY_ID),
@@ -41,8 +46,8 @@ _SAME = {"CREATION_DATE": "CREATED_AT", "RANK": "CREATED_AT", "FULFILLMENT_STATU
 _BY_DRAFT = Column("pk", read=uuid.UUID)
 _DRAFT_SORTS: Mapping[str, tuple[Column, ...]] = {
     "NUMBER": (Column("number", read=int),),
-    "CREATED_AT": (Column("checkout__created_at", read=_moment), _BY_DRAFT),
-    "LAST_MODIFIED_AT": (Column("checkout__updated_at", read=_moment), _BY_DRAFT),
+    "CREATED_AT": (Column("checkout__created_at", read=moment), _BY_DRAFT),
+    "LAST_MODIFIED_AT": (Column("checkout__updated_at", read=moment), _BY_DRAFT),
     "CUSTOMER": (Column("customer_key"), _BY_DRAFT),
 }
 

@@ -65,6 +65,18 @@ def _note(world: World) -> Mapping[str, Any]:
 
 ROWS: dict[str, Row] = {
     "Query.orderByToken": everybody(lambda w: {"token": str(w.order().pk)}),
+    "Query.checkouts": needs(
+        Permission.MANAGE_CHECKOUTS, lambda _w: {"first": 5}, alternatives=(Permission.HANDLE_PAYMENTS,)
+    ),
+    "Query.checkoutLines": needs(Permission.MANAGE_CHECKOUTS, lambda _w: {"first": 5}),
+    "Query.payments": _staff(lambda _w: {"first": 5}),
+    "Query.payment": _staff(lambda w: {"id": w.id("Payment", w.order().checkout_id)}),
+    "Mutation.checkoutCreateFromOrder": everybody(lambda w: {"id": w.id("Order", w.order().pk)}),
+    "Mutation.orderCreateFromCheckout": needs(
+        Permission.HANDLE_CHECKOUTS,
+        lambda w: {"id": w.id("Checkout", w.checkout().pk)},
+        alternatives=(Permission.MANAGE_CHECKOUTS,),
+    ),
     "Query.draftOrders": _staff(lambda _w: {"first": 5}),
     "Mutation.draftOrderCreate": _staff(
         lambda w: {"input": {"channelId": w.id("Channel", w.channel.pk)}},

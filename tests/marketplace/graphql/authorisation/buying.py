@@ -58,6 +58,11 @@ ROWS: dict[str, Row] = {
     "Mutation.checkoutLinesUpdate": _owned(lines=[]),
     "Mutation.checkoutLineDelete": _owned(lambda w: {"lineId": _line(w)}),
     "Mutation.checkoutLinesDelete": _owned(lambda w: {"linesIds": [_line(w)]}),
+    "Mutation.checkoutPaymentCreate": _owned(input={"gateway": "marketplace.cash-on-delivery"}),
+    "Mutation.checkoutCustomerNoteUpdate": _owned(customerNote="x"),
+    "Mutation.checkoutCustomerDetach": Row(
+        _OWNER, _of_basket(), Permission.MANAGE_ORDERS, hidden=EVERYBODY - _OWNER - {Person.VISITOR}
+    ),
     "Mutation.checkoutEmailUpdate": _owned(email="amina@example.com"),
     "Mutation.checkoutShippingAddressUpdate": _owned(shippingAddress=_PLACE),
     "Mutation.checkoutBillingAddressUpdate": _owned(billingAddress=_PLACE),

@@ -1,0 +1,71 @@
+"""Buy the same again: a fresh basket with what an order held, as far as it can be bought today."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.selectors.offers import offers, why_not_text
+from logistics.selectors.stock import available
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotFound
+from orders.models.checkout import Checkout
+from orders.models.order import Order
+from orders.policies import may_see_order
+from orders.services.checkout_edit import checkout_create
+from orders.services.checkout_lines_set import lines_written
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A line that cannot be bought again; `code` is the machine's word for why."""
+
+    line_id: int
+    variant_id: int
+    code: str
+    message: str
+
+
+@transaction.atomic
+def checkout_from_order(
+    *, actor: Actor, order_id: uuid.UUID, now: datetime
+) -> tuple[Checkout, tuple[Unavailable, ...]]:
+    """
+    Open a basket with the lines of an order, at today's prices, and say what is missing from it.
+
+    Who may see whose the order is takes its e-mail address and addresses along; whoever only knows its key does not.
+
+    :raises NotFound: if there is no such order
+    """
+    order = Order.objects.select_related("channel").filter(pk=order_id).first()
+    if order is None:
+        raise NotFound(_("There is no such order."), field="id")
+    checkout = checkout_create(actor=actor, channel=order.channel, language=order.language, now=now)
+    if may_see_order(actor, order.user_id):
+        checkout.email, checkout.phone = order.email, order.phone
+        checkout.address, checkout.billing_address = order.address, order.billing_address
+        checkout.save(update_fields=["email", "phone", "address", "billing_address"])
+    lines = list(order.lines.order_by("id"))
+    variant_ids = [line.variant_id for line in lines]
+    found, left = offers(variant_ids, order.channel, at=now), available(variant_ids)
+    wanted: dict[int, int] = {}
+    missing = []
+    for line in lines:
+        offer, free = found.get(line.variant_id), max(left.get(line.variant_id, 0), 0)
+        if offer is None:
+            reason = ("NOT_FOUND", _("This product is not on sale any more."))
+        elif not offer.is_buyable:
+            reason = ("UNAVAILABLE_VARIANT_IN_CHANNEL", why_not_text(offer.why_not))
+        elif free < line.quantity:
+            reason = ("INSUFFICIENT_STOCK", _("Insufficient product stock."))
+        else:
+            wanted[line.variant_id] = line.quantity
+            continue
+        if offer is not None and offer.is_buyable and free:
+            wanted[line.variant_id] = free
+        missing.append(Unavailable(line.pk, line.variant_id, *reason))
+    if wanted:
+        lines_written(checkout, wanted, now)
+    return checkout, tuple(missing)
