@@ -1,6 +1,7 @@
 """Who may do what with products; pure, so that every face and every test can ask."""
 
 from catalog.models.described import WithMetadata
+from catalog.states import AttributeKind
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 
@@ -40,6 +41,21 @@ def may_write_pages(actor: Actor) -> bool:
 def may_write_page_types(actor: Actor) -> bool:
     """Types of pages and their attributes have their own staff."""
     return actor.may(Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES)
+
+
+def may_write_product_types(actor: Actor) -> bool:
+    """Families and their attributes have their own staff."""
+    return actor.may(Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES)
+
+
+def may_write_attribute(actor: Actor, kind: str) -> bool:
+    """An attribute belongs to the staff for families or to that for types of pages."""
+    return may_write_page_types(actor) if kind == AttributeKind.PAGE_TYPE else may_write_product_types(actor)
+
+
+def may_write_categories(actor: Actor) -> bool:
+    """The staff for products keeps the tree of shelves."""
+    return actor.may(Permission.MANAGE_PRODUCTS)
 
 
 def may_keep_taxes(actor: Actor) -> bool:

@@ -39,6 +39,11 @@ class Product(Described):
     reason = models.CharField(max_length=500, blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # What API clients keep with it: their own number, and how well it was judged
+    external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
+    rating = models.FloatField(null=True, blank=True)
+    # Gross weight of a variant that nobody weighed
+    weight_g = models.PositiveIntegerField(null=True, blank=True)
     # Written by the services that change the texts; see marketplace.kernel.search_text
     search_document = SearchVectorField(null=True, editable=False)
     created_at = models.DateTimeField()
@@ -92,6 +97,8 @@ class Variant(WithMetadata):
     gtin = models.CharField(max_length=14, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    # What API clients call it
+    external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
 
     class Meta:
         constraints = [

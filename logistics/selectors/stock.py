@@ -45,3 +45,11 @@ def stocked(
         bounds = bounds or [f"{total} > 0"]
         values["warehouses"] = [str(each) for each in warehouse_ids]
     return Condition(" AND ".join(bounds) or "TRUE", values)
+
+
+def stocks_of_variants(variant_ids: Sequence[int]) -> dict[int, list[Stock]]:
+    """Return the stocks of each variant in all warehouses, in one statement."""
+    found: dict[int, list[Stock]] = {}
+    for row in Stock.objects.filter(variant__in=variant_ids).order_by("variant_id", "id"):
+        found.setdefault(row.variant_id, []).append(row)
+    return found

@@ -20,6 +20,15 @@ def default_channel() -> Channel:
     return channel
 
 
+def channel_for_lists() -> Channel:
+    """
+    Return the market in which the back office sees what belongs to none: the default one, open or not.
+
+    A shop without any has one that is not kept, in which nothing is listed.
+    """
+    return Channel.objects.order_by("-is_default", "pk").first() or Channel()
+
+
 def channels_listed() -> list[Channel]:
     """Return all channels, oldest first, in one query."""
     return list(Channel.objects.order_by("pk"))

@@ -16,8 +16,17 @@ def _enums() -> dict[str, dict[str, Any]]:
     return enums
 
 
+_made: dict[str, type[graphene.Enum]] = {}
+
+
 def saleor_enum(name: str, description: str) -> type[graphene.Enum]:
-    """Return an enum of the contract; the value of each member is its name."""
+    """
+    Return an enum of the contract; the value of each member is its name.
+
+    Rooms may ask for the same one: it is made once, with the description of who asked first.
+    """
+    if name in _made:
+        return _made[name]
     data = _enums()[name]
     deprecated: dict[str, str] = data.get("deprecated", {})
     made: type[graphene.Enum] = graphene.Enum(
@@ -26,4 +35,5 @@ def saleor_enum(name: str, description: str) -> type[graphene.Enum]:
         description=lambda value: description if value is None else None,
         deprecation_reason=lambda value: deprecated.get(value.name) if value is not None else None,
     )
+    _made[name] = made
     return made

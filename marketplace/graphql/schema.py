@@ -4,6 +4,7 @@ import graphene
 
 from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
+from marketplace.graphql.assortment.root import AssortmentMutations
 from marketplace.graphql.backoffice.root import BackofficeMutations
 from marketplace.graphql.catalog.assigned import ASSIGNED_TYPES
 from marketplace.graphql.catalog.queries import CatalogQueries
@@ -50,6 +51,7 @@ class Mutation(
     ShippingMutations,
     ChannelMutations,
     TaxMutations,
+    AssortmentMutations,
     IntegrationMutations,
 ):
     """What can be changed."""

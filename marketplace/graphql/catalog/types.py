@@ -14,6 +14,7 @@ from marketplace.graphql.catalog.attributes import (
     VariantAttributeScope,
     language_argument,
 )
+from marketplace.graphql.catalog.behind import FamilyBehind, ProductBehind, VariantBehind
 from marketplace.graphql.catalog.categories import CategoryResolvers
 from marketplace.graphql.catalog.certificates import Certificate
 from marketplace.graphql.catalog.cooperatives import CooperativeResolvers
@@ -72,6 +73,7 @@ class ProductType(
         lambda row: row.product_type_id,
         *ProductTypeModel.metadata_permissions,
     ),
+    FamilyBehind,
     graphene.ObjectType,
 ):
     """Represents a type of product: a family with what its products have in common."""
@@ -141,7 +143,7 @@ class Category(CategoryResolvers, graphene.ObjectType):
 
 
 @declared
-class ProductVariant(VariantResolvers, graphene.ObjectType):
+class ProductVariant(VariantResolvers, VariantBehind, graphene.ObjectType):
     """Represents a version of a product such as different size or color."""
 
     class Meta:
@@ -181,7 +183,7 @@ class ProductVariant(VariantResolvers, graphene.ObjectType):
 
 
 @declared
-class Product(ProductResolvers, graphene.ObjectType):
+class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
     """Represents an individual item for sale in the storefront."""
 
     class Meta:

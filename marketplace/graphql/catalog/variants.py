@@ -9,7 +9,7 @@ from catalog.models.product import Variant
 from catalog.selectors.assigned import Assigned
 from catalog.selectors.gallery import Picture
 from catalog.selectors.product_rows import ProductRow
-from marketplace.channels.selectors import default_channel
+from marketplace.channels.selectors import channel_for_lists
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.assigned import with_attributes
 from marketplace.graphql.catalog.attributes import shown
@@ -125,6 +125,6 @@ class VariantResolvers(
 
 def variants_anywhere(info: Info, ids: Sequence[int]) -> list[VariantRow | None]:
     """Return variants as they stand in the default channel: for lists that belong to no channel."""
-    channel = default_channel()
+    channel = channel_for_lists()
     found = info.context.load(loads.offers_by_variant, [(channel, info.context.now, each) for each in ids])
     return [VariantRow.of(offer, channel) if offer is not None else None for offer in found]

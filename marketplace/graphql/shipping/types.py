@@ -20,7 +20,7 @@ from logistics.selectors.zones import (
     rules_of_methods,
 )
 from marketplace.channels.models import Channel as ChannelModel
-from marketplace.channels.selectors import default_channel
+from marketplace.channels.selectors import channel_for_lists
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.types import ProductConnection
 from marketplace.graphql.catalog.variants import Weight
@@ -215,7 +215,7 @@ class ShippingMethodType(kept_on_row(*ZoneMethod.metadata_permissions), graphene
     def resolve_excluded_products(parents: Sequence[ZoneMethod], info: Info, **_page: object) -> list[Page]:
         """Return the products that do not travel by it, as they stand in the default channel."""
         ids = [each or [] for each in info.context.load(excluded_of_methods, [each.pk for each in parents])]
-        channel = default_channel()
+        channel = channel_for_lists()
         wanted: list[loads.Place] = [(channel, key) for keys in ids for key in keys]
         rows = dict(zip(wanted, info.context.load(loads.products, wanted), strict=True))
         return [connect(ListPages(_kept([rows[channel, key] for key in keys])), info) for keys in ids]

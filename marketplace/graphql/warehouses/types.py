@@ -100,6 +100,7 @@ class Warehouse(kept_on_row(*WarehouseModel.metadata_permissions), graphene.Obje
         return connect_each(pages, info, [each.pk for each in parents])
 
 
+@declared
 class Stock(graphene.ObjectType):
     """Represents stock: what of a variant may be sold from a warehouse."""
 

@@ -1,0 +1,124 @@
+"""Who may ask what of attributes, product types, categories, products and variants."""
+
+from typing import Any
+
+from catalog.models.attribute import Attribute
+from catalog.services.attribute_write import AttributeChanges, NewAttribute, attribute_create
+from catalog.services.product_type_write import product_type_attributes_assign
+from marketplace.kernel.actor import Actor, Permission
+from tests.marketplace.graphql.authorisation.rows import EVERYBODY, Arguments, Person, Row, needs
+from tests.marketplace.graphql.authorisation.world import World
+
+_MACHINE = Actor.of_machine("test")
+_TYPES, _PRODUCTS = Permission.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES, Permission.MANAGE_PRODUCTS
+
+
+def _attribute_row(world: World) -> Attribute:
+    known = Attribute.objects.filter(slug="couleur").first()
+    if known is not None:
+        return known
+    new = NewAttribute(kind="product_type")
+    made = attribute_create(actor=_MACHINE, new=new, changes=AttributeChanges(name="Couleur"))
+    product_type_attributes_assign(
+        actor=_MACHINE, product_type_id=world.product.product_type_id, assigned={made.pk: (True, False)}
+    )
+    return made
+
+
+def _attribute(world: World) -> str:
+    return world.id("Attribute", _attribute_row(world).pk)
+
+
+def _kind(world: World) -> str:
+    return world.id("ProductType", world.product.product_type_id)
+
+
+def _draft(world: World) -> str:
+    return world.id("Product", world.draft.pk)
+
+
+def _variant(world: World) -> str:
+    return world.id("ProductVariant", world.variant.pk)
+
+
+def _sellers(arguments: Arguments) -> Row:
+    """What the staff for products does, or the people who sell for the cooperative; from others it is hidden."""
+    passes = frozenset({Person.HOLDER, Person.MEMBER})
+    return Row(passes, arguments, _PRODUCTS, hidden=EVERYBODY - passes)
+
+
+def _new_product(world: World) -> dict[str, Any]:
+    return {
+        "name": "Tapis",
+        "productType": _kind(world),
+        "category": world.id("Category", world.product.category_id),
+        "organisation": world.id("Cooperative", world.product.organisation_id),
+    }
+
+
+def _unassigned(world: World) -> str:
+    new = NewAttribute(kind="product_type")
+    made = attribute_create(actor=_MACHINE, new=new, changes=AttributeChanges(name="Taille"))
+    return world.id("Attribute", made.pk)
+
+
+ROWS: dict[str, Row] = {
+    "Mutation.attributeCreate": needs(
+        _TYPES, lambda _w: {"input": {"name": "Taille", "type": "PRODUCT_TYPE"}}
+    ),
+    "Mutation.attributeUpdate": needs(_TYPES, lambda w: {"id": _attribute(w), "input": {"name": "Teinte"}}),
+    "Mutation.attributeDelete": needs(_TYPES, lambda w: {"id": _attribute(w)}),
+    "Mutation.attributeBulkCreate": needs(
+        _TYPES, lambda _w: {"attributes": [{"name": "Taille", "type": "PRODUCT_TYPE"}]}, selection="count"
+    ),
+    "Mutation.productTypeCreate": needs(_TYPES, lambda _w: {"input": {"name": "Tapis"}}),
+    "Mutation.productTypeUpdate": needs(_TYPES, lambda w: {"id": _kind(w), "input": {"name": "Tapis"}}),
+    "Mutation.productTypeDelete": needs(_TYPES, lambda w: {"id": _kind(w)}),
+    "Mutation.productAttributeAssign": needs(
+        _TYPES,
+        lambda w: {
+            "productTypeId": _kind(w),
+            "operations": [{"id": _unassigned(w), "type": "PRODUCT"}],
+        },
+    ),
+    "Mutation.productAttributeUnassign": needs(
+        _TYPES, lambda w: {"productTypeId": _kind(w), "attributeIds": [_attribute(w)]}
+    ),
+    "Mutation.productAttributeAssignmentUpdate": needs(
+        _TYPES,
+        lambda w: {
+            "productTypeId": _kind(w),
+            "operations": [{"id": _attribute(w), "variantSelection": True}],
+        },
+    ),
+    "Mutation.categoryCreate": needs(_PRODUCTS, lambda _w: {"input": {"name": "Maison"}}),
+    "Mutation.categoryUpdate": needs(
+        _PRODUCTS,
+        lambda w: {"id": w.id("Category", w.product.category_id), "input": {"name": "Maison"}},
+    ),
+    "Mutation.categoryDelete": needs(_PRODUCTS, lambda w: {"id": w.id("Category", w.product.category_id)}),
+    "Mutation.categoryBulkDelete": needs(
+        _PRODUCTS, lambda w: {"ids": [w.id("Category", w.product.category_id)]}
+    ),
+    "Mutation.productCreate": _sellers(lambda w: {"input": _new_product(w)}),
+    "Mutation.productUpdate": _sellers(lambda w: {"id": _draft(w), "input": {"name": "Tapis"}}),
+    "Mutation.productDelete": _sellers(lambda w: {"id": _draft(w)}),
+    "Mutation.productChannelListingUpdate": _sellers(
+        lambda w: {
+            "id": _draft(w),
+            "input": {"updateChannels": [{"channelId": w.id("Channel", w.channel.pk)}]},
+        }
+    ),
+    "Mutation.productVariantCreate": _sellers(lambda w: {"input": {"product": _draft(w), "attributes": []}}),
+    "Mutation.productVariantBulkCreate": _sellers(
+        lambda w: {"product": _draft(w), "variants": [{"attributes": []}]}
+    ),
+    "Mutation.productVariantUpdate": _sellers(lambda w: {"id": _variant(w), "input": {"name": "Grand"}}),
+    "Mutation.productVariantDelete": _sellers(lambda w: {"id": _variant(w)}),
+    "Mutation.productVariantChannelListingUpdate": _sellers(
+        lambda w: {
+            "id": _variant(w),
+            "input": [{"channelId": w.id("Channel", w.channel.pk), "price": 12}],
+        }
+    ),
+}
