@@ -9,7 +9,7 @@ from catalog.selectors.product_rows import product_rows_of
 from logistics.selectors.fulfilments import progress_of
 from marketplace.accounts.models import User as Person
 from marketplace.channels.selectors import default_channel
-from marketplace.graphql.catalog.variants import VariantRow
+from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.integrations.events import gone_person
 from marketplace.graphql.orders.rows import LineRow, OrderRow, ParcelRow
 from marketplace.kernel.actor import Actor
