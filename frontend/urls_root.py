@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from frontend.views.shop import robots
+from frontend.views.shop import lots, robots
 
 urlpatterns = [
+    path("01/<str:gtin>/10/<str:code>", lots.scanned, name="digital-link"),
+    path("lot/<str:code>", lots.scanned, name="lot-code"),
     path("robots.txt", robots.robots, name="robots"),
     path("favicon.ico", robots.favicon, name="favicon"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from frontend.views.shop import basket, checkout, cooperatives, home, legal, orders, product, returns, shelves
+from frontend.views.shop import (
+    basket,
+    checkout,
+    cooperatives,
+    home,
+    legal,
+    lots,
+    orders,
+    product,
+    returns,
+    shelves,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +25,7 @@ urlpatterns = [
     path("cooperatives/", cooperatives.cooperatives, name="cooperatives"),
     path("cooperatives/<slug:slug>/", cooperatives.cooperative, name="cooperative"),
     path("alliances/<slug:slug>/", cooperatives.alliance, name="alliance"),
+    path("lots/<str:code>/", lots.lot, name="lot"),
     path("basket/", basket.basket, name="basket"),
     path("basket/line/", basket.line, name="basket-line"),
     path("basket/restore/", basket.restore, name="basket-restore"),

@@ -165,3 +165,17 @@ class GoodsReceived(Event):
     notice: str
     units: int
     discrepancies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallOpened(Event):
+    """Lots are recalled: `buyers` lists the fulfilments whose customers must be told; `carriers` still carry some."""
+
+    topic: ClassVar[str] = "logistics.recall-opened.v1"
+    recall_id: int
+    number: str
+    reason: str
+    # reference ("order:<uuid>"), order_number, lots, variant_ids
+    buyers: list[dict[str, Any]]
+    # carrier_organisation_id, parcels (their numbers)
+    carriers: list[dict[str, Any]]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from logistics.events import GoodsReceived, LotEvent, LotHeld, LotRecalled, LotReleased
+from logistics.events import GoodsReceived, LotEvent, LotHeld, LotRecalled, LotReleased, RecallOpened
 from logistics.models.lot import Lot
 from logistics.states import LotState
 from marketplace.accounts.models import User
@@ -104,3 +104,31 @@ def _values(lot: Lot, state: LotState, reason: str, language: str) -> Mapping[st
             "reason": reason or _("all is in order"),
             "url": f"{settings.PUBLIC_URL}/{language}/portal/stock/",
         }
+
+
+@listens(RecallOpened, name="logistics.tell_recall_carriers")
+def tell_recall_carriers(event: RecallOpened, *, now: datetime) -> None:
+    """Tell the people of each carrier which parcels must come back instead of being delivered."""
+    for stop in event.carriers:
+        members = Membership.objects.select_related("user").filter(
+            organisation=stop["carrier_organisation_id"], user__is_active=True
+        )
+        people: dict[int, User] = {member.user_id: member.user for member in members.order_by("pk")}
+        context = {
+            language: {
+                "recall": event.number,
+                "parcels": ", ".join(stop["parcels"]),
+                "reason": event.reason,
+                "url": f"{settings.PUBLIC_URL}/{language}/hub/parcels/",
+            }
+            for language in {person.language for person in people.values()}
+        }
+        notify_people(
+            people=people.values(),
+            key=f"recall:{event.recall_id}:stop",
+            template="recall_stop",
+            context=context,
+            prefer=BY_PHONE,
+            every_way=True,
+            now=now,
+        )

@@ -263,3 +263,28 @@ class LabelFormat(models.TextChoices):
 
     PDF = "pdf", "PDF"
     ZPL = "zpl", "ZPL"
+
+
+class RecallTrigger(models.TextChoices):
+    """Why lots are taken back."""
+
+    LABORATORY = "laboratory", _("Laboratory result")
+    COMPLAINT = "complaint", _("Complaint")
+    AUTHORITY = "authority", _("Authority")
+    MAKER = "maker", _("The cooperative itself")
+    DRILL = "drill", _("Drill")
+
+
+class RecallReach(models.TextChoices):
+    """Whether a buyer of recalled goods was reached."""
+
+    REACHED = "reached", _("Reached")
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+
+
+class GoodsPlace(models.TextChoices):
+    """Where packed goods of a lot were when it was recalled."""
+
+    HUB = "hub", _("Still at the hub")
+    TRANSIT = "transit", _("With the carrier")
+    CUSTOMER = "customer", _("With the customer")

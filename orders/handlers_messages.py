@@ -6,7 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
-from logistics.events import ParcelAttemptFailed, ParcelDelivered, ParcelHandedOver
+from catalog.models.product import Variant
+from logistics.events import ParcelAttemptFailed, ParcelDelivered, ParcelHandedOver, RecallOpened
+from logistics.services.recall_follow import recall_buyers_told
 from logistics.states import FailureReason
 from marketplace.cooperatives.selectors import organisations_named
 from marketplace.kernel.formats import format_date, format_money
@@ -102,3 +104,42 @@ def tell_attempt_failed(event: ParcelAttemptFailed, *, now: datetime) -> None:
         reason = str(FailureReason(event.reason).label)
     values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
     _tell(order, f"failed:{event.parcel_id}:{event.attempts}", "delivery_failed", values, now)
+
+
+@listens(RecallOpened, name="orders.tell_recall_buyers")
+def tell_recall_buyers(event: RecallOpened, *, now: datetime) -> None:
+    """Ask each buyer, by every way we know and in their language, not to use what is taken back."""
+    buyers = {buyer["reference"].removeprefix("order:"): buyer for buyer in event.buyers}
+    variant_ids = {pk for buyer in event.buyers for pk in buyer["variant_ids"]}
+    variants = Variant.objects.select_related("product").in_bulk(variant_ids)
+    for order in Order.objects.filter(pk__in=buyers).order_by("number"):
+        buyer = buyers[str(order.pk)]
+        language = order.language
+        names = dict.fromkeys(variants[pk].product.name(language) for pk in buyer["variant_ids"])
+        values = {
+            "order": str(order.number),
+            "products": ("، " if language == "ar" else ", ").join(names),
+            "lots": ", ".join(dict.fromkeys(buyer["lots"])),
+            "reason": event.reason,
+            "url": order_url(order),
+        }
+        _tell_every_way(order, f"recall:{event.recall_id}", "recall_notice", values, now)
+    told = [buyer["reference"] for buyer in event.buyers]
+    recall_buyers_told(recall_id=event.recall_id, references=told, now=now)
+
+
+def _tell_every_way(
+    order: Order, fact: str, template: str, context: Mapping[str, object], now: datetime
+) -> None:
+    """What concerns health does not wait for the one way somebody reads."""
+    for channel, to in ((Channel.SMS, order.phone), (Channel.EMAIL, order.email)):
+        if to:
+            notify(
+                key=f"order:{order.number}:{fact}:{channel}",
+                channel=channel,
+                to=to,
+                language=order.language,
+                template=template,
+                context=context,
+                now=now,
+            )

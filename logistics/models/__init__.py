@@ -8,6 +8,7 @@ from logistics.models.label import LabelPrint, LabelText, LabelVersion
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
 from logistics.models.quality import QualityCheck, Reading
+from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRule, ShippingZone, ZoneMethod
@@ -38,6 +39,8 @@ __all__ = [
     "PostalCodeRule",
     "QualityCheck",
     "Reading",
+    "Recall",
+    "RecallParcel",
     "ReceiptLine",
     "Reservation",
     "ShippingZone",

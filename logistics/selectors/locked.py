@@ -117,6 +117,17 @@ def lot_stocks_locked(chosen: QuerySet[LotStock]) -> dict[int, LotStock]:
     return {lot_stock.pk: lot_stock for lot_stock in rows}
 
 
+def standing_locked(lot: Lot, warehouse_id: uuid.UUID) -> tuple[Stock, LotStock]:
+    """Lock a lot's stock and all that stands of its variant (falling promises free other lots too); return both."""
+    ids = Stock.objects.filter(variant=lot.variant_id, warehouse=warehouse_id).values_list("pk", flat=True)
+    stock = next(iter(stocks_locked(ids).values()))
+    standing = Q(quantity__gt=0) | Q(allocated__gt=0) | Q(lot=lot)
+    rows = lot_stocks_locked(
+        LotStock.objects.filter(standing, lot__variant=lot.variant_id, warehouse=warehouse_id)
+    )
+    return stock, next(row for row in rows.values() if row.lot_id == lot.pk)
+
+
 def fulfilment_locked(fulfilment_id: uuid.UUID) -> Fulfilment:
     """
     Lock a fulfilment.

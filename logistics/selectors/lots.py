@@ -1,13 +1,13 @@
 """Lots and what stands of them: for the hub, and for the cooperatives that own them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext as _
 
 from logistics.models.lot import Lot, LotStock
@@ -129,6 +129,18 @@ def _lot_row(lot: Lot, units: int) -> LotRow:
         quantity=units,
         received_at=lot.received_at,
     )
+
+
+def lots_by_code(*, actor: Actor, warehouse_id: uuid.UUID, codes: Collection[str]) -> dict[str, int]:
+    """
+    Return the lots of a warehouse by their code in capitals; two queries. What is not there is left out.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor does not run it
+    """
+    rows = Lot.objects.filter(warehouse=warehouse_run_by(actor, warehouse_id))
+    found = rows.annotate(key=Upper("code")).filter(key__in=[code.upper() for code in codes])
+    return dict(found.values_list("key", "pk"))
 
 
 def stock_of_organisation(

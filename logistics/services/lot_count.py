@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import LotAllocation
-from logistics.models.lot import Lot, LotStock
-from logistics.models.stock import Stock
+from logistics.models.lot import LotStock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
-from logistics.selectors.locked import lot_locked, lot_stocks_locked, stocks_locked
+from logistics.selectors.locked import lot_locked, standing_locked
 from logistics.services.allocation_drop import allocations_drop
 from logistics.services.shortage_cut import stock_shrink
 from logistics.services.shortage_fill import shortages_fill
@@ -52,7 +50,7 @@ def lot_count(
     if not reason.strip():
         raise InvalidInput(_("Please say why."), field="reason")
 
-    stock, row = _locked(lot, warehouse)
+    stock, row = standing_locked(lot, warehouse.pk)
     difference = counted - row.quantity
     if difference == 0:
         return 0
@@ -66,17 +64,6 @@ def lot_count(
         stocks_change({stock.pk: Change(quantity=difference)})
         shortages_fill([stock.pk], now=now)
     return difference
-
-
-def _locked(lot: Lot, warehouse: Warehouse) -> tuple[Stock, LotStock]:
-    """Lock the stock and all that stands of the variant: falling promises free other lots too."""
-    ids = Stock.objects.filter(variant=lot.variant_id, warehouse=warehouse).values_list("pk", flat=True)
-    stock = next(iter(stocks_locked(ids).values()))
-    standing = Q(quantity__gt=0) | Q(allocated__gt=0) | Q(lot=lot)
-    rows = lot_stocks_locked(
-        LotStock.objects.filter(standing, lot__variant=lot.variant_id, warehouse=warehouse)
-    )
-    return stock, next(row for row in rows.values() if row.lot_id == lot.pk)
 
 
 def _unbind(row: LotStock, *, units: int) -> None:

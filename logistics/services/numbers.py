@@ -4,13 +4,14 @@ from typing import Final, Literal
 
 from django.db import connection
 
-Series = Literal["parcel", "wave", "manifest", "notice", "receipt"]
+Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall"]
 _PREFIXES: Final[dict[Series, str]] = {
     "parcel": "P",
     "wave": "W",
     "manifest": "M",
     "notice": "N",
     "receipt": "R",
+    "recall": "RC",
 }
 
 

@@ -18,6 +18,7 @@ from logistics.events import (
 from logistics.models.parcel import Parcel, TrackingEvent
 from logistics.policies import may_track
 from logistics.selectors.locked import parcel_locked
+from logistics.selectors.stopped import fulfilments_stopped
 from logistics.states import (
     FULFILMENT_FLOW,
     STATE_AFTER,
@@ -92,6 +93,13 @@ def parcel_track(
     _demand_whole(report, parcel, now=now)
 
     before, after = FulfilmentState(fulfilment.state), STATE_AFTER[report.kind]
+    at_our_counter = before == FulfilmentState.PACKED and after == FulfilmentState.DELIVERED
+    if at_our_counter and fulfilments_stopped([fulfilment.pk]):
+        raise IllegalMove(
+            _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")
+            % {"parcel": parcel.number},
+            field="kind",
+        )
     is_late = not _may_move(parcel, report, before, after)
     event = _record(parcel, report, is_late=is_late, actor=actor, now=now)
     if not is_late:

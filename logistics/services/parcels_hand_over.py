@@ -12,10 +12,11 @@ from logistics.models.fulfilment import Fulfilment
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
+from logistics.selectors.stopped import fulfilments_stopped
 from logistics.services.numbers import next_serial, number_of
 from logistics.states import FULFILMENT_FLOW, DeliveryKind, FulfilmentState, TrackingKind
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.errors import IllegalMove, InvalidInput, NotFound
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 
@@ -32,9 +33,11 @@ def parcels_hand_over(
     """
     Hand all waiting parcels of a carrier over, or the chosen ones; each is told as `ParcelHandedOver`.
 
+    A parcel that holds a lot taken off sale meanwhile stays behind.
+
     :raises NotFound: if there is no such warehouse, or a chosen parcel is not there for this carrier
     :raises NotAllowed: if the actor does not run this hub
-    :raises IllegalMove: if a chosen parcel has left already
+    :raises IllegalMove: if a chosen parcel has left already, or holds a lot that was taken off sale meanwhile
     :raises InvalidInput: if nothing is waiting for this carrier
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
@@ -79,10 +82,18 @@ def _parcels_locked(
     parcels = list(Parcel.objects.filter(pk__in=found).order_by("id"))
     for parcel in parcels:
         parcel.fulfilment = fulfilments[parcel.fulfilment_id]
+    stopped = fulfilments_stopped(found.values())
     if parcel_ids is None:
-        return [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
+        ready = [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
+        return [parcel for parcel in ready if parcel.fulfilment_id not in stopped]
     for parcel in parcels:
         FULFILMENT_FLOW.check(FulfilmentState(parcel.fulfilment.state), FulfilmentState.HANDED_OVER)
+        if parcel.fulfilment_id in stopped:
+            raise IllegalMove(
+                _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")
+                % {"parcel": parcel.number},
+                field="parcels",
+            )
     return parcels
 
 

@@ -52,6 +52,18 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "delivery_failed": MessageTemplate(
             {"order": "order number", "reason": "why, in words", "url": "link of the order"}
         ),
+        "recall_notice": MessageTemplate(
+            {
+                "order": "order number",
+                "products": "what is taken back",
+                "lots": "their lot numbers",
+                "reason": "why",
+                "url": "link of the order",
+            }
+        ),
+        "recall_stop": MessageTemplate(
+            {"recall": "number of the recall", "parcels": "parcel numbers", "reason": "why", "url": "link"}
+        ),
         "refund_sent": MessageTemplate(
             {"order": "order number", "amount": "refunded amount", "means": "how"}
         ),

@@ -19,11 +19,12 @@ from logistics.services.lot_hold import lot_recall
 from logistics.services.lot_release import lot_release
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcel_track import parcel_track
+from logistics.services.recall_open import recall_open
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import NotEnoughLeft, stock_reserve
 from logistics.services.wave_create import WaveResult, wave_create
-from logistics.states import TrackingKind
+from logistics.states import RecallTrigger, TrackingKind
 from marketplace.kernel.checkdigits import s10_make
 from marketplace.kernel.errors import IllegalMove, OutOfStock
 from marketplace.kernel.money import Money
@@ -273,3 +274,43 @@ def test_a_wave_that_waited_for_a_recall_does_not_bind_the_recalled_lot() -> Non
 
     assert results == [None, WaveResult(None, {"order-line:1-1": 2})]
     assert (LotAllocation.objects.count(), lot_stock_of(lot), stock_findings()) == (0, (5, 0), [])
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_recalls_releases_waves_and_shoppers_in_any_interleaving_leave_no_held_lot_promised(
+    attempt: int,
+) -> None:
+    first, second = VariantFactory.create(), VariantFactory.create()
+    lots = [
+        released_lot(variant, 20, code=f"R-{n}") for n, variant in enumerate((first, second, first, second))
+    ]
+    fresh = [quarantined_lot(variant, 15, code=f"F-{n}") for n, variant in enumerate((second, first))]
+    for number in range(6):
+        requested_fulfilment((first, 1), (second, 1), name=f"wait-{number}")
+    hub = lots[0].warehouse_id
+
+    def recall(key: str, *chosen: int) -> object:
+        return recall_open(
+            actor=MACHINE,
+            warehouse_id=hub,
+            lot_ids=[lots[n].pk for n in chosen],
+            trigger=RecallTrigger.LABORATORY,
+            reason="lab",
+            key=key,
+            now=NOON,
+        )
+
+    acts: list[Callable[[], object]] = [
+        partial(recall, "a", 0, 1),
+        partial(recall, "b", 3, 2),
+        partial(wave_create, actor=MACHINE, warehouse_id=hub, now=NOON, limit=3),
+        *(partial(lot_release, actor=MACHINE, lot_id=lot.pk, now=NOON) for lot in fresh),
+        *(partial(buy, f"s-{n}", (first, second)[n % 2].pk) for n in range(6)),
+        partial(wave_create, actor=MACHINE, warehouse_id=hub, now=NOON, limit=3),
+    ]
+    results = race(*(acts if attempt % 2 else reversed(acts)))
+
+    assert {type(error) for error in errors(results)} <= {NotEnoughLeft}
+    held = LotAllocation.objects.filter(lot_stock__lot__state="recalled", packed_at=None)
+    assert not held.exists()
+    assert stock_findings() == []

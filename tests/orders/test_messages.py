@@ -1,15 +1,20 @@
 import pytest
 
-from logistics.states import FailureReason, TrackingKind
+from logistics.events import RecallOpened
+from logistics.models.lot import Lot
+from logistics.models.recall import RecallParcel
+from logistics.services.recall_open import recall_open
+from logistics.states import FailureReason, RecallTrigger, TrackingKind
 from marketplace.accounts.models import User
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.notifications.models import Message
 from marketplace.notifications.rendering import render
+from marketplace.outbox.models import Message as Fact
 from marketplace.outbox.models import Receipt, ReceiptState
 from orders.events import CashCaseOpened, OrderPlaced, OrderReleased
 from orders.handlers_members import tell_cash_case, tell_cooperatives
-from orders.handlers_messages import tell_placed
+from orders.handlers_messages import tell_placed, tell_recall_buyers
 from orders.models.cash import CashCase
 from orders.services.order_cancel import order_cancel
 from tests.factories.ground import NOON, MembershipFactory, UserFactory
@@ -162,3 +167,61 @@ def test_missing_cash_is_told_to_the_staff_for_cash_alone(shop):
     assert {row.context["holder"] for row in found} == {shop.carrier.name("fr")}
     tell_cash_case(CashCaseOpened(case_id=case.pk, happened_at=NOON), now=NOON)
     assert len(sent("cash_case")) == 2
+
+
+def test_lesson_25_a_recall_notice_reaches_the_buyer_by_phone_and_mail_in_their_language(shop):
+    order = shop.order({0: 2})
+    order.language = "ar"
+    order.save(update_fields=["language"])
+    shipped(order, NOON)
+    told()
+    lot = Lot.objects.filter(stocks__allocations__line__fulfilment__reference=f"order:{order.pk}").earliest(
+        "pk"
+    )
+    carrier = MembershipFactory.create(organisation=order.delivery_method.carrier)
+
+    recall = recall_open(
+        actor=Actor.of_machine("test"),
+        warehouse_id=lot.warehouse_id,
+        lot_ids=[lot.pk],
+        trigger=RecallTrigger.AUTHORITY,
+        reason="جسم غريب",
+        key="r",
+        now=NOON,
+    )
+    told()
+
+    messages = sent("recall_notice")
+    assert {(row.channel, row.to, row.language) for row in messages} == {
+        ("sms", "+212612345678", "ar"),
+        ("email", "amina@example.com", "ar"),
+    }
+    for message in messages:
+        assert lot.code in words(message)
+        assert "جسم غريب" in words(message)
+        assert f"/ar/order/{order.access_token}/" in words(message)
+    row = RecallParcel.objects.get(recall=recall)
+    assert row.told_at is not None
+    [stop, *_] = sent("recall_stop")
+    assert row.parcel.number in words(stop)
+    assert carrier.user.phone in {each.to for each in sent("recall_stop")}
+
+
+def test_a_recall_notice_that_is_heard_twice_is_told_once(shop):
+    order = shop.order({0: 2})
+    shipped(order, NOON)
+    told()
+    lot = Lot.objects.filter(stocks__allocations__line__fulfilment__reference=f"order:{order.pk}").earliest(
+        "pk"
+    )
+    recall_open(
+        actor=Actor.of_machine("test"), warehouse_id=lot.warehouse_id, lot_ids=[lot.pk],
+        trigger=RecallTrigger.AUTHORITY, reason="x", key="r", now=NOON,
+    )  # fmt: skip
+    told()
+    fact = RecallOpened.of_body(Fact.objects.get(topic=RecallOpened.topic).body)
+    before = len(sent("recall_notice"))
+
+    tell_recall_buyers(fact, now=NOON)
+
+    assert len(sent("recall_notice")) == before == 2

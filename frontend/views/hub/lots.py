@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,6 +18,7 @@ from frontend.access import actor_for, opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.cards import Link
 from frontend.forms.hub import CountForm, LotForm, LotHoldForm, ReleaseForm
+from frontend.forms.recalls import WriteOffForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.quality_cards import check_card
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
@@ -32,7 +33,8 @@ from logistics.services.lot_count import lot_count
 from logistics.services.lot_hold import lot_hold
 from logistics.services.lot_receive import lot_code_made_up
 from logistics.services.lot_release import lot_release
-from logistics.states import SELLABLE, LotState
+from logistics.services.lot_write_off import lot_write_off
+from logistics.states import SELLABLE, LotState, MovementReason
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.texts import text_in
 
@@ -131,6 +133,10 @@ def _states(detail: LotDetail) -> list[LotState]:
     return [state for state in LotState if state in detail.moves - SELLABLE]
 
 
+def _write_off_form(detail: LotDetail, data: QueryDict | None = None) -> WriteOffForm:
+    return WriteOffForm(data, most=detail.quantity, auto_id="id_write_off_%s")
+
+
 def _page(
     request: HttpRequest, detail: LotDetail, failed: tuple[str, forms.Form] | None = None
 ) -> HttpResponse:
@@ -139,6 +145,7 @@ def _page(
         "release": ReleaseForm(auto_id="id_release_%s") if detail.moves & SELLABLE else None,
         "hold": LotHoldForm(states=_states(detail), auto_id="id_hold_%s") if _states(detail) else None,
         "count": CountForm(auto_id="id_count_%s"),
+        "write_off": _write_off_form(detail) if detail.quantity else None,
     }
     if failed is not None:
         made[failed[0]] = failed[1]
@@ -188,4 +195,13 @@ def _deed(act: str, detail: LotDetail, request: HttpRequest) -> tuple[forms.Form
     if act == "count":
         count = CountForm(request.POST, auto_id="id_count_%s")
         return count, lambda: lot_count(**known, warehouse_id=detail.lot.warehouse_id, **count.cleaned_data)
+    if act == "write_off":
+        out = _write_off_form(detail, request.POST)
+        return out, lambda: lot_write_off(
+            **known,
+            warehouse_id=detail.lot.warehouse_id,
+            units=out.cleaned_data["units"],
+            reason=MovementReason(out.cleaned_data["reason"]),
+            note=out.cleaned_data["note"],
+        )
     raise NotFound(_("There is no such decision."), field="act")

@@ -9,6 +9,7 @@ from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.label import LabelPrint, LabelText
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
+from logistics.models.recall import Recall, RecallParcel
 from logistics.states import LotState
 from marketplace.kernel.actor import Permission
 from tests.frontend.views.hub.world import HubWorld
@@ -41,6 +42,9 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-pack-one": f"hub/pack/{world.picked[0].pk}/",
         "hub-lot": f"hub/lots/{world.lots[0].pk}/",
         "hub-examine": f"hub/lots/{world.lots[0].pk}/examine/",
+        "hub-trace": f"hub/lots/{world.lots[0].pk}/trace/",
+        "hub-epcis": f"hub/lots/{world.lots[0].pk}/epcis.jsonld",
+        "hub-recall": f"hub/recalls/{world.recall.pk}/",
         "hub-labels": f"hub/lots/{world.lots[0].pk}/labels/",
         "hub-manifest": f"hub/manifests/{world.handed_over[0].manifest_id}.pdf",
         "hub-parcel": f"hub/parcels/{number}/",
@@ -86,6 +90,15 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             f"hub/lots/{world.lots[0].pk}/examine/",
             {"sample_units": "1", "decision": "released"},
         ),
+        "hub-recalls": (
+            "hub/recalls/",
+            {"codes": world.lots[0].code, "trigger": "complaint", "reason": "x", "key": "strange"},
+        ),
+        "hub-recall-follow": (
+            f"hub/recalls/{world.recall.pk}/follow/{world.recall.parcels.earliest('pk').pk}/",
+            {"reach": "reached", "returned_units": "1", "destroyed_units": "0"},
+        ),
+        "hub-recall-close": (f"hub/recalls/{world.recall.pk}/close/", {"conclusion": "x"}),
         "hub-labels-print": (f"hub/lots/{world.lots[0].pk}/labels/print/", {"copies": "1", "form": "pdf"}),
         "hub-labels-words": (f"hub/lots/{world.lots[0].pk}/labels/words/", {"ingredients_ar": "س"}),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
@@ -105,6 +118,8 @@ def picture() -> tuple[object, ...]:
         sorted(Notice.objects.values_list("pk", "state")),
         GoodsReceipt.objects.count(),
         LabelPrint.objects.count(),
+        sorted(Recall.objects.values_list("pk", "closed_at"), key=str),
+        sorted(RecallParcel.objects.values_list("pk", "reach")),
         LabelText.objects.count(),
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
     )
@@ -231,6 +246,9 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/lots/999999/label.pdf",
         "hub/lots/999999/examine/",
         "hub/suppliers/999999/",
+        "hub/recalls/999999/",
+        "hub/lots/999999/trace/",
+        "hub/lots/999999/epcis.jsonld",
     ],
 )
 def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: str) -> None:

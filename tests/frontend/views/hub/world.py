@@ -9,10 +9,12 @@ from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
+from logistics.models.recall import Recall
 from logistics.models.warehouse import Warehouse
 from logistics.services.parcel_track import parcel_track
+from logistics.services.recall_open import recall_open
 from logistics.services.wave_create import wave_create
-from logistics.states import TrackingKind
+from logistics.states import RecallTrigger, TrackingKind
 from marketplace.cooperatives.models.organisation import Organisation
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
@@ -49,6 +51,21 @@ class HubWorld:
     def notice(self) -> Notice:
         """What is announced and has not come."""
         return self.notices[0]
+
+    @property
+    def recall(self) -> Recall:
+        """A drill that lists every parcel of what is sold here; it holds nothing."""
+        known = Recall.objects.first()
+        lots = Lot.objects.filter(stocks__allocations__packed_at__isnull=False).distinct()
+        return known or recall_open(
+            actor=MACHINE,
+            warehouse_id=self.warehouse.pk,
+            lot_ids=[lot.pk for lot in lots],
+            trigger=RecallTrigger.DRILL,
+            reason="exercice",
+            key="drill",
+            now=NOON,
+        )
 
     @property
     def receipt(self) -> GoodsReceipt:

@@ -1,0 +1,179 @@
+"""Take lots back in one action: hold them everywhere, list who has them, and tell those who must know."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from logistics.events import RecallOpened
+from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.lot import Lot, LotStock
+from logistics.models.recall import Recall, RecallParcel
+from logistics.models.stock import Stock
+from logistics.models.warehouse import Warehouse
+from logistics.policies import may_recall
+from logistics.selectors.locked import lot_stocks_locked, stocks_locked
+from logistics.services.lot_hold import lot_recall
+from logistics.services.numbers import next_serial, number_of
+from logistics.states import FulfilmentState, GoodsPlace, LotState, RecallTrigger
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
+from marketplace.kernel.policy import require
+from marketplace.outbox import bus
+
+MOST_LOTS: Final = 50
+_F = FulfilmentState
+# Where a parcel's goods are by the state of its fulfilment; what was inspected lies on the shelf again
+_PLACES: Final = {
+    _F.PACKED: GoodsPlace.HUB,
+    _F.RETURNED: GoodsPlace.HUB,
+    _F.HANDED_OVER: GoodsPlace.TRANSIT,
+    _F.OUT_FOR_DELIVERY: GoodsPlace.TRANSIT,
+    _F.REFUSED: GoodsPlace.TRANSIT,
+    _F.RETURNING: GoodsPlace.TRANSIT,
+    _F.DELIVERED: GoodsPlace.CUSTOMER,
+}
+
+
+@transaction.atomic
+def recall_open(
+    *,
+    actor: Actor,
+    warehouse_id: uuid.UUID,
+    lot_ids: Collection[int],
+    trigger: RecallTrigger,
+    reason: str,
+    key: str,
+    now: datetime,
+) -> Recall:
+    """
+    Recall lots: shelves, waves and open baskets lose them, and parcels at the hub no longer leave.
+
+    `RecallOpened` tells whoever reaches buyers and carriers. A drill only lists. The same key again returns the
+    first recall and does nothing.
+
+    :raises NotFound: if there is no such warehouse, or a lot is not of it
+    :raises NotAllowed: if the actor may not recall
+    :raises InvalidInput: if no reason, no key, or no lot (or more than fifty) is given
+    :raises IllegalMove: if a lot is recalled already
+    :raises Conflict: if the key belongs to a recall of another warehouse
+    """
+    warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
+    if warehouse is None:
+        raise NotFound(_("There is no such warehouse."), field="warehouse")
+    require(may_recall(actor, warehouse.organisation_id), _("You may not recall the lots of this hub."))
+    _demand_sensible(lot_ids, trigger, reason, key)
+    known = Recall.objects.filter(key=key).first()
+    if known is not None:
+        if known.warehouse_id != warehouse.pk:
+            raise Conflict(_("Something else was recalled under this key."), field="key")
+        return known
+    lots = _everything_locked(lot_ids, warehouse)
+    recall = Recall.objects.create(
+        number=number_of("recall", next_serial("recall")),
+        key=key,
+        warehouse=warehouse,
+        trigger=trigger,
+        reason=reason.strip()[:500],
+        opened_by=actor.name,
+        opened_at=now,
+    )
+    recall.lots.set(lots)
+    if not recall.is_drill:
+        for lot in lots:
+            if lot.state != LotState.RECALLED:
+                lot_recall(actor=actor, lot_id=lot.pk, reason=recall.reason, now=now)
+    rows = _parcels_listed(recall, lots)
+    if not recall.is_drill:
+        bus.publish(_told(recall, rows, now=now))
+    return recall
+
+
+def _demand_sensible(lot_ids: Collection[int], trigger: str, reason: str, key: str) -> None:
+    if not 1 <= len(key) <= 80:
+        raise InvalidInput(_("A recall needs a key of at most 80 characters."), field="key")
+    if trigger not in RecallTrigger.values:
+        raise InvalidInput(_("Please choose why."), field="trigger")
+    if not reason.strip():
+        raise InvalidInput(_("Please say why."), field="reason")
+    if not 1 <= len(set(lot_ids)) <= MOST_LOTS:
+        raise InvalidInput(_("Choose between 1 and %(most)s lots.") % {"most": MOST_LOTS}, field="lots")
+
+
+def _everything_locked(lot_ids: Collection[int], warehouse: Warehouse) -> list[Lot]:
+    """Lock kind by kind, so that no circle can form: parcels still here, all lots, all stocks, all that stands."""
+    packed = LotAllocation.objects.filter(lot_stock__lot__in=set(lot_ids), packed_at__isnull=False)
+    waiting = Fulfilment.objects.filter(
+        state=FulfilmentState.PACKED, pk__in=packed.values("line__fulfilment")
+    )
+    list(waiting.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    chosen = Lot.objects.filter(pk__in=set(lot_ids), warehouse=warehouse)
+    lots = list(chosen.order_by("id").select_for_update(no_key=True, of=("self",)))
+    if len(lots) < len(set(lot_ids)):
+        raise NotFound(_("There is no such lot."), field="lots")
+    variants = {lot.variant_id for lot in lots}
+    stocks_locked(Stock.objects.filter(variant__in=variants).values_list("pk", flat=True))
+    lot_stocks_locked(LotStock.objects.filter(lot__variant__in=variants))
+    return lots
+
+
+def _parcels_listed(recall: Recall, lots: Sequence[Lot]) -> list[RecallParcel]:
+    shares = LotAllocation.objects.filter(
+        lot_stock__lot__in=lots, packed_at__isnull=False, line__fulfilment__state__in=_PLACES
+    )
+    units: defaultdict[tuple[int, int, str], int] = defaultdict(int)
+    for parcel_id, lot_id, state, quantity in shares.values_list(
+        "line__fulfilment__parcels", "lot_stock__lot", "line__fulfilment__state", "quantity"
+    ):
+        units[parcel_id, lot_id, state] += quantity
+    return RecallParcel.objects.bulk_create(
+        [
+            RecallParcel(
+                recall=recall,
+                parcel_id=parcel_id,
+                lot_id=lot_id,
+                units=quantity,
+                place=_PLACES[FulfilmentState(state)],
+            )
+            for (parcel_id, lot_id, state), quantity in sorted(units.items())
+        ],
+        batch_size=1_000,
+    )
+
+
+def _told(recall: Recall, rows: Sequence[RecallParcel], *, now: datetime) -> RecallOpened:
+    full = RecallParcel.objects.filter(pk__in=[row.pk for row in rows]).select_related(
+        "parcel__fulfilment", "lot"
+    )
+    buyers: dict[str, dict[str, Any]] = {}
+    carried: defaultdict[int, list[str]] = defaultdict(list)
+    for row in full.order_by("id"):
+        fulfilment = row.parcel.fulfilment
+        buyer = buyers.setdefault(
+            fulfilment.reference,
+            {
+                "reference": fulfilment.reference,
+                "order_number": fulfilment.order_number,
+                "lots": [],
+                "variant_ids": [],
+            },
+        )
+        buyer["lots"].append(row.lot.code)
+        buyer["variant_ids"].append(row.lot.variant_id)
+        if row.place == GoodsPlace.TRANSIT:
+            carried[row.parcel.carrier_id].append(row.parcel.number)
+    return RecallOpened(
+        happened_at=now,
+        recall_id=recall.pk,
+        number=recall.number,
+        reason=recall.reason,
+        buyers=list(buyers.values()),
+        carriers=[
+            {"carrier_organisation_id": carrier, "parcels": sorted(set(numbers))}
+            for carrier, numbers in sorted(carried.items())
+        ],
+    )
