@@ -58,6 +58,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-holds", _("Holds"), "lock", opens_settlements),
     ("operator-bank", _("Bank"), "upload", opens_bank),
     ("operator-breaks", _("Breaks"), "scale", opens_breaks),
+    ("operator-custody", _("Custody"), "cash", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-refunds", _("Refunds"), "undo", opens_orders),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),

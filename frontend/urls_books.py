@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.audit import books
+from frontend.views.cash import custody
 from frontend.views.operator import bank, breaks, holds
 from frontend.views.portal import holds as own_holds
 from frontend.views.shop import orders as shop_orders
@@ -17,6 +18,9 @@ urlpatterns = [
     path("operator/breaks/<int:break_id>/<slug:step>/", breaks.act, name="operator-break-act"),
     path("operator/holds/<int:hold_id>/appeal/", holds.appeal, name="operator-hold-appeal"),
     path("portal/holds/<int:hold_id>/", own_holds.hold, name="portal-hold"),
+    path("operator/custody/", custody.custody, name="operator-custody"),
+    path("cash/differences/<int:case_id>/", custody.case, name="cash-case"),
+    path("cash/sheet/", custody.sheet, name="cash-sheet"),
     path("audit/", books.balances, name="audit-balances"),
     path("audit/journal/", books.journal, name="audit-journal"),
     path("audit/journal/<int:entry_id>/", books.entry, name="audit-entry"),

@@ -141,6 +141,21 @@ def explained_passages() -> dict[tuple[str, str], int]:
         return {(account, subject): int(minor) for account, subject, minor in cursor.fetchall()}
 
 
+def passages_differing(prefix: str) -> list[tuple[str, str, int, int]]:
+    """Return (account, subject, by our rows, by the books) where the two differ in accounts that begin so."""
+    wanted = {place: minor for place, minor in explained_passages().items() if place[0].startswith(prefix)}
+    booked = {
+        (account, subject): amount.minor
+        for account, subject, amount in open_passages()
+        if account.startswith(prefix)
+    }
+    return [
+        (*place, wanted.get(place, 0), booked.get(place, 0))
+        for place in sorted(wanted.keys() | booked.keys())
+        if wanted.get(place, 0) != booked.get(place, 0)
+    ]
+
+
 def _passages(explained: Mapping[tuple[str, str], int]) -> list[Finding]:
     """What is on its way by our rows stands in the books with the same sum."""
     booked = {(account, subject): amount.minor for account, subject, amount in open_passages()}

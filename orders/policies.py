@@ -1,5 +1,7 @@
 """Who may do what with baskets, orders and cash, and what may be done: pure questions, answered without a database."""
 
+from collections.abc import Collection
+
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from orders.models.order import Order
@@ -49,6 +51,11 @@ def may_hold_cash(actor: Actor, desk_id: int) -> bool:
 def may_confirm_payment(actor: Actor) -> bool:
     """Only staff in charge of cash read the bank statement into the books."""
     return actor.may(Permission.MANAGE_CASH)
+
+
+def may_settle_case(actor: Actor, counter_ids: Collection[int]) -> bool:
+    """Whoever counted or deposited the cash does not say what became of the difference."""
+    return actor.user_id is not None and actor.user_id not in counter_ids
 
 
 def may_see_breaks(actor: Actor) -> bool:

@@ -163,6 +163,21 @@ class WorkState(models.TextChoices):
     DEAD = "dead", _("Given up")
 
 
+class CaseResolution(models.TextChoices):
+    """How a case about a difference ended."""
+
+    WITHHELD = "withheld", _("Taken off what we owe the holder")
+    REPAID = "repaid", _("Paid to the bank by the holder")
+    WRITTEN_OFF = "written_off", _("Given up: our loss")
+    RETURNED = "returned", _("Too much: owed to the holder")
+    KEPT = "kept", _("Too much, and nobody claims it")
+
+
+# A shortage ends in other ways than a surplus
+SHORTAGE_ENDS = (CaseResolution.WITHHELD, CaseResolution.REPAID, CaseResolution.WRITTEN_OFF)
+SURPLUS_ENDS = (CaseResolution.RETURNED, CaseResolution.KEPT)
+
+
 class CaseState(models.TextChoices):
     """Where a case about missing or surplus money stands."""
 

@@ -10,6 +10,7 @@ from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.services.bank_entries_match import bank_entries_match
+from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
 from orders.services.earnings_mature import earnings_mature
 from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
@@ -47,6 +48,14 @@ def match_bank_entries(**_later: object) -> int:
     while done := bank_entries_match(actor=actor, now=timezone.now(), limit=BATCH):
         total += done
     return total
+
+
+@shared_task(name="orders.reconcile_books", throws=(ProcessorUnreachable,))
+def reconcile_books(**_later: object) -> int:
+    """Compare the bank, the desks and the carriers with the books, then the card processor, which may not answer."""
+    actor, now = Actor.of_machine("reconciliation"), timezone.now()
+    count = bank_reconcile(actor=actor, now=now) + custody_reconcile(actor=actor, now=now)
+    return count + card_reconcile(actor=actor, gateway=card_gateway(), now=now)
 
 
 @shared_task(name="orders.mature_earnings")

@@ -73,8 +73,10 @@ class SettleForm(ResolveForm):
         choices=[
             (EntryKind.ORDER.value, _("the payment of an order")),
             (EntryKind.PAIR.value, _("the contrary of another open movement")),
+            (EntryKind.CARD.value, _("a payout of the card processor")),
             (EntryKind.AGENCY.value, _("what a cash agency owed us")),
             (EntryKind.HOSTED.value, _("what the acquirer of Moroccan cards owed us")),
+            (EntryKind.CASE.value, _("missing cash that its holder paid in (number of the case)")),
             (EntryKind.FEE.value, _("a fee of the bank")),
             (EntryKind.INTEREST.value, _("interest of the bank")),
         ],

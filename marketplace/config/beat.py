@@ -37,6 +37,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "release holds whose day has come": _every(3600, "payouts.release_holds"),
     "make the papers of statements": _every(60, "payouts.render_statements"),
     "say which papers end": _at("network.watch_papers", hour="7", minute=30),
+    "compare everybody's figures with the books": _at("orders.reconcile_books", hour="2", minute=30),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
     "forget what apps were told": _at("apps.forget_deliveries", hour="3", minute=50),
     "forget old messages": _at("outbox.forget", hour="3", minute=40),

@@ -174,6 +174,48 @@ def open_subjects_of(prefix: str, *, at: datetime | None = None) -> list[tuple[s
     return [(code, subject, Money(total, currency)) for code, subject, currency, total in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenAccount:
+    """What is not at zero in an account: how many subjects, their sum, and since when the oldest."""
+
+    account: str
+    count: int
+    total: Money
+    oldest: datetime
+
+
+def entries_touching(account: str, *, since: datetime, until: datetime) -> list[tuple[str, str, Money]]:
+    """Return (key, reference, sum) of the entries that moved an account from one moment to another, oldest first."""
+    rows = (
+        Posting.objects.filter(
+            account__code=account, entry__happened_at__gte=since, entry__happened_at__lt=until
+        )
+        .values_list("entry__key", "entry__reference", "currency")
+        .annotate(total=Sum("amount_minor"), first=Min("pk"))
+        .order_by("first")
+    )
+    return [(key, reference, Money(total, currency)) for key, reference, currency, total, _first in rows]
+
+
+def open_accounts(prefix: str, *, at: datetime | None = None) -> list[OpenAccount]:
+    """Return the accounts that begin with `prefix` and hold something, with the age of what they hold; one query."""
+    rows = (
+        _postings(at)
+        .filter(account__code__startswith=prefix)
+        .values_list("account__code", "subject", "currency")
+        .annotate(total=Sum("amount_minor"), first=Min("entry__happened_at"))
+        .exclude(total=0)
+        .order_by("account__code", "first")
+    )
+    found: dict[str, OpenAccount] = {}
+    for code, _subject, currency, total, first in rows:
+        before = found.get(code) or OpenAccount(code, 0, Money.zero(currency), first)
+        found[code] = OpenAccount(
+            code, before.count + 1, before.total + Money(total, currency), before.oldest
+        )
+    return list(found.values())
+
+
 def open_postings(
     account: str, *, at: datetime | None = None, after_id: int = 0, limit: int = 50
 ) -> list[PostingRow]:

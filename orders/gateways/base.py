@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from marketplace.kernel.errors import DomainError
@@ -59,6 +60,17 @@ class EventPicture:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CardMovement:
+    """One movement on the processor's own account: what a payment brought or gave back, before the processor's fee."""
+
+    movement_id: str
+    payment_reference: str
+    amount: Money
+    fee: Money
+    happened_at: datetime
+
+
 class CardGateway(Protocol):
     """
     What every card processor must be able to do; every writing call carries an idempotency key.
@@ -102,6 +114,10 @@ class CardGateway(Protocol):
 
     def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:
         """List the events of the processor since a time (Unix seconds), oldest first."""
+        ...
+
+    def movements_since(self, *, timestamp: int, limit: int) -> Sequence[CardMovement]:
+        """List what payments brought and gave back on the processor's account since a time, oldest first."""
         ...
 
     def read_webhook(self, *, body: bytes, signature: str) -> EventPicture:

@@ -5,6 +5,7 @@ Every call is made outside any transaction; writing calls carry an idempotency k
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
 from orders.gateways.base import (
     CardGateway,
+    CardMovement,
     EventPicture,
     HostedPage,
     PaymentPicture,
@@ -34,6 +36,8 @@ WEBHOOK_TOLERANCE = 300
 # A customer waits for some of these calls, so two silent attempts must end within ten seconds. Nothing is lost by
 # giving up early: every writing call is made again under the same key by the row that asked for it.
 TIMEOUT_SECONDS = 4.5
+# The kinds of balance transaction that are of a customer's payment
+MOVEMENTS = {"charge", "payment", "refund", "payment_refund"}
 
 
 class StripeGateway:
@@ -156,6 +160,25 @@ class StripeGateway:
             if len(events) >= limit:
                 break
         return events[::-1]
+
+    def movements_since(self, *, timestamp: int, limit: int) -> Sequence[CardMovement]:
+        """List balance transactions of charges and refunds since a time, oldest first."""
+        page = self._call(
+            lambda: self._client.v1.balance_transactions.list(
+                {"created": {"gte": timestamp}, "limit": min(limit, 100), "expand": ["data.source"]}
+            )
+        )
+        movements = []
+        for row in page.auto_paging_iter():
+            reference = getattr(row.source, "payment_intent", None)
+            if row.type in MOVEMENTS and reference:
+                currency = row.currency.upper()
+                moment = datetime.fromtimestamp(row.created, UTC)
+                amount, fee = Money(row.amount, currency), Money(row.fee, currency)
+                movements.append(CardMovement(row.id, str(reference), amount, fee, moment))
+            if len(movements) >= limit:
+                break
+        return movements[::-1]
 
     def read_webhook(self, *, body: bytes, signature: str) -> EventPicture:
         """Verify signature and age of a webhook, then read it."""

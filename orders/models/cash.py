@@ -7,7 +7,7 @@ from django.db.models import Q
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.fields import MoneyAttr
 from orders.models.order import Order
-from orders.states import CaseState, CashState
+from orders.states import CaseResolution, CaseState, CashState
 
 
 class CashRemittance(models.Model):
@@ -111,7 +111,15 @@ class CashCase(models.Model):
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     deadline_date = models.DateField()
+    # Who of the staff in charge of cash answers for it
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolution = models.CharField(max_length=12, choices=CaseResolution.choices, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     missing = MoneyAttr("missing_minor")
 
@@ -120,6 +128,18 @@ class CashCase(models.Model):
             models.CheckConstraint(condition=~Q(missing_minor=0), name="orders_case_not_zero"),
             models.CheckConstraint(
                 condition=Q(remittance__isnull=False) | Q(deposit__isnull=False), name="orders_case_has_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at__isnull=True, resolution="")
+                | Q(state="settled", settled_at__isnull=False, explanation__regex=r"\S")
+                & Q(resolution__in=CaseResolution.values),
+                name="orders_case_settled_with_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolution="")
+                | Q(missing_minor__gt=0, resolution__in=["withheld", "repaid", "written_off"])
+                | Q(missing_minor__lt=0, resolution__in=["returned", "kept"]),
+                name="orders_case_ends_as_it_began",
             ),
         ]
 

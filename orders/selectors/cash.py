@@ -135,7 +135,12 @@ def cash_desks(actor: Actor) -> list[Desk]:
     return [Desk(row.pk, row.slug, row.names) for row in rows.order_by("slug")]
 
 
-def _require_desk(actor: Actor, desk_id: int) -> None:
+def require_desk(actor: Actor, desk_id: int) -> None:
+    """
+    Pass if the actor keeps a desk.
+
+    :raises NotAllowed: if not
+    """
     require(may_hold_cash(actor, desk_id), _("Only the cashier of this desk may do this."))
 
 
@@ -145,7 +150,7 @@ def cash_board(*, actor: Actor, desk_id: int, currency: str = BASE_CURRENCY) -> 
 
     :raises NotAllowed: if the actor does not keep this desk
     """
-    _require_desk(actor, desk_id)
+    require_desk(actor, desk_id)
     remittances = CashRemittance.objects.filter(desk_id=desk_id, currency=currency)
     waiting = remittances.filter(collections__state=CashState.RECEIVED).distinct()
     at_desk = CashRemittance.objects.filter(pk__in=waiting.values("pk")).aggregate(
@@ -198,7 +203,7 @@ def carrier_collections(
     :raises NotFound: if there is no such carrier
     :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
-    _require_desk(actor, desk_id)
+    require_desk(actor, desk_id)
     carrier = Organisation.objects.filter(pk=carrier_id, is_carrier=True).first()
     if carrier is None:
         raise NotFound(_("There is no such carrier."), field="carrier")
@@ -245,7 +250,7 @@ def remittances_listed(
     :raises NotAllowed: if the actor does not keep this desk
     :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
-    _require_desk(actor, desk_id)
+    require_desk(actor, desk_id)
     rows = _remittances().filter(desk_id=desk_id)
     if to_deposit:
         rows = rows.filter(left__gt=0)
@@ -267,7 +272,7 @@ def remittance_shown(*, actor: Actor, remittance_id: int) -> tuple[RemittanceRow
     row = _remittances().filter(pk=remittance_id).first()
     if row is None:
         raise NotFound(_("There is no such remittance."), field="remittance")
-    _require_desk(actor, row.desk_id)
+    require_desk(actor, row.desk_id)
     found = CashCollection.objects.filter(remittance=row.pk).select_related("order").order_by("id")
     return _remittance_row(row), [
         CollectionRow(each.pk, each.order.number, each.collected_at) for each in found
@@ -296,7 +301,7 @@ def deposits_listed(*, actor: Actor, desk_id: int, after: str = "", first: int =
     :raises NotAllowed: if the actor does not keep this desk
     :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
-    _require_desk(actor, desk_id)
+    require_desk(actor, desk_id)
     rows = BankDeposit.objects.filter(desk_id=desk_id).select_related("desk", "deposited_by")
     if after:
         (last,) = keys_of(after, [int])
@@ -316,7 +321,7 @@ def deposit_shown(*, actor: Actor, deposit_id: int) -> tuple[DepositRow, list[Re
     row = BankDeposit.objects.select_related("desk", "deposited_by").filter(pk=deposit_id).first()
     if row is None:
         raise NotFound(_("There is no such deposit."), field="deposit")
-    _require_desk(actor, row.desk_id)
+    require_desk(actor, row.desk_id)
     of_deposit = CashCollection.objects.filter(deposit=row).values("remittance")
     bundles = [_remittance_row(each) for each in _remittances().filter(pk__in=of_deposit).order_by("id")]
     return _deposit_row(row), bundles
@@ -337,7 +342,7 @@ def cases_listed(*, actor: Actor, desk_id: int, after: str = "", first: int = 50
     :raises NotAllowed: if the actor does not keep this desk
     :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
-    _require_desk(actor, desk_id)
+    require_desk(actor, desk_id)
     rows = _cases_of(actor, desk_id).select_related("holder", "remittance", "deposit")
     if after:
         state, deadline, last = keys_of(after, [str, date, int])
@@ -347,11 +352,12 @@ def cases_listed(*, actor: Actor, desk_id: int, after: str = "", first: int = 50
             | Q(state=state, deadline_date=deadline, pk__gt=last)
         )
     size = page_size(first)
-    found = [_case_row(row) for row in rows.order_by("state", "deadline_date", "id")[: size + 1]]
+    found = [case_row(row) for row in rows.order_by("state", "deadline_date", "id")[: size + 1]]
     return page_of(found, first=size, keys=lambda row: (row.state.value, row.deadline_date, row.case_id))
 
 
-def _case_row(row: CashCase) -> CaseRow:
+def case_row(row: CashCase) -> CaseRow:
+    """Return a difference as pages list it."""
     cause = row.remittance or row.deposit
     return CaseRow(
         case_id=row.pk,

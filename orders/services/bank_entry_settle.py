@@ -1,5 +1,6 @@
 """Say what a movement that nothing matched was for: its money leaves clearing, and its break is resolved."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,8 +18,9 @@ from orders.policies import may_confirm_payment
 from orders.postings import order_subject
 from orders.services.bank_entries_match import bank_reference_of, entry_subject
 from orders.services.break_rows import break_close
+from orders.services.cash_case_settle import case_close, case_locked
 from orders.services.transfer_confirm import transfer_confirm
-from orders.states import ENTRY_FLOW, EntryState
+from orders.states import ENTRY_FLOW, CaseResolution, EntryState
 
 
 class EntryKind(StrEnum):
@@ -26,10 +28,20 @@ class EntryKind(StrEnum):
 
     ORDER = "order"
     PAIR = "pair"
+    CARD = "card"
     AGENCY = "agency"
     HOSTED = "hosted"
+    CASE = "case"
     FEE = "fee"
     INTEREST = "interest"
+
+
+# Whose payouts to us come as one sum for many orders, and where these orders' money stands until then
+CLEARING: Mapping[EntryKind, Callable[[str], str]] = {
+    EntryKind.CARD: chart.card_clearing,
+    EntryKind.AGENCY: chart.agency_clearing,
+    EntryKind.HOSTED: chart.hosted_clearing,
+}
 
 
 @transaction.atomic
@@ -52,9 +64,11 @@ def bank_entry_settle(
         entry.subject = _settle_order(entry, number, actor, now)
     elif kind == EntryKind.PAIR:
         entry.subject = _settle_pair(entry, number, actor, resolution, now)
-    elif kind in (EntryKind.AGENCY, EntryKind.HOSTED):
-        clearing = chart.agency_clearing if kind == EntryKind.AGENCY else chart.hosted_clearing
-        _post(entry, Line(clearing(entry.currency), -entry.amount), actor, resolution, now)
+    elif kind in CLEARING:
+        clearing = CLEARING[EntryKind(kind)](entry.currency)
+        _post(entry, Line(clearing, -entry.amount), actor, resolution, now)
+    elif kind == EntryKind.CASE:
+        entry.subject = _settle_case(entry, number, actor, resolution, now)
     elif kind in (EntryKind.FEE, EntryKind.INTEREST):
         _settle_own(entry, EntryKind(kind), actor, resolution, now)
     else:
@@ -111,6 +125,16 @@ def _settle_pair(entry: BankEntry, number: int | None, actor: Actor, resolution:
     other.subject = entry_subject(entry)
     _close(other, actor, resolution, now)
     return entry_subject(other)
+
+
+def _settle_case(entry: BankEntry, number: int | None, actor: Actor, resolution: str, now: datetime) -> str:
+    """The holder of missing cash paid it to the bank."""
+    case = case_locked(actor, number)
+    if case.missing != entry.amount:
+        raise InvalidInput(_("The sum is not what is missing."), field="number")
+    against = Line(chart.transfer_clearing(entry.currency), entry.amount, entry_subject(entry))
+    case_close(case, CaseResolution.REPAID, resolution, against, actor, now)
+    return f"cash-case:{case.pk}"
 
 
 def _settle_own(entry: BankEntry, kind: EntryKind, actor: Actor, resolution: str, now: datetime) -> None:

@@ -27,8 +27,8 @@ def keepers() -> Sequence[User]:
     return list(held.order_by("pk"))
 
 
-def break_open(row: Break, *, now: datetime) -> Break:
-    """Open a break, once per key, in the hands of whoever in charge of cash has the fewest; return it."""
+def next_owner_id() -> int | None:
+    """Return who in charge of cash has the fewest open breaks; nobody if there is nobody."""
     owners = {user.pk: 0 for user in keepers()}
     loads = (
         Break.objects.filter(state=BreakState.OPEN, owner__in=owners)
@@ -36,6 +36,11 @@ def break_open(row: Break, *, now: datetime) -> Break:
         .annotate(Count("pk"))
     )
     owners |= dict(loads)
+    return min(owners, key=lambda pk: (owners[pk], pk), default=None)
+
+
+def break_open(row: Break, *, now: datetime) -> Break:
+    """Open a break, once per key, in the hands of whoever in charge of cash has the fewest; return it."""
     values = {
         "source": row.source,
         "reason": row.reason,
@@ -44,7 +49,7 @@ def break_open(row: Break, *, now: datetime) -> Break:
         "expected_minor": row.expected_minor,
         "found_minor": row.found_minor,
         "currency": row.currency,
-        "owner_id": min(owners, key=lambda pk: (owners[pk], pk), default=None),
+        "owner_id": next_owner_id(),
         "opened_at": now,
         "deadline_date": local_date(now + timedelta(days=BREAK_DAYS)),
     }

@@ -9,6 +9,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.outbox import bus
 from orders.events import CashCaseOpened
 from orders.models.cash import CashCase, CashCollection
+from orders.services.break_rows import next_owner_id
 from orders.states import CASH_FLOW, CashState
 
 # How long a holder has to explain a difference
@@ -45,6 +46,7 @@ def collections_move(rows: Sequence[CashCollection], *, to: CashState, fields: S
 def case_open(case: CashCase, *, now: datetime) -> None:
     """Open a case about a difference, with its deadline, and tell of it."""
     case.opened_at = now
+    case.owner_id = next_owner_id()
     case.deadline_date = (now + timedelta(days=CASE_DAYS)).date()
     case.save()
     bus.publish(CashCaseOpened(case_id=case.pk, happened_at=now))
