@@ -1,6 +1,6 @@
 # The doors of the project. `make demo` needs Python 3.11 or newer and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset-demo test check pytest format lock messages
+.PHONY: help demo reset-demo test check pytest soak format lock messages
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -33,6 +33,10 @@ check: $(VENV)/.stamp-dev ## Linters, types, contracts; no tests
 # pytest's closing line comes last, after the coverage's figures.
 pytest:
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
+
+soak: $(VENV)/.stamp-dev ## Random histories of money, many times as many as in the tests (TIMES=20)
+	@HISTORIES=$(or $(TIMES),20) $(BIN)/python -m marketplace.supervisor services -- \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/orders/histories
 
 format: $(VENV)/.stamp-dev ## Put the code and the templates into the common form
 	$(BIN)/ruff check --fix .

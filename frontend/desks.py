@@ -61,6 +61,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-custody", _("Custody"), "cash", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-refunds", _("Refunds"), "undo", opens_orders),
+    ("operator-disputes", _("Disputes"), "alert", opens_orders),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from frontend.views.operator import cooperatives, desk, holds, orders, refunds, settlements, statements
+from frontend.views.operator import (
+    cooperatives,
+    desk,
+    disputes,
+    holds,
+    orders,
+    refunds,
+    settlements,
+    statements,
+)
 
 urlpatterns = [
     path("operator/", desk.home, name="operator-home"),
@@ -30,6 +39,10 @@ urlpatterns = [
     path("operator/refunds/", refunds.refunds, name="operator-refunds"),
     path("operator/refunds/<uuid:refund_id>/", refunds.refund, name="operator-refund"),
     path("operator/refunds/<uuid:refund_id>/<slug:step>/", refunds.refund_act, name="operator-refund-act"),
+    path("operator/disputes/", disputes.disputes, name="operator-disputes"),
+    path("operator/disputes/<uuid:dispute_id>/", disputes.dispute, name="operator-dispute"),
+    path("operator/disputes/<uuid:dispute_id>/cause/", disputes.cause, name="operator-dispute-cause"),
+    path("operator/disputes/<uuid:dispute_id>/evidence.pdf", disputes.pack, name="operator-dispute-pack"),
     path("operator/returns/<str:number>/", refunds.return_, name="operator-return"),
     path("operator/claims/<int:claim_id>/", refunds.claim, name="operator-claim"),
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),

@@ -78,6 +78,11 @@ def may_return(actor: Actor, owner_id: int | None, *, holds_secret: bool) -> boo
     return holds_secret or may_see_order(actor, owner_id)
 
 
+def may_answer_disputes(actor: Actor) -> bool:
+    """Only staff in charge of orders answer a cardholder's bank."""
+    return actor.may(Permission.MANAGE_ORDERS)
+
+
 def may_refund(actor: Actor) -> bool:
     """Only staff in charge of orders give money back."""
     return actor.may(Permission.MANAGE_ORDERS)

@@ -152,6 +152,7 @@ class OperationKind(models.TextChoices):
     CAPTURE = "capture", _("Take the authorised money")
     CANCEL = "cancel", _("Give up the authorisation")
     REFUND = "refund", _("Give money back")
+    EVIDENCE = "evidence", _("Answer a dispute")
 
 
 class WorkState(models.TextChoices):

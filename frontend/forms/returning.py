@@ -206,3 +206,32 @@ class ClaimForm(forms.Form):
         choices=[(state.value, state.label) for state in ClaimState if state != ClaimState.OPEN],
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+
+class EvidenceForm(forms.Form):
+    """The answer to a dispute, in the fields that the bank knows; prefilled from what we know."""
+
+    customer_name = forms.CharField(label=_("Customer"), max_length=200, required=False)
+    customer_email_address = forms.CharField(label=_("E-mail"), max_length=200, required=False)
+    shipping_address = forms.CharField(label=_("Delivery address"), max_length=500, required=False)
+    shipping_carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
+    shipping_tracking_number = CodeField(label=_("Tracking number"), required=False)
+    shipping_date = forms.CharField(label=_("Sent on"), max_length=20, required=False)
+    product_description = forms.CharField(
+        label=_("Goods"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"}),
+    )
+    uncategorized_text = forms.CharField(
+        label=_("The whole story"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "dir": "ltr"}),
+    )
+
+
+class DisputeCauseForm(forms.Form):
+    """Who answers for a lost dispute."""
+
+    cause = forms.ChoiceField(label=_("If it is lost"), choices=RefundCause.choices)

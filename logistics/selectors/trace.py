@@ -1,6 +1,6 @@
 """Where a lot went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -47,3 +47,20 @@ def parcels_with_lot(*, actor: Actor, lot_id: int) -> Iterator[Recipient]:
         )
     )
     return (Recipient(*row) for row in rows.iterator(chunk_size=2_000))
+
+
+def lots_packed(references: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """
+    Return the codes of the lots that were packed for order lines ("order-line:<id>"), in one statement.
+
+    The caller has asked who may see the orders.
+    """
+    rows = (
+        LotAllocation.objects.filter(line__reference__in=references, packed_at__isnull=False)
+        .order_by("id")
+        .values_list("line__reference", "lot_stock__lot__code")
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for reference, code in rows:
+        found[reference] = (*found.get(reference, ()), code)
+    return found

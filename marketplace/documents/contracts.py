@@ -335,6 +335,21 @@ class ProductLabel:
     lot_url: str
 
 
+class EvidenceSection:
+    """One heading of an evidence pack, with its facts."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a cardholder's bank reads about a disputed order; in English, whatever the language of the page."""
+
+    number: str
+    sections: tuple[EvidenceSection, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A template's contract, and which of its texts are also drawn as codes."""
@@ -351,6 +366,7 @@ TEMPLATES: Final = MappingProxyType(
         "packing_slip": Template(PackingSlip, (("code128", "parcel_number"), ("qr", "order_url"))),
         "invoice": Template(Invoice, ()),
         "manifest": Template(Manifest, (("code128", "number"),)),
+        "evidence": Template(Evidence, ()),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),
         "goods_receipt": Template(GoodsReceipt, (("code128", "number"),)),
         "product_label": Template(ProductLabel, (("ean13", "gtin"), ("code128", "lot"), ("qr", "lot_url"))),

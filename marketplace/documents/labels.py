@@ -49,6 +49,7 @@ LABELS: Final[Mapping[str, Promise]] = MappingProxyType(
         "desk": _("Cash desk"),
         "driver": _("Driver"),
         "email": _("E-mail"),
+        "evidence": _("Evidence"),
         "from": _("From"),
         "goods_receipt": _("Goods receipt"),
         "goods_stay_yours": _("The goods stay yours until they are sold."),

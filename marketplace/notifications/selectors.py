@@ -86,3 +86,9 @@ def _as_read(row: Message, language: str) -> InboxMessage:
         created_at=row.created_at,
         read=row.read_at is not None,
     )
+
+
+def messages_about(prefix: str, *, limit: int = 50) -> list[tuple[datetime, str]]:
+    """Return when each message whose key begins so was written, and its name; the caller asks who may read it."""
+    rows = Message.objects.filter(key__startswith=prefix).order_by("pk")
+    return list(rows.values_list("created_at", "template")[:limit])

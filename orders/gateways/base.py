@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.money import Money
@@ -71,6 +71,20 @@ class CardMovement:
     happened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputePicture:
+    """What the processor says of a dispute now; `outcome` is empty while it is open."""
+
+    dispute_reference: str
+    payment_reference: str
+    reason: str
+    amount: Money
+    fee: Money
+    deadline: int
+    is_under_review: bool
+    outcome: Literal["", "won", "lost"]
+
+
 class CardGateway(Protocol):
     """
     What every card processor must be able to do; every writing call carries an idempotency key.
@@ -110,6 +124,20 @@ class CardGateway(Protocol):
 
     def refund(self, *, key: str, payment_reference: str, amount: Money) -> str:
         """Give captured money back; return the refund's reference."""
+        ...
+
+    def refund_failure(self, refund_reference: str) -> str:
+        """Say why the customer's bank sent a refund back; empty if it did not."""
+        ...
+
+    def dispute(self, dispute_reference: str) -> DisputePicture:
+        """Read a dispute."""
+        ...
+
+    def dispute_answer(
+        self, *, key: str, dispute_reference: str, evidence: Mapping[str, str]
+    ) -> DisputePicture:
+        """Send the evidence, once, to the cardholder's bank."""
         ...
 
     def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:

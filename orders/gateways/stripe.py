@@ -4,10 +4,10 @@ The one door to Stripe.
 Every call is made outside any transaction; writing calls carry an idempotency key.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import stripe
 from django.conf import settings
@@ -19,6 +19,7 @@ from marketplace.kernel.money import Money
 from orders.gateways.base import (
     CardGateway,
     CardMovement,
+    DisputePicture,
     EventPicture,
     HostedPage,
     PaymentPicture,
@@ -149,6 +150,28 @@ class StripeGateway:
         )
         return refund.id
 
+    def refund_failure(self, refund_reference: str) -> str:
+        """Say why a refund came back; empty if it did not."""
+        refund = self._call(lambda: self._client.v1.refunds.retrieve(refund_reference))
+        return (refund.failure_reason or "unknown") if refund.status == "failed" else ""
+
+    def dispute(self, dispute_reference: str) -> DisputePicture:
+        """Read a dispute."""
+        return _dispute(self._call(lambda: self._client.v1.disputes.retrieve(dispute_reference)))
+
+    def dispute_answer(
+        self, *, key: str, dispute_reference: str, evidence: Mapping[str, str]
+    ) -> DisputePicture:
+        """Send the evidence to the cardholder's bank."""
+        given: Any = dict(evidence)
+        return _dispute(
+            self._call(
+                lambda: self._client.v1.disputes.update(
+                    dispute_reference, {"evidence": given, "submit": True}, {"idempotency_key": key}
+                )
+            )
+        )
+
     def events_since(self, *, timestamp: int, limit: int) -> Sequence[EventPicture]:
         """List events since a time, oldest first."""
         page = self._call(
@@ -199,6 +222,24 @@ def _picture(intent: stripe.PaymentIntent) -> PaymentPicture:
         authorised=Money(intent.amount, currency),
         captured=Money(intent.amount_received, currency),
         failure=(error.message or "") if error else "",
+    )
+
+
+def _dispute(dispute: stripe.Dispute) -> DisputePicture:
+    currency = dispute.currency.upper()
+    intent = dispute.payment_intent
+    moved = dispute.balance_transactions
+    outcomes: dict[str, Literal["won", "lost"]] = {"won": "won", "lost": "lost", "warning_closed": "won"}
+    return DisputePicture(
+        dispute_reference=dispute.id,
+        payment_reference=intent if isinstance(intent, str) else (intent.id if intent else ""),
+        reason=dispute.reason,
+        amount=Money(dispute.amount, currency),
+        # What was taken with the amount; a won dispute brings it back in a movement of its own
+        fee=Money(moved[0].fee if moved else 0, currency),
+        deadline=dispute.evidence_details.due_by or 0,
+        is_under_review=dispute.status in ("under_review", "warning_under_review"),
+        outcome=outcomes.get(dispute.status, ""),
     )
 
 

@@ -108,6 +108,8 @@ class SubOrder(models.Model):
     currency = models.CharField(max_length=3)
     # Which commission term held: its id and first day, for the explanation
     terms = models.JSONField(default=dict)
+    # A cardholder's bank has taken the money back for now: nothing matures before that is decided
+    disputed_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     # When the earning becomes payable (null: not known yet, money still on its way), and when it did

@@ -43,8 +43,9 @@ class Refund(models.Model):
     return_request = models.ForeignKey(
         ReturnRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
     )
-    dispute = models.OneToOneField(
-        Dispute, on_delete=models.PROTECT, null=True, blank=True, related_name="refund"
+    # Taken back by a lost dispute
+    dispute = models.ForeignKey(
+        Dispute, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
     )
     decided_by = models.CharField(max_length=60)
     decided_at = models.DateTimeField()

@@ -22,7 +22,7 @@ def earnings_mature(*, actor: Actor, now: datetime, limit: int = 200) -> int:
     due = list(
         SubOrder.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("order")
-        .filter(matures_at__lte=now, matured_at=None)
+        .filter(matures_at__lte=now, matured_at=None, disputed_at=None)
         .order_by("matures_at", "id")[:limit]
     )
     if not due:

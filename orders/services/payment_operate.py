@@ -11,6 +11,7 @@ from marketplace.kernel.texts import LANGUAGES
 from orders.gateways.base import CardGateway, HostedPage, ProcessorRefused, ProcessorUnreachable
 from orders.links import order_url, payment_return_url
 from orders.models.payment import Payment, PaymentOperation
+from orders.services.dispute_apply import dispute_answered
 from orders.services.payment_apply import payment_apply
 from orders.services.refund_send import refund_operated
 from orders.states import OperationKind, WorkState
@@ -66,6 +67,8 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
         )
         refund_operated(actor=actor, key=operation.key, reference=reference, failure="", now=now)
         return reference
+    if operation.kind == OperationKind.EVIDENCE:
+        return dispute_answered(operation=operation, gateway=gateway, actor=actor, now=now)
     if operation.kind == OperationKind.CAPTURE:
         picture = gateway.capture(
             key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount

@@ -9,7 +9,9 @@ from django.db.models import Q
 from marketplace.kernel.actor import Actor
 from orders.gateways.base import CardGateway, EventPicture, ProcessorRefused, ProcessorUnreachable
 from orders.models.payment import Payment, ProviderEvent
+from orders.services.dispute_apply import dispute_apply
 from orders.services.payment_apply import payment_sync
+from orders.services.refund_send import refund_came_back
 from orders.states import PaymentMethod, PaymentState, WorkState
 from orders.work import claimed_one_by_one, put_off
 
@@ -47,6 +49,17 @@ def _payment_of(row: ProviderEvent) -> Payment | None:
     return Payment.objects.filter(known, method=PaymentMethod.CARD).first()
 
 
+def _follow_other(row: ProviderEvent, actor: Actor, gateway: CardGateway, now: datetime) -> None:
+    """Disputes, and refunds that a bank sent back: both are read again from the processor."""
+    reference = str(row.payload.get("data", {}).get("object", {}).get("id", ""))
+    if row.kind.startswith("charge.dispute."):
+        dispute_apply(actor=actor, picture=gateway.dispute(reference), now=now)
+    elif row.kind in ("refund.failed", "charge.refund.updated", "refund.updated"):
+        why = gateway.refund_failure(reference)
+        if why:
+            refund_came_back(actor=actor, reference=reference, why=why, now=now)
+
+
 def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime, limit: int = 50) -> int:
     """
     Act on kept events: the payment is read again from the processor, so their order is harmless.
@@ -57,6 +70,7 @@ def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime,
     for row in claimed_one_by_one(ProviderEvent, now=now, limit=limit):
         payment = _payment_of(row)
         try:
+            _follow_other(row, actor, gateway, now)
             if payment is not None:
                 payment_sync(actor=actor, payment_id=payment.pk, gateway=gateway, now=now)
         except (ProcessorRefused, ProcessorUnreachable) as error:

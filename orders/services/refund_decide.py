@@ -45,6 +45,8 @@ class Wish:
     amount: Money | None = None
     # None: with the last unit of a cooperative's part its share of the delivery goes back too
     with_delivery: bool | None = None
+    # So much of the delivery, shared over the cooperatives' parts; instead of the rule above
+    delivery: Money | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +114,7 @@ def _drafts(order: Order, wish: Wish, liability: Liability) -> list[_Draft]:
     if not wanted.keys() <= known or len(wanted) < len(wish.lines):
         raise InvalidInput(_("Please name each line of this order once."), field="lines")
     splits = {split.sub_order_id: split for split in _splits(order)}
+    deliveries = _deliveries(wish, list(splits.values()))
     drafts = []
     for sub_order in order.sub_orders.select_for_update().order_by("number"):
         own = lines.get(sub_order.pk, [])
@@ -124,7 +127,9 @@ def _drafts(order: Order, wish: Wish, liability: Liability) -> list[_Draft]:
             gives_hub_fee_back=liability.gives_hub_fee_back,
         )
         split = splits[sub_order.pk]
-        draft = _Draft(sub_order, split, own, share, _delivery(wish, split, share))
+        draft = _Draft(
+            sub_order, split, own, share, deliveries.get(split.pk) or _delivery(wish, split, share)
+        )
         if draft.total:
             drafts.append(draft)
     if not drafts:
@@ -152,8 +157,20 @@ def _splits(order: Order) -> Sequence[PaymentSplit]:
     return list(PaymentSplit.objects.select_for_update().filter(sub_order__order=order).order_by("pk"))
 
 
+def _deliveries(wish: Wish, splits: Sequence[PaymentSplit]) -> dict[int, Money]:
+    """Share a wished sum of delivery over what is left of it, by largest remainder."""
+    if not wish.delivery:
+        return {}
+    left = [(split.delivery - split.delivery_refunded).minor for split in splits]
+    if not 0 < wish.delivery.minor <= sum(left):
+        raise OverRefund(_("More would be refunded than was paid."), field="delivery")
+    return {split.pk: part for split, part in zip(splits, wish.delivery.split(left), strict=True) if part}
+
+
 def _delivery(wish: Wish, split: PaymentSplit, share: PartShare) -> Money:
     left = split.delivery - split.delivery_refunded
+    if wish.delivery is not None:
+        return Money.zero(left.currency)
     concerned = bool(share.goods) or not (wish.lines or wish.amount)
     by_rule = bool(share.goods) and share.is_whole
     wished = by_rule if wish.with_delivery is None else wish.with_delivery and concerned

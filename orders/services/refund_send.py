@@ -14,6 +14,7 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 from orders.events import RefundFailed, RefundPaid
+from orders.models.dispute import Dispute
 from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.policies import may_choose_refund, may_pay_refunds
@@ -193,6 +194,15 @@ def refund_came_back(*, actor: Actor, reference: str, why: str, now: datetime) -
     refund = refund_locked(refund_id)
     if refund.state == RefundState.DONE:
         _failed(refund, actor, why, now)
+
+
+def refund_by_dispute(*, refund: Refund, dispute: Dispute, actor: Actor, now: datetime) -> None:
+    """The cardholder's bank has taken what was owed back anyway (locked by the caller): it is paid by that."""
+    if refund.state == RefundState.CHOICE or refund.state == RefundState.FAILED:
+        refund.state = RefundState.DUE
+    refund.medium, refund.dispute, refund.attempt = RefundMedium.DISPUTE, dispute, refund.attempt + 1
+    refund.save(update_fields=["state", "medium", "dispute", "attempt"])
+    _done(refund, actor, dispute.provider_reference, now)
 
 
 def _done(refund: Refund, actor: Actor, reference: str, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from marketplace.documents.contracts import (
     CashDeposit,
     DenominationLine,
+    Evidence,
+    EvidenceSection,
     Figure,
     GoodsReceipt,
     GoodsReceiptLine,
@@ -318,4 +320,12 @@ def product_label() -> ProductLabel:
         authorisation="CAHV.18.42.26",
         gtin="6111234567895",
         lot_url="https://exemple.ma/01/06111234567895/10/L260803-K7M2PX",
+def evidence() -> Evidence:
+    """An answer to a dispute."""
+    return Evidence(
+        number="dp_123",
+        sections=(
+            EvidenceSection(title="Order", rows=(("Order", "10042"), ("Customer", "Amina Client"))),
+            EvidenceSection(title="Way of the parcel", rows=(("2026-11-02 10:00 UTC", "delivered"),)),
+        ),
     )

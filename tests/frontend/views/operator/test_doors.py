@@ -89,7 +89,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     # Verification has a table of its own: test_cooperatives.py
     # and so have refunds: test_refunds.py
     verification = {name for each in urlpatterns if (name := str(each.name)).startswith(
-        ("operator-cooperative", "operator-paper", "operator-re", "operator-claim"))}  # fmt: skip
+        ("operator-cooperative", "operator-paper", "operator-re", "operator-claim", "operator-dispute"))}  # fmt: skip
 
     assert {each.name for each in urlpatterns} - known - verification == {
         "operator-run-act",

@@ -1,0 +1,622 @@
+"""Random histories of money, step by step: the product's services on one side, the oracle on the other."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
+from marketplace.ledger.selectors import balances
+from marketplace.payouts.models.debt import RecoveryTerm
+from marketplace.payouts.models.payout import Payout
+from marketplace.payouts.services.payout_result_import import payout_results_apply
+from marketplace.payouts.services.result_file import ResultRow
+from marketplace.payouts.services.settlement_approve import settlement_approve
+from marketplace.payouts.services.settlement_export import settlement_export
+from marketplace.payouts.services.settlement_lock import settlement_lock
+from marketplace.payouts.services.settlement_prepare import settlement_prepare
+from marketplace.payouts.states import RunState
+from orders.gateways.base import DisputePicture, PaymentPicture
+from orders.management.commands.check_books import all_findings
+from orders.models.cash import CashRemittance
+from orders.models.order import Order, OrderLine, SubOrder
+from orders.models.payment import Payment, PaymentSplit
+from orders.models.refund import Refund
+from orders.refund_states import RefundCause, RefundMedium
+from orders.refunding import WantedLine
+from orders.services.cash_deposit import cash_deposit_confirm, cash_deposit_make
+from orders.services.cash_remit import cash_remittance_count, cash_remittance_open
+from orders.services.dispute_apply import dispute_apply
+from orders.services.earnings_mature import earnings_mature
+from orders.services.order_deliver import order_delivered, order_refused, order_returned
+from orders.services.payment_apply import payment_apply
+from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_send import (
+    operation_key,
+    refund_medium_choose,
+    refund_operated,
+    refund_pay,
+    refund_unclaimed,
+)
+from orders.services.refund_undelivered import refund_undelivered
+from orders.services.transfer_confirm import transfer_confirm
+from tests.factories.ground import NOON
+from tests.factories.orders import Market
+from tests.orders.histories.oracle import Line, Oracle, Part, Sale, shared
+
+MACHINE = Actor.of_machine("history")
+CAUSES = [
+    RefundCause.WITHDRAWAL,
+    RefundCause.HIDDEN_DEFECT,
+    RefundCause.WRONG_ITEM,
+    RefundCause.MISSING,
+    RefundCause.GOODWILL,
+]
+FEE = 1500
+
+
+class World:
+    """What every history starts from: made once, outside the histories."""
+
+    shop: Market
+    preparer: Actor
+    approver: Actor
+    channel_of: Any = None
+
+
+class Histories(RuleBasedStateMachine):
+    """Each example lives in a savepoint of its own and leaves nothing behind."""
+
+    sales = Bundle("sales")
+    refunds = Bundle("refunds")
+    disputes = Bundle("disputes")
+    remittances = Bundle("remittances")
+    payouts = Bundle("payouts")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.shop = World.shop
+        self.oracle = Oracle(
+            sellers={seller.pk: 0 for seller in self.shop.sellers},
+            banked={seller.pk: 0 for seller in self.shop.sellers},
+            paid_out={seller.pk: 0 for seller in self.shop.sellers},
+        )
+        self.now = NOON
+        self.number = 900_000
+        self.rate = Fraction(1, 10)
+        self.in_transit = 0
+        self.steps = 0
+        self.checked = -1
+
+    def teardown(self) -> None:
+        try:
+            self.books_balance()
+            findings = {
+                part: [row for row in rows if row.code not in ("refund_failed", "PAPERS_GIVEN_UP")]
+                for part, rows in all_findings().items()
+                if part in ("ledger", "orders", "payouts")
+            }
+            assert not any(findings.values()), findings
+            with connection.cursor() as cursor:
+                # What the database would demand when this history was committed
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+            Counted.steps += self.steps
+
+    # ---- selling
+
+    @initialize(target=sales, method=st.sampled_from(["cash", "card", "transfer"]))
+    def first(self, method: str) -> Any:
+        return self._sell(method, [(0, 2, 9_999), (1, 3, 3_333)])
+
+    @rule(
+        target=sales,
+        method=st.sampled_from(["cash", "card", "transfer"]),
+        goods=st.lists(
+            st.tuples(st.integers(0, 1), st.integers(1, 4), st.sampled_from([1, 7, 3_333, 10_000, 99_999])),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda each: (each[0], each[2]),
+        ),
+    )
+    def sell(self, method: str, goods: list[tuple[int, int, int]]) -> Any:
+        return self._sell(method, goods)
+
+    def _sell(self, method: str, goods: list[tuple[int, int, int]]) -> tuple[Order, Sale]:
+        self.steps += 1
+        self.number += 1
+        by_seller: dict[int, list[Line]] = {}
+        for index, quantity, unit in goods:
+            by_seller.setdefault(index, []).append(Line(quantity, unit, self.rate))
+        deliveries = shared(3_500, [1] * len(by_seller))
+        parts = []
+        for (index, lines), delivery in zip(by_seller.items(), deliveries, strict=True):
+            left = sum(line.total - line.commission for line in lines)
+            parts.append(Part(self.shop.sellers[index].pk, lines, min(500, left), delivery))
+        sale = Sale(method, parts)
+        order = self._placed(sale, {self.shop.sellers[index].pk: index for index in by_seller})
+        return order, sale
+
+    def _placed(self, sale: Sale, index_of: dict[int, int]) -> Order:
+        items = sum(part.gross for part in sale.parts)
+        order = Order.objects.create(
+            number=self.number, checkout_id=uuid.uuid4(), channel=self.shop.channel, phone="+212612345678",
+            language="fr", address={"recipient": "A B", "city": "X"}, region="MA-07", delivery_method=self.shop.method,
+            payment_method=sale.method, items_minor=items, delivery_minor=3_500, total_minor=items + 3_500,
+            updated_at=self.now,
+            currency="MAD", placed_at=self.now,
+        )  # fmt: skip
+        payment = Payment.objects.create(
+            order=order, method=sale.method, state="pledged" if sale.method == "cash" else "pending",
+            amount_minor=order.total_minor, currency="MAD", created_at=self.now,
+            provider_reference=f"pi_{self.number}" if sale.method == "card" else "",
+        )  # fmt: skip
+        for position, part in enumerate(sale.parts, 1):
+            sub = SubOrder.objects.create(
+                order=order, organisation_id=part.seller, number=f"{self.number}-{position}", state="shipped",
+                gross_minor=part.gross, commission_minor=sum(line.commission for line in part.lines),
+                hub_fee_minor=part.hub_fee, currency="MAD", placed_at=self.now,
+            )  # fmt: skip
+            PaymentSplit.objects.create(
+                payment=payment,
+                sub_order=sub,
+                items_minor=part.gross,
+                delivery_minor=part.delivery,
+                currency="MAD",
+            )
+            OrderLine.objects.bulk_create(
+                OrderLine(
+                    order=order, sub_order=sub, variant=self.shop.variants[index_of[part.seller]],
+                    product_names={"fr": "P"},
+                    sku="S", quantity=line.quantity, unit_price_minor=line.unit, total_minor=line.total, currency="MAD",
+                    tax_code="R20", tax_rate=Decimal("0.2"),
+                    commission_rate=Decimal(line.rate.numerator) / line.rate.denominator,
+                    commission_minor=line.commission,
+                )
+                for line in part.lines
+            )  # fmt: skip
+        return order
+
+    @rule(
+        rate=st.sampled_from(
+            [Fraction(0), Fraction(1, 10), Fraction(1, 8), Fraction(3333, 10000), Fraction(9, 10)]
+        )
+    )
+    def commission_changes(self, rate: Fraction) -> None:
+        """For what is sold from now on."""
+        self.steps += 1
+        self.rate = rate
+
+    @rule(share=st.sampled_from(["0", "0.5", "1"]), floor=st.sampled_from([0, 20_000]))
+    def recovery_changes(self, share: str, floor: int) -> None:
+        self.steps += 1
+        RecoveryTerm.objects.update_or_create(
+            currency="MAD",
+            from_date=date(2026, 11, 1),
+            defaults={"share": Decimal(share), "floor_minor": floor},
+        )
+
+    # ---- paying and delivering
+
+    @rule(sold=sales, again=st.booleans())
+    def pay(self, sold: tuple[Order, Sale], again: bool) -> None:
+        order, sale = sold
+        if sale.method == "cash" or sale.closed or (sale.paid and not again):
+            return
+        self.steps += 1
+        payment = Payment.objects.get(order=order)
+        if not sale.paid:
+            self.oracle.pay(sale)
+            if sale.method == "card":
+                self.oracle.card += sale.total
+            else:
+                self.oracle.bank += sale.total
+        if sale.method == "card":
+            whole = Money(sale.total)
+            picture = PaymentPicture(payment.provider_reference, True, False, whole, whole)
+            payment_apply(actor=MACHINE, payment_id=payment.pk, picture=picture, now=self.now)
+        else:
+            transfer_confirm(
+                actor=self.shop.accountant, payment_id=payment.pk, received=payment.amount,
+                bank_reference=f"V{order.number}", now=self.now,
+            )  # fmt: skip
+        if order.sub_orders.filter(state__in=["placed", "released"]).exists():
+            order.sub_orders.update(state="shipped")
+
+    @rule(sold=sales, twice=st.booleans())
+    def deliver(self, sold: tuple[Order, Sale], twice: bool) -> None:
+        order, sale = sold
+        if sale.closed or (sale.method != "cash" and not sale.paid) or (sale.delivered and not twice):
+            return
+        self.steps += 1
+        if not sale.delivered:
+            if sale.method == "cash":
+                self.oracle.pay(sale)
+                self.oracle.courier += sale.total
+            self.oracle.earn(sale)
+            sale.delivered = True
+        order_delivered(
+            actor=MACHINE,
+            order_id=order.pk,
+            carrier_id=self.shop.carrier.pk,
+            happened_at=self.now,
+            now=self.now,
+        )
+
+    @rule(target=refunds, sold=sales)
+    def refuse(self, sold: tuple[Order, Sale]) -> Any:
+        """The parcel comes back: what was paid goes back whole."""
+        order, sale = sold
+        if sale.closed or sale.delivered:
+            return multiple()
+        self.steps += 1
+        sale.closed = True
+        order_refused(order_id=order.pk, now=self.now)
+        order_returned(order_id=order.pk)
+        left = sum(part.left for part in sale.parts)
+        refund = refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=True, now=self.now)
+        assert (refund is not None) == (sale.paid and left > 0)
+        if refund is None:
+            return multiple()
+        amount = sum(
+            self.oracle.refund_part(
+                sale, part, "undelivered",
+                [
+                    (line, line.total - line.back, line.quantity - line.units_back)
+                    for line in part.lines
+                    if line.back < line.total
+                ],
+                None,
+            )
+            for part in sale.parts
+        )  # fmt: skip
+        return self._decided(order, sale, refund, amount)
+
+    # ---- cash
+
+    @rule(target=remittances, missing=st.sampled_from([0, 0, 5, -5]), together=st.booleans())
+    def remit(self, missing: int, together: bool) -> Any:
+        held = list(
+            Order.objects.filter(cash__state="collected", cash__remittance=None, number__gte=900_000)
+            .select_related("cash")
+            .order_by("number")[: 5 if together else 1]
+        )
+        total = sum(order.total_minor for order in held)
+        if not held or missing >= total:
+            return multiple()
+        self.steps += 1
+        remittance = cash_remittance_open(
+            actor=self.shop.cashier, desk_id=self.shop.hub.pk, carrier_id=self.shop.carrier.pk,
+            collection_ids=[order.cash.pk for order in held], number=f"R{held[0].number}", now=self.now,
+        )  # fmt: skip
+        for _time in range(2):
+            cash_remittance_count(
+                actor=self.shop.cashier,
+                remittance_id=remittance.pk,
+                counted=Money(total - missing),
+                now=self.now,
+            )
+        self.oracle.courier -= total
+        self.oracle.desk += total - missing
+        self.oracle.case += missing
+        return remittance
+
+    @rule(remittance=consumes(remittances), missing=st.sampled_from([0, 0, 3]))
+    def bank(self, remittance: CashRemittance, missing: int) -> None:
+        """The desk's cash goes to the bank, whose statement may show less; told twice."""
+        self.steps += 1
+        counted = CashRemittance.objects.get(pk=remittance.pk).counted_minor or 0
+        deposit = cash_deposit_make(
+            actor=self.shop.cashier, desk_id=self.shop.hub.pk, remittance_ids=[remittance.pk],
+            slip_number=f"S{remittance.pk}", now=self.now,
+        )  # fmt: skip
+        self.oracle.desk -= counted
+        missing = min(missing, counted - 1)
+        for _time in range(2):
+            cash_deposit_confirm(
+                actor=self.shop.accountant, deposit_id=deposit.pk, credited=Money(counted - missing),
+                bank_reference=f"B{remittance.pk}", now=self.now,
+            )  # fmt: skip
+        self.oracle.bank += counted - missing
+        self.oracle.case += missing
+
+    @rule(days=st.integers(0, 9))
+    def time_passes(self, days: int) -> None:
+        self.steps += 1
+        self.now += timedelta(days=days, hours=1)
+        before = set(SubOrder.objects.filter(matured_at=None).values_list("pk", flat=True))
+        earnings_mature(actor=MACHINE, now=self.now)
+        for sub in (
+            SubOrder.objects.filter(pk__in=before).exclude(matured_at=None).select_related("order__payment")
+        ):
+            # Only money that is really there matures
+            cash = getattr(sub.order, "cash", None)
+            assert sub.order.payment.state == "paid" and sub.disputed_at is None
+            assert cash is None or cash.state == "confirmed"
+            self.oracle.banked[sub.organisation_id] += (
+                sub.gross_minor - sub.commission_minor - sub.hub_fee_minor
+            )
+
+    # ---- refunds
+
+    @rule(
+        target=refunds, sold=sales, pick=st.integers(0, 2), units=st.integers(1, 4), cause=st.sampled_from(CAUSES),
+        reduction=st.one_of(st.none(), st.integers(1, 5_000)), again=st.booleans(),
+    )  # fmt: skip
+    def refund(
+        self,
+        sold: tuple[Order, Sale],
+        pick: int,
+        units: int,
+        cause: RefundCause,
+        reduction: int | None,
+        again: bool,
+    ) -> Any:
+        order, sale = sold
+        if not sale.paid or sale.closed:
+            return multiple()
+        flat = [(part, line) for part in sale.parts for line in part.lines]
+        part, line = flat[pick % len(flat)]
+        rows = list(OrderLine.objects.filter(order=order).order_by("sub_order__number", "id"))
+        row = rows[pick % len(flat)]
+        if reduction is not None:
+            wanted, amount, count = WantedLine(row.pk, 0, Money(reduction)), reduction, 0
+        else:
+            count = min(units, line.quantity - line.units_back)
+            wanted, amount = WantedLine(row.pk, count), line.units_worth(count)
+        captured, possible = (
+            sale.total,
+            0 < amount <= line.total - line.back and sale.owed_back + amount <= sale.total,
+        )
+        if not possible or captured <= sale.owed_back:
+            return multiple()
+        self.steps += 1
+        key = f"h{self.number}:{self.steps}"
+        decided = {
+            refund_decide(
+                actor=MACHINE,
+                order_id=order.pk,
+                key=key,
+                cause=cause,
+                wish=Wish(lines=[wanted]),
+                reason="",
+                now=self.now,
+            )
+            for _time in range(2 if again else 1)
+        }
+        (refund,) = decided
+        given = self.oracle.refund_part(sale, part, cause.value, [(line, amount, count)], None)
+        return self._decided(order, sale, refund, given)
+
+    def _decided(self, order: Order, sale: Sale, refund: Refund, amount: int) -> tuple[Order, Sale, Any]:
+        assert refund.amount_minor == amount
+        self.oracle.decide(sale, amount)
+        return order, sale, refund.pk
+
+    @rule(owed=refunds, arrives=st.booleans(), comes_back=st.booleans())
+    def pay_back(self, owed: tuple[Order, Sale, Any], arrives: bool, comes_back: bool) -> None:
+        _order, sale, refund_id = owed
+        refund = Refund.objects.get(pk=refund_id)
+        if refund.state == "done":
+            return
+        self.steps += 1
+        if refund.medium == "card" and refund.state == "due":
+            ok = arrives and not sale.disputed
+            refund_operated(
+                actor=MACHINE,
+                key=operation_key(refund),
+                reference=f"re_{refund.pk}",
+                failure="" if ok else "no",
+                now=self.now,
+            )
+            if ok:
+                self.oracle.card -= refund.amount_minor
+        else:
+            ok = True
+            refund_medium_choose(
+                actor=MACHINE, refund_id=refund_id, holds_secret=True, medium=RefundMedium.TRANSFER, holder="A",
+                rib="999780000000000000000105", now=self.now,
+            )  # fmt: skip
+            for _time in range(2):
+                refund_pay(
+                    actor=self.shop.accountant, refund_id=refund_id, payment_reference="V", now=self.now
+                )
+            self.oracle.bank -= refund.amount_minor
+            if comes_back:
+                ok = False
+                refund_unclaimed(actor=self.shop.accountant, refund_id=refund_id, why="closed", now=self.now)
+                self.oracle.bank += refund.amount_minor
+        if ok:
+            self.oracle.owed_to_customers -= refund.amount_minor
+            sale.done_back += refund.amount_minor
+
+    # ---- disputes
+
+    @rule(
+        target=disputes,
+        sold=sales,
+        reason=st.sampled_from(["fraudulent", "product_unacceptable", "product_not_received"]),
+    )
+    def dispute(self, sold: tuple[Order, Sale], reason: str) -> Any:
+        order, sale = sold
+        amount = sale.total - sale.done_back
+        if (
+            sale.method != "card"
+            or not sale.paid
+            or sale.disputed
+            or amount <= 0
+            or sale.done_back > sale.owed_back
+        ):
+            return multiple()
+        self.steps += 1
+        sale.disputed = amount
+        told = (order, sale, f"dp_{order.number}_{self.steps}", reason, amount)
+        for _time in range(2):
+            dispute_apply(actor=MACHINE, picture=self._picture(told, ""), now=self.now)
+        self.oracle.card -= amount + FEE
+        self.oracle.card_fees += FEE
+        self.oracle.disputed += amount
+        return told
+
+    def _picture(self, told: Any, outcome: Any) -> DisputePicture:
+        order, _sale, reference, reason, amount = told
+        return DisputePicture(
+            dispute_reference=reference, payment_reference=f"pi_{order.number}", reason=reason, amount=Money(amount),
+            fee=Money(FEE), deadline=0, is_under_review=False, outcome=outcome,
+        )  # fmt: skip
+
+    @rule(told=consumes(disputes), won=st.booleans())
+    def decide_dispute(self, told: Any, won: bool) -> None:
+        self.steps += 1
+        order, sale, _reference, reason, amount = told
+        owed = list(Refund.objects.filter(order=order).exclude(state="done").order_by("decided_at", "pk"))
+        for _time in range(2):
+            dispute_apply(actor=MACHINE, picture=self._picture(told, "won" if won else "lost"), now=self.now)
+        self.oracle.disputed -= amount
+        sale.disputed = 0
+        if won:
+            self.oracle.card += amount + FEE
+            self.oracle.card_fees -= FEE
+            return
+        left = amount
+        for refund in owed:
+            if refund.amount_minor <= left:
+                left -= refund.amount_minor
+                self.oracle.owed_to_customers -= refund.amount_minor
+                sale.done_back += refund.amount_minor
+        self._lost(sale, reason, left)
+
+    def _lost(self, sale: Sale, reason: str, left: int) -> None:
+        cause = {"product_unacceptable": "hidden_defect", "product_not_received": "carrier_loss"}.get(
+            reason, "goodwill"
+        )
+        goods = min(left, sum(part.left for part in sale.parts))
+        ways = [part.delivery - part.delivery_back for part in sale.parts]
+        delivery = min(left - goods, sum(ways))
+        lines = [
+            (part, line, line.total - line.back)
+            for part in sale.parts
+            for line in part.lines
+            if line.back < line.total
+        ]
+        amounts = shared(goods, [rest for _part, _line, rest in lines]) if goods else [0] * len(lines)
+        shares = shared(delivery, ways) if delivery else [0] * len(ways)
+        given = 0
+        for part, way in zip(sale.parts, shares, strict=True):
+            own = [
+                (line, amount, 0)
+                for (owner, line, _rest), amount in zip(lines, amounts, strict=True)
+                if owner is part and amount
+            ]
+            if own or way:
+                given += self.oracle.refund_part(sale, part, cause, own, way)
+        sale.owed_back += given
+        sale.done_back += given
+        self.oracle.goodwill += left - given
+
+    # ---- payouts
+
+    @precondition(lambda self: self.now < NOON + timedelta(days=200))
+    @rule(target=payouts, discard=st.booleans())
+    def settle(self, discard: bool) -> Any:
+        self.steps += 1
+        day = self.now.date() + timedelta(days=1)
+        while day.day not in (1, 16):
+            day += timedelta(days=1)
+        self.now = datetime(day.year, day.month, day.day, 9, tzinfo=NOON.tzinfo)
+        run = settlement_prepare(actor=World.preparer, due_date=day, now=self.now)
+        assert settlement_prepare(actor=World.preparer, due_date=day, now=self.now).pk == run.pk
+        settlement_approve(actor=World.approver, run_id=run.pk, now=self.now)
+        run = settlement_lock(actor=World.preparer, run_id=run.pk, now=self.now)
+        found = list(Payout.objects.filter(statement__run=run))
+        for payout in found:
+            assert payout.amount_minor > 0
+            self.oracle.sellers[payout.organisation_id] -= payout.amount_minor
+            self.oracle.paid_out[payout.organisation_id] += payout.amount_minor
+            self.in_transit += payout.amount_minor
+            # Never more than what is in the bank: nobody is paid twice, or with money that is not there
+            assert self.oracle.paid_out[payout.organisation_id] <= self.oracle.banked[payout.organisation_id]
+        if run.state == RunState.LOCKED:
+            settlement_export(actor=World.preparer, run_id=run.pk, file_format="csv", now=self.now)
+        return multiple(*[payout.pk for payout in found])
+
+    @rule(payout_id=consumes(payouts), returned=st.booleans(), late=st.booleans())
+    def bank_answers(self, payout_id: int, returned: bool, late: bool) -> None:
+        """Paid, or returned, or first the one and then the other; each told twice."""
+        self.steps += 1
+        payout = Payout.objects.get(pk=payout_id)
+        answers = [True] if not returned else [True, False] if late else [False]
+        for is_paid in answers:
+            row = ResultRow(
+                1,
+                payout.end_to_end_id,
+                is_paid,
+                self.now.date(),
+                payout.amount.amount,
+                "" if is_paid else "closed",
+            )
+            for _time in range(2):
+                payout_results_apply(actor=World.shop.accountant, rows=[row], now=self.now)
+        self.in_transit -= payout.amount_minor
+        if returned:
+            self.oracle.sellers[payout.organisation_id] += payout.amount_minor
+            self.oracle.paid_out[payout.organisation_id] -= payout.amount_minor
+        else:
+            self.oracle.bank -= payout.amount_minor
+
+    # ---- what must hold, always
+
+    @invariant()
+    def books_balance(self) -> None:
+        if self.checked == self.steps:
+            return
+        self.checked = self.steps
+        books = {code: amount.minor for code, amount in balances().items()}
+        assert sum(books.values()) == 0
+
+        def at(code: str) -> int:
+            return books.get(code, 0)
+
+        shop, oracle = self.shop, self.oracle
+        assert at("bank:main") == oracle.bank
+        assert at("card:clearing") == oracle.card
+        assert at("card:disputed") == oracle.disputed
+        assert at(f"cash:carrier:{shop.carrier.pk}") == oracle.courier
+        assert at(f"cash:desk:{shop.hub.pk}") == oracle.desk
+        assert sum(minor for code, minor in books.items() if code.startswith("cash:case:")) == oracle.case
+        assert -at("refunds:due") == oracle.owed_to_customers
+        assert at("expense:goodwill") == oracle.goodwill
+        assert at("expense:card-fees") == oracle.card_fees
+        assert -at("revenue:commission") == oracle.commission
+        assert -at("revenue:hub-fees") == oracle.hub_fees
+        assert -at("revenue:delivery") == oracle.delivery
+        assert -at("clearing:orders") == oracle.clearing
+        assert -at("payouts:in-transit") == self.in_transit
+        for seller, owed in oracle.sellers.items():
+            names = ("maturing", "available", "carried", "held")
+            assert -sum(at(f"organisation:{seller}:{name}") for name in names) == owed, seller
+
+
+class Counted:
+    """How many steps all histories of a process took."""
+
+    steps = 0

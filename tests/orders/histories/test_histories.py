@@ -1,0 +1,48 @@
+"""
+Random histories of sale, delivery, refusal, cash, refund, dispute, payout and changing rules, against the oracle.
+
+`make soak` runs many more of them (HISTORIES names how many times as many).
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from marketplace.kernel.actor import Permission
+from tests.factories.ground import staff_actor
+from tests.factories.orders import market
+from tests.factories.payouts import SettlementTermFactory
+from tests.orders.histories.machine import Counted, Histories, World
+
+TIMES = int(os.environ.get("HISTORIES", "1"))
+SHARDS = 4
+EXAMPLES = 32
+STEPS = 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_every_history_ends_as_the_oracle_says(shard: int) -> None:
+    World.shop = market((10_000, 15_000))
+    SettlementTermFactory.create(minimum_minor=0)
+    World.preparer = staff_actor(Permission.PREPARE_SETTLEMENTS)
+    World.approver = staff_actor(Permission.APPROVE_SETTLEMENTS)
+    Counted.steps = 0
+
+    machine = type(f"Histories{shard}", (Histories,), {})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES * TIMES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=TIMES == 1,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+    assert Counted.steps >= 2_500 * TIMES
