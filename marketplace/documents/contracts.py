@@ -335,6 +335,7 @@ class ProductLabel:
     lot_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceSection:
     """One heading of an evidence pack, with its facts."""
 

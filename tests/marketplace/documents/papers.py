@@ -320,6 +320,9 @@ def product_label() -> ProductLabel:
         authorisation="CAHV.18.42.26",
         gtin="6111234567895",
         lot_url="https://exemple.ma/01/06111234567895/10/L260803-K7M2PX",
+    )
+
+
 def evidence() -> Evidence:
     """An answer to a dispute."""
     return Evidence(
