@@ -36,27 +36,32 @@ def claim_close(*, actor: Actor, claim_id: int, outcome: ClaimState, note: str, 
         return claim
     if claim.state != ClaimState.OPEN:
         raise IllegalMove(_("This claim is closed."), field="claim")
+    _demand_sound(claim, outcome, note)
+    claim.state, claim.note = outcome, note.strip()[:300]
+    claim.closed_at, claim.closed_by_id = now, actor.user_id
+    claim.save(update_fields=["state", "note", "closed_at", "closed_by"])
+    _post(claim, outcome, actor, now)
+    return claim
+
+
+def _demand_sound(claim: Claim, outcome: ClaimState, note: str) -> None:
     if outcome not in ENDS:
         raise InvalidInput(_("Please say how the claim ended."), field="outcome")
     if outcome == ClaimState.GIVEN_UP and not note.strip():
         raise InvalidInput(_("Please say why."), field="note")
+    if outcome == ClaimState.SET_OFF and not claim.debtor.is_carrier:
+        raise InvalidInput(
+            _("Only a carrier is owed something that this can be set off against."), field="outcome"
+        )
+
+
+def _post(claim: Claim, outcome: ClaimState, actor: Actor, now: datetime) -> None:
     amount = Money(claim.amount_minor, claim.currency)
     against = {
         ClaimState.PAID: chart.bank(claim.currency),
         ClaimState.SET_OFF: chart.payable_carrier(claim.debtor_id, claim.currency),
         ClaimState.GIVEN_UP: chart.claims_given_up(claim.currency),
     }[outcome]
-    if outcome == ClaimState.SET_OFF and not claim.debtor.is_carrier:
-        raise InvalidInput(
-            _("Only a carrier is owed something that this can be set off against."), field="outcome"
-        )
-    claim.state, claim.note, claim.closed_at, claim.closed_by_id = (
-        outcome,
-        note.strip()[:300],
-        now,
-        actor.user_id,
-    )
-    claim.save(update_fields=["state", "note", "closed_at", "closed_by"])
     ledger_post(
         key=f"{claim.subject}:closed",
         reason=f"claim_{outcome}",
@@ -70,4 +75,3 @@ def claim_close(*, actor: Actor, claim_id: int, outcome: ClaimState, note: str, 
         reference=claim.subject,
         facts={"note": claim.note},
     )
-    return claim
