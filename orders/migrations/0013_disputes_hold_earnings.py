@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_agency_and_hosted_page'),
+        ('orders', '0012_case_resolutions'),
     ]
 
     operations = [
