@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
+from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock, Movement
@@ -38,6 +38,13 @@ class DeliveryRateInline(admin.TabularInline[DeliveryRate, DeliveryMethod]):
 
     model = DeliveryRate
     extra = 0
+
+
+@admin.register(DeliveryZone)
+class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
+    """Places that cost the same."""
+
+    list_display = ("code", "places", "is_remote")
 
 
 @admin.register(DeliveryMethod)

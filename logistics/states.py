@@ -168,6 +168,14 @@ class WaveState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class SharedBy(models.TextChoices):
+    """By what the price of one parcel is shared between the cooperatives in it."""
+
+    WEIGHT = "weight", _("Weight")
+    VOLUME = "volume", _("Volume")
+    VALUE = "value", _("Value of the goods")
+
+
 class DeliveryKind(models.TextChoices):
     """Where the customer receives the parcel."""
 

@@ -20,8 +20,8 @@ _TOTALS = """
 """
 _SPLITS = """
     SELECT o.number FROM orders_order o JOIN orders_payment p ON p.order_id = o.id
-    WHERE p.amount_minor <> o.total_minor OR p.amount_minor <> (
-        SELECT COALESCE(SUM(x.items_minor + x.delivery_minor), 0)
+    WHERE p.amount_minor <> o.total_minor - o.gift_minor OR p.amount_minor <> (
+        SELECT COALESCE(SUM(x.items_minor + x.delivery_minor - x.gift_minor), 0)
         FROM orders_paymentsplit x WHERE x.payment_id = p.id)
 """
 _COMMISSIONS = """
@@ -62,6 +62,22 @@ _STATEMENTS = """
 _BREAKS = """
     SELECT e.id FROM orders_bankentry e LEFT JOIN orders_break b ON b.bank_entry_id = e.id AND b.state = 'open'
     WHERE (e.state = 'open') <> (b.id IS NOT NULL)
+"""
+
+
+_FUNDING = """
+    SELECT o.number FROM orders_order o
+    WHERE o.platform_minor <> (
+        SELECT COALESCE(SUM(d.amount_minor), 0) FROM orders_orderdiscount d
+        WHERE d.order_id = o.id AND d.funder = 'platform')
+    OR o.partner_minor <> (
+        SELECT COALESCE(SUM(d.amount_minor), 0) FROM orders_orderdiscount d
+        WHERE d.order_id = o.id AND d.funder = 'partner')
+    OR o.gift_minor <> (
+        SELECT COALESCE(SUM(u.amount_minor), 0) FROM promotions_giftcarduse u
+        WHERE u.reference = 'order:' || o.id)
+    OR o.funded_minor <> (
+        SELECT COALESCE(SUM(l.funded_minor), 0) FROM orders_orderline l WHERE l.order_id = o.id)
 """
 
 
@@ -195,6 +211,7 @@ def order_findings() -> list[Finding]:
     return [
         *_numbers(_TOTALS, "order_total", "Lines, sub-orders and the order's total differ."),
         *_numbers(_SPLITS, "payment_split", "The parts of the payment do not add up to the order's total."),
+        *_numbers(_FUNDING, "funding", "What others pay for the order is not what its reductions say."),
         *_numbers(_COMMISSIONS, "commission", "The lines' commissions do not add up to the sub-order's."),
         *_numbers(
             _STATEMENTS, "statement_sum", "The movements do not lead to the statement's closing balance."

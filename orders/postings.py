@@ -17,8 +17,8 @@ def order_subject(order: Order) -> str:
 
 
 def delivery_lines(order: Order) -> list[Line]:
-    """What the customer paid beside the goods, as revenue of the marketplace."""
-    lines = [Line(chart.delivery_revenue(), -order.delivery), Line(chart.cash_fees(), -order.cash_fee)]
+    """What is earned beside the goods: delivery at its full price (whoever pays it), and the fee for cash."""
+    lines = [Line(chart.delivery_revenue(), -order.delivery_full), Line(chart.cash_fees(), -order.cash_fee)]
     return [line for line in lines if line.amount]
 
 
@@ -29,8 +29,10 @@ def _line_fact(line: OrderLine) -> dict[str, Any]:
         "sku": line.sku,
         "quantity": line.quantity,
         "unit_price_minor": line.unit_price_minor,
+        "given_minor": line.given_minor,
         "total_minor": line.total_minor,
         "commission_rate": str(line.commission_rate),
+        "commission_rule": line.commission_rule,
         "commission_minor": line.commission_minor,
         "tax_code": line.tax_code,
     }
@@ -70,10 +72,21 @@ def post_payment_received(
     now: datetime,
     subject: str = "",
 ) -> None:
-    """The customer's money stands in `into`: owed to each sub-order's clearing, and earned for delivery."""
-    lines = [Line(into, order.total, subject)]
+    """
+    The customer's money stands in `into`: owed to each sub-order's clearing, and earned for delivery.
+
+    What gift cards and partners promised is there now too, and the marketplace bears what it reduced itself.
+    """
+    lines = [
+        Line(into, order.due, subject),
+        Line(chart.promised(order.currency), order.promised, order_subject(order)),
+        Line(chart.promotions(order.currency), order.platform),
+    ]
     lines += [Line(chart.order_clearing(), -sub.gross, sub.subject) for sub in sub_orders if sub.gross]
     lines += delivery_lines(order)
+    if not any(line.amount for line in lines):
+        # Given away whole by its cooperatives: nothing moves.
+        return
     ledger_post(
         key=key,
         reason=reason,

@@ -16,6 +16,23 @@ class PaymentMethod(models.TextChoices):
     HOSTED = "hosted", _("Moroccan bank card")
     # For installations in which no money moves (settings.TEST_PAYMENTS)
     TEST = "test", _("Test payment")
+    # Nothing is left to pay: gift cards pay for all of it. Nobody chooses it.
+    GIFT = "gift", _("Gift card")
+
+
+# What a customer may choose; the rest follows from the basket.
+CHOSEN_METHODS = frozenset(PaymentMethod.values) - {PaymentMethod.GIFT.value}
+
+
+class DiscountKind(models.TextChoices):
+    """By what an order became cheaper."""
+
+    PROMOTION = "promotion", _("Promotion on a product")
+    ORDER_PROMOTION = "order_promotion", _("Promotion on the basket")
+    GIFT = "gift", _("Gift")
+    VOUCHER = "voucher", _("Voucher")
+    FREE_DELIVERY = "free_delivery", _("Free delivery")
+    SUBSIDY = "subsidy", _("Delivery paid by a partner")
 
 
 class SubOrderState(models.TextChoices):

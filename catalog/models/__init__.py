@@ -4,6 +4,7 @@ from catalog.models.assignment import PageAttributeValue, ProductAttributeValue,
 from catalog.models.attribute import Attribute, AttributeValue, PageTypeAttribute, ProductTypeAttribute
 from catalog.models.certificate import Certificate
 from catalog.models.collection import Collection, CollectionListing, CollectionProduct
+from catalog.models.commission import CommissionRule
 from catalog.models.media import Media, Thumbnail
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
@@ -21,6 +22,7 @@ __all__ = [
     "Collection",
     "CollectionListing",
     "CollectionProduct",
+    "CommissionRule",
     "Listing",
     "Media",
     "Menu",

@@ -1,7 +1,7 @@
 """What is on sale where, and for how much."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.models.product import Product, Variant
 from catalog.models.taxonomy import Category, ProductType
@@ -17,6 +17,10 @@ class Price(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    # What it costs while a promotion runs, and which: {"rule", "promotion", "names", "kind", "value", "funder",
+    # "organisation", "budget"}. Only services/prices_reduce.py writes them.
+    reduced_minor = models.BigIntegerField(null=True, blank=True)
+    reduction = models.JSONField(null=True, blank=True)
 
     amount = MoneyAttr("amount_minor")
 
@@ -24,6 +28,11 @@ class Price(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["variant", "channel"], name="catalog_price_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="catalog_price_positive"),
+            models.CheckConstraint(
+                condition=Q(reduced_minor=None, reduction=None)
+                | Q(reduced_minor__gte=0, reduced_minor__lt=F("amount_minor"), reduction__isnull=False),
+                name="catalog_price_reduced_is_lower",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +54,8 @@ class Listing(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # The lowest price of an active variant; null while there is none
     price_from_minor = models.BigIntegerField(null=True, blank=True)
+    # The reference price of that variant: what it costs without the promotion; the same when none runs
+    full_from_minor = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     # Wished, published, priced, and the seller active
     is_visible = models.BooleanField(default=False)

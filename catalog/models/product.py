@@ -93,6 +93,8 @@ class Variant(WithMetadata):
     unit = models.CharField(max_length=5, choices=Unit.choices)
     # Gross weight of one item with its packing, for carriers
     weight_g = models.PositiveIntegerField()
+    # Room that one packed item takes; 0: not measured, then only its weight counts for carriers
+    volume_cm3 = models.PositiveIntegerField(default=0, db_default=0)
     # GS1 trade item number; empty for none
     gtin = models.CharField(max_length=14, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -38,6 +38,8 @@ class ProductCard:
     season_months: tuple[int, ...]
     published_at: datetime
     price_from: Money
+    # The reference price of the same variant; higher than `price_from` while a promotion runs
+    full_price_from: Money
     # How many variants it has; with one, the price is not "from"
     variant_count: int
     # The cheapest variant: the one that a button on the card puts into the basket
@@ -69,13 +71,14 @@ class _Row:
 
 _PAGE = """
     WITH page AS (
-        SELECT l.product_id, l.sort_key, l.published_at, l.price_from_minor, l.currency,
+        SELECT l.product_id, l.sort_key, l.published_at, l.price_from_minor, l.full_from_minor, l.currency,
                row_number() OVER () AS place
         FROM ({listings}) l
     )
     SELECT page.sort_key, p.id, p.slug, p.names, p.product_type_id, p.category_id, p.organisation_id,
            o.slug, o.names, p.region, p.province, p.season_months, page.published_at,
-           page.price_from_minor, page.currency, cheapest.count, cheapest.id, cheapest.net_quantity, cheapest.unit,
+           page.price_from_minor, page.full_from_minor, page.currency,
+           cheapest.count, cheapest.id, cheapest.net_quantity, cheapest.unit,
            ARRAY(SELECT DISTINCT c.scheme FROM catalog_certificate c
                  WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
                    AND c.state = 'accepted' AND c.expires_date >= %(today)s AND c.issued_date <= %(today)s
@@ -88,7 +91,7 @@ _PAGE = """
         FROM catalog_variant v
         JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
         WHERE v.product_id = p.id AND v.is_active
-        ORDER BY pr.amount_minor, v.position, v.id LIMIT 1
+        ORDER BY COALESCE(pr.reduced_minor, pr.amount_minor), v.position, v.id LIMIT 1
     ) cheapest ON true
     ORDER BY page.place
 """
@@ -204,12 +207,13 @@ def _row(row: tuple[Any, ...]) -> _Row:
         province=row[10],
         season_months=tuple(row[11]),
         published_at=row[12],
-        price_from=Money(row[13], row[14]),
-        variant_count=row[15],
-        variant_id=row[16],
-        net_quantity=row[17],
-        unit=row[18],
-        schemes=tuple(row[19]),
+        price_from=Money(row[13], row[15]),
+        full_price_from=Money(row[14] or row[13], row[15]),
+        variant_count=row[16],
+        variant_id=row[17],
+        net_quantity=row[18],
+        unit=row[19],
+        schemes=tuple(row[20]),
         picture=None,
     )
     return _Row((row[0], row[1]), card)

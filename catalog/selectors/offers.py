@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.selectors.rows import texts
+from catalog.selectors.rows import facts, texts
 from catalog.states import TaxCode
 from catalog.units import Unit, measure_price
 from marketplace.channels.models import Channel
@@ -53,13 +53,19 @@ class Offer:
     product_slug: str
     organisation_id: int
     product_type_id: int
+    category_id: int
     sku: str
     names: Mapping[str, str]
     product_names: Mapping[str, str]
     price: Money | None
+    # What it costs without the promotion that runs now; the same as `price` when none does
+    full_price: Money | None
+    # Which promotion makes it cheaper and who pays for it, as it stands at the price; None: none
+    reduction: Mapping[str, Any] | None
     net_quantity: Decimal
     unit: str
     weight_g: int
+    volume_cm3: int
     tax_code: str
     tax_rate: Decimal
     tax_mention: Mapping[str, str]
@@ -113,7 +119,8 @@ AUTHORISED = """
 
 _OFFERS = f"""
     SELECT v.id, p.id, p.slug, p.organisation_id, p.product_type_id, v.sku, v.names, p.names,
-           pr.amount_minor, pr.currency, v.net_quantity, v.unit, v.weight_g,
+           COALESCE(pr.reduced_minor, pr.amount_minor), pr.amount_minor, pr.reduction, pr.currency, p.category_id,
+           v.net_quantity, v.unit, v.weight_g, v.volume_cm3,
            COALESCE(assigned.code, kind.default_tax_code), COALESCE(assigned.article, ''),
            treated.rate, treated.mentions, picture.file,
            CASE WHEN p.state <> 'published' OR NOT v.is_active THEN 'withdrawn'
@@ -183,21 +190,26 @@ def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
 
 
 def _offer(row: tuple[Any, ...]) -> Offer:
-    (variant, product, slug, organisation, kind, sku, names, product_names, minor, currency) = row[:10]
-    (net_quantity, unit, weight, code, article, rate, mentions, file, why_not) = row[10:]
+    (variant, product, slug, organisation, kind, sku, names, product_names) = row[:8]
+    (minor, full_minor, reduction, currency, category) = row[8:13]
+    (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not) = row[13:]
     return Offer(
         variant_id=variant,
         product_id=product,
         product_slug=slug,
         organisation_id=organisation,
         product_type_id=kind,
+        category_id=category,
         sku=sku,
         names=texts(names),
         product_names=texts(product_names),
         price=Money(minor, currency) if minor is not None else None,
+        full_price=Money(full_minor, currency) if full_minor is not None else None,
+        reduction=facts(reduction) if reduction is not None else None,
         net_quantity=net_quantity,
         unit=unit,
         weight_g=weight,
+        volume_cm3=volume,
         tax_code=code,
         tax_rate=rate if rate is not None else Decimal(0),
         tax_mention=mention_of(texts(mentions), article),

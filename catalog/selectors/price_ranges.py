@@ -14,11 +14,15 @@ from marketplace.channels.models import Channel
 from marketplace.kernel.money import Money
 
 _RANGES = f"""
-    SELECT p.id, range.least, range.most, range.currency, COALESCE(treated.rate, 0)
+    SELECT p.id, range.least, range.most, range.full_least, range.full_most, range.currency,
+           COALESCE(treated.rate, 0)
     FROM catalog_product p
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
     JOIN LATERAL (
-        SELECT min(pr.amount_minor) AS least, max(pr.amount_minor) AS most, min(pr.currency) AS currency
+        SELECT min(COALESCE(pr.reduced_minor, pr.amount_minor)) AS least,
+               max(COALESCE(pr.reduced_minor, pr.amount_minor)) AS most,
+               min(pr.amount_minor) AS full_least, max(pr.amount_minor) AS full_most,
+               min(pr.currency) AS currency
         FROM catalog_variant v
         JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
         WHERE v.product_id = p.id AND v.is_active
@@ -30,10 +34,16 @@ _RANGES = f"""
 
 @dataclass(frozen=True, slots=True)
 class PriceRange:
-    """The prices of a product's active variants, tax included, and the tax rate that all of them share."""
+    """
+    The prices of a product's active variants, tax included, and the tax rate that all of them share.
+
+    The full prices are those without the promotions that run now.
+    """
 
     least: Money
     most: Money
+    full_least: Money
+    full_most: Money
     tax_rate: Decimal
 
 
@@ -50,7 +60,9 @@ def price_ranges(product_ids: Sequence[int], channel: Channel, at: datetime) -> 
             product_id: PriceRange(
                 Money(least, currency),
                 Money(most, currency),
+                Money(full_least, currency),
+                Money(full_most, currency),
                 rate if channel.charges_taxes else Decimal(0),
             )
-            for product_id, least, most, currency, rate in cursor.fetchall()
+            for product_id, least, most, full_least, full_most, currency, rate in cursor.fetchall()
         }

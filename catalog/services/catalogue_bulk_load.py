@@ -75,8 +75,8 @@ _PRODUCT_COLUMNS = (
     " province, region, commune, season_months, state, reason, created_at, updated_at"
 )
 _LISTING_COLUMNS = (
-    "product_id, channel_id, is_published, published_at, price_from_minor, currency, is_visible, organisation_id,"
-    " category_id, product_type_id, region, province, name_key_ar, name_key_fr"
+    "product_id, channel_id, is_published, published_at, price_from_minor, full_from_minor, currency, is_visible,"
+    " organisation_id, category_id, product_type_id, region, province, name_key_ar, name_key_fr"
 )
 
 
@@ -208,8 +208,8 @@ def _product(key: int, row: BulkProduct) -> tuple[Any, ...]:
 
 def _listing(key: int, row: BulkProduct, channel: Channel, around: _Around) -> tuple[Any, ...]:
     return (
-        key, channel.pk, True, row.published_at, min(each.price_minor for each in row.variants), channel.currency,
-        row.organisation_id in around.selling, row.organisation_id, row.category_id, row.product_type_id,
-        region_of(row.province).code, row.province,
+        key, channel.pk, True, row.published_at, *[min(each.price_minor for each in row.variants)] * 2,
+        channel.currency, row.organisation_id in around.selling, row.organisation_id, row.category_id,
+        row.product_type_id, region_of(row.province).code, row.province,
         sort_key(text_in(row.names, "ar")), sort_key(text_in(row.names, "fr")),
     )  # fmt: skip

@@ -13,17 +13,22 @@ _REFRESH = """
     WITH fresh AS (
         SELECT l.id, p.category_id, p.product_type_id, p.organisation_id, p.region, p.province,
                p.state = 'published' AND o.state = 'active' AND o.is_seller AS on_sale,
-               (SELECT min(pr.amount_minor) FROM catalog_variant v JOIN catalog_price pr ON pr.variant_id = v.id
-                WHERE v.product_id = p.id AND v.is_active AND pr.channel_id = l.channel_id) AS price
+               cheapest.price, cheapest.full_price
         FROM catalog_listing l
         JOIN catalog_product p ON p.id = l.product_id
         JOIN cooperatives_organisation o ON o.id = p.organisation_id
+        LEFT JOIN LATERAL (
+            SELECT COALESCE(pr.reduced_minor, pr.amount_minor) AS price, pr.amount_minor AS full_price
+            FROM catalog_variant v JOIN catalog_price pr ON pr.variant_id = v.id
+            WHERE v.product_id = p.id AND v.is_active AND pr.channel_id = l.channel_id
+            ORDER BY 1, v.position, v.id LIMIT 1
+        ) cheapest ON true
         WHERE {which}
     )
     UPDATE catalog_listing l
     SET category_id = fresh.category_id, product_type_id = fresh.product_type_id,
         organisation_id = fresh.organisation_id, region = fresh.region, province = fresh.province,
-        price_from_minor = fresh.price,
+        price_from_minor = fresh.price, full_from_minor = fresh.full_price,
         is_visible = l.is_published AND l.published_at IS NOT NULL AND fresh.on_sale AND fresh.price IS NOT NULL
     FROM fresh WHERE l.id = fresh.id
 """

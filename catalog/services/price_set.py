@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.events import PriceChanged
 from catalog.models.offer import Price
 from catalog.services.listing_refresh import listing_refresh
+from catalog.services.prices_reduce import reduction_follow
 from catalog.services.variant_update import variant_locked
 from catalog.states import ProductState
 from marketplace.channels.models import Channel
@@ -34,16 +35,22 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
     if variant.product.state == ProductState.ARCHIVED:
         raise IllegalMove(_("An archived product is not changed any more."), field="state")
     channel = _channel_for(channel_id, amount)
-    before = (
-        Price.objects.filter(variant=variant, channel=channel).values_list("amount_minor", flat=True).first()
-    )
+    standing = Price.objects.filter(variant=variant, channel=channel).first()
+    before = standing.amount_minor if standing else None
+    if standing is not None and before == amount.minor:
+        return standing
     price, _created = Price.objects.update_or_create(
         variant=variant,
         channel=channel,
-        defaults={"amount_minor": amount.minor, "currency": amount.currency},
+        defaults={
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "reduced_minor": None,
+            "reduction": None,
+        },
     )
-    if before == amount.minor:
-        return price
+    if standing is not None and standing.reduction is not None:
+        reduction_follow(price_id=price.pk, reduction=standing.reduction)
     listing_refresh(product_ids=[variant.product_id])
     bus.publish(
         PriceChanged(

@@ -1,6 +1,6 @@
 """The models of the package, listed for Django."""
 
-from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
+from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
@@ -18,6 +18,7 @@ __all__ = [
     "ChannelWarehouse",
     "DeliveryMethod",
     "DeliveryRate",
+    "DeliveryZone",
     "Discrepancy",
     "Evidence",
     "Fulfilment",

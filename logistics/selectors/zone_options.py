@@ -96,4 +96,6 @@ def _option(row: Sequence[Any]) -> DeliveryOption:
         min_days=min_days,
         max_days=max_days,
         takes_cash=takes_cash,
+        full_price=Money(price_minor, currency),
+        remote=Money.zero(currency),
     )

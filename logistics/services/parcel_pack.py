@@ -155,7 +155,9 @@ def _create_parcel(
     cost = carrier_cost(
         method_id=fulfilment.method_id,
         region=place.region if place else "",
+        province=place.code if place else "",
         weight_g=weight_g or expected,
+        volume_cm3=sum(line.variant.volume_cm3 * line.quantity for line in contents.lines),
         on=timezone.localdate(now),
         currency=fulfilment.currency,
     )

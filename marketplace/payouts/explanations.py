@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, override
 
+from marketplace.cooperatives.commissions import CommissionRate
 from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
 from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.texts import text_in
@@ -164,11 +165,13 @@ def _recompute(lines: Sequence[Mapping[str, Any]], gross: Money, commission: Mon
     for line in lines:
         total, taken = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
         is_portion = "paid_minor" in line
-        if not is_portion and _money(line, "unit_price_minor", currency) * int(line["quantity"]) != total:
+        given = Money(int(line.get("given_minor") or 0), currency)
+        sold = _money(line, "unit_price_minor", currency) * int(line["quantity"]) - given
+        if not is_portion and sold != total:
             raise DoesNotRecompute(f"{line.get('sku')}: quantity times price is not {total.minor}")
-        if "paid_minor" in line:
+        if is_portion:
             _recompute_given_back(line, total, taken, currency)
-        elif total.scaled(Decimal(str(line["commission_rate"]))) != taken:
+        elif _commission_of(line, total) != taken:
             raise DoesNotRecompute(f"{line.get('sku')}: commission on {total.minor} is not {taken.minor}")
         totals += total
         commissions += taken
@@ -187,6 +190,13 @@ def _recompute_given_back(line: Mapping[str, Any], total: Money, taken: Money, c
     due = commission.portion(refunded.minor, paid.minor) - back
     if min(due.minor, -total.minor) != -taken.minor:
         raise DoesNotRecompute(f"{line.get('sku')}: {-taken.minor} is not the commission's part")
+
+
+def _commission_of(line: Mapping[str, Any], total: Money) -> Money:
+    """Reckon the commission of a line again, by the rule that held when it was sold."""
+    kept = line.get("commission_rule")
+    rate = CommissionRate.from_json(kept or {"rate": line["commission_rate"]})
+    return rate.of(total, int(line["quantity"])) if total.minor >= 0 else total.scaled(rate.rate)
 
 
 def _heading(kind: str, facts: Mapping[str, Any]) -> Sentence:
@@ -214,7 +224,7 @@ def _line_steps(line: Mapping[str, Any], currency: str) -> list[Step]:
             "quantity": abs(quantity),
             "product": _product(line),
             "price": _money(line, "unit_price_minor", currency),
-            "total": total,
+            "total": total + Money(int(line.get("given_minor") or 0), currency),
         },
     )
     if quantity == 0:
@@ -222,7 +232,15 @@ def _line_steps(line: Mapping[str, Any], currency: str) -> list[Step]:
             gettext_noop("Price of %(product)s reduced by %(total)s."),
             {"product": _product(line), "total": -total},
         )
-    steps = [Step(sold, total)]
+    given = Money(int(line.get("given_minor") or 0), currency)
+    steps = [Step(sold, total + given)]
+    if given:
+        steps.append(
+            Step(
+                Sentence(gettext_noop("Your own reduction: %(given)s are taken off."), {"given": given}),
+                -given,
+            )
+        )
     if commission:
         values: dict[str, Value] = {
             "rate": Decimal(str(line["commission_rate"])),

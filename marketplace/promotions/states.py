@@ -24,3 +24,25 @@ class BudgetPurpose(models.TextChoices):
 
     DELIVERY = "delivery", _("Delivery")
     DISCOUNT = "discount", _("Reduction")
+
+
+class VoucherType(models.TextChoices):
+    """What a voucher takes off from."""
+
+    ENTIRE_ORDER = "entire_order", _("The whole order")
+    SPECIFIC_PRODUCT = "specific_product", _("Some products")
+    SHIPPING = "shipping", _("Delivery")
+
+
+class PromotionType(models.TextChoices):
+    """What a promotion is about: prices on the shelf, or a whole basket."""
+
+    CATALOGUE = "catalogue", _("Prices on the shelf")
+    ORDER = "order", _("A whole basket")
+
+
+class RewardType(models.TextChoices):
+    """What a rule of a basket gives."""
+
+    SUBTOTAL_DISCOUNT = "subtotal_discount", _("Less to pay")
+    GIFT = "gift", _("A gift")

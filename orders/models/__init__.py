@@ -3,6 +3,7 @@
 from orders.models.bank import AgencyReceipt, BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
+from orders.models.discount import CheckoutGiftCard, OrderDiscount
 from orders.models.dispute import Dispute
 from orders.models.draft import Draft
 from orders.models.history import OrderNote
@@ -21,11 +22,13 @@ __all__ = [
     "CashCollection",
     "CashRemittance",
     "Checkout",
+    "CheckoutGiftCard",
     "CheckoutLine",
     "Claim",
     "Dispute",
     "Draft",
     "Order",
+    "OrderDiscount",
     "OrderLine",
     "OrderNote",
     "Payment",

@@ -35,6 +35,8 @@ class Checkout(models.Model):
     payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices, blank=True)
     # The sum to which the customer agreed when choosing how to pay (API clients do both in one step)
     agreed_minor = models.BigIntegerField(null=True, blank=True)
+    # The voucher's code as its customer gave it; what it is worth is worked out with the basket
+    voucher_code = models.CharField(max_length=255, blank=True)
     note = models.CharField(max_length=500, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     # For the staff and their apps only

@@ -13,6 +13,7 @@ from logistics.models.delivery import DeliveryMethod
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.fields import MoneyAttr
+from marketplace.kernel.money import Money
 from orders.states import OrderOrigin, PaymentMethod, SubOrderState
 
 
@@ -52,10 +53,20 @@ class Order(models.Model):
     external_reference = models.CharField(max_length=250, unique=True, null=True, blank=True)
     # When the staff said that it may be prepared; unset where the channel asks for no word of theirs
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # What the cooperatives sell the goods for, and what of it others pay in the customer's place
     items_minor = models.BigIntegerField()
+    funded_minor = models.BigIntegerField(default=0)
+    # What the customer pays for delivery, and what it costs before anything made it cheaper
     delivery_minor = models.BigIntegerField()
+    delivery_full_minor = models.BigIntegerField()
     cash_fee_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
+    # Of the total: what gift cards pay
+    gift_minor = models.BigIntegerField(default=0)
+    # Of goods and delivery, beside the total: what the marketplace bears itself, and what partners' budgets pay
+    platform_minor = models.BigIntegerField(default=0)
+    partner_minor = models.BigIntegerField(default=0)
+    voucher_code = models.CharField(max_length=255, blank=True)
     currency = models.CharField(max_length=3)
     placed_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -64,12 +75,42 @@ class Order(models.Model):
     delivery = MoneyAttr("delivery_minor")
     cash_fee = MoneyAttr("cash_fee_minor")
     total = MoneyAttr("total_minor")
+    funded = MoneyAttr("funded_minor")
+    delivery_full = MoneyAttr("delivery_full_minor")
+    gift = MoneyAttr("gift_minor")
+    platform = MoneyAttr("platform_minor")
+    partner = MoneyAttr("partner_minor")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(total_minor=F("items_minor") + F("delivery_minor") + F("cash_fee_minor")),
+                condition=Q(
+                    total_minor=F("items_minor")
+                    - F("funded_minor")
+                    + F("delivery_minor")
+                    + F("cash_fee_minor")
+                ),
                 name="orders_order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    platform_minor=F("funded_minor")
+                    + F("delivery_full_minor")
+                    - F("delivery_minor")
+                    - F("partner_minor")
+                ),
+                name="orders_order_funding_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    funded_minor__gte=0,
+                    funded_minor__lte=F("items_minor"),
+                    gift_minor__gte=0,
+                    gift_minor__lte=F("total_minor"),
+                    platform_minor__gte=0,
+                    partner_minor__gte=0,
+                ),
+                name="orders_order_funding_sane",
             ),
             models.CheckConstraint(
                 condition=Q(items_minor__gte=0, delivery_minor__gte=0), name="orders_order_positive"
@@ -88,6 +129,21 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.number}"
+
+    @property
+    def goods(self) -> Money:
+        """What the customer pays for the goods, after all reductions."""
+        return self.items - self.funded
+
+    @property
+    def due(self) -> Money:
+        """What is paid in money: the total without what gift cards pay."""
+        return self.total - self.gift
+
+    @property
+    def promised(self) -> Money:
+        """What waits in the books for the order beside its customer's money."""
+        return self.gift + self.partner
 
 
 class SubOrder(models.Model):
@@ -172,15 +228,25 @@ class OrderLine(models.Model):
     variant_names = models.JSONField(default=dict)
     sku = models.CharField(max_length=60)
     quantity = models.PositiveIntegerField()
+    # What one piece costs on the shelf without any promotion, and what the cooperative sells it for
+    undiscounted_unit_price_minor = models.BigIntegerField()
     unit_price_minor = models.BigIntegerField()
+    # What the cooperative takes off beside (a voucher of its own); the total is what it sells the line for
+    given_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
+    # Of the total: what others pay in the customer's place
+    funded_minor = models.BigIntegerField(default=0)
+    is_gift = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
     weight_g = models.PositiveIntegerField(default=0)
+    volume_cm3 = models.PositiveIntegerField(default=0)
     tax_code = models.CharField(max_length=12)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=4)
     tax_mention = models.JSONField(default=dict)
     commission_rate = models.DecimalField(max_digits=5, decimal_places=4)
     commission_minor = models.BigIntegerField()
+    # The commission's rule as it held (marketplace.cooperatives.commissions.CommissionRate)
+    commission_rule = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     # Units on their way back or returned, and what was given back for how many
     returned_quantity = models.PositiveIntegerField(default=0)
@@ -193,6 +259,9 @@ class OrderLine(models.Model):
     commission = MoneyAttr("commission_minor")
     refunded = MoneyAttr("refunded_minor")
     refunded_commission = MoneyAttr("refunded_commission_minor")
+    undiscounted_unit_price = MoneyAttr("undiscounted_unit_price_minor")
+    given = MoneyAttr("given_minor")
+    funded = MoneyAttr("funded_minor")
 
     class Meta:
         constraints = [
@@ -208,14 +277,33 @@ class OrderLine(models.Model):
                 name="orders_line_refund_within",
             ),
             models.CheckConstraint(
-                condition=Q(total_minor=F("unit_price_minor") * F("quantity")),
+                condition=Q(total_minor=F("unit_price_minor") * F("quantity") - F("given_minor")),
                 name="orders_line_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    given_minor__gte=0,
+                    funded_minor__gte=0,
+                    funded_minor__lte=F("total_minor"),
+                    undiscounted_unit_price_minor__gte=F("unit_price_minor"),
+                ),
+                name="orders_line_funding_sane",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_quantity_positive"),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"
+
+    @property
+    def paid(self) -> Money:
+        """What the customer pays for the line."""
+        return self.total - self.funded
+
+    @property
+    def undiscounted(self) -> Money:
+        """What the line would cost without any promotion or voucher."""
+        return self.undiscounted_unit_price * self.quantity
 
     @property
     def reference(self) -> str:

@@ -71,10 +71,13 @@ class PaymentSplit(models.Model):
     items_minor = models.BigIntegerField()
     delivery_minor = models.BigIntegerField()
     delivery_refunded_minor = models.BigIntegerField(default=0)
+    # Of both: what gift cards pay
+    gift_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
 
     items = MoneyAttr("items_minor")
     delivery = MoneyAttr("delivery_minor")
+    gift = MoneyAttr("gift_minor")
     delivery_refunded = MoneyAttr("delivery_refunded_minor")
 
     class Meta:

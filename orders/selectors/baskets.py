@@ -1,142 +1,47 @@
-"""A basket as pages and the API show it: today's prices, what stands in the way, and what it all costs."""
+"""Baskets at today's prices, read in a fixed number of statements."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
-from logistics.selectors.delivery import DeliveryOption, rate_tables
+from logistics.selectors.delivery import DeliveryOption, RateTables, rate_tables
 from logistics.selectors.stock import available
 from logistics.selectors.zone_options import Sending, zone_options
 from marketplace.cooperatives.models.organisation import Organisation
-from marketplace.kernel.geography import region_of
 from marketplace.kernel.money import Money, total_of
+from marketplace.promotions.reductions import Item
+from marketplace.promotions.selectors.rules import OrderRule
+from orders.basket import (
+    Basket,
+    BasketGroup,
+    BasketLine,
+    Problem,
+    ProblemKind,
+    province_of,
+    region_of_checkout,
+)
 from orders.models.checkout import Checkout, CheckoutLine
-from orders.states import PaymentMethod
+from orders.pricing import Discount, PricedLine
+from orders.quotes import (
+    BasketVoucher,
+    delivery_discounts,
+    gift_of,
+    item_of,
+    order_discounts,
+    promotion_discount,
+    voucher_discounts,
+    voucher_refusal,
+    with_reductions,
+)
+from orders.selectors.rulebook import EMPTY_BOOK, RuleBook, rule_book
+from orders.states import DiscountKind
 
-
-class ProblemKind(StrEnum):
-    """What can be wrong with a line of a basket."""
-
-    GONE = "gone"
-    OUT_OF_STOCK = "out_of_stock"
-    LESS_LEFT = "less_left"
-    PRICE_CHANGED = "price_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something the customer must know before placing the order."""
-
-    kind: ProblemKind
-    line_id: uuid.UUID
-    left: int = 0
-    before: Money | None = None
-    after: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BasketLine:
-    """A line at today's price; `offer` is None when the product has been withdrawn."""
-
-    id: uuid.UUID
-    variant_id: int
-    quantity: int
-    seen_price: Money
-    offer: Offer | None
-    left: int
-    problems: tuple[Problem, ...]
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def unit_price(self) -> Money:
-        """Today's price, or the one last seen for a product that is gone or has no price any more."""
-        return self.offer.price if self.offer and self.offer.price else self.seen_price
-
-    @property
-    def total(self) -> Money:
-        """Price times quantity."""
-        return self.unit_price * self.quantity
-
-
-@dataclass(frozen=True, slots=True)
-class BasketGroup:
-    """The lines of one cooperative."""
-
-    organisation_id: int
-    organisation_names: Mapping[str, str]
-    organisation_slug: str
-    lines: tuple[BasketLine, ...]
-
-    @property
-    def total(self) -> Money:
-        """What this cooperative's goods cost."""
-        return total_of([line.total for line in self.lines])
-
-
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """All that a page needs, fetched in a fixed number of statements."""
-
-    checkout: Checkout
-    groups: tuple[BasketGroup, ...]
-    currency: str
-    options: tuple[DeliveryOption, ...]
-    option: DeliveryOption | None
-
-    @property
-    def region(self) -> str:
-        """The code of the region where the parcel goes; empty while nobody said where."""
-        return _region(self.checkout)
-
-    @property
-    def lines(self) -> list[BasketLine]:
-        """All lines, cooperative by cooperative."""
-        return [line for group in self.groups for line in group.lines]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """All that stands in the way."""
-        return [problem for line in self.lines for problem in line.problems]
-
-    @property
-    def quantity(self) -> int:
-        """How many pieces it holds."""
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def items(self) -> Money:
-        """What the goods cost."""
-        return total_of([group.total for group in self.groups], self.currency)
-
-    @property
-    def delivery(self) -> Money:
-        """What the chosen delivery costs; nothing before one is chosen."""
-        return self.option.price if self.option else Money.zero(self.currency)
-
-    @property
-    def cash_fee(self) -> Money:
-        """What paying at the door costs, when that was chosen."""
-        if self.checkout.payment_method != PaymentMethod.CASH:
-            return Money.zero(self.currency)
-        return Money(self.checkout.channel.cash_fee_minor, self.currency)
-
-    @property
-    def total(self) -> Money:
-        """All that the customer pays."""
-        return self.items + self.delivery + self.cash_fee
-
-    @property
-    def may_pay_cash(self) -> bool:
-        """Whether the sum may be paid at the door (the channel's cap), and the carrier takes cash."""
-        if self.option is not None and not self.option.takes_cash:
-            return False
-        with_fee = self.items + self.delivery + Money(self.checkout.channel.cash_fee_minor, self.currency)
-        return with_fee <= Money(self.checkout.channel.cash_cap_minor, self.currency)
+_LINE_COLUMNS = ("variant_id", "quantity", "seen_price_minor", "position", "metadata")
 
 
 def _problems(line: CheckoutLine, offer: Offer | None, left: int, currency: str) -> tuple[Problem, ...]:
@@ -153,18 +58,19 @@ def _problems(line: CheckoutLine, offer: Offer | None, left: int, currency: str)
     return tuple(found)
 
 
-def _region(checkout: Checkout) -> str:
-    province_code = checkout.address.get("province")
-    return region_of(province_code).code if province_code else ""
-
-
 def _offers(
-    checkouts: Sequence[Checkout], rows: Mapping[uuid.UUID, Sequence[CheckoutLine]], now: datetime
+    checkouts: Sequence[Checkout],
+    rows: Mapping[uuid.UUID, Sequence[CheckoutLine]],
+    rules: Mapping[int, Sequence[OrderRule]],
+    now: datetime,
 ) -> dict[tuple[int, int], Offer]:
-    """Return today's offers by channel and variant, in one statement for each channel."""
+    """Return today's offers by channel and variant, possible gifts among them, in one statement a channel."""
     wanted: dict[int, set[int]] = {}
     for checkout in checkouts:
-        wanted.setdefault(checkout.channel_id, set()).update(row.variant_id for row in rows[checkout.pk])
+        own = wanted.setdefault(checkout.channel_id, set())
+        own.update(row.variant_id for row in rows[checkout.pk])
+        if rows[checkout.pk]:
+            own.update(gift for rule in rules.get(checkout.channel_id, ()) for gift in rule.gifts)
     channels = {checkout.channel_id: checkout.channel for checkout in checkouts}
     return {
         (key, variant_id): offer
@@ -206,59 +112,227 @@ def _groups(lines: Sequence[BasketLine], owners: Mapping[int, Organisation]) -> 
     return tuple(groups)
 
 
-def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
-    """
-    Price baskets and find what stands in their way, in at most six statements and one for each channel.
-
-    The goods that a checkout has itself reserved count as left for it.
-    """
-    rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
-    for row in CheckoutLine.objects.filter(checkout__in=list(rows)).order_by("position", "id"):
-        rows[row.checkout_id].append(row)
-    found = _offers(checkouts, rows, now)
-    wanted = {row.variant_id for own in rows.values() for row in own}
-    free = available(wanted) if wanted else {}
-    sellers = sorted({offer.organisation_id for offer in found.values()})
-    owners = Organisation.objects.only("id", "names", "slug").in_bulk(sellers) if sellers else {}
-    lines = {each.pk: _lines(each, rows[each.pk], found, free, now) for each in checkouts}
-    options = _options(checkouts, lines)
-    baskets = []
-    for checkout in checkouts:
-        offered = options.get(checkout.pk, ())
-        chosen = next((each for each in offered if each.method_id == checkout.delivery_method_id), None)
-        currency = checkout.channel.currency
-        baskets.append(Basket(checkout, _groups(lines[checkout.pk], owners), currency, offered, chosen))
-    return baskets
-
-
-def _options(
-    checkouts: Sequence[Checkout], lines: Mapping[uuid.UUID, Sequence[BasketLine]]
-) -> dict[uuid.UUID, tuple[DeliveryOption, ...]]:
-    """Return the ways in which each basket can travel: by carriers' tables, then by its channel's zones."""
-    sent = [each for each in checkouts if lines[each.pk] and _region(each)]
-    sendings = [_sending(each, lines[each.pk]) for each in sent]
-    tables = rate_tables({_region(each) for each in sent})
-    return {
-        checkout.pk: (*tables.options(region=_region(checkout), weight_g=sending.weight_g), *by_zone)
-        for checkout, sending, by_zone in zip(sent, sendings, zone_options(sendings), strict=True)
+def _gift_line(
+    checkout: Checkout,
+    lines: Sequence[BasketLine],
+    found: Mapping[tuple[int, int], Offer],
+    free: Mapping[int, int],
+    book: RuleBook,
+) -> tuple[BasketLine, Discount] | None:
+    """Return the piece that a promotion adds to a basket, and what takes its price off again."""
+    held = {line.variant_id for line in lines}
+    offers_here = {
+        variant: offer
+        for variant in book.gifts_in(checkout.channel_id)
+        if (offer := found.get((checkout.channel_id, variant))) and offer.is_buyable and variant not in held
     }
+    there = {variant: free.get(variant, 0) for variant in offers_here}
+    items = _items(lines, book)
+    chosen = gift_of(book.order_rules.get(checkout.channel_id, ()), items, there)
+    if chosen is None:
+        return None
+    rule, variant_id = chosen
+    offer = offers_here[variant_id]
+    if not rule.covers(item_of(offer, 1, offer.unit_price, book.memberships)):
+        return None
+    key = uuid.uuid5(checkout.pk, f"gift:{variant_id}")
+    line = BasketLine(key, variant_id, 1, offer.unit_price, offer, there[variant_id], (), is_gift=True)
+    return line, Discount(DiscountKind.GIFT, rule, offer.unit_price, variant_id)
 
 
-def _sending(checkout: Checkout, lines: Sequence[BasketLine]) -> Sending:
+def _items(lines: Sequence[BasketLine], book: RuleBook) -> list[Item]:
+    return [
+        item_of(line.offer, line.quantity, line.unit_price, book.memberships)
+        for line in lines
+        if line.offer and line.offer.is_buyable and not line.is_gift
+    ]
+
+
+def _voucher(checkout: Checkout, items: Sequence[Item], book: RuleBook) -> BasketVoucher | None:
+    if not checkout.voucher_code:
+        return None
+    rule = book.voucher_of(checkout)
+    if rule is None:
+        return BasketVoucher(checkout.voucher_code, None, _("This code is not valid any more."))
+    refusal = voucher_refusal(
+        rule,
+        items,
+        country=checkout.channel.country,
+        is_staff=checkout.user_id in book.staff,
+        has_used=book.has_used(rule, checkout),
+    )
+    return BasketVoucher(checkout.voucher_code, rule, refusal)
+
+
+def _off_goods(
+    checkout: Checkout, lines: Sequence[BasketLine], voucher: BasketVoucher | None, book: RuleBook
+) -> list[Discount]:
+    """Return what is taken off the goods: on the shelf, then by the voucher, or else by the best promotion."""
+    on_shelf = [promotion_discount(line.offer, line.quantity) for line in lines if line.offer]
+    found = [each for each in on_shelf if each is not None and each.amount]
+    items = _items(lines, book)
+    if voucher is None or voucher.rule is None or voucher.refusal:
+        return found + order_discounts(book.order_rules.get(checkout.channel_id, ()), items)
+    return found + voucher_discounts(voucher.rule, items)
+
+
+def _sending(checkout: Checkout, lines: Sequence[BasketLine], goods: Money) -> Sending:
     bought = [(line.offer, line.quantity) for line in lines if line.offer]
     return Sending(
         channel_id=checkout.channel_id,
         country=checkout.address.get("country") or checkout.channel.country,
         postcode=checkout.address.get("postcode", ""),
-        goods_minor=sum(offer.price.minor * quantity for offer, quantity in bought if offer.price),
+        goods_minor=goods.minor,
         weight_g=sum(offer.weight_g * quantity for offer, quantity in bought),
         product_ids=[offer.product_id for offer, _quantity in bought],
     )
 
 
+def _ways(
+    checkout: Checkout,
+    priced: Sequence[PricedLine],
+    goods: Money,
+    by_zone: Sequence[DeliveryOption],
+    tables: RateTables,
+) -> list[DeliveryOption]:
+    """Return the ways in which a basket can travel: by carriers' tables, then by its channel's zones."""
+    options = tables.options(
+        region=region_of_checkout(checkout),
+        province=province_of(checkout),
+        weight_g=sum(line.weight_g * line.quantity for line in priced),
+        volume_cm3=sum(line.volume_cm3 * line.quantity for line in priced),
+        items=goods,
+    )
+    return [*options, *by_zone]
+
+
+def _delivery(
+    found: "_Goods", by_zone: Sequence[DeliveryOption], read: "_Read"
+) -> list[tuple[DeliveryOption, tuple[Discount, ...]]]:
+    """Return the ways in which a basket can travel at what its customer pays, with what makes each cheaper."""
+    checkout, voucher = found.checkout, found.voucher
+    priced = [
+        PricedLine(
+            line.offer.organisation_id,
+            line.variant_id,
+            line.quantity,
+            line.sold_unit_price,
+            line.offer.weight_g,
+            line.offer.volume_cm3,
+        )
+        for line in found.lines
+        if line.offer
+    ]
+    ways = []
+    for option in _ways(checkout, priced, found.goods, by_zone, read.tables):
+        off = delivery_discounts(
+            option,
+            priced,
+            places=(province_of(checkout), region_of_checkout(checkout)),
+            regions={key: owner.region for key, owner in read.owners.items()},
+            subsidies=read.book.subsidies,
+            voucher=voucher.rule if voucher and not voucher.refusal else None,
+        )
+        ways.append((with_reductions(option, off), tuple(off)))
+    return ways
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read for several baskets at once."""
+
+    rows: Mapping[uuid.UUID, Sequence[CheckoutLine]]
+    found: Mapping[tuple[int, int], Offer]
+    free: Mapping[int, int]
+    owners: Mapping[int, Organisation]
+    tables: RateTables
+    book: RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """A basket's goods with all that makes them cheaper; the ways of delivery depend on what they cost."""
+
+    checkout: Checkout
+    lines: Sequence[BasketLine]
+    discounts: Sequence[Discount]
+    voucher: BasketVoucher | None
+    goods: Money
+
+
+def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
+    rows, book = read.rows[checkout.pk], read.book
+    lines = _lines(checkout, rows, read.found, read.free, now)
+    voucher = _voucher(checkout, _items(lines, book), book)
+    discounts = _off_goods(checkout, lines, voucher, book)
+    gift = _gift_line(checkout, lines, read.found, read.free, book) if lines and voucher is None else None
+    if gift is not None:
+        lines.append(gift[0])
+        discounts.append(gift[1])
+    currency = checkout.channel.currency
+    on_shelf = total_of([line.total for line in lines], currency)
+    off = [each.amount for each in discounts if each.kind != DiscountKind.PROMOTION]
+    return _Goods(checkout, lines, discounts, voucher, on_shelf - total_of(off, currency))
+
+
+def _basket(
+    goods: _Goods, ways: Sequence[tuple[DeliveryOption, tuple[Discount, ...]]], read: _Read
+) -> Basket:
+    checkout = goods.checkout
+    chosen = next((way for way in ways if way[0].method_id == checkout.delivery_method_id), (None, ()))
+    return Basket(
+        checkout,
+        _groups(goods.lines, read.owners),
+        checkout.channel.currency,
+        tuple(option for option, _discounts in ways),
+        chosen[0],
+        tuple(goods.discounts),
+        chosen[1],
+        goods.voucher,
+        tuple(read.book.cards.get(checkout.pk, ())),
+    )
+
+
+def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
+    """
+    Price baskets and find what stands in their way, in at most nine statements and one for each channel.
+
+    A voucher takes two more (four at the most), gift cards one. The goods that a checkout has itself reserved count
+    as left for it.
+    """
+    rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
+    lines = CheckoutLine.objects.filter(checkout__in=list(rows)).select_related("variant")
+    for row in lines.only("checkout_id", *_LINE_COLUMNS, "variant__product_id").order_by("position", "id"):
+        rows[row.checkout_id].append(row)
+    filled = [checkout for checkout in checkouts if rows[checkout.pk]]
+    product_ids = {row.variant.product_id for own in rows.values() for row in own}
+    book = rule_book(filled, product_ids=product_ids, now=now) if filled else EMPTY_BOOK
+    found = _offers(checkouts, rows, book.order_rules, now)
+    wanted = {variant for _channel, variant in found} | {
+        row.variant_id for own in rows.values() for row in own
+    }
+    sellers = sorted({offer.organisation_id for offer in found.values()})
+    read = _Read(
+        rows,
+        found,
+        available(wanted) if wanted else {},
+        Organisation.objects.only("id", "names", "slug", "region").in_bulk(sellers) if sellers else {},
+        rate_tables(
+            {region_of_checkout(each) for each in filled} - {""},
+            provinces={province_of(each) for each in filled} - {""},
+        ),
+        book,
+    )
+    goods = [_goods(checkout, read, now) for checkout in checkouts]
+    sent = [each for each in goods if each.lines and region_of_checkout(each.checkout)]
+    by_zone = zone_options([_sending(each.checkout, each.lines, each.goods) for each in sent])
+    ways = {each.checkout.pk: _delivery(each, zones, read) for each, zones in zip(sent, by_zone, strict=True)}
+    return [_basket(each, ways.get(each.checkout.pk, ()), read) for each in goods]
+
+
 def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
     """
-    Price a basket and find what stands in its way, in at most six statements whatever its size.
+    Price a basket and find what stands in its way, in a fixed number of statements whatever its size.
 
     The goods that this checkout has itself reserved count as left for it.
     """

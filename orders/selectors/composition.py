@@ -1,19 +1,22 @@
 """The order that a basket would become: every row of it, composed and not saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
 from catalog.selectors.offers import Offer
+from logistics.states import SharedBy
+from marketplace.cooperatives.commissions import CommissionRate
 from marketplace.cooperatives.selectors import Term
 from marketplace.kernel.money import Money
+from orders.basket import Basket, BasketLine
 from orders.models.checkout import Checkout
+from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentSplit
-from orders.pricing import PricedLine, Share, Terms, shares_of
-from orders.selectors.baskets import Basket, BasketLine
+from orders.pricing import PricedLine, Share, Terms, gift_parts, line_with, shares_of
 from orders.states import OrderOrigin, PaymentMethod, PaymentState, SubOrderState
 from orders.ways import reference_of
 
@@ -31,6 +34,7 @@ class Composed:
     sources: tuple[BasketLine, ...]
     payment: Payment
     splits: tuple[PaymentSplit, ...]
+    discounts: tuple[OrderDiscount, ...]
 
 
 def terms_of(found: Mapping[int, Term]) -> dict[int, Terms]:
@@ -48,31 +52,34 @@ def order_composed(
     origin: OrderOrigin,
     now: datetime,
     terms: Mapping[int, Terms] | None = None,
+    rates: Mapping[int, CommissionRate] | None = None,
 ) -> Composed:
     """
     Return the order of a basket, with as much of it as is known; lines whose product is gone are left out.
 
     :param terms: what the marketplace takes of each seller; without it nothing is taken
+    :param rates: what it takes of single products, by product id
     """
-    order = _order(basket, number=number, origin=origin, now=now)
     sources = {line.variant_id: (line, line.offer) for line in basket.lines if line.offer}
     priced = [
-        PricedLine(offer.organisation_id, line.variant_id, line.quantity, line.unit_price, offer.weight_g)
-        for line, offer in sources.values()
+        line_with(_priced(line, offer, rates or {}), basket.discounts) for line, offer in sources.values()
     ]
+    order = _order(basket, priced, number=number, origin=origin, now=now)
     known = terms or {line.organisation_id: _NO_TERMS for line in priced}
-    shares = shares_of(priced, known, basket.delivery + basket.cash_fee) if priced else []
+    by = basket.option.shared_by if basket.option else SharedBy.WEIGHT
+    shares = shares_of(priced, known, basket.delivery + basket.cash_fee, by) if priced else []
+    gifts = gift_parts(shares, basket.gift)
     sub_orders = [
         _sub_order(order, share, known[share.organisation_id], position)
         for position, share in zip(count(1), shares, strict=False)
     ]
     payment = _payment(order, now)
     lines, splits = [], []
-    for share, sub_order in zip(shares, sub_orders, strict=True):
-        rate = known[share.organisation_id].rate
+    for share, sub_order, gift in zip(shares, sub_orders, gifts, strict=True):
         for each, commission in zip(share.lines, share.commissions, strict=True):
-            lines.append(_line(sub_order, *sources[each.variant_id], rate, commission))
-        splits.append(_split(payment, sub_order, share))
+            rate = each.rate or known[share.organisation_id].commission
+            lines.append(_line(sub_order, each, *sources[each.variant_id], rate, commission))
+        splits.append(_split(payment, sub_order, share, gift))
     return Composed(
         order,
         tuple(sub_orders),
@@ -80,12 +87,55 @@ def order_composed(
         tuple(sources[line.variant_id][0] for line in lines),
         payment,
         tuple(splits),
+        tuple(_discounts(order, lines, basket)),
     )
 
 
-def _order(basket: Basket, *, number: int, origin: OrderOrigin, now: datetime) -> Order:
+def _priced(line: BasketLine, offer: Offer, rates: Mapping[int, CommissionRate]) -> PricedLine:
+    return PricedLine(
+        offer.organisation_id,
+        line.variant_id,
+        line.quantity,
+        line.sold_unit_price,
+        offer.weight_g,
+        offer.volume_cm3,
+        rate=rates.get(offer.product_id),
+    )
+
+
+def _discounts(order: Order, lines: Sequence[OrderLine], basket: Basket) -> list[OrderDiscount]:
+    by_variant = {line.variant_id: line for line in lines}
+    return [
+        OrderDiscount(
+            order=order,
+            line=None if each.variant_id is None else by_variant[each.variant_id],
+            kind=each.kind,
+            rule=each.rule.key,
+            name=each.rule.name,
+            names=dict(each.rule.names),
+            code=each.rule.code,
+            funder=each.rule.funder,
+            organisation_id=each.rule.organisation_id,
+            budget_id=each.rule.budget_id,
+            value_type=each.rule.value_type,
+            value=each.rule.value,
+            amount_minor=each.amount.minor,
+            currency=order.currency,
+        )
+        for each in (*basket.discounts, *basket.delivery_discounts)
+        if each.amount and (each.variant_id is None or each.variant_id in by_variant)
+    ]
+
+
+def _order(
+    basket: Basket, priced: Sequence[PricedLine], *, number: int, origin: OrderOrigin, now: datetime
+) -> Order:
     checkout: Checkout = basket.checkout
     option = basket.option
+    items = sum(line.total.minor for line in priced)
+    funded = sum(line.funded_minor for line in priced)
+    by_partners = [each for each in (*basket.discounts, *basket.delivery_discounts) if each.rule.budget_id]
+    partner = sum(each.amount.minor for each in by_partners)
     order = Order(
         number=number,
         checkout_id=checkout.pk,
@@ -103,10 +153,16 @@ def _order(basket: Basket, *, number: int, origin: OrderOrigin, now: datetime) -
         metadata=checkout.metadata,
         private_metadata=checkout.private_metadata,
         origin=origin,
-        items_minor=basket.items.minor,
+        items_minor=items,
+        funded_minor=funded,
         delivery_minor=basket.delivery.minor,
+        delivery_full_minor=basket.delivery_full.minor,
         cash_fee_minor=basket.cash_fee.minor,
-        total_minor=basket.total.minor,
+        total_minor=items - funded + basket.delivery.minor + basket.cash_fee.minor,
+        gift_minor=basket.gift.minor,
+        platform_minor=funded + basket.delivery_full.minor - basket.delivery.minor - partner,
+        partner_minor=partner,
+        voucher_code=checkout.voucher_code,
         currency=basket.currency,
         placed_at=now,
         updated_at=now,
@@ -140,7 +196,12 @@ def _sub_order(order: Order, share: Share, terms: Terms, position: int) -> SubOr
 
 
 def _line(
-    sub_order: SubOrder, source: BasketLine, offer: Offer, rate: Decimal, commission: Money
+    sub_order: SubOrder,
+    priced: PricedLine,
+    source: BasketLine,
+    offer: Offer,
+    rate: CommissionRate,
+    commission: Money,
 ) -> OrderLine:
     return OrderLine(
         order=sub_order.order,
@@ -150,37 +211,48 @@ def _line(
         variant_names=dict(offer.names),
         sku=offer.sku,
         quantity=source.quantity,
-        unit_price_minor=source.unit_price.minor,
-        total_minor=source.total.minor,
+        undiscounted_unit_price_minor=source.full_unit_price.minor,
+        unit_price_minor=priced.unit_price.minor,
+        given_minor=priced.given_minor,
+        total_minor=priced.total.minor,
+        funded_minor=priced.funded_minor,
+        is_gift=source.is_gift,
         currency=sub_order.currency,
         weight_g=offer.weight_g,
+        volume_cm3=offer.volume_cm3,
         tax_code=offer.tax_code,
         tax_rate=offer.tax_rate,
         tax_mention=dict(offer.tax_mention),
-        commission_rate=rate,
+        commission_rate=rate.rate,
         commission_minor=commission.minor,
+        commission_rule=rate.as_json(),
         metadata=dict(source.metadata),
     )
 
 
 def _payment(order: Order, now: datetime) -> Payment:
+    if not order.due:
+        order.payment_method = PaymentMethod.GIFT
     is_cash = order.payment_method == PaymentMethod.CASH
+    is_gift = order.payment_method == PaymentMethod.GIFT
     return Payment(
         order=order,
         method=order.payment_method,
-        state=PaymentState.PLEDGED if is_cash else PaymentState.PENDING,
-        amount_minor=order.total_minor,
+        state=PaymentState.PAID if is_gift else PaymentState.PLEDGED if is_cash else PaymentState.PENDING,
+        paid_at=now if is_gift else None,
+        amount_minor=order.due.minor,
         currency=order.currency,
         transfer_reference=reference_of(order.payment_method, order.number),
         created_at=now,
     )
 
 
-def _split(payment: Payment, sub_order: SubOrder, share: Share) -> PaymentSplit:
+def _split(payment: Payment, sub_order: SubOrder, share: Share, gift: Money) -> PaymentSplit:
     return PaymentSplit(
         payment=payment,
         sub_order=sub_order,
-        items_minor=share.gross.minor,
+        items_minor=share.paid.minor,
         delivery_minor=share.delivery.minor,
+        gift_minor=gift.minor,
         currency=payment.currency,
     )

@@ -19,7 +19,7 @@ from marketplace.kernel.texts import LANGUAGES
 from orders.address import DeliveryAddress
 from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
 from orders.policies import may_fill_drafts, may_use_checkout
-from orders.states import PaymentMethod
+from orders.states import CHOSEN_METHODS
 from orders.ways import is_offered
 
 MAX_LINES = 100
@@ -197,7 +197,7 @@ def checkout_payment_set(*, actor: Actor, checkout_id: uuid.UUID, method: str, n
 
     :raises InvalidInput: if there is no such method
     """
-    if method not in PaymentMethod.values or not is_offered(method):
+    if method not in CHOSEN_METHODS or not is_offered(method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.payment_method = method

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, InvalidInput, OutOfStock
 from marketplace.kernel.money import Money
+from orders.basket import Basket, ProblemKind
 from orders.models.checkout import Checkout
 from orders.models.order import Order
-from orders.selectors.baskets import Basket, ProblemKind, basket_of
+from orders.selectors.baskets import basket_of
 from orders.services.checkout_contact_set import checkout_metadata_set
 from orders.services.checkout_edit import checkout_locked, checkout_prices_accept, open_checkout_locked
 from orders.services.checkout_lines_set import NotForSale, about
 from orders.services.checkout_place import checkout_place
 from orders.services.payment_rehearse import demand_rehearsal
-from orders.states import PaymentMethod
+from orders.states import CHOSEN_METHODS, PaymentMethod
 from orders.ways import is_offered
 
 
@@ -64,7 +65,7 @@ def checkout_payment_agree(
     :raises NotFound: if there is no such basket, or it is another person's
     :raises Conflict: if it has become an order
     """
-    if method not in PaymentMethod.values or not is_offered(method):
+    if method not in CHOSEN_METHODS or not is_offered(method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if method == PaymentMethod.TEST:
         demand_rehearsal()
@@ -73,13 +74,13 @@ def checkout_payment_agree(
     basket = basket_of(checkout, now=now)
     if method == PaymentMethod.CASH and not basket.may_pay_cash:
         raise InvalidInput(_("This sum is too high to be paid at the door."), field="amount")
-    if amount is not None and amount != basket.total:
+    if amount is not None and amount != basket.due:
         raise InvalidInput(
             _("Paid this way the order costs %(total)s %(currency)s.")
-            % {"total": basket.total.amount, "currency": basket.total.currency},
+            % {"total": basket.due.amount, "currency": basket.due.currency},
             field="amount",
         )
-    checkout.agreed_minor = basket.total.minor
+    checkout.agreed_minor = basket.due.minor
     checkout.updated_at = now
     checkout.save(update_fields=["payment_method", "agreed_minor", "updated_at"])
     return checkout
@@ -125,7 +126,7 @@ def checkout_complete(
     if checkout.completed_at is None:
         basket = basket_of(checkout, now=now)
         _demand_ready(basket)
-        if checkout.agreed_minor != basket.total.minor:
+        if checkout.agreed_minor != basket.due.minor:
             raise NotAgreed(_("The sum that was agreed to is not what the order costs."))
         changed = {
             line.variant_id: line.unit_price.minor

@@ -8,25 +8,29 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.selectors.commissions import commission_terms
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import stock_reserve
-from marketplace.cooperatives.selectors import commission_term_for
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput
 from marketplace.kernel.money import Money
 from marketplace.outbox import bus
+from marketplace.promotions.selectors.rules import VoucherNotApplicable
 from orders.address import DeliveryAddress, address_read
+from orders.basket import Basket, Problem
 from orders.events import OrderPlaced, OrderReleased
 from orders.models.checkout import Checkout
+from orders.models.discount import OrderDiscount
 from orders.models.draft import Draft
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import PaymentOperation, PaymentSplit
 from orders.policies import may_prepare
-from orders.selectors.baskets import Basket, Problem, basket_of
+from orders.selectors.baskets import basket_of
 from orders.selectors.composition import Composed, order_composed, terms_of
 from orders.services.checkout_edit import checkout_locked, line_key
+from orders.services.order_promises import promises_keep
 from orders.services.payment_rehearse import demand_rehearsal, payment_answer, payment_rehearsed_book
-from orders.states import OperationKind, OrderOrigin, PaymentMethod, SubOrderState
+from orders.states import CHOSEN_METHODS, OperationKind, OrderOrigin, PaymentMethod, SubOrderState
 from orders.ways import WAYS, is_offered
 
 PAGE_GRACE = timedelta(minutes=1)
@@ -54,7 +58,11 @@ def _demand_ready(basket: Basket) -> DeliveryAddress:
     address = address_read(checkout.address)
     if basket.option is None:
         raise InvalidInput(_("Please choose a way of delivery."), field="delivery_method")
-    if checkout.payment_method not in PaymentMethod.values or not is_offered(checkout.payment_method):
+    if basket.voucher is not None and basket.voucher.refusal:
+        raise VoucherNotApplicable(basket.voucher.refusal, field="promo_code")
+    if not basket.due:
+        return address
+    if checkout.payment_method not in CHOSEN_METHODS or not is_offered(checkout.payment_method):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
         raise InvalidInput(
@@ -102,14 +110,16 @@ def next_order_number() -> int:
 
 def _composed(basket: Basket, address: DeliveryAddress, now: datetime) -> Composed:
     """The rows of the order, with the commission terms of today."""
-    sellers = sorted({line.offer.organisation_id for line in basket.lines if line.offer})
+    sellers = {line.offer.product_id: line.offer.organisation_id for line in basket.lines if line.offer}
+    found = commission_terms(sellers, on=timezone.localdate(now))
     draft = Draft.objects.filter(pk=basket.checkout.pk).first()
     composed = order_composed(
         basket,
         number=draft.number if draft else next_order_number(),
         origin=OrderOrigin.DRAFT if draft else OrderOrigin.CHECKOUT,
         now=now,
-        terms=terms_of(commission_term_for(sellers, on=timezone.localdate(now))),
+        terms=terms_of(found.terms),
+        rates=found.rates,
     )
     order = composed.order
     order.address, order.phone, order.region = address.as_json(), address.phone, address.region
@@ -126,6 +136,7 @@ def _save(composed: Composed, now: datetime) -> dict[str, str]:
     order.save(force_insert=True)
     SubOrder.objects.bulk_create(composed.sub_orders)
     lines = OrderLine.objects.bulk_create(composed.lines)
+    OrderDiscount.objects.bulk_create(composed.discounts)
     payment.expires_at = _patience(order, now)
     payment.save(force_insert=True)
     PaymentSplit.objects.bulk_create(composed.splits)
@@ -134,7 +145,7 @@ def _save(composed: Composed, now: datetime) -> dict[str, str]:
             payment=payment,
             kind=OperationKind.SESSION,
             key=f"session:{payment.pk}",
-            amount_minor=order.total_minor,
+            amount_minor=payment.amount_minor,
             currency=order.currency,
             # The browser that placed the order opens the page itself; this is for when it could not.
             due_at=now + PAGE_GRACE,
@@ -166,6 +177,9 @@ def checkout_place(
     :raises InvalidInput: if something is still missing, or cash is not possible for this sum
     :raises BasketChanged: if a product was withdrawn, or its price or the total is not what was seen
     :raises OutOfStock: naming the line of which less is left
+    :raises VoucherNotApplicable: if the voucher does not hold (any more)
+    :raises BudgetUsedUp: if a partner's budget holds less than it was to pay
+    :raises NotEnoughOnCard: if a gift card holds less than it was to pay
     """
     checkout = checkout_locked(actor=actor, checkout_id=checkout_id)
     if checkout.completed_at is not None:
@@ -187,6 +201,7 @@ def checkout_place(
     for sub_order in composed.sub_orders:
         sub_order.state = SubOrderState.RELEASED if is_free else SubOrderState.PLACED
     stock_confirm(keys=_save(composed, now), now=now)
+    promises_keep(actor=actor, composed=composed, basket=basket, now=now)
     checkout.completed_at = now
     checkout.save(update_fields=["completed_at"])
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, InvalidInput, OutOfStock
+from orders.basket import Basket, ProblemKind
 from orders.models.order import Order
-from orders.selectors.baskets import Basket, ProblemKind, basket_of
+from orders.selectors.baskets import basket_of
 from orders.services.checkout_edit import checkout_prices_accept
 from orders.services.checkout_lines_set import NotForSale, about
 from orders.services.checkout_place import checkout_place

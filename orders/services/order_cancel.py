@@ -20,6 +20,7 @@ from orders.policies import may_cancel_order
 from orders.postings import order_subject
 from orders.services.order_deliver import operation_due
 from orders.services.order_history import history_tell
+from orders.services.order_promises import promises_release
 from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 # Once packed, the card's money is being taken and the label is printed: it is a return then.
@@ -67,6 +68,7 @@ def order_cancel(
             amount=payment.amount,
             now=now,
         )
+    promises_release(actor=actor, order=order, now=now)
     payment.state = PaymentState.CANCELLED
     payment.expires_at = None
     payment.save(update_fields=["state", "expires_at"])

@@ -15,6 +15,7 @@ from orders.models.cash import CashCollection
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentOperation
 from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
+from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
 from orders.states import SUB_ORDER_FLOW, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
@@ -101,6 +102,7 @@ def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
     _move_sub_orders(order, SubOrderState.REFUSED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state == PaymentState.PLEDGED:
+        promises_release(actor=Actor.of_machine("refused"), order=order, now=now)
         payment.state = PaymentState.CANCELLED
         payment.save(update_fields=["state"])
 
@@ -147,7 +149,9 @@ def order_delivered(
     cost = carrier_cost(
         method_id=order.delivery_method_id,
         region=order.region,
+        province=str(order.address.get("province", "")),
         weight_g=sum(line.weight_g * line.quantity for line in lines),
+        volume_cm3=sum(line.volume_cm3 * line.quantity for line in lines),
         on=timezone.localdate(happened_at),
         currency=order.currency,
     )
@@ -172,7 +176,7 @@ def _collect_cash(
     CashCollection.objects.create(
         order=order,
         carrier_id=carrier_id,
-        amount_minor=order.total_minor,
+        amount_minor=payment.amount_minor,
         currency=order.currency,
         collected_at=happened_at,
     )

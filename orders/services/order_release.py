@@ -42,7 +42,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         recipient=recipient_of(order),
         language=order.language,
         method_id=order.delivery_method_id,
-        cash_due=order.total if is_cash else Money.zero(order.currency),
+        cash_due=order.due if is_cash else Money.zero(order.currency),
         lines=lines,
         now=now,
     )

@@ -58,6 +58,7 @@ def careless_place(checkout_id: uuid.UUID) -> None:
         delivery_method=checkout.delivery_method,
         payment_method="cash",
         items_minor=basket.items.minor,
+        delivery_full_minor=0,
         delivery_minor=0,
         total_minor=basket.items.minor,
         currency="MAD",

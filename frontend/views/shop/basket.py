@@ -22,9 +22,10 @@ from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.selectors import default_channel
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
 from marketplace.kernel.texts import text_in
+from orders.basket import Basket, ProblemKind
 from orders.models.checkout import MAX_QUANTITY, Checkout
 from orders.policies import may_use_checkout
-from orders.selectors.baskets import Basket, ProblemKind, basket_of, checkout_by_id, pieces_in
+from orders.selectors.baskets import basket_of, checkout_by_id, pieces_in
 from orders.selectors.orders import order_token_of
 from orders.services.checkout_edit import (
     checkout_create,

@@ -26,11 +26,12 @@ from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotFo
 from marketplace.kernel.geography import province, provinces, region_of
 from marketplace.kernel.money import Money
 from marketplace.kernel.phones import format_phone
+from orders.basket import Basket
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.checkout import Checkout
 from orders.models.order import Order
-from orders.selectors.baskets import Basket, basket_of
+from orders.selectors.baskets import basket_of
 from orders.selectors.orders import order_token_of
 from orders.services.checkout_edit import (
     checkout_address_set,

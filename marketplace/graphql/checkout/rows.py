@@ -14,8 +14,9 @@ from marketplace.graphql.orders.words import GATEWAYS, TEST_GATEWAY
 from marketplace.graphql.shop.money import Taxed, taxed, untaxed
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
+from orders.basket import Basket, BasketGroup, BasketLine, Problem
 from orders.models.checkout import Checkout
-from orders.selectors.baskets import Basket, BasketGroup, BasketLine, Problem, basket_of
+from orders.selectors.baskets import basket_of
 from orders.states import PaymentMethod
 
 

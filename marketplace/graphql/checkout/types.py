@@ -43,7 +43,7 @@ from marketplace.graphql.shop.languages import (
 from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.kernel.money import Money as Amount
-from orders.selectors.baskets import ProblemKind
+from orders.basket import ProblemKind
 from orders.states import PaymentMethod
 
 CheckoutAuthorizeStatusEnum = saleor_enum(

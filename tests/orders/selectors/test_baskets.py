@@ -10,8 +10,9 @@ from logistics.models.delivery import DeliveryMethod
 from logistics.models.zone import MethodListing, ShippingZone, ZoneMethod
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.kernel.money import Money
+from orders.basket import Basket, ProblemKind
 from orders.models.checkout import Checkout
-from orders.selectors.baskets import Basket, ProblemKind, basket_of, checkout_by_id, pieces_in
+from orders.selectors.baskets import basket_of, checkout_by_id, pieces_in
 from orders.services.checkout_edit import checkout_create
 from orders.services.checkout_place import checkout_reserve
 from tests.factories.ground import NOON
@@ -32,13 +33,13 @@ def seen(checkout: Checkout) -> Basket:
 
 
 @pytest.mark.parametrize("kinds", [1, 2, 3])
-def test_it_is_priced_in_six_statements_whatever_its_size(
+def test_it_is_priced_in_nine_statements_whatever_its_size(
     shop: Market, kinds: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     checkout = checkout_by_id(shop.checkout(dict.fromkeys(range(kinds), 2)).pk)
     assert checkout is not None
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         basket = basket_of(checkout, now=NOON)
         _total = (basket.total, basket.problems, basket.may_pay_cash)
 
