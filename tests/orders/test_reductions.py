@@ -76,7 +76,7 @@ def placed(shop: Market, quantities: dict[int, int], *codes: str) -> Order:
 
 def deliver(shop: Market, order: Order) -> None:
     order_packed(order_id=order.pk, now=NOON)
-    order_shipped(order_id=order.pk)
+    order_shipped(order_id=order.pk, now=NOON)
     order_delivered(actor=MACHINE, order_id=order.pk, carrier_id=shop.carrier.pk, happened_at=NOON, now=NOON)
 
 
@@ -320,7 +320,7 @@ def test_a_refused_parcel_gives_card_budget_and_voucher_back() -> None:
     order = placed(shop, {0: 1}, card.code, "AID")
     assert VoucherCode.objects.get().is_active is False
     order_packed(order_id=order.pk, now=NOON)
-    order_shipped(order_id=order.pk)
+    order_shipped(order_id=order.pk, now=NOON)
 
     order_refused(order_id=order.pk, now=NOON)
 

@@ -319,6 +319,8 @@ def agreed_option(order: Order, method: MethodModel | None) -> DeliveryOption | 
         min_days=method.min_days,
         max_days=method.max_days,
         takes_cash=method.takes_cash,
+        full_price=order.delivery_full,
+        remote=Amount.zero(order.currency),
     )
 
 
