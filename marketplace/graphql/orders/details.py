@@ -200,8 +200,8 @@ class OrderDetails:
 
     @staticmethod
     def resolve_undiscounted_shipping_price(root: OrderRow, _info: Info) -> Amount:
-        """Return what delivery costs."""
-        return root.extras.gross
+        """Return what delivery costs before anything made it cheaper."""
+        return root.order.delivery_full + root.order.cash_fee
 
     @staticmethod
     def resolve_shipping_tax_rate(_root: OrderRow, _info: Info) -> Decimal:

@@ -77,12 +77,27 @@ class LineRow:
     @property
     def unit_price(self) -> Taxed:
         """The price of one item."""
-        return taxed(self.line.unit_price, self.line.tax_rate)
+        return taxed(self.line.paid.portion(1, self.line.quantity), self.line.tax_rate)
+
+    @property
+    def undiscounted_unit_price(self) -> Taxed:
+        """The price of one item without any promotion or voucher."""
+        return taxed(self.line.undiscounted_unit_price, self.line.tax_rate)
+
+    @property
+    def undiscounted_total_price(self) -> Taxed:
+        """The price of all of them without any promotion or voucher."""
+        return taxed(self.line.undiscounted, self.line.tax_rate)
+
+    @property
+    def unit_discount(self) -> Amount:
+        """How much less one item costs."""
+        return self.line.undiscounted_unit_price - self.line.paid.portion(1, self.line.quantity)
 
     @property
     def total_price(self) -> Taxed:
         """The price of all of them."""
-        return taxed(self.line.total, self.line.tax_rate)
+        return taxed(self.line.paid, self.line.tax_rate)
 
 
 @dataclass(slots=True)
@@ -115,7 +130,7 @@ def subtotal_of(view: OrderView) -> Taxed:
     """Return what the goods cost; each line is taxed by itself, so the parts add up."""
     total = untaxed(Amount(0, view.row.currency))
     for line in view.lines:
-        total += taxed(line.total, line.tax_rate)
+        total += taxed(line.paid, line.tax_rate)
     return total
 
 

@@ -67,14 +67,11 @@ class OrderLine(OrderLineResolvers, graphene.ObjectType):
     thumbnail = graphene.Field(Image, description="The product's main picture, small.", **picture_args())
     unit_price = graphene.Field(TaxedMoney, required=True, description="Price of one item.")
     undiscounted_unit_price = graphene.Field(
-        TaxedMoney, required=True, source="unit_price", description="Price of one item before discounts."
+        TaxedMoney, required=True, description="Price of one item before discounts."
     )
     total_price = graphene.Field(TaxedMoney, required=True, description="Price of the order line.")
     undiscounted_total_price = graphene.Field(
-        TaxedMoney,
-        required=True,
-        source="total_price",
-        description="Price of the order line before discounts.",
+        TaxedMoney, required=True, description="Price of the order line before discounts."
     )
     variant = graphene.Field(ProductVariant, description="The product variant as it is now.")
 
