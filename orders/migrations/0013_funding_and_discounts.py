@@ -9,11 +9,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0008_reduced_prices_volumes_commissions'),
+        ('catalog', '0009_reduced_prices_volumes_commissions'),
         ('channels', '0003_drafts_and_history'),
         ('cooperatives', '0001_initial'),
-        ('logistics', '0008_tariff_zones'),
-        ('orders', '0011_agency_and_hosted_page'),
+        ('logistics', '0009_tariff_zones'),
+        ('orders', '0012_case_resolutions'),
         ('promotions', '0001_budgets_and_gift_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

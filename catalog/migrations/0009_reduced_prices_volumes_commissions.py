@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_tax_classes'),
+        ('catalog', '0008_references_of_clients'),
         ('channels', '0003_drafts_and_history'),
         ('cooperatives', '0001_initial'),
     ]

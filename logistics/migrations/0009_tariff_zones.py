@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cooperatives', '0001_initial'),
-        ('logistics', '0007_product_labels'),
+        ('logistics', '0008_recalls'),
     ]
 
     operations = [
