@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('channels', '0003_drafts_and_history'),
         ('cooperatives', '0001_initial'),
         ('logistics', '0009_tariff_zones'),
-        ('orders', '0012_case_resolutions'),
+        ('orders', '0013_disputes_hold_earnings'),
         ('promotions', '0001_budgets_and_gift_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
