@@ -6,6 +6,7 @@ from frontend.views.audit import books
 from frontend.views.cash import custody
 from frontend.views.operator import bank, breaks, holds
 from frontend.views.portal import holds as own_holds
+from frontend.views.portal import members
 from frontend.views.shop import orders as shop_orders
 
 urlpatterns = [
@@ -21,6 +22,9 @@ urlpatterns = [
     path("operator/custody/", custody.custody, name="operator-custody"),
     path("cash/differences/<int:case_id>/", custody.case, name="cash-case"),
     path("cash/sheet/", custody.sheet, name="cash-sheet"),
+    path("portal/members/", members.members, name="portal-members"),
+    path("portal/members/sheets/<int:sheet_id>/", members.sheet, name="portal-member-sheet"),
+    path("portal/members/<slug:step>/", members.act, name="portal-members-act"),
     path("audit/", books.balances, name="audit-balances"),
     path("audit/journal/", books.journal, name="audit-journal"),
     path("audit/journal/<int:entry_id>/", books.entry, name="audit-entry"),

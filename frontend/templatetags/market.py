@@ -16,6 +16,7 @@ from catalog.selectors.offers import Offer
 from frontend import drawings, wording
 from frontend.cards import CooperativeCard, Link, Picture, ProductCard, Step, SumRow, Table, TimelineEntry
 from frontend.shop_cards import size_name
+from marketplace.kernel.formats import format_weight
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 
@@ -101,6 +102,12 @@ def day(value: date, style: str = "long") -> str:
 def moment(value: datetime, style: str = "medium") -> str:
     """Write a date and an hour in the shop's time zone."""
     return wording.datetime_text(value, _language(), style=style)
+
+
+@register.filter
+def grams(value: int) -> str:
+    """Write a weight: grams below a kilogram, kilograms above."""
+    return format_weight(value, _language())
 
 
 @register.filter

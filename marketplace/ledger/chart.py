@@ -43,6 +43,8 @@ ACCOUNT_CLASSES = (
     _family(r"organisation:\d+:available", _L),
     _family(r"organisation:\d+:held", _L, is_passage=True),
     _family(r"organisation:\d+:carried", _A, is_passage=True),
+    _family(r"alliance:\d+:overhead", _L),
+    _family(r"alliance:\d+:solidarity", _L),
     _family(r"payouts:in-transit", _L, is_passage=True),
     _family(r"carrier:\d+:payable", _L),
     _family(r"refunds:due", _L, is_passage=True),
@@ -185,6 +187,16 @@ def available_affixes(currency: str = BASE_CURRENCY) -> tuple[str, str]:
 def debt_carried(organisation_id: int, currency: str = BASE_CURRENCY) -> str:
     """Refunded after it was paid out, and taken back in instalments; one subject per debt."""
     return _code(f"organisation:{organisation_id}:carried", currency)
+
+
+def alliance_overhead(alliance_id: int, currency: str = BASE_CURRENCY) -> str:
+    """What an alliance keeps of pooled sales for its own costs."""
+    return _code(f"alliance:{alliance_id}:overhead", currency)
+
+
+def alliance_solidarity(alliance_id: int, currency: str = BASE_CURRENCY) -> str:
+    """An alliance's solidarity fund."""
+    return _code(f"alliance:{alliance_id}:solidarity", currency)
 
 
 def payouts_in_transit(currency: str = BASE_CURRENCY) -> str:

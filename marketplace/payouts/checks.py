@@ -10,6 +10,7 @@ from marketplace.ledger.selectors import PostingRow, balances, open_subjects_of,
 from marketplace.payouts.explanations import DoesNotRecompute, explain
 from marketplace.payouts.models.debt import CarriedDebt
 from marketplace.payouts.models.hold import Hold
+from marketplace.payouts.models.member import ShareSheet
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement, StatementLine
 from marketplace.payouts.services.settlement_lock import payout_subject
@@ -36,6 +37,7 @@ def payouts_findings() -> list[Finding]:
         *_debt_findings(),
         *_transit_findings(),
         *_paper_findings(),
+        *_share_findings(),
     ]
 
 
@@ -163,6 +165,20 @@ def _hold_findings() -> list[Finding]:
         Finding("HOLD_NOT_IN_LEDGER", f"{held.get(key, 0)} of {wanted.get(key, 0)} are held", key[1])
         for key in sorted(held.keys() | wanted.keys())
         if held.get(key, 0) != wanted.get(key, 0)
+    ]
+
+
+def _share_findings() -> list[Finding]:
+    """The members' shares of each sheet add up to what it shares."""
+    rows = ShareSheet.objects.annotate(found=Sum("shares__share_minor")).order_by("pk")
+    return [
+        Finding(
+            "SHARES_NOT_THEIR_SHEET",
+            f"{row.found} of {row.received_minor - row.kept_minor} are shared",
+            f"share-sheet:{row.pk}",
+        )
+        for row in rows
+        if row.found != row.received_minor - row.kept_minor
     ]
 
 

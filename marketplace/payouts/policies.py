@@ -46,6 +46,11 @@ def may_see_earnings(actor: Actor, organisation_id: int) -> bool:
     return actor.belongs_to(organisation_id) or may_see_settlements(actor)
 
 
+def may_keep_members(actor: Actor, organisation_id: int) -> bool:
+    """The cooperative's own president and treasurer: not its other roles, not staff, not even a superuser."""
+    return actor.has_role(organisation_id, Role.PRESIDENT.value, Role.TREASURER.value)
+
+
 def may_appeal(actor: Actor, organisation_id: int) -> bool:
     """The president and the treasurer of the organisation whose money is held."""
     return actor.has_role(organisation_id, Role.PRESIDENT.value, Role.TREASURER.value)

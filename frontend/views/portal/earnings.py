@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 from frontend.access import opened_to, opens_portal
 from frontend.addresses import next_page_url
 from frontend.cards import Chip
-from frontend.forms.portal_money import AppealForm
 from frontend.views.papers import document_answer, stream_answer
 from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
 from marketplace.kernel.errors import NotFound
 from marketplace.payouts.explanations import DoesNotRecompute, Explanation, explain_waiting
+from marketplace.payouts.policies import may_keep_members
 from marketplace.payouts.selectors.earnings import available_of, earnings_of, maturing_of
 from marketplace.payouts.selectors.settlements import (
     LineRow,
@@ -104,7 +104,7 @@ def earnings(request: HttpRequest) -> HttpResponseBase:
         "outcome": sums.expected_outcome.label,
         "is_payable": sums.expected_outcome == Outcome.PAYABLE,
         "next": _next_shown(place, now, language),
-        "appeal_form": AppealForm(),
+        "keeps_members": may_keep_members(place.actor, place.organisation_id),
         "maturing": waiting_shown(sums.maturing.lines, language),
         "available": lines_shown(sums.available.lines, language),
         "has_more_maturing": len(sums.maturing.lines) == LINES_SHOWN,

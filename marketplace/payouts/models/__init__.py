@@ -2,6 +2,13 @@
 
 from marketplace.payouts.models.debt import CarriedDebt, RecoveryTerm
 from marketplace.payouts.models.hold import Hold, HoldAppeal
+from marketplace.payouts.models.member import (
+    Member,
+    MemberAdvance,
+    MemberDelivery,
+    MemberShare,
+    ShareSheet,
+)
 from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementAlarm, SettlementTerm
@@ -10,6 +17,10 @@ __all__ = [
     "CarriedDebt",
     "Hold",
     "HoldAppeal",
+    "Member",
+    "MemberAdvance",
+    "MemberDelivery",
+    "MemberShare",
     "Payout",
     "PayoutFile",
     "RecoveryTerm",
@@ -17,6 +28,7 @@ __all__ = [
     "SettlementAlarm",
     "SettlementRun",
     "SettlementTerm",
+    "ShareSheet",
     "Statement",
     "StatementLine",
 ]

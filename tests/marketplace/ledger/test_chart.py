@@ -37,6 +37,8 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.carrier_expense, (), "expense:carrier", "expense", False),
     (chart.card_fees, (), "expense:card-fees", "expense", False),
     (chart.cash_losses, (), "expense:cash-losses", "expense", False),
+    (chart.alliance_overhead, (3,), "alliance:3:overhead", "liability", False),
+    (chart.alliance_solidarity, (3,), "alliance:3:solidarity", "liability", False),
     (chart.agency_clearing, (), "agency:clearing", "asset", False),
     (chart.hosted_clearing, (), "hosted:clearing", "asset", False),
     (chart.bank_fees, (), "expense:bank-fees", "expense", False),
