@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
@@ -119,6 +119,30 @@ def parcel_by_number(*, actor: Actor, number: str) -> ParcelDetail:
         raise NotFound(_("No parcel has the number %(number)s.") % {"number": number}, field="number")
     events = TrackingEvent.objects.filter(parcel=parcel).order_by("happened_at", "id")
     return ParcelDetail(parcel, lines_of(parcel.fulfilment), tuple(events))
+
+
+def parcel_seen(*, actor: Actor, parcel_id: int | None) -> Parcel | None:
+    """Return a parcel with its fulfilment, or nothing if it is not the actor's to see; one query."""
+    rows = Parcel.objects.select_related("fulfilment__warehouse", "carrier")
+    parcel = rows.filter(pk=parcel_id).first() if parcel_id is not None else None
+    if parcel is None:
+        return None
+    hub_id = parcel.fulfilment.warehouse.organisation_id
+    seen = may_track(actor, hub_organisation_id=hub_id, carrier_organisation_id=parcel.carrier_id)
+    return parcel if seen else None
+
+
+def parcels_of_hub(*, actor: Actor, warehouse_id: uuid.UUID | None) -> QuerySet[Parcel]:
+    """
+    Return the parcels that were packed in a warehouse, each with its fulfilment; one query more.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor does not run it
+    """
+    rows = Parcel.objects.select_related("fulfilment")
+    if warehouse_id is None:
+        return rows.none()
+    return rows.filter(fulfilment__warehouse=warehouse_run_by(actor, warehouse_id))
 
 
 def manifests_listed(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, Sum, Value
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,27 @@ class PickWalk:
     def total_quantity(self) -> int:
         """Units to take in all."""
         return sum(row.quantity for row in self.rows)
+
+
+def waves_seen(
+    *, actor: Actor, warehouse_id: uuid.UUID | None = None, wave_id: int | None = None
+) -> QuerySet[Wave]:
+    """
+    Return the waves of a warehouse, or the one that is named, each with its warehouse; one or two queries.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor does not run it
+    """
+    rows = Wave.objects.select_related("warehouse__organisation")
+    if wave_id is not None:
+        wave = rows.filter(pk=wave_id).first()
+        if wave is None:
+            return rows.none()
+        require(may_run_hub(actor, wave.warehouse.organisation_id), _("This is for the people of this hub."))
+        return rows.filter(pk=wave_id)
+    if warehouse_id is None:
+        return rows.none()
+    return rows.filter(warehouse=warehouse_run_by(actor, warehouse_id))
 
 
 def waves_listed(

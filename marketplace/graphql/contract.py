@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import graphene
+from django.db.models import TextChoices
 
 _DATA = Path(__file__).parent / "saleor_enums.json"
 
@@ -36,4 +37,25 @@ def saleor_enum(name: str, description: str) -> type[graphene.Enum]:
         deprecation_reason=lambda value: deprecated.get(value.name) if value is not None else None,
     )
     _made[name] = made
+    return made
+
+
+def own_enum(name: str, states: type[TextChoices], description: str) -> type[graphene.Enum]:
+    """Return an enum of ours in the contract's style: the words of a state in capitals."""
+    made: type[graphene.Enum] = graphene.Enum(
+        name,
+        [(state.name, state.name) for state in states],
+        description=lambda value: description if value is None else None,
+    )
+    return made
+
+
+def own_error_codes(name: str, description: str) -> type[graphene.Enum]:
+    """Return the error codes of a room of ours, named as the contract names such codes."""
+    words = ("GRAPHQL_ERROR", "INVALID", "INVALID_STATE", "NOT_FOUND", "REQUIRED", "UNIQUE")
+    made: type[graphene.Enum] = graphene.Enum(
+        name,
+        [(word, word) for word in words],
+        description=lambda value: description if value is None else None,
+    )
     return made

@@ -1,8 +1,12 @@
 """Fields that are not for everybody."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from marketplace.graphql.kit.errors import ApiError, PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.kernel.actor import Actor, Permission
+from marketplace.kernel.errors import NotAllowed
 
 
 def is_staff(actor: Actor) -> bool:
@@ -42,3 +46,16 @@ def one_of(**given: object) -> None:
         raise ApiError(f"At least one of arguments is required: {names}.")
     if len(named) > 1:
         raise ApiError(f"Argument '{named[0]}' cannot be combined with '{named[1]}'")
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """
+    Say a selector's refusal as the refusal of the path.
+
+    :raises PermissionDenied: if the actor may not see this
+    """
+    try:
+        yield
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal

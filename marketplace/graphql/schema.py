@@ -6,17 +6,22 @@ from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
 from marketplace.graphql.assortment.root import AssortmentMutations
 from marketplace.graphql.backoffice.root import BackofficeMutations
+from marketplace.graphql.books.queries import BooksQueries
+from marketplace.graphql.books.root import BooksMutations
 from marketplace.graphql.catalog.assigned import ASSIGNED_TYPES
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
+from marketplace.graphql.hub.queries import HubQueries
+from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
 from marketplace.graphql.integrations.queries import IntegrationQueries
 from marketplace.graphql.integrations.root import IntegrationMutations
 from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.orders.queries import OrderQueries
+from marketplace.graphql.orders.sub_orders import SubOrderQueries
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
 from marketplace.graphql.shop.queries import ShopQueries
@@ -27,6 +32,9 @@ from marketplace.graphql.warehouses.root import WarehouseMutations
 
 
 class Query(
+    BooksQueries,
+    HubQueries,
+    SubOrderQueries,
     ShopQueries,
     CatalogQueries,
     ContentQueries,
@@ -45,6 +53,8 @@ class Mutation(
     CheckoutMutations,
     MetadataMutations,
     BackofficeMutations,
+    BooksMutations,
+    HubMutations,
     AccountMutations,
     PeopleMutations,
     WarehouseMutations,

@@ -223,7 +223,8 @@ def _remittances() -> Any:
     )
 
 
-def _remittance_row(row: Any) -> RemittanceRow:
+def remittance_row(row: Any) -> RemittanceRow:
+    """Return a bundle of `remittances_seen` as a row; before it is counted, no sum is in it."""
     is_counted = row.counted_at is not None
     return RemittanceRow(
         remittance_id=row.pk,
@@ -238,6 +239,26 @@ def _remittance_row(row: Any) -> RemittanceRow:
         counted_at=row.counted_at,
         is_deposited=is_counted and not row.left,
     )
+
+
+def remittances_seen(*, actor: Actor, desk_id: int) -> Any:
+    """
+    Return the bundles brought to a desk, for pages of another kind; show them by `remittance_row` alone.
+
+    :raises NotAllowed: if the actor does not keep this desk
+    """
+    require_desk(actor, desk_id)
+    return _remittances().filter(desk_id=desk_id)
+
+
+def cases_seen(*, actor: Actor, desk_id: int) -> Any:
+    """
+    Return the differences that a desk may see, for pages of another kind.
+
+    :raises NotAllowed: if the actor does not keep this desk
+    """
+    require_desk(actor, desk_id)
+    return _cases_of(actor, desk_id).select_related("holder", "remittance", "deposit")
 
 
 def remittances_listed(
@@ -258,7 +279,7 @@ def remittances_listed(
         (last,) = keys_of(after, [int])
         rows = rows.filter(pk__lt=last)
     size = page_size(first)
-    found = [_remittance_row(row) for row in rows.order_by("-id")[: size + 1]]
+    found = [remittance_row(row) for row in rows.order_by("-id")[: size + 1]]
     return page_of(found, first=size, keys=lambda row: (row.remittance_id,))
 
 
@@ -274,7 +295,7 @@ def remittance_shown(*, actor: Actor, remittance_id: int) -> tuple[RemittanceRow
         raise NotFound(_("There is no such remittance."), field="remittance")
     require_desk(actor, row.desk_id)
     found = CashCollection.objects.filter(remittance=row.pk).select_related("order").order_by("id")
-    return _remittance_row(row), [
+    return remittance_row(row), [
         CollectionRow(each.pk, each.order.number, each.collected_at) for each in found
     ]
 
@@ -323,7 +344,7 @@ def deposit_shown(*, actor: Actor, deposit_id: int) -> tuple[DepositRow, list[Re
         raise NotFound(_("There is no such deposit."), field="deposit")
     require_desk(actor, row.desk_id)
     of_deposit = CashCollection.objects.filter(deposit=row).values("remittance")
-    bundles = [_remittance_row(each) for each in _remittances().filter(pk__in=of_deposit).order_by("id")]
+    bundles = [remittance_row(each) for each in _remittances().filter(pk__in=of_deposit).order_by("id")]
     return _deposit_row(row), bundles
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.organisation import Organisation
@@ -173,11 +173,26 @@ def sub_orders_listed(
         placed_at, key = keys_of(after, (datetime, uuid.UUID))
         rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
     found = list(rows.order_by("-placed_at", "-id")[: first + 1])
-    lines: dict[uuid.UUID, list[OrderLine]] = {}
-    for line in OrderLine.objects.filter(sub_order__in=found).order_by("id"):
-        lines.setdefault(line.sub_order_id, []).append(line)
-    views = [SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in found]
+    views = sub_orders_with_lines(found)
     return page_of(views, first=first, keys=lambda view: (view.row.placed_at, view.row.pk))
+
+
+def sub_orders_seen(*, actor: Actor, organisation_id: int) -> QuerySet[SubOrder]:
+    """
+    Return one cooperative's sub-orders, for pages of another kind.
+
+    :raises NotAllowed: if the actor does not belong to the cooperative
+    """
+    require(may_see_sub_order(actor, organisation_id), _("These orders are another cooperative's."))
+    return SubOrder.objects.filter(organisation_id=organisation_id)
+
+
+def sub_orders_with_lines(rows: Sequence[SubOrder]) -> list[SubOrderView]:
+    """Return sub-orders (fetched with their organisation) with their own lines alone, in one statement."""
+    lines: dict[uuid.UUID, list[OrderLine]] = {}
+    for line in OrderLine.objects.filter(sub_order__in=rows).order_by("id"):
+        lines.setdefault(line.sub_order_id, []).append(line)
+    return [SubOrderView(row, row.organisation, tuple(lines.get(row.pk, []))) for row in rows]
 
 
 def sub_order_counts(*, actor: Actor, organisation_id: int) -> Mapping[str, int]:

@@ -108,6 +108,36 @@ class QuerySetPages:
         return self.queryset.count()
 
 
+class MappedPages:
+    """The rows of a query set, shown as something else; their places stay those of the query set."""
+
+    def __init__(
+        self, queryset: "QuerySet[Any, Any]", order: Sequence[Column], shown: Callable[[Any], Row]
+    ) -> None:
+        self.order = tuple(order)
+        self._pages = QuerySetPages(queryset, order)
+        self._shown = shown
+        # Keyed by identity: the rows need not be hashable, and they live as long as their page
+        self._places: dict[int, tuple[Row, Key]] = {}
+
+    def rows(self, *, limit: int, after: Key | None, backward: bool) -> list[Row]:
+        """Return up to `limit` rows after a key, in the direction walked."""
+        found = self._pages.rows(limit=limit, after=after, backward=backward)
+        shown = [self._shown(each) for each in found]
+        self._places |= {
+            id(row): (row, self._pages.key(each)) for row, each in zip(shown, found, strict=True)
+        }
+        return shown
+
+    def key(self, row: Row) -> Key:
+        """Return a row's place in the order."""
+        return self._places[id(row)][1]
+
+    def count(self) -> int:
+        """Count all rows."""
+        return self._pages.count()
+
+
 class NestedQuerySet:
     """The rows of a query set, a list for each value of its `parent` column."""
 

@@ -113,7 +113,8 @@ def statement_number(statement: Statement) -> str:
     return f"{statement.run.due_date:%Y%m%d}-{statement.run_id}-{statement.pk}"
 
 
-def _card(row: Statement) -> StatementCard:
+def statement_card(row: Statement) -> StatementCard:
+    """Return a statement, fetched with its run, organisation and payout, as a row."""
     payout = getattr(row, "payout", None)
     return StatementCard(
         statement_id=row.pk,
@@ -139,7 +140,10 @@ def _page(rows: QuerySet[Statement], after: str, first: int) -> Page[StatementCa
     if after:
         (last,) = keys_of(after, (int,))
         rows = rows.filter(pk__lt=last)
-    found = [_card(row) for row in rows.select_related(*_STATEMENTS).order_by("-pk")[: page_size(first) + 1]]
+    found = [
+        statement_card(row)
+        for row in rows.select_related(*_STATEMENTS).order_by("-pk")[: page_size(first) + 1]
+    ]
     return page_of(found, first=first, keys=lambda card: (card.statement_id,))
 
 
@@ -185,7 +189,7 @@ def statement_detail(
         raise NotFound(_("There is no such statement."), field="statement")
     if row.run.locked_at is None and not may_see_settlements(actor):
         raise NotFound(_("There is no such statement."), field="statement")
-    return _card(row), line_page(row, after=after, first=first)
+    return statement_card(row), line_page(row, after=after, first=first)
 
 
 def line_page(statement: Statement, *, after: str = "", first: int = 50) -> Page[LineRow]:
@@ -251,7 +255,8 @@ def _runs() -> QuerySet[SettlementRun]:
     )
 
 
-def _run_card(row: Any) -> RunCard:
+def run_card(row: Any) -> RunCard:
+    """Return a run of `runs_seen` as a row."""
     return RunCard(
         run_id=row.pk,
         due_date=row.due_date,
@@ -266,6 +271,32 @@ def _run_card(row: Any) -> RunCard:
     )
 
 
+def runs_seen(*, actor: Actor) -> QuerySet[SettlementRun]:
+    """
+    Return all settlement runs with what they pay, for pages of another kind.
+
+    :raises NotAllowed: if the actor does not handle settlements
+    """
+    require(may_see_settlements(actor), _("You may not handle settlements."))
+    return _runs()
+
+
+def statements_seen(*, actor: Actor, organisation_id: int | None) -> QuerySet[Statement]:
+    """
+    Return the statements that the actor may see: an organisation's of locked runs, or to who settles all of any.
+
+    :param organisation_id: whose; None: everybody's
+    :raises NotAllowed: if the actor is no member and does not handle settlements
+    """
+    rows = Statement.objects.select_related(*_STATEMENTS)
+    if organisation_id is None:
+        require(may_see_settlements(actor), _("You may not handle settlements."))
+        return rows
+    require(may_see_earnings(actor, organisation_id), _("These earnings are not yours to see."))
+    rows = rows.filter(organisation_id=organisation_id)
+    return rows if may_see_settlements(actor) else rows.filter(run__locked_at__isnull=False)
+
+
 def runs_listed(*, actor: Actor, after: str = "", first: int = 20) -> Page[RunCard]:
     """
     Return settlement runs, newest first, in one query.
@@ -278,7 +309,7 @@ def runs_listed(*, actor: Actor, after: str = "", first: int = 20) -> Page[RunCa
     if after:
         (last,) = keys_of(after, (int,))
         rows = rows.filter(pk__lt=last)
-    found = [_run_card(row) for row in rows.order_by("-pk")[: page_size(first) + 1]]
+    found = [run_card(row) for row in rows.order_by("-pk")[: page_size(first) + 1]]
     return page_of(found, first=first, keys=lambda card: (card.run_id,))
 
 
@@ -293,7 +324,7 @@ def run_detail(*, actor: Actor, run_id: int) -> RunDetail:
     row = _runs().select_related("file").filter(pk=run_id).defer("file__content").first()
     if row is None:
         raise NotFound(_("There is no such settlement."), field="run")
-    card = _run_card(row)
+    card = run_card(row)
     sums = row.statements.values_list("outcome").annotate(count=Count("pk"), sum_minor=Sum("total_minor"))
     states = (
         row.statements.filter(payout__isnull=False).values_list("payout__state").annotate(count=Count("pk"))

@@ -1,0 +1,21 @@
+"""What can be done at a hub, and by the cooperatives that send to it."""
+
+import graphene
+
+from marketplace.graphql.hub.mutations.line_pick import LinePick
+from marketplace.graphql.hub.mutations.parcel_pack import ParcelPack
+from marketplace.graphql.hub.mutations.parcel_track import ParcelTrack
+from marketplace.graphql.hub.mutations.parcels_hand_over import ParcelsHandOver
+from marketplace.graphql.hub.mutations.sub_order_acknowledge import SubOrderAcknowledge
+from marketplace.graphql.hub.mutations.wave_create import WaveCreate
+
+
+class HubMutations(graphene.ObjectType):
+    """What can be done at a hub, and by the cooperatives that send to it."""
+
+    sub_order_acknowledge = SubOrderAcknowledge.Field(description="Say that a part is being prepared.")
+    wave_create = WaveCreate.Field(description="Begin a wave.")
+    line_pick = LinePick.Field(description="Take goods from the shelf.")
+    parcel_pack = ParcelPack.Field(description="Close the box of an order.")
+    parcels_hand_over = ParcelsHandOver.Field(description="Give parcels to their carrier.")
+    parcel_track = ParcelTrack.Field(description="Note what is told of a parcel.")

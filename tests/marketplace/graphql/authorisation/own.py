@@ -1,0 +1,136 @@
+"""Who may ask what of what the contract has no word for: the hub, the cooperatives' parts, the books."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.parcel import Parcel
+from logistics.models.warehouse import Warehouse
+from logistics.services.line_pick import line_pick
+from logistics.services.wave_create import wave_create
+from marketplace.kernel.actor import Permission
+from marketplace.payouts.models.settlement import SettlementRun
+from marketplace.payouts.services.settlement_prepare import settlement_prepare
+from tests.factories.ground import NOON
+from tests.factories.logistics import MACHINE
+from tests.factories.payouts import SettlementTermFactory
+from tests.marketplace.graphql.authorisation.rows import Person, Row, needs, seen_by
+from tests.marketplace.graphql.authorisation.world import World
+from tests.orders.journey import packed, told
+
+_DUE = date(2026, 11, 16)
+_SETTLE = (Permission.APPROVE_SETTLEMENTS,)
+_HUB = frozenset({Person.HOLDER})
+
+
+def _hub(arguments: Any) -> Row:
+    return needs(Permission.MANAGE_HUB, arguments)
+
+
+def _hub_id(world: World) -> str:
+    return world.id("Warehouse", Warehouse.objects.get(is_online=True).pk)
+
+
+def _going(world: World) -> Fulfilment:
+    world.order()
+    told()
+    return Fulfilment.objects.order_by("created_at").first() or Fulfilment()
+
+
+def _in_wave(world: World) -> Fulfilment:
+    row = _going(world)
+    if row.state == "released":
+        wave_create(actor=MACHINE, warehouse_id=row.warehouse_id, fulfilment_ids=[row.pk], now=NOON)
+    return row
+
+
+def _pick(world: World) -> Mapping[str, Any]:
+    row = _in_wave(world)
+    share = LotAllocation.objects.filter(line__fulfilment=row).first()
+    return {
+        "hubOrder": world.id("HubOrder", row.pk),
+        "pickLine": world.id("PickLine", share.pk if share else 0),
+    }
+
+
+def _pack(world: World) -> Mapping[str, Any]:
+    row = _in_wave(world)
+    for share in LotAllocation.objects.filter(line__fulfilment=row, picked_at=None):
+        line_pick(actor=MACHINE, fulfilment_id=row.pk, allocation_id=share.pk, now=NOON)
+    return {"hubOrder": world.id("HubOrder", row.pk)}
+
+
+def _parcel(world: World) -> Parcel:
+    return Parcel.objects.first() or packed(world.order(), NOON)
+
+
+def _run(world: World) -> str:
+    SettlementTermFactory.create()
+    run = SettlementRun.objects.first() or settlement_prepare(actor=MACHINE, due_date=_DUE, now=NOON)
+    return world.id("Settlement", run.pk)
+
+
+def _prepare(_world: World) -> Mapping[str, Any]:
+    SettlementTermFactory.create()
+    return {"dueDate": _DUE.isoformat()}
+
+
+def _own(world: World) -> Mapping[str, Any]:
+    return {"cooperative": world.id("Cooperative", world.product.organisation_id), "first": 5}
+
+
+def _desk(world: World) -> Mapping[str, Any]:
+    return {"desk": world.id("Cooperative", world.market.hub.pk), "first": 5}
+
+
+def _part(world: World) -> Mapping[str, Any]:
+    return {"id": world.id("SubOrder", world.order().sub_orders.get().pk)}
+
+
+ROWS: dict[str, Row] = {
+    "Query.waves": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
+    "Query.wave": _hub(lambda w: {"id": w.id("Wave", _in_wave(w).pk and Fulfilment.objects.get().wave_id)}),
+    "Query.parcels": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
+    "Query.parcel": seen_by(
+        _HUB, lambda w: {"id": w.id("Parcel", _parcel(w).pk)}, permission=Permission.MANAGE_HUB
+    ),
+    "Mutation.waveCreate": _hub(lambda w: {"warehouse": _hub_id(w)}),
+    "Mutation.linePick": _hub(_pick),
+    "Mutation.parcelPack": _hub(_pack),
+    "Mutation.parcelsHandOver": _hub(
+        lambda w: {"warehouse": _hub_id(w), "carrier": w.id("Cooperative", _parcel(w).carrier_id)}
+    ),
+    "Mutation.parcelTrack": _hub(
+        lambda w: {
+            "parcel": w.id("Parcel", _parcel(w).pk),
+            "kind": "OUT_FOR_DELIVERY",
+            "happenedAt": NOON.isoformat(),
+            "key": "k",
+        }
+    ),
+    "Query.subOrders": needs(Permission.MANAGE_ORDERS, _own, also=(Person.MEMBER,)),
+    "Mutation.subOrderAcknowledge": seen_by(
+        {Person.MEMBER, Person.HOLDER}, _part, permission=Permission.MANAGE_ORDERS
+    ),
+    "Query.settlements": needs(Permission.PREPARE_SETTLEMENTS, lambda _w: {"first": 5}, alternatives=_SETTLE),
+    "Query.settlement": needs(
+        Permission.PREPARE_SETTLEMENTS, lambda w: {"id": _run(w)}, alternatives=_SETTLE
+    ),
+    "Query.settlementStatements": needs(
+        Permission.PREPARE_SETTLEMENTS, _own, also=(Person.MEMBER,), alternatives=_SETTLE
+    ),
+    "Query.ledgerBalances": needs(Permission.AUDIT_BOOKS, lambda _w: {"date": _DUE.isoformat(), "first": 5}),
+    "Query.cashRemittances": needs(Permission.MANAGE_CASH, _desk),
+    "Query.cashCases": needs(Permission.MANAGE_CASH, _desk),
+    "Mutation.settlementPrepare": needs(Permission.PREPARE_SETTLEMENTS, _prepare),
+    "Mutation.settlementApprove": needs(Permission.APPROVE_SETTLEMENTS, lambda w: {"id": _run(w)}),
+    "Mutation.settlementLock": needs(
+        Permission.PREPARE_SETTLEMENTS, lambda w: {"id": _run(w)}, alternatives=_SETTLE
+    ),
+    "Mutation.settlementExport": needs(
+        Permission.PREPARE_SETTLEMENTS,
+        lambda w: {"id": _run(w), "fileFormat": "CSV"},
+        alternatives=_SETTLE,
+    ),
+}
