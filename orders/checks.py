@@ -8,6 +8,7 @@ from marketplace.kernel.findings import Finding
 from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
 from orders.models.refund import Refund
+from orders.models.transaction import TransactionRequest
 from orders.refund_states import RefundState
 from orders.states import OperationKind, WorkState
 
@@ -188,7 +189,11 @@ def _passages(explained: Mapping[tuple[str, str], int]) -> list[Finding]:
 
 def _given_up() -> list[Finding]:
     findings: list[Finding] = []
-    for model, code in ((PaymentOperation, "operation_dead"), (ProviderEvent, "event_dead")):
+    for model, code in (
+        (PaymentOperation, "operation_dead"),
+        (ProviderEvent, "event_dead"),
+        (TransactionRequest, "app_request_dead"),
+    ):
         dead = model._default_manager.filter(state=WorkState.DEAD)[:100]
         findings += [
             Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead
@@ -222,4 +227,28 @@ def order_findings() -> list[Finding]:
         *_numbers(_OWED_BACK, "owed_back", "The payment says otherwise than its refunds what goes back."),
         *_passages(explained_passages()),
         *_given_up(),
+        *_app_money(),
     ]
+
+
+_APP_MONEY = """
+    SELECT o.number, t.taken, p.captured_minor - p.refunded_minor
+    FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+    JOIN (SELECT checkout_id, SUM(charged_minor) AS taken FROM orders_transaction GROUP BY checkout_id) t
+      ON t.checkout_id = o.checkout_id
+    WHERE p.method = 'app' AND p.state = 'paid' AND t.taken <> p.captured_minor - p.refunded_minor
+"""
+
+
+def _app_money() -> list[Finding]:
+    """What payment apps say they hold of a paid order is what the books say the customer has paid."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APP_MONEY)
+        return [
+            Finding(
+                code="app_money",
+                message=f"The payment apps hold {taken}, the payment says {kept} (minor units).",
+                subject=str(number),
+            )
+            for number, taken, kept in cursor.fetchall()
+        ]

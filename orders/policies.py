@@ -100,3 +100,18 @@ def may_prepare(order: Order, payment: Payment) -> bool:
         return False
     trusted = channel.allows_unpaid_orders and order.confirmed_at is not None
     return payment.state in _SURE or (trusted and payment.state != PaymentState.CANCELLED)
+
+
+def may_handle_payments(actor: Actor) -> bool:
+    """Payment apps, and the staff who handle payments."""
+    return actor.may(Permission.HANDLE_PAYMENTS)
+
+
+def may_handle_transaction(actor: Actor, app_id: int | None) -> bool:
+    """A payment app reports of its own transactions; the staff who handle payments of all."""
+    return may_handle_payments(actor) and (actor.app_id is None or actor.app_id == app_id)
+
+
+def may_ask_payment_apps(actor: Actor) -> bool:
+    """Whoever looks after orders or handles payments has money taken, given up or given back."""
+    return may_handle_payments(actor) or actor.may(Permission.MANAGE_ORDERS)

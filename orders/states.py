@@ -14,6 +14,8 @@ class PaymentMethod(models.TextChoices):
     TRANSFER = "transfer", _("Bank transfer")
     AGENCY = "agency", _("Cash at an agency")
     HOSTED = "hosted", _("Moroccan bank card")
+    # A program of somebody else's takes the money (marketplace.apps)
+    APP = "app", _("Payment app")
     # For installations in which no money moves (settings.TEST_PAYMENTS)
     TEST = "test", _("Test payment")
     # Nothing is left to pay: gift cards pay for all of it. Nobody chooses it.

@@ -52,6 +52,8 @@ WAYS: Mapping[str, Way] = {
     PaymentMethod.AGENCY.value: Way(
         AGENCY_WAIT, agency_code, chart.agency_clearing, lambda: bool(settings.CASH_AGENCY_NAME)
     ),
+    # Chosen by beginning a payment with the app itself (orders.services.transaction_begin), never from a list
+    PaymentMethod.APP.value: Way(None, _none, chart.card_clearing, lambda: False),
     PaymentMethod.HOSTED.value: Way(
         timedelta(hours=1), _none, chart.hosted_clearing, lambda: bool(settings.HOSTED_PAGE_STORE_KEY)
     ),

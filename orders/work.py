@@ -8,9 +8,10 @@ from typing import TypeVar
 from django.db import transaction
 
 from orders.models.payment import PaymentOperation, ProviderEvent
+from orders.models.transaction import TransactionRequest
 from orders.states import WorkState
 
-W = TypeVar("W", PaymentOperation, ProviderEvent)
+W = TypeVar("W", PaymentOperation, ProviderEvent, TransactionRequest)
 
 MAX_ATTEMPTS = 5
 # Longer than the longest call to the processor (orders.gateways.stripe), so that a living worker keeps its row.
@@ -50,7 +51,7 @@ def claimed_one_by_one(model: type[W], *, now: datetime, limit: int) -> Iterator
             yield row
 
 
-def put_off(row: PaymentOperation | ProviderEvent, *, now: datetime, error: str) -> None:
+def put_off(row: PaymentOperation | ProviderEvent | TransactionRequest, *, now: datetime, error: str) -> None:
     """Note a failed attempt: again later, or given up visibly after the last."""
     state = WorkState.DEAD if row.attempts >= MAX_ATTEMPTS else WorkState.DUE
     due_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]

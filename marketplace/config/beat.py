@@ -18,6 +18,7 @@ def _at(task: str, *, hour: str, minute: int) -> dict[str, Any]:
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what nobody was woken for": _every(5, "outbox.sweep"),
     "send due messages": _every(30, "notifications.send_due"),
+    "ask payment apps for what is due": _every(10, "graphql.ask_payment_apps"),
     "tell apps what is due": _every(15, "apps.send_due"),
     "fetch apps that were asked for": _every(60, "apps.install_due"),
     "draw small copies of pictures": _every(60, "catalog.make_thumbnails"),

@@ -22,6 +22,10 @@ from marketplace.graphql.integrations.root import IntegrationMutations
 from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.orders.sub_orders import SubOrderQueries
+from marketplace.graphql.orders.transactions import MEANS_TYPES
+from marketplace.graphql.payments.queries import PaymentQueries
+from marketplace.graphql.payments.root import PaymentMutations
+from marketplace.graphql.payments.types import PAYMENT_EVENT_TYPES
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
 from marketplace.graphql.shop.queries import ShopQueries
@@ -45,6 +49,7 @@ class Query(
     ShippingQueries,
     TaxQueries,
     IntegrationQueries,
+    PaymentQueries,
 ):
     """What can be read."""
 
@@ -63,11 +68,15 @@ class Mutation(
     TaxMutations,
     AssortmentMutations,
     IntegrationMutations,
+    PaymentMutations,
 ):
     """What can be changed."""
 
 
 # Kinds of attributes, and events, are only reached through their interfaces.
 schema = graphene.Schema(
-    query=Query, mutation=Mutation, subscription=Subscription, types=[*ASSIGNED_TYPES, *EVENT_TYPES]
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[*ASSIGNED_TYPES, *EVENT_TYPES, *PAYMENT_EVENT_TYPES, *MEANS_TYPES],
 )

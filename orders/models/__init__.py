@@ -11,6 +11,7 @@ from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent
 from orders.models.refund import Claim, Refund, RefundLine, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
+from orders.models.transaction import Transaction, TransactionEvent, TransactionRequest
 
 __all__ = [
     "AgencyReceipt",
@@ -42,4 +43,7 @@ __all__ = [
     "ReturnRequest",
     "ReturnTerm",
     "SubOrder",
+    "Transaction",
+    "TransactionEvent",
+    "TransactionRequest",
 ]

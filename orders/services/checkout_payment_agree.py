@@ -19,6 +19,7 @@ from orders.services.checkout_edit import checkout_locked, checkout_prices_accep
 from orders.services.checkout_lines_set import NotForSale, about
 from orders.services.checkout_place import checkout_place
 from orders.services.payment_rehearse import demand_rehearsal
+from orders.services.transaction_settle import covered_by_apps
 from orders.states import CHOSEN_METHODS, PaymentMethod
 from orders.ways import is_offered
 
@@ -126,7 +127,7 @@ def checkout_complete(
     if checkout.completed_at is None:
         basket = basket_of(checkout, now=now)
         _demand_ready(basket)
-        if checkout.agreed_minor != basket.due.minor:
+        if not _is_agreed(basket):
             raise NotAgreed(_("The sum that was agreed to is not what the order costs."))
         changed = {
             line.variant_id: line.unit_price.minor
@@ -138,3 +139,11 @@ def checkout_complete(
         if changed:
             checkout_prices_accept(actor=actor, checkout_id=checkout_id, prices=changed, now=now)
     return checkout_place(actor=actor, checkout_id=checkout_id, expected_total=None, now=now)
+
+
+def _is_agreed(basket: Basket) -> bool:
+    """The customer agreed to just this sum, or payment apps have promised at least that."""
+    checkout = basket.checkout
+    if checkout.payment_method == PaymentMethod.APP:
+        return covered_by_apps(checkout.pk)[0] >= basket.due.minor
+    return checkout.agreed_minor == basket.due.minor

@@ -30,6 +30,7 @@ from orders.selectors.composition import Composed, order_composed, terms_of
 from orders.services.checkout_edit import checkout_locked, line_key
 from orders.services.order_promises import promises_keep
 from orders.services.payment_rehearse import demand_rehearsal, payment_answer, payment_rehearsed_book
+from orders.services.transaction_settle import app_payment_answer, app_payment_book, covered_by_apps
 from orders.states import CHOSEN_METHODS, OperationKind, OrderOrigin, PaymentMethod, SubOrderState
 from orders.ways import WAYS, is_offered
 
@@ -62,7 +63,10 @@ def _demand_ready(basket: Basket) -> DeliveryAddress:
         raise VoucherNotApplicable(basket.voucher.refusal, field="promo_code")
     if not basket.due:
         return address
-    if checkout.payment_method not in CHOSEN_METHODS or not is_offered(checkout.payment_method):
+    by_app = checkout.payment_method == PaymentMethod.APP  # chosen by having begun to pay
+    if not by_app and (
+        checkout.payment_method not in CHOSEN_METHODS or not is_offered(checkout.payment_method)
+    ):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
         raise InvalidInput(
@@ -197,6 +201,7 @@ def checkout_place(
     if is_rehearsed:
         demand_rehearsal()
         payment_answer(composed.payment, token=checkout.test_token, now=now)
+    has_come = _answered_by_apps(composed, now)
     is_free = may_prepare(order, composed.payment)
     for sub_order in composed.sub_orders:
         sub_order.state = SubOrderState.RELEASED if is_free else SubOrderState.PLACED
@@ -210,6 +215,25 @@ def checkout_place(
         payment_rehearsed_book(
             actor=actor, order=order, payment=composed.payment, sub_orders=composed.sub_orders, now=now
         )
+    if has_come:
+        app_payment_book(
+            actor=actor, order=order, payment=composed.payment, sub_orders=composed.sub_orders, now=now
+        )
     if is_free:
         bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
     return order
+
+
+def _answered_by_apps(composed: Composed, now: datetime) -> bool:
+    """
+    Say where payment apps bring the payment, if one of them is to pay; tell whether its money is there.
+
+    :raises InvalidInput: if they have not promised the whole sum
+    """
+    order, payment = composed.order, composed.payment
+    if order.payment_method != PaymentMethod.APP:
+        return False
+    promised, taken = covered_by_apps(order.checkout_id)
+    if promised < payment.amount_minor:
+        raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
+    return app_payment_answer(payment, promised=promised, taken=taken, now=now)

@@ -21,6 +21,7 @@ from orders.postings import order_subject
 from orders.services.order_deliver import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
+from orders.services.transaction_rows import transactions_request
 from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 # Once packed, the card's money is being taken and the label is printed: it is a return then.
@@ -60,6 +61,8 @@ def order_cancel(
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])
+    if payment.method == PaymentMethod.APP:
+        transactions_request(checkout_id=order.checkout_id, action="cancel", now=now)
     if payment.method == PaymentMethod.CARD and payment.provider_reference:
         operation_due(
             payment=payment,

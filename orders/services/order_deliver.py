@@ -17,6 +17,7 @@ from orders.models.payment import Payment, PaymentOperation
 from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
 from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
+from orders.services.transaction_rows import transactions_request
 from orders.states import SUB_ORDER_FLOW, OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 
@@ -79,6 +80,8 @@ def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
     order = order_locked(order_id)
     _move_sub_orders(order, SubOrderState.PACKED, now)
     payment = Payment.objects.select_for_update().get(order=order)
+    if payment.method == PaymentMethod.APP and payment.state == PaymentState.AUTHORISED:
+        transactions_request(checkout_id=order.checkout_id, action="charge", now=now)
     if payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
         operation_due(
             payment=payment,

@@ -18,6 +18,7 @@ from orders.services.order_deliver import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_mark_paid import payment_rehearse
 from orders.services.order_reach import staff_order_locked
+from orders.services.transaction_rows import transactions_request
 from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
 from orders.ways import TRANSFER_WAIT
 
@@ -54,6 +55,8 @@ def order_capture(*, actor: Actor, order_id: uuid.UUID, amount: Money | None, no
         raise InvalidInput(_("An order is paid in one piece."), field="amount")
     if payment.method == PaymentMethod.TEST:
         payment_rehearse(actor=actor, order=order, payment=payment, token="", now=now)
+    elif payment.method == PaymentMethod.APP:
+        transactions_request(checkout_id=order.checkout_id, action="charge", now=now)
     else:
         operation_due(
             payment=payment,
@@ -92,6 +95,8 @@ def order_void(*, actor: Actor, order_id: uuid.UUID, now: datetime) -> Order:
             amount=payment.amount,
             now=now,
         )
+    if payment.method == PaymentMethod.APP:
+        transactions_request(checkout_id=order.checkout_id, action="cancel", now=now)
     payment.method = order.payment_method = PaymentMethod.TRANSFER
     payment.state = PaymentState.PENDING
     payment.transfer_reference = f"CM{order.number}"

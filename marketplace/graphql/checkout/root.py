@@ -26,7 +26,6 @@ from marketplace.graphql.checkout.mutations.checkout_shipping_address_update imp
 )
 from marketplace.graphql.checkout.mutations.delivery_options_calculate import DeliveryOptionsCalculate
 from marketplace.graphql.checkout.mutations.order_create_from_checkout import OrderCreateFromCheckout
-from marketplace.graphql.checkout.mutations.transaction_initialize import TransactionInitialize
 
 
 class CheckoutMutations(graphene.ObjectType):
@@ -72,4 +71,3 @@ class CheckoutMutations(graphene.ObjectType):
     delivery_options_calculate = DeliveryOptionsCalculate.Field(
         description="Work out how the parcel can travel."
     )
-    transaction_initialize = TransactionInitialize.Field(description="Agree to pay for a checkout.")

@@ -14,6 +14,7 @@ from marketplace.cooperatives.selectors import OrganisationCard, organisations_n
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.checkout.details import CheckoutDetails, CheckoutLineDetails
+from marketplace.graphql.checkout.paying import CheckoutPaying
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,
     DeliveryProblemRow,
@@ -32,7 +33,7 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.deliveries import Delivery, ShippingMethod
-from marketplace.graphql.orders.transactions import TransactionItem, TransactionRow, agreed_transaction
+from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.types import User
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
@@ -217,7 +218,7 @@ class CheckoutGroup(graphene.ObjectType):
 
 
 @declared
-class Checkout(CheckoutDetails, graphene.ObjectType):
+class Checkout(CheckoutDetails, CheckoutPaying, graphene.ObjectType):
     """Checkout object: what a customer is about to buy."""
 
     class Meta:
@@ -347,11 +348,6 @@ class Checkout(CheckoutDetails, graphene.ObjectType):
         return DeliveryRow(chosen, root.basket.option) if chosen is not None else None
 
     @staticmethod
-    def resolve_total_balance(root: CheckoutRow, _info: Info) -> Amount:
-        """Return what is promised less what it costs."""
-        return root.agreed - root.basket.total
-
-    @staticmethod
     def resolve_discount(_root: CheckoutRow, _info: Info) -> None:
         """Return nothing: no discounts exist yet."""
 
@@ -372,17 +368,6 @@ class Checkout(CheckoutDetails, graphene.ObjectType):
             {"id": gateway, "name": str(PaymentMethod(method).label), "currencies": currencies}
             for gateway, method in gateways_of(root.checkout).items()
         ]
-
-    @staticmethod
-    def resolve_transactions(root: CheckoutRow, _info: Info) -> list[TransactionRow]:
-        """Return what was agreed to."""
-        agreed = agreed_transaction(root.checkout)
-        return [agreed] if agreed is not None else []
-
-    @staticmethod
-    def resolve_charge_status(_root: CheckoutRow, _info: Info) -> str:
-        """Return NONE: nothing is paid before the order is placed."""
-        return "NONE"
 
     @staticmethod
     def resolve_problems(root: CheckoutRow, _info: Info) -> list[ProblemRow | DeliveryProblemRow]:

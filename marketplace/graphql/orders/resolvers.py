@@ -28,7 +28,7 @@ from marketplace.graphql.orders.rows import (
     subtotal_of,
     views,
 )
-from marketplace.graphql.orders.transactions import TransactionRow, order_transaction
+from marketplace.graphql.orders.transactions import TransactionRow, app_transactions, order_transaction
 from marketplace.graphql.shop.addresses import address_row, hidden, veiled
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, code_of
 from marketplace.graphql.shop.metadata import FORBIDDEN
@@ -171,14 +171,15 @@ class OrderResolvers:
         parents: Sequence[OrderRow], info: Info
     ) -> list[list[TransactionRow] | Exception]:
         """Return the payments, to whoever may see whose the order is."""
-        found = zip(parents, views(parents, info), strict=True)
+        apps = info.context.load(app_transactions, [row.order.checkout_id for row in parents])
+        found = zip(parents, views(parents, info), apps, strict=True)
         return [
             (
-                ([] if row.draft else [order_transaction(row.order, view.payment)])
+                (reported or ([] if row.draft else [order_transaction(row.order, view.payment)]))
                 if row.is_open
                 else PermissionDenied(FORBIDDEN)
             )
-            for row, view in found
+            for row, view, reported in found
         ]
 
     @staticmethod

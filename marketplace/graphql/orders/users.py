@@ -16,7 +16,7 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import global_id
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import late
+from marketplace.graphql.kit.late import answered_later, late
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.pages import open_checkouts
 from marketplace.graphql.orders.permissions import PermissionRow, UserPermission, permission_rows
@@ -31,6 +31,7 @@ class UserFields:
 
     checkout = graphene.Field(
         late("Checkout"),
+        resolver=answered_later("User.checkout"),
         description="The person's open checkout that was changed last.",
         deprecation_reason="Use the `checkoutTokens` field to fetch the user checkouts.",
     )

@@ -23,6 +23,7 @@ from tests.marketplace.graphql.authorisation import (
     buying,
     content,
     own,
+    paying,
     people,
     programs,
     shop,
@@ -43,6 +44,7 @@ AREAS = (
     taxes,
     programs,
     assortment,
+    paying,
 )
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [

@@ -1,4 +1,4 @@
-"""Agree to pay for a checkout."""
+"""Begin to pay for a checkout."""
 
 import uuid
 from decimal import Decimal
@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.apps.selectors import payment_apps
 from marketplace.graphql.checkout.frame import checkout_row
 from marketplace.graphql.checkout.rows import gateways_of
 from marketplace.graphql.contract import saleor_enum
@@ -13,30 +14,35 @@ from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.kit.scalars import JSON, PositiveDecimal
-from marketplace.graphql.orders.transactions import TransactionEvent, TransactionItem, agreed_transaction
+from marketplace.graphql.orders.transactions import (
+    TransactionEvent,
+    TransactionItem,
+    agreed_transaction,
+    app_transaction,
+    event_row,
+)
+from marketplace.graphql.payments.door import WebhookDoor
+from marketplace.graphql.payments.frame import PaymentGatewayToInitialize
+from marketplace.graphql.payments.types import TransactionFlowStrategyEnum
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
+from orders.models.checkout import Checkout
 from orders.services.checkout_payment_agree import checkout_payment_agree
+from orders.services.transaction_begin import transaction_begin
 
 TransactionInitializeError = error_type(
     "TransactionInitializeError",
     saleor_enum("TransactionInitializeErrorCode", "Why the payment could not be begun."),
     description="Why the payment could not be begun.",
 )
-TransactionFlowStrategyEnum = saleor_enum(
-    "TransactionFlowStrategyEnum", "Whether to promise or to take money."
-)
-
-
-class PaymentGatewayToInitialize(graphene.InputObjectType):
-    """A gateway and what it is told."""
-
-    id = graphene.String(required=True, description="The identifier of the payment gateway.")
-    data = JSON(description="What the gateway is told; cash and bank transfer need nothing.")
 
 
 class TransactionInitialize(ServiceMutation):
-    """Agree to pay for a checkout: cash at the door is authorised, a bank transfer is awaited."""
+    """
+    Begin to pay for a checkout.
+
+    Cash at the door is authorised, a bank transfer is awaited, a payment app is asked at once.
+    """
 
     class Arguments:
         id = graphene.ID(required=True, description="The ID of the checkout.")
@@ -46,11 +52,11 @@ class TransactionInitialize(ServiceMutation):
         amount = PositiveDecimal(description="The sum that the customer saw; without it, what it costs now.")
         action = graphene.Argument(
             TransactionFlowStrategyEnum,
-            description="Cash and transfers know one way only; what is asked is noted.",
+            description="Whether a payment app promises or takes the money; by default it takes it.",
         )
-        customer_ip_address = graphene.String(description="The customer's IP address; not needed here.")
+        customer_ip_address = graphene.String(description="The customer's IP address, for the app.")
         idempotency_key = graphene.String(
-            description="Agreeing again to the same sum changes nothing, with or without a key."
+            description="The same for the same wish, however often it is asked."
         )
 
     class Meta:
@@ -59,9 +65,7 @@ class TransactionInitialize(ServiceMutation):
 
     transaction = graphene.Field(TransactionItem, description="The transaction.")
     transaction_event = graphene.Field(TransactionEvent, description="What happened.")
-    data = graphene.Field(
-        JSON, description="What the gateway says: for a transfer, that the order tells where to."
-    )
+    data = graphene.Field(JSON, description="What the gateway says to the customer's page.")
 
     @classmethod
     def perform(
@@ -71,10 +75,10 @@ class TransactionInitialize(ServiceMutation):
         id: str,
         payment_gateway: dict[str, Any],
         amount: Decimal | None = None,
-        **_noted: Any,
+        **wish: Any,
     ) -> Any:
         """
-        Agree to it.
+        Begin it.
 
         :raises NotFound: if there is no such checkout or gateway
         """
@@ -82,17 +86,40 @@ class TransactionInitialize(ServiceMutation):
         if key is None:
             raise NotFound(f"Couldn't resolve to a node: {id}", field="id")
         checkout = checkout_row(info, key).checkout
+        sum_ = None if amount is None else Money.from_decimal(amount, checkout.channel.currency)
         method = gateways_of(checkout).get(payment_gateway["id"])
         if method is None:
-            raise NotFound("App with provided identifier not found.", field="payment_gateway")
-        currency = checkout.channel.currency
+            return cls(**_asked_of_app(info, checkout, payment_gateway, sum_, wish))
         agreed = checkout_payment_agree(
-            actor=info.context.actor,
-            checkout_id=key,
-            method=method,
-            amount=None if amount is None else Money.from_decimal(amount, currency),
-            now=info.context.now,
+            actor=info.context.actor, checkout_id=key, method=method, amount=sum_, now=info.context.now
         )
         transaction = agreed_transaction(agreed)
         event = transaction.events[-1] if transaction is not None else None
         return cls(transaction=transaction, transaction_event=event, data={"method": method})
+
+
+def _asked_of_app(
+    info: Info, checkout: Checkout, gateway: dict[str, Any], amount: Money | None, wish: dict[str, Any]
+) -> dict[str, Any]:
+    apps = payment_apps(identifiers=[gateway["id"]])
+    if not apps:
+        raise NotFound("App with provided identifier not found.", field="payment_gateway")
+    action = wish.get("action")
+    begun = transaction_begin(
+        actor=info.context.actor,
+        checkout_id=checkout.pk,
+        app=apps[0],
+        amount=amount,
+        action=getattr(action, "value", action) or "CHARGE",
+        data=gateway.get("data"),
+        idempotency_key=wish.get("idempotency_key") or "",
+        customer_ip_address=wish.get("customer_ip_address") or "",
+        door=WebhookDoor(info.context.now),
+        now=info.context.now,
+    )
+    events = list(begun.transaction.events.order_by("id"))
+    return {
+        "transaction": app_transaction(begun.transaction, events),
+        "transaction_event": event_row(begun.event),
+        "data": begun.data,
+    }
