@@ -33,14 +33,23 @@ from django.urls import path
 from django.utils import timezone
 
 from catalog.models.media import Media, Thumbnail
+from catalog.models.menu import Menu
 from catalog.models.offer import Listing
 from catalog.models.product import Product, Variant
+from catalog.models.taxonomy import Category
 from catalog.services.catalogue_bulk_load import BulkProduct, BulkVariant, catalogue_bulk_load
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from marketplace.channels.models import Channel
 from marketplace.graphql.kit.ids import global_id
-from tests.factories.catalog import CategoryFactory, ProductTypeFactory, TaxTreatmentFactory
+from tests.factories.catalog import (
+    CategoryFactory,
+    CollectionFactory,
+    MenuItemFactory,
+    PageFactory,
+    ProductTypeFactory,
+    TaxTreatmentFactory,
+)
 from tests.factories.ground import ChannelFactory, CommissionTermFactory, OrganisationFactory
 from tests.factories.logistics import DeliveryRateFactory, WarehouseFactory
 
@@ -70,6 +79,11 @@ DETAILS = """query Details($slug: String!, $channel: String!) { product(slug: $s
   translation(languageCode: AR) { name description } } }"""
 SEARCH = f"""query Search($channel: String!) {{ products(first: 20, channel: $channel, search: "miel") {{
   edges {{ node {{ {ITEM} }} }} pageInfo {{ endCursor hasNextPage }} }} }}"""
+MENU = """query Menu($slug: String!, $channel: String!) { menu(slug: $slug, channel: $channel) { items {
+  id name level url category { id slug } collection { id slug } page { id slug }
+  children { id name level url category { id slug } collection { id slug } page { id slug } } } } }"""
+CATEGORIES = """query Categories { categories(first: 20) { edges { node { id name slug
+  translation(languageCode: AR) { name } } } } }"""
 SMALL = "{ shop { name } }"
 CHECKOUT = """ checkout { id email lines { id quantity totalPrice { gross { amount currency } }
   variant { id name product { id name slug thumbnail { url alt } category { name } }
@@ -181,7 +195,24 @@ def prepare(count: int) -> Channel:
         ),
     )
     pictures(start)
+    navigation(channel, shelves)
     return channel
+
+
+def navigation(channel: Channel, shelves: list[Category]) -> None:
+    """Have a menu of eight entries that lead to shelves, a collection and a page, as a shop's menu does."""
+    menu, made = Menu.objects.get_or_create(slug="navbar", defaults={"name": "navbar"})
+    if not made:
+        return
+    tops = [
+        MenuItemFactory.create(menu=menu, category=shelf, position=n) for n, shelf in enumerate(shelves[:4])
+    ]
+    collection = CollectionFactory.create(published_in=channel)
+    page = PageFactory.create(published=True)
+    MenuItemFactory.create(menu=menu, parent=tops[0], collection=collection)
+    MenuItemFactory.create(menu=menu, parent=tops[0], page=page, position=1)
+    MenuItemFactory.create(menu=menu, parent=tops[1], category=shelves[5])
+    MenuItemFactory.create(menu=menu, parent=tops[1], url="/contact", position=1)
 
 
 def pictures(start: int) -> None:
@@ -371,21 +402,30 @@ def main() -> None:
         long_way = Caller()
     caller = Caller()
     known = {"channel": channel.slug}
-    cases = [
-        ("small query, all middleware", question(long_way, SMALL, {}), 12),
-        ("list of 12, all middleware", question(long_way, LIST, {"first": 12, **known}), 12),
-        ("small query (shop name)", question(caller, SMALL, {}), 12),
+    shop = [
         ("list of 12", question(caller, LIST, {"first": 12, **known}), 12),
         ("page of 50 of a category", question(caller, CATEGORY, {"slug": shelf.slug, **known}), 50),
         ("product details", question(caller, DETAILS, {"slug": slug, **known}), 12),
         ("search of 20", question(caller, SEARCH, known), 12),
+        ("menu", question(caller, MENU, {"slug": "navbar", **known}), 12),
+        ("categories", question(caller, CATEGORIES, {}), 12),
+    ]
+    cases = [
+        ("small query, all middleware", question(long_way, SMALL, {}), 12),
+        ("list of 12, all middleware", question(long_way, LIST, {"first": 12, **known}), 12),
+        ("small query (shop name)", question(caller, SMALL, {}), 12),
+        *shop,
     ]
     print(f"{Listing.objects.count()} listings; milliseconds of processor time per request")
     print(f"{'':32}{'application':>12}{'database':>10}{'sum':>8}{'ratio':>7}{'statements':>12}")
     for size, spent in floors.items():
         tell(f"floor: {size} by hand", spent, spent)
-    for name, act, size in cases:
-        tell(name, measured(act, given.times), floors[size])
+    with override_settings(ANSWER_CACHES=()):
+        for name, act, size in cases:
+            tell(name, measured(act, given.times), floors[size])
+    with override_settings(ANSWER_CACHES=("answers",)):
+        for name, act, size in shop:
+            tell(f"{name}, kept", measured(act, given.times * 10), floors[size])
     tell(
         "checkout of nine mutations", measured(buying(caller, channel), max(given.times // 10, 5)), floors[12]
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models.attribute import Attribute, AttributeValue
+from catalog.selectors.rows import facts
 from marketplace.kernel.texts import text_in
 
 
@@ -76,107 +76,123 @@ class Assigned:
     is_selection: bool = False
 
 
-_ATTRIBUTE = tuple(AttributeRow.__slots__)
-_VALUE = tuple(ValueRow.__slots__)
+_ATTRIBUTE = ", ".join(f"a.{name}" for name in AttributeRow.__slots__)
+_VALUE = ", ".join(f"v.{name}" for name in ValueRow.__slots__)
+# Places of the columns that hold JSON
+_ATTRIBUTE_JSON = (AttributeRow.__slots__.index("names"),)
+_VALUE_JSON = tuple(ValueRow.__slots__.index(name) for name in ("names", "plain_texts", "documents"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """Where one kind of thing keeps its attributes and values: names of our own tables and columns."""
+    """Where one kind of thing keeps its attributes and values: statements over our own tables."""
 
-    type_of: str
+    # Its attributes in their order: (id, attribute id, whether customers choose by it)
     places: str
+    # Its values in their order: the id, then the columns of a value
     values: str
-    column: str
+    # The attributes of its types: (type id, attribute id)
+    of_types: str
 
 
-_PRODUCTS = _Holder(
-    "SELECT id, product_type_id FROM catalog_product WHERE id = ANY(%s)",
-    "SELECT product_type_id, attribute_id, is_selection FROM catalog_producttypeattribute"
-    " WHERE product_type_id = ANY(%s) AND NOT is_of_variant ORDER BY position, id",
-    "catalog_productattributevalue",
+def _holder(
+    table: str, type_join: str, type_table: str, type_column: str, places: str, column: str
+) -> _Holder:
+    return _Holder(
+        f"SELECT h.id, place.attribute_id, {'place.is_selection' if 'product' in type_table else 'FALSE'}"
+        f" FROM {table} h {type_join} JOIN {type_table} place ON {places} WHERE h.id = ANY(%s)"
+        " ORDER BY place.position, place.id",
+        f"SELECT x.{column}, {_VALUE} FROM {table}attributevalue x"
+        f" JOIN catalog_attributevalue v ON v.id = x.value_id WHERE x.{column} = ANY(%s) ORDER BY x.position, x.id",
+        f"SELECT place.{type_column}, place.attribute_id FROM {type_table} place"
+        f" WHERE place.{type_column} = ANY(%s)"
+        f"{' AND ' + places.partition(' AND ')[2] if ' AND ' in places else ''} ORDER BY place.position, place.id",
+    )
+
+
+_PRODUCTS = _holder(
+    "catalog_product",
+    "",
+    "catalog_producttypeattribute",
+    "product_type_id",
+    "place.product_type_id = h.product_type_id AND NOT place.is_of_variant",
     "product_id",
 )
-_VARIANTS = _Holder(
-    "SELECT v.id, p.product_type_id FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id"
-    " WHERE v.id = ANY(%s)",
-    "SELECT product_type_id, attribute_id, is_selection FROM catalog_producttypeattribute"
-    " WHERE product_type_id = ANY(%s) AND is_of_variant ORDER BY position, id",
-    "catalog_variantattributevalue",
+_VARIANTS = _holder(
+    "catalog_variant",
+    "JOIN catalog_product p ON p.id = h.product_id",
+    "catalog_producttypeattribute",
+    "product_type_id",
+    "place.product_type_id = p.product_type_id AND place.is_of_variant",
     "variant_id",
 )
-_PAGES = _Holder(
-    "SELECT id, page_type_id FROM catalog_page WHERE id = ANY(%s)",
-    "SELECT page_type_id, attribute_id, FALSE FROM catalog_pagetypeattribute"
-    " WHERE page_type_id = ANY(%s) ORDER BY position, id",
-    "catalog_pageattributevalue",
+_PAGES = _holder(
+    "catalog_page",
+    "",
+    "catalog_pagetypeattribute",
+    "page_type_id",
+    "place.page_type_id = h.page_type_id",
     "page_id",
 )
 
 
 def assigned_of_products(product_ids: Sequence[int]) -> dict[int, list[Assigned]]:
-    """Return the attributes of products in the order of their family, in at most five statements."""
+    """Return the attributes of products in the order of their family, in at most three statements."""
     return _assigned(_PRODUCTS, product_ids)
 
 
 def assigned_of_variants(variant_ids: Sequence[int]) -> dict[int, list[Assigned]]:
-    """Return the attributes of variants in the order of their family, in at most five statements."""
+    """Return the attributes of variants in the order of their family, in at most three statements."""
     return _assigned(_VARIANTS, variant_ids)
 
 
 def assigned_of_pages(page_ids: Sequence[int]) -> dict[int, list[Assigned]]:
-    """Return the attributes of pages in the order of their type, in at most five statements."""
+    """Return the attributes of pages in the order of their type, in at most three statements."""
     return _assigned(_PAGES, page_ids)
 
 
 def attributes_by_id(keys: Iterable[int]) -> dict[int, AttributeRow]:
-    """Return attributes by id, in one query."""
-    rows = Attribute.objects.filter(pk__in=set(keys)).values_list(*_ATTRIBUTE)
-    return {row[0]: AttributeRow(*row) for row in rows}
+    """Return attributes by id, in one statement."""
+    rows = _read(f"SELECT {_ATTRIBUTE} FROM catalog_attribute a WHERE a.id = ANY(%s)", list(set(keys)))
+    return {row[0]: AttributeRow(*_parsed(row, _ATTRIBUTE_JSON)) for row in rows}
 
 
 def attributes_of_types(kind: str, type_ids: Sequence[int]) -> dict[int, list[AttributeRow]]:
     """Return the attributes of families ("product", "variant") or of types of pages ("page"), in two statements."""
     holder = {"product": _PRODUCTS, "variant": _VARIANTS, "page": _PAGES}[kind]
-    places = _read(holder.places, type_ids)
-    rows = attributes_by_id(attribute for _type, attribute, _chooses in places)
+    places = _read(holder.of_types, type_ids)
+    rows = attributes_by_id(attribute for _type, attribute in places)
     found: dict[int, list[AttributeRow]] = {key: [] for key in type_ids}
-    for type_id, attribute, _chooses in places:
+    for type_id, attribute in places:
         found[type_id].append(rows[attribute])
     return found
 
 
 def _assigned(holder: _Holder, keys: Sequence[int]) -> dict[int, list[Assigned]]:
-    types = dict(_read(holder.type_of, keys))
-    places = _read(holder.places, list(set(types.values())))
+    found: dict[int, list[Assigned]] = {key: [] for key in keys}
+    places = _read(holder.places, keys)
     if not places:
-        return {key: [] for key in types}
-    attributes = attributes_by_id(attribute for _type, attribute, _chooses in places)
-    pairs = _read(
-        f"SELECT {holder.column}, value_id FROM {holder.values} WHERE {holder.column} = ANY(%s)"
-        " ORDER BY position, id",
-        keys,
-    )
-    values = _values(value for _key, value in pairs)
+        return found
+    attributes = attributes_by_id(attribute for _key, attribute, _chooses in places)
     shelves: defaultdict[tuple[int, int], list[ValueRow]] = defaultdict(list)
-    for key, value in pairs:
-        row = values[value]
+    known: dict[int, ValueRow] = {}
+    for key, *columns in _read(holder.values, keys):
+        # Many products share a value: its JSON is read once.
+        row = known.get(columns[0])
+        if row is None:
+            row = known[columns[0]] = ValueRow(*_parsed(columns, _VALUE_JSON))
         shelves[key, row.attribute_id].append(row)
-    of_type: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for type_id, attribute, chooses in places:
-        of_type[type_id].append((attribute, chooses))
-    return {
-        key: [
-            Assigned(attributes[attribute], tuple(shelves.get((key, attribute), ())), chooses)
-            for attribute, chooses in of_type[type_id]
-        ]
-        for key, type_id in types.items()
-    }
+    for key, attribute, chooses in places:
+        values = tuple(shelves.get((key, attribute), ()))
+        found[key].append(Assigned(attributes[attribute], values, chooses))
+    return found
 
 
-def _values(keys: Iterable[int]) -> dict[int, ValueRow]:
-    rows = AttributeValue.objects.filter(pk__in=set(keys)).values_list(*_VALUE)
-    return {row[0]: ValueRow(*row) for row in rows}
+def _parsed(columns: Sequence[Any], places: Sequence[int]) -> list[Any]:
+    row = list(columns)
+    for place in places:
+        row[place] = facts(row[place])
+    return row
 
 
 def _read(sql: str, keys: Sequence[int]) -> list[tuple[Any, ...]]:

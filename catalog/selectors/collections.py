@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
 
 from catalog.models.collection import Collection, CollectionListing, CollectionProduct
+from catalog.selectors.rows import facts, texts
 from marketplace.channels.models import Channel
 from marketplace.kernel.texts import text_in
 
@@ -55,13 +57,36 @@ def collection_rows(queryset: "QuerySet[Any, Any]", channel: Channel | None) -> 
     return [CollectionRow(*(*row, channel)) for row in rows]
 
 
+_NAMED = """
+    SELECT c.id, c.slug, c.names, c.descriptions, c.documents, c.seo_titles, c.seo_descriptions, c.slugs,
+           c.background, c.background_alts,
+           EXISTS (SELECT 1 FROM catalog_collectionlisting l WHERE l.collection_id = c.id
+                   AND l.channel_id = %(channel)s AND l.is_published AND l.published_at <= %(now)s)
+    FROM catalog_collection c WHERE c.id = ANY(%(keys)s) OR c.slug = ANY(%(slugs)s)
+"""
+
+
 def collections_of(
     *, keys: Sequence[int] = (), slugs: Sequence[str] = (), channel: Channel | None, now: datetime
 ) -> dict[int, CollectionRow]:
-    """Return collections by id or slug, in one query; the caller asks who may see one that is not visible."""
-    named = [slug for slug in slugs if "\x00" not in slug]
-    found = collections_in(channel, now).filter(Q(pk__in=list(keys)) | Q(slug__in=named))
-    return {row.id: row for row in collection_rows(found, channel)}
+    """Return collections by id or slug, in one statement; the caller asks who may see one that is not visible."""
+    values: dict[str, Any] = {
+        "keys": list(keys),
+        "slugs": [slug for slug in slugs if "\x00" not in slug],
+        "channel": channel.pk if channel is not None else None,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, values)
+        return {row[0]: _row(row, channel) for row in cursor.fetchall()}
+
+
+def _row(columns: Sequence[Any], channel: Channel | None) -> CollectionRow:
+    (key, slug, names, descriptions, documents, titles, told, slugs, background, alts, is_visible) = columns
+    return CollectionRow(
+        key, slug, texts(names), texts(descriptions), facts(documents), texts(titles), texts(told), texts(slugs),
+        background, texts(alts), is_visible, channel,
+    )  # fmt: skip
 
 
 def collection_translated(

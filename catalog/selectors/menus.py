@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db import connection
 
-from catalog.models.menu import Menu, MenuItem
+from catalog.models.menu import MenuItem
+from catalog.selectors.rows import texts
 from marketplace.kernel.texts import text_in
 
 
@@ -39,15 +40,24 @@ class MenuItemRow:
         return text_in(self.names, language)
 
 
+_MENUS = """
+    SELECT id, slug, name FROM catalog_menu WHERE id = ANY(%s) OR slug = ANY(%s) OR name = ANY(%s) ORDER BY id
+"""
+_ITEMS = """
+    SELECT id, menu_id, parent_id, names, category_id, collection_id, page_id, url
+    FROM catalog_menuitem WHERE menu_id = ANY(%s) ORDER BY position, id
+"""
+
+
 def menus_of(
     *, keys: Sequence[int] = (), slugs: Sequence[str] = (), names: Sequence[str] = ()
 ) -> dict[int, MenuRow]:
     """Return menus by id, slug or name, each with its whole tree, in two queries."""
     named = [[text for text in texts if "\x00" not in text] for texts in (slugs, names)]
-    wanted = Q(pk__in=list(keys)) | Q(slug__in=named[0]) | Q(name__in=named[1])
-    return _with_items(
-        {menu.pk: MenuRow(menu.pk, menu.slug, menu.name) for menu in Menu.objects.filter(wanted)}
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_MENUS, [list(keys), *named])
+        menus = {row[0]: MenuRow(*row) for row in cursor.fetchall()}
+    return _with_items(menus)
 
 
 def menu_items_of(keys: Sequence[int]) -> dict[int, MenuItemRow]:
@@ -66,32 +76,26 @@ def _all_below(items: Sequence[MenuItemRow]) -> list[MenuItemRow]:
 
 
 def _with_items(menus: dict[int, MenuRow]) -> dict[int, MenuRow]:
-    below: dict[int | None, list[MenuItem]] = {}
-    roots: dict[int, list[MenuItem]] = {}
-    for item in MenuItem.objects.filter(menu_id__in=list(menus)).order_by("position", "id"):
-        if item.parent_id is None:
-            roots.setdefault(item.menu_id, []).append(item)
+    if not menus:
+        return menus
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS, [list(menus)])
+        rows = cursor.fetchall()
+    items: dict[int, MenuItemRow] = {}
+    for key, menu_id, _parent, names, *targets in rows:
+        items[key] = MenuItemRow(key, menus[menu_id], None, 0, texts(names), *targets)
+    for key, menu_id, parent_id, *_columns in rows:
+        if parent_id is None:
+            menus[menu_id].items.append(items[key])
         else:
-            below.setdefault(item.parent_id, []).append(item)
-
-    def rows(items: Sequence[MenuItem], menu: MenuRow, parent: MenuItemRow | None) -> list[MenuItemRow]:
-        made = []
-        for item in items:
-            row = MenuItemRow(
-                id=item.pk,
-                menu=menu,
-                parent=parent,
-                level=0 if parent is None else parent.level + 1,
-                names=item.names,
-                category_id=item.category_id,
-                collection_id=item.collection_id,
-                page_id=item.page_id,
-                url=item.url,
-            )
-            row.children = rows(below.get(item.pk, []), menu, row)
-            made.append(row)
-        return made
-
-    for key, menu in menus.items():
-        menu.items = rows(roots.get(key, []), menu, None)
+            items[key].parent = items[parent_id]
+            items[parent_id].children.append(items[key])
+    for menu in menus.values():
+        _level(menu.items, 0)
     return menus
+
+
+def _level(items: Sequence[MenuItemRow], level: int) -> None:
+    for item in items:
+        item.level = level
+        _level(item.children, level + 1)

@@ -14,6 +14,7 @@ from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
+from marketplace.graphql.content.root import ContentMutations
 from marketplace.graphql.hub.queries import HubQueries
 from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
@@ -57,6 +58,7 @@ class Query(
 class Mutation(
     CheckoutMutations,
     MetadataMutations,
+    ContentMutations,
     BackofficeMutations,
     BooksMutations,
     HubMutations,

@@ -69,7 +69,7 @@ class Asking:
     def __init__(self, query: str = SHOWN) -> None:
         self.body = json.dumps({"query": query}).encode()
 
-    def __call__(self, client: Client | None = None, **headers: str) -> tuple[Any, int]:
+    def __call__(self, client: Client | None = None, **headers: Any) -> tuple[Any, int]:
         with CaptureQueriesContext(connection) as statements:
             response = (client or Client()).post(
                 "/graphql/", self.body, content_type="application/json", headers=headers
@@ -219,9 +219,9 @@ PRIVATE = [
 @pytest.mark.parametrize("query", PRIVATE)
 def test_what_is_not_of_the_catalogue_is_not_kept(query: str, shop: Any) -> None:
     ask = Asking(query)
-    ask()
+    statements = ask()[1]
 
-    assert not caches["answers"]._cache
+    assert ask()[1] == statements
 
 
 def test_whoever_is_named_gets_no_kept_answer(shop: Any) -> None:
@@ -233,7 +233,7 @@ def test_whoever_is_named_gets_no_kept_answer(shop: Any) -> None:
     own = {"origin": "http://testserver"}
 
     assert ask(authorization="Bearer x")[1] > 1
-    assert ask(**{"authorization-bearer": "x"})[1] > 1
+    assert ask(None, **{"authorization-bearer": "x"})[1] > 1
     assert ask(signed_in, **own)[1] > 1
     # A session that another site's page sends along speaks for nobody.
     assert ask(signed_in, origin="https://other.example") == (kept, 1)
@@ -266,10 +266,10 @@ def test_an_answer_is_trusted_for_ten_minutes_and_for_a_day_at_most(shop: Any) -
 def test_languages_and_ways_of_asking_are_kept_apart(shop: Any) -> None:
     query = '{ channel(slug: "default-channel") { countries { country } } }'
     ask = Asking(query)
-    ask(**{"accept-language": "fr"})
+    ask(None, **{"accept-language": "fr"})
 
-    assert ask(**{"accept-language": "ar"})[1] > 1
-    assert ask(**{"accept-language": "fr"})[1] == 1
+    assert ask(None, **{"accept-language": "ar"})[1] > 1
+    assert ask(None, **{"accept-language": "fr"})[1] == 1
     with CaptureQueriesContext(connection) as statements:
         got = [Client().get("/graphql/", {"query": query}).json() for _ in range(2)]
     assert got[0] == got[1]

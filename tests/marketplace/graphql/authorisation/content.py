@@ -40,6 +40,7 @@ def menu_item(world: World) -> MenuItem:
     return MenuItem.objects.filter(menu=menu(world)).first() or MenuItemFactory.create(menu=menu(world))
 
 
+_TYPES = Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES
 ROWS: dict[str, Row] = {
     "Query.collections": everybody(lambda _w: {"first": 5}),
     "Query.collection": seen_by(
@@ -66,5 +67,88 @@ ROWS: dict[str, Row] = {
     ),
     "Mutation.deletePrivateMetadata": needs(
         Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Product", w.product.pk), "keys": ["a"]}
+    ),
+    "Mutation.collectionCreate": needs(Permission.MANAGE_PRODUCTS, lambda _w: {"input": {"name": "Une"}}),
+    "Mutation.collectionUpdate": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {"id": w.id("Collection", collection(w).pk), "input": {"name": "Une"}},
+    ),
+    "Mutation.collectionDelete": needs(
+        Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Collection", collection(w).pk)}
+    ),
+    "Mutation.collectionBulkDelete": needs(
+        Permission.MANAGE_PRODUCTS, lambda w: {"ids": [w.id("Collection", collection(w).pk)]}
+    ),
+    "Mutation.collectionAddProducts": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {
+            "collectionId": w.id("Collection", collection(w).pk),
+            "products": [w.id("Product", w.product.pk)],
+        },
+    ),
+    "Mutation.collectionRemoveProducts": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {
+            "collectionId": w.id("Collection", collection(w).pk),
+            "products": [w.id("Product", w.product.pk)],
+        },
+    ),
+    "Mutation.collectionReorderProducts": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {"collectionId": w.id("Collection", collection(w).pk), "moves": []},
+    ),
+    "Mutation.collectionChannelListingUpdate": needs(
+        Permission.MANAGE_PRODUCTS,
+        lambda w: {
+            "id": w.id("Collection", collection(w).pk),
+            "input": {"addChannels": [{"channelId": w.id("Channel", w.channel.pk), "isPublished": True}]},
+        },
+    ),
+    "Mutation.pageCreate": needs(
+        Permission.MANAGE_PAGES,
+        lambda w: {"input": {"title": "Une", "pageType": w.id("PageType", page_type(w).pk)}},
+    ),
+    "Mutation.pageUpdate": needs(
+        Permission.MANAGE_PAGES,
+        lambda w: {"id": w.id("Page", page(w).pk), "input": {"title": "Une"}},
+    ),
+    "Mutation.pageDelete": needs(Permission.MANAGE_PAGES, lambda w: {"id": w.id("Page", page(w).pk)}),
+    "Mutation.pageBulkDelete": needs(Permission.MANAGE_PAGES, lambda w: {"ids": [w.id("Page", page(w).pk)]}),
+    "Mutation.pageBulkPublish": needs(
+        Permission.MANAGE_PAGES, lambda w: {"ids": [w.id("Page", page(w).pk)], "isPublished": True}
+    ),
+    "Mutation.pageTypeCreate": needs(_TYPES, lambda _w: {"input": {"name": "Une"}}),
+    "Mutation.pageTypeUpdate": needs(
+        _TYPES, lambda w: {"id": w.id("PageType", page_type(w).pk), "input": {"name": "Une"}}
+    ),
+    "Mutation.pageTypeDelete": needs(_TYPES, lambda w: {"id": w.id("PageType", page_type(w).pk)}),
+    "Mutation.pageTypeBulkDelete": needs(_TYPES, lambda w: {"ids": [w.id("PageType", page_type(w).pk)]}),
+    "Mutation.pageAttributeAssign": needs(
+        _TYPES, lambda w: {"attributeIds": [], "pageTypeId": w.id("PageType", page_type(w).pk)}
+    ),
+    "Mutation.pageAttributeUnassign": needs(
+        _TYPES, lambda w: {"attributeIds": [], "pageTypeId": w.id("PageType", page_type(w).pk)}
+    ),
+    "Mutation.menuCreate": needs(Permission.MANAGE_MENUS, lambda _w: {"input": {"name": "Un"}}),
+    "Mutation.menuUpdate": needs(
+        Permission.MANAGE_MENUS, lambda w: {"id": w.id("Menu", menu(w).pk), "input": {"name": "Un"}}
+    ),
+    "Mutation.menuDelete": needs(Permission.MANAGE_MENUS, lambda w: {"id": w.id("Menu", menu(w).pk)}),
+    "Mutation.menuBulkDelete": needs(Permission.MANAGE_MENUS, lambda w: {"ids": [w.id("Menu", menu(w).pk)]}),
+    "Mutation.menuItemCreate": needs(
+        Permission.MANAGE_MENUS, lambda w: {"input": {"name": "Un", "menu": w.id("Menu", menu(w).pk)}}
+    ),
+    "Mutation.menuItemUpdate": needs(
+        Permission.MANAGE_MENUS,
+        lambda w: {"id": w.id("MenuItem", menu_item(w).pk), "input": {"name": "Un"}},
+    ),
+    "Mutation.menuItemDelete": needs(
+        Permission.MANAGE_MENUS, lambda w: {"id": w.id("MenuItem", menu_item(w).pk)}
+    ),
+    "Mutation.menuItemBulkDelete": needs(
+        Permission.MANAGE_MENUS, lambda w: {"ids": [w.id("MenuItem", menu_item(w).pk)]}
+    ),
+    "Mutation.menuItemMove": needs(
+        Permission.MANAGE_MENUS, lambda w: {"menu": w.id("Menu", menu(w).pk), "moves": []}
     ),
 }

@@ -261,4 +261,4 @@ def test_a_deep_question_needs_the_same_statements_at_any_size(channel: Any) -> 
 
     one, some, all_of_them = (_statements(DEEP, first)[1] for first in (1, 3, 100))
 
-    assert (one, some, all_of_them) == (16, 16, 16)
+    assert (one, some, all_of_them) == (15, 15, 15)
