@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.identity import BankAccount, Identifier
@@ -68,6 +68,13 @@ def is_signed(organisation_id: int, agreement_id: int) -> bool:
     return AgreementSignature.objects.filter(
         organisation_id=organisation_id, agreement_id=agreement_id
     ).exists()
+
+
+def agreement_waits(organisation_id: int, *, on: date) -> bool:
+    """Say whether the agreement in force still waits for this organisation's signature, in one query."""
+    signed = AgreementSignature.objects.filter(organisation_id=organisation_id, agreement=OuterRef("pk"))
+    newest = Agreement.objects.filter(from_date__lte=on).order_by("-from_date", "-version")
+    return newest.values_list(Exists(signed), flat=True).first() is False
 
 
 def file_of(*, actor: Actor, organisation_id: int, on: date) -> OrganisationFile:

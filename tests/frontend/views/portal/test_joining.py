@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from marketplace.cooperatives.joining import agreement_waits
 from marketplace.cooperatives.models.identity import Identifier
 from marketplace.cooperatives.models.joining import Agreement, AgreementSignature, Invitation
 from marketplace.cooperatives.models.organisation import Membership, Organisation
@@ -166,11 +167,13 @@ def test_the_president_signs_once_and_others_do_not(founder: Member) -> None:
     unread = founder.client.post("/fr/portal/agreement/", {**form, "agrees": ""})
     stale = founder.client.post("/fr/portal/agreement/", {**form, "version": "7"})
     before = AgreementSignature.objects.count()
+    waiting = agreement_waits(founder.organisation.pk, on=date(2026, 1, 1))
     for _press in range(2):
         founder.client.post("/fr/portal/agreement/", form)
 
     assert (refused.status_code, unread.status_code, stale.status_code, before) == (403, 422, 422, 0)
     assert AgreementSignature.objects.get().signed_name == "Khadija"
+    assert (waiting, agreement_waits(founder.organisation.pk, on=date(2026, 1, 1))) == (True, False)
     assert "Khadija" in page_of(founder.client.get("/fr/portal/agreement/"))
 
 
