@@ -271,7 +271,7 @@ class Histories(RuleBasedStateMachine):
         self.steps += 1
         sale.closed = True
         order_refused(order_id=order.pk, now=self.now)
-        order_returned(order_id=order.pk)
+        order_returned(order_id=order.pk, now=self.now)
         left = sum(part.left for part in sale.parts)
         refund = refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=True, now=self.now)
         assert (refund is not None) == (sale.paid and left > 0)

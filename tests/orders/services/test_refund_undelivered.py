@@ -50,7 +50,7 @@ def test_money_that_arrives_after_the_parcel_is_back_goes_back_too_and_once(shop
     order = transferred(shop, {0: 1})
     assert refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=False, now=NOON) is None
     order.sub_orders.update(state="refused")
-    order_returned(order_id=order.pk)
+    order_returned(order_id=order.pk, now=NOON)
 
     first = refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=False, now=NOON)
 

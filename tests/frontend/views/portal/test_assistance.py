@@ -1,6 +1,7 @@
 """A facilitator acts for a cooperative: with consent, in scope, until a day, every act with both names."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -248,7 +249,8 @@ def test_a_stranger_ends_nothing_and_granting_anew_replaces(president: Member, f
 def test_the_database_refuses_money_in_the_scope(president: Member, facilitator: User) -> None:
     assistance = grant(president)
 
-    for values in ({"roles": ["treasurer"]}, {"roles": []}, {"consent_by": facilitator}):
+    refused: list[dict[str, Any]] = [{"roles": ["treasurer"]}, {"roles": []}, {"consent_by": facilitator}]
+    for values in refused:
         with pytest.raises(IntegrityError), transaction.atomic():
             Assistance.objects.filter(pk=assistance.pk).update(**values)
 

@@ -45,6 +45,13 @@ def _in_wave(world: World) -> Fulfilment:
     return row
 
 
+def _wave_of(world: World) -> int:
+    row = _in_wave(world)
+    row.refresh_from_db()
+    assert row.wave_id is not None
+    return row.wave_id
+
+
 def _pick(world: World) -> Mapping[str, Any]:
     row = _in_wave(world)
     share = LotAllocation.objects.filter(line__fulfilment=row).first()
@@ -90,7 +97,7 @@ def _part(world: World) -> Mapping[str, Any]:
 
 ROWS: dict[str, Row] = {
     "Query.waves": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
-    "Query.wave": _hub(lambda w: {"id": w.id("Wave", _in_wave(w).pk and Fulfilment.objects.get().wave_id)}),
+    "Query.wave": _hub(lambda w: {"id": w.id("Wave", _wave_of(w))}),
     "Query.parcels": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
     "Query.parcel": seen_by(
         _HUB, lambda w: {"id": w.id("Parcel", _parcel(w).pk)}, permission=Permission.MANAGE_HUB
