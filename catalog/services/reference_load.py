@@ -44,6 +44,12 @@ def reference_load() -> Loaded:
     )
 
 
+@transaction.atomic
+def taxes_load() -> int:
+    """Bring the tax codes with their treatments to what the data files say; return how many treatments they hold."""
+    return _treatments()
+
+
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
     return content

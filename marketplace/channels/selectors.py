@@ -26,7 +26,7 @@ def channel_for_lists() -> Channel:
 
     A shop without any has one that is not kept, in which nothing is listed.
     """
-    return Channel.objects.order_by("-is_default", "pk").first() or Channel()
+    return Channel.objects.order_by("-is_default", "pk").first() or Channel(pk=0)
 
 
 def channels_listed() -> list[Channel]:

@@ -31,6 +31,8 @@ class Environment(BaseSettings):
     demo: bool = False
     # A gateway with which API clients pay without money moving, for their test suites; never in production.
     test_payments: bool = False
+    # Whether `manage.py reset_shop` may empty the shop, for suites of API clients; never in production.
+    shop_resettable: bool = False
     log_level: str = "INFO"
     # Where the supervisor's web server listens; port 0 lets it choose.
     web_host: str = "127.0.0.1"

@@ -20,6 +20,8 @@ def missing_in_production(env: Environment) -> list[str]:
         problems.append("DEMO must not be set: invented data and known passwords are for a demo.")
     if env.test_payments:
         problems.append("TEST_PAYMENTS must not be set: orders would be paid without money.")
+    if env.shop_resettable:
+        problems.append("SHOP_RESETTABLE must not be set: one command would empty the shop.")
     if env.app_networks:
         problems.append("APP_NETWORKS must not be set: apps could reach what only this machine may reach.")
     return problems

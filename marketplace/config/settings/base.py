@@ -298,6 +298,7 @@ DEFAULT_FROM_EMAIL = ENV.default_from_email
 
 # Whether orders can be paid without money, as test suites of API clients do.
 TEST_PAYMENTS = ENV.test_payments
+SHOP_RESETTABLE = ENV.shop_resettable
 
 # Messages (marketplace.notifications): what has no gateway yet is written to the log.
 SMS_GATEWAY_URL = ENV.sms_gateway_url

@@ -107,6 +107,11 @@ def test_production_starts_when_it_has_what_it_needs_and_passes_djangos_deployme
             {"TEST_PAYMENTS": "true"},
             "TEST_PAYMENTS must not be set: orders would be paid without money.",
         ),
+        (
+            "a shop that one command empties",
+            {"SHOP_RESETTABLE": "true"},
+            "SHOP_RESETTABLE must not be set: one command would empty the shop.",
+        ),
     ],
 )
 def test_what_is_unfit_for_production_is_told(_case, changes, problem, env):

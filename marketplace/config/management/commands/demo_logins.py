@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from marketplace.accounts.models import User
-from marketplace.demo.people import LOGINS, PASSWORD
+from marketplace.channels.models import Channel
+from marketplace.demo.people import ADMIN, LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -21,3 +23,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {login.email:<24} {login.page:<16} {login.does}")
         if logins:
             self.stdout.write(f"  password of all: {PASSWORD}")
+        channel = Channel.objects.filter(is_default=True).first()
+        if logins and channel is not None:
+            self.stdout.write(
+                f"  API clients: {settings.PUBLIC_URL}/graphql/, channel {channel.slug}, superuser {ADMIN.email}"
+            )
