@@ -51,3 +51,18 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class ShopSettings(models.Model):
+    """What the back office says of the whole shop: one row."""
+
+    # Name and texts that API clients show, and what they set that means nothing here
+    values = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    private_metadata = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="channels_one_row_of_settings")]
+
+    def __str__(self) -> str:
+        return str(self.values.get("name", "shop"))

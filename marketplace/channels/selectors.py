@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from marketplace.channels.models import Channel
+from marketplace.channels.models import Channel, ShopSettings
 from marketplace.kernel.errors import NotFound
 
 
@@ -38,3 +38,8 @@ def channels_by_slug(slugs: Sequence[str]) -> dict[str, Channel]:
     """Return channels by slug, active or not, in one query."""
     wanted = [slug for slug in slugs if "\x00" not in slug]
     return {channel.slug: channel for channel in Channel.objects.filter(slug__in=wanted)}
+
+
+def shop_settings() -> ShopSettings:
+    """Return what the back office said of the whole shop; nothing, where it said nothing yet."""
+    return ShopSettings.objects.first() or ShopSettings(pk=1)

@@ -30,6 +30,7 @@ from marketplace.graphql.payments.types import PAYMENT_EVENT_TYPES
 from marketplace.graphql.shipping.queries import ShippingQueries
 from marketplace.graphql.shipping.root import ShippingMutations
 from marketplace.graphql.shop.queries import ShopQueries
+from marketplace.graphql.shop.root import ShopMutations
 from marketplace.graphql.taxes.queries import TaxQueries
 from marketplace.graphql.taxes.root import TaxMutations
 from marketplace.graphql.warehouses.queries import WarehouseQueries
@@ -69,6 +70,7 @@ class Mutation(
     ChannelMutations,
     TaxMutations,
     AssortmentMutations,
+    ShopMutations,
     IntegrationMutations,
     PaymentMutations,
 ):

@@ -8,17 +8,24 @@ from typing import Any
 import graphene
 from django.conf import settings
 
-from marketplace.channels.selectors import channels_listed
+from catalog.selectors.metadata import Kept
+from marketplace.channels.models import ShopSettings
+from marketplace.channels.selectors import channels_listed, shop_settings
 from marketplace.graphql.guards import is_staff
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.channels import ChannelQueries
 from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryDisplay, country_of
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import LanguageCodeEnum, LanguageDisplay, all_languages, language_of
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
+from marketplace.graphql.shop.shop_settings import ShopSettingsFields
+from marketplace.kernel.actor import Permission
 
 PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 # Whose contract this API keeps: its clients compare it with the versions that they know.
 CONTRACT_VERSION = "3.23.28"
+NAME = "Marketplace of Morocco's cooperatives"
 
 
 @lru_cache(maxsize=1)
@@ -36,8 +43,21 @@ class Domain(graphene.ObjectType):
     url = graphene.String(required=True, description="Shop's absolute URL.")
 
 
-class Shop(graphene.ObjectType):
+def kept_with_shop(keys: list[int]) -> dict[int, Kept]:
+    """Load the metadata of the shop."""
+    row = shop_settings()
+    return {key: Kept(row.metadata, row.private_metadata) for key in keys}
+
+
+class Shop(
+    kept_with(kept_with_shop, lambda row: row.pk, Permission.MANAGE_SETTINGS),  # type: ignore[misc]
+    ShopSettingsFields,
+    graphene.ObjectType,
+):
     """Represents a shop resource containing general shop data and configuration."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
 
     name = graphene.String(required=True, description="Shop's name.")
     version = graphene.String(
@@ -63,6 +83,11 @@ class Shop(graphene.ObjectType):
         required=True,
         description="List of all currencies supported by shop's channels (staff only).",
     )
+
+    @staticmethod
+    def resolve_name(root: ShopSettings, _info: Info) -> str:
+        """Return the name that the back office gave it, or ours."""
+        return root.values.get("name") or NAME
 
     @staticmethod
     def resolve_version(_root: object, info: Info) -> str:
@@ -118,12 +143,15 @@ def _for_staff(info: Info) -> None:
         raise PermissionDenied.needing(("AUTHENTICATED_STAFF_USER", "AUTHENTICATED_APP"))
 
 
+rows_are(ShopSettings, "Shop")
+
+
 class ShopQueries(ChannelQueries):
     """What can be asked of the shop."""
 
     shop = graphene.Field(Shop, required=True, description="Return information about the shop.")
 
     @staticmethod
-    def resolve_shop(_root: object, _info: Info) -> dict[str, str]:
+    def resolve_shop(_root: object, _info: Info) -> ShopSettings:
         """Return the shop's own data."""
-        return {"name": "Marketplace of Morocco's cooperatives"}
+        return shop_settings()

@@ -1,0 +1,44 @@
+"""Say what holds for the whole shop."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+
+from marketplace.channels.services.shop_settings_update import shop_settings_update
+from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.mutation import ServiceMutation, error_type
+from marketplace.graphql.shop.queries import Shop
+from marketplace.graphql.shop.shop_settings import ShopSettingsInput, values_given
+
+_WHY = "Why nothing was done with the shop's settings."
+ShopError = error_type("ShopError", saleor_enum("ShopErrorCode", _WHY), description=_WHY)
+
+
+class ShopSettingsUpdate(ServiceMutation):
+    """Say what holds for the whole shop. Requires MANAGE_SETTINGS."""
+
+    class Arguments:
+        input = graphene.Argument(ShopSettingsInput, required=True, description="What is to hold.")
+
+    class Meta:
+        error_type = ShopError
+
+    shop = graphene.Field(Shop, description="The shop.")
+
+    @classmethod
+    def perform(cls, info: Info, *, input: dict[str, Any]) -> Any:
+        """Write it."""
+        row = shop_settings_update(
+            actor=info.context.actor,
+            values=values_given(input),
+            metadata=_pairs(input.get("metadata")),
+            private_metadata=_pairs(input.get("private_metadata")),
+            hold_minutes=input.get("reserve_stock_duration_anonymous_user") or None,
+        )
+        return cls(shop=row)
+
+
+def _pairs(items: Sequence[dict[str, str]] | None) -> dict[str, str]:
+    return {item["key"]: item["value"] for item in items or ()}
