@@ -20,6 +20,7 @@ from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
 from marketplace.graphql.integrations.queries import IntegrationQueries
 from marketplace.graphql.integrations.root import IntegrationMutations
+from marketplace.graphql.lots.queries import LotQueries
 from marketplace.graphql.metadata.root import MetadataMutations
 from marketplace.graphql.orders.queries import OrderQueries
 from marketplace.graphql.orders.sub_orders import SubOrderQueries
@@ -50,6 +51,7 @@ class Query(
     WarehouseQueries,
     ShippingQueries,
     TaxQueries,
+    LotQueries,
     IntegrationQueries,
     PaymentQueries,
 ):

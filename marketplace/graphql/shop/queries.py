@@ -9,7 +9,6 @@ import graphene
 from django.conf import settings
 
 from catalog.selectors.metadata import Kept
-from marketplace.channels.models import ShopSettings
 from marketplace.channels.selectors import channels_listed, shop_settings
 from marketplace.graphql.guards import is_staff
 from marketplace.graphql.kit.errors import PermissionDenied
@@ -18,8 +17,8 @@ from marketplace.graphql.shop.channels import ChannelQueries
 from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryDisplay, country_of
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import LanguageCodeEnum, LanguageDisplay, all_languages, language_of
-from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
-from marketplace.graphql.shop.shop_settings import ShopSettingsFields
+from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.shop_settings import ShopRow, ShopSettingsFields
 from marketplace.kernel.actor import Permission
 
 PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
@@ -85,7 +84,7 @@ class Shop(
     )
 
     @staticmethod
-    def resolve_name(root: ShopSettings, _info: Info) -> str:
+    def resolve_name(root: ShopRow, _info: Info) -> str:
         """Return the name that the back office gave it, or ours."""
         return root.values.get("name") or NAME
 
@@ -143,15 +142,12 @@ def _for_staff(info: Info) -> None:
         raise PermissionDenied.needing(("AUTHENTICATED_STAFF_USER", "AUTHENTICATED_APP"))
 
 
-rows_are(ShopSettings, "Shop")
-
-
 class ShopQueries(ChannelQueries):
     """What can be asked of the shop."""
 
     shop = graphene.Field(Shop, required=True, description="Return information about the shop.")
 
     @staticmethod
-    def resolve_shop(_root: object, _info: Info) -> ShopSettings:
+    def resolve_shop(_root: object, _info: Info) -> ShopRow:
         """Return the shop's own data."""
-        return shop_settings()
+        return ShopRow()

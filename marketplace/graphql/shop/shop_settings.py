@@ -5,15 +5,30 @@ How long goods are held is ours; the others are kept as they were written and re
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import graphene
 
-from marketplace.channels.models import ShopSettings
+from marketplace.channels.selectors import shop_settings
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.metadata import MetadataInput
+
+
+class ShopRow:
+    """The shop; what the back office said of it is read when a field first asks."""
+
+    pk = 1
+    api_type = "Shop"
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """What was said, by the names of the contract."""
+        found: Mapping[str, Any] = shop_settings().values
+        return found
+
 
 _ENUMS: Mapping[str, tuple[Any, str, str]] = {
     "default_weight_unit": (
@@ -81,7 +96,7 @@ _OPTIONAL = frozenset(
 
 
 def _shown(name: str, kind: Any, description: str, default: Any = None, *, required: bool = False) -> Any:
-    def resolve(root: ShopSettings, info: Info) -> Any:
+    def resolve(root: ShopRow, info: Info) -> Any:
         if name in _STAFFS:
             require_staff(info)
         return root.values.get(name, default)
@@ -90,7 +105,7 @@ def _shown(name: str, kind: Any, description: str, default: Any = None, *, requi
     return graphene.Field(kind, required=required, description=said, resolver=resolve)
 
 
-# Fields of Shop; its rows are `ShopSettings`
+# Fields of Shop; its rows are `ShopRow`s
 ShopSettingsFields = type(
     "ShopSettingsFields",
     (),

@@ -200,6 +200,7 @@ def test_a_browser_gets_a_page_that_asks_nothing_of_other_servers() -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
+@pytest.mark.django_db
 def test_the_api_lives_behind_its_slash_only(client: Client) -> None:
     body = b'{"query":"{ shop { name } }"}'
 

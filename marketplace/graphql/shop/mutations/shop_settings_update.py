@@ -10,7 +10,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.shop.queries import Shop
-from marketplace.graphql.shop.shop_settings import ShopSettingsInput, values_given
+from marketplace.graphql.shop.shop_settings import ShopRow, ShopSettingsInput, values_given
 
 _WHY = "Why nothing was done with the shop's settings."
 ShopError = error_type("ShopError", saleor_enum("ShopErrorCode", _WHY), description=_WHY)
@@ -30,14 +30,14 @@ class ShopSettingsUpdate(ServiceMutation):
     @classmethod
     def perform(cls, info: Info, *, input: dict[str, Any]) -> Any:
         """Write it."""
-        row = shop_settings_update(
+        shop_settings_update(
             actor=info.context.actor,
             values=values_given(input),
             metadata=_pairs(input.get("metadata")),
             private_metadata=_pairs(input.get("private_metadata")),
             hold_minutes=input.get("reserve_stock_duration_anonymous_user") or None,
         )
-        return cls(shop=row)
+        return cls(shop=ShopRow())
 
 
 def _pairs(items: Sequence[dict[str, str]] | None) -> dict[str, str]:

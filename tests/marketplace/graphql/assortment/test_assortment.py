@@ -469,8 +469,8 @@ def test_a_product_is_deleted_but_one_with_a_history_is_archived(staff: Actor) -
     assert not Product.objects.filter(pk=fresh.pk).exists()
 
 
-def variant_of(actor: Actor, product: Product, **changes: Any) -> Any:
-    given = {"product": global_id("Product", product.pk), "attributes": [], **changes}
+def variant_of(actor: Actor, of: Product, **changes: Any) -> Any:
+    given = {"product": global_id("Product", of.pk), "attributes": [], **changes}
     return written(actor, "productVariantCreate", "productVariant { id sku name }", given)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from logistics.models.lot import Lot
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.models.zone import ShippingZone, ZoneMethod
@@ -9,7 +10,7 @@ from logistics.services.zone_method_write import MethodChanges, zone_method_crea
 from logistics.services.zone_write import ZoneChanges, zone_create
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.ground import NOON
-from tests.marketplace.graphql.authorisation.rows import Arguments, Row, needs
+from tests.marketplace.graphql.authorisation.rows import Arguments, Person, Row, needs, seen_by
 from tests.marketplace.graphql.authorisation.world import World
 
 _MACHINE = Actor.of_machine("test")
@@ -61,6 +62,10 @@ def _channel(world: World) -> str:
 def _channels(arguments: Arguments) -> Row:
     """What the staff for channels does, or who keeps the settings of the whole shop."""
     return needs(Permission.MANAGE_CHANNELS, arguments, alternatives=(Permission.MANAGE_SETTINGS,))
+
+
+def _lot(world: World) -> str:
+    return world.id("Lot", Lot.objects.get(variant=world.variant).pk)
 
 
 ROWS: dict[str, Row] = {
@@ -121,5 +126,11 @@ ROWS: dict[str, Row] = {
     "Mutation.channelReorderWarehouses": _channels(lambda w: {"channelId": _channel(w), "moves": []}),
     "Mutation.shopSettingsUpdate": needs(
         Permission.MANAGE_SETTINGS, lambda _w: {"input": {"description": "Tout"}}
+    ),
+    "Query.lot": seen_by(
+        {Person.MEMBER, Person.HOLDER}, lambda w: {"id": _lot(w)}, permission=Permission.MANAGE_HUB
+    ),
+    "Query.lots": needs(
+        Permission.MANAGE_HUB, lambda _w: {"first": 5}, also=(Person.MEMBER, Person.STRANGER)
     ),
 }
