@@ -11,6 +11,7 @@ from logistics.models.fulfilment import Fulfilment, FulfilmentLine, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
+from logistics.models.processing import Consumable, ProcessingRun, Recipe, RecipeInput, RecipeMaterial
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Bin, Warehouse
 
@@ -241,3 +242,46 @@ class DiscrepancyAdmin(ReadOnlyAdmin):
     list_display = ("line", "kind", "amount", "outcome", "opened_at", "closed_at")
     list_filter = ("kind", "outcome")
     list_select_related = ("line",)
+
+
+class RecipeInputInline(admin.TabularInline[RecipeInput, Recipe]):
+    """What a recipe uses."""
+
+    model = RecipeInput
+    extra = 0
+    raw_id_fields = ("variant",)
+
+
+class RecipeMaterialInline(admin.TabularInline[RecipeMaterial, Recipe]):
+    """The packaging that a recipe uses."""
+
+    model = RecipeMaterial
+    extra = 0
+
+
+@admin.register(Recipe)
+class RecipeAdmin(admin.ModelAdmin[Recipe]):
+    """How articles are made of others."""
+
+    list_display = ("output", "yield_percent", "tolerance_percent", "shelf_life_days")
+    list_select_related = ("output",)
+    raw_id_fields = ("output",)
+    inlines = (RecipeInputInline, RecipeMaterialInline)
+
+
+@admin.register(ProcessingRun)
+class ProcessingRunAdmin(ReadOnlyAdmin):
+    """Runs as they were done."""
+
+    list_display = ("number", "recipe", "warehouse", "output_lot", "output_units", "done_at")
+    list_select_related = ("recipe__output", "warehouse", "output_lot")
+    search_fields = ("number",)
+
+
+@admin.register(Consumable)
+class ConsumableAdmin(admin.ModelAdmin[Consumable]):
+    """Packaging; its quantity is changed on the console, with a reason."""
+
+    list_display = ("code", "warehouse", "quantity", "reorder_level", "unit_cost_minor")
+    list_select_related = ("warehouse",)
+    readonly_fields = ("quantity",)

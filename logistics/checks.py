@@ -89,6 +89,29 @@ _QUESTIONS: Final = (
         """,
     ),
     (
+        "RUN_NOT_MOVED",
+        "A processing run used {found} units, the movements say {expected}.",
+        """
+        SELECT 'run:' || r.number, i.units, coalesce(-m.units, 0)
+        FROM logistics_processingrun r
+        JOIN (SELECT run_id, sum(units) AS units FROM logistics_runinput GROUP BY 1) i ON i.run_id = r.id
+        LEFT JOIN (SELECT reference, sum(quantity) AS units FROM logistics_movement
+                   WHERE reason = 'consume' GROUP BY 1) m ON m.reference = 'run:' || r.number
+        WHERE i.units <> coalesce(-m.units, 0)
+        """,
+    ),
+    (
+        "CONSUMABLE_DIFFERS",
+        "{found} pieces of packaging are written, their movements say {expected}.",
+        """
+        SELECT 'consumable:' || c.code, c.quantity, coalesce(m.pieces, 0)
+        FROM logistics_consumable c
+        LEFT JOIN (SELECT consumable_id, sum(quantity) AS pieces FROM logistics_consumablemove GROUP BY 1) m
+            ON m.consumable_id = c.id
+        WHERE c.quantity <> coalesce(m.pieces, 0)
+        """,
+    ),
+    (
         "RECEIPT_LOT_DIFFERS",
         "The gate counted {expected} units, the lot says that {found} came in.",
         """

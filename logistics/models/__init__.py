@@ -7,6 +7,16 @@ from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLi
 from logistics.models.label import LabelPrint, LabelText, LabelVersion
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
+from logistics.models.processing import (
+    Consumable,
+    ConsumableMove,
+    ProcessingRun,
+    Recipe,
+    RecipeInput,
+    RecipeMaterial,
+    RunInput,
+    RunShare,
+)
 from logistics.models.quality import QualityCheck, Reading
 from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Reservation, Shortage, Stock
@@ -16,6 +26,8 @@ from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRul
 __all__ = [
     "Bin",
     "ChannelWarehouse",
+    "Consumable",
+    "ConsumableMove",
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
@@ -38,12 +50,18 @@ __all__ = [
     "Parcel",
     "ParcelDocument",
     "PostalCodeRule",
+    "ProcessingRun",
     "QualityCheck",
     "Reading",
     "Recall",
     "RecallParcel",
     "ReceiptLine",
+    "Recipe",
+    "RecipeInput",
+    "RecipeMaterial",
     "Reservation",
+    "RunInput",
+    "RunShare",
     "ShippingZone",
     "Shortage",
     "Stock",

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.digital_link import lot_path
-from logistics.epcis import Happening, document_of
+from logistics.epcis import Happening, Transformation, document_of
 from logistics.models.inbound import ReceiptLine
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Parcel
+from logistics.models.processing import ProcessingRun
 from logistics.models.quality import QualityCheck
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub, may_see_goods_of
@@ -48,10 +50,30 @@ def lot_epcis(*, actor: Actor, lot_id: int, now: datetime) -> dict[str, Any]:
     ):
         raise NotFound(_("There is no such lot."), field="lot")
     return document_of(
-        lot_address=settings.PUBLIC_URL + lot_path(gtin=lot.variant.gtin, lot=lot.code),
+        lot_address=_address(lot),
         happenings=[*_moved(lot), *_examined(lot), *_recalled(lot)],
+        transformations=_transformed(lot),
         created_at=timezone.localtime(now),
     )
+
+
+def _transformed(lot: Lot) -> list[Transformation]:
+    runs = ProcessingRun.objects.filter(Q(output_lot=lot) | Q(inputs__lot=lot)).distinct()
+    full = runs.select_related("output_lot__variant", "warehouse").prefetch_related("inputs__lot__variant")
+    return [
+        Transformation(
+            happened_at=timezone.localtime(run.done_at),
+            place=_place(run.warehouse),
+            address=f"{settings.PUBLIC_URL}/processing/{run.number}",
+            inputs=tuple((_address(row.lot), row.units) for row in run.inputs.all()),
+            outputs=((_address(run.output_lot), run.output_units),),
+        )
+        for run in full.order_by("id")
+    ]
+
+
+def _address(lot: Lot) -> str:
+    return settings.PUBLIC_URL + lot_path(gtin=lot.variant.gtin, lot=lot.code)
 
 
 def _place(warehouse: Warehouse) -> str:

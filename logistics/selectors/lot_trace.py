@@ -9,6 +9,7 @@ from logistics.models.fulfilment import LotAllocation
 from logistics.models.inbound import ReceiptLine
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.policies import may_run_hub
+from logistics.selectors.genealogy import Relative, ancestors_of, descendants_of
 from logistics.selectors.trace import Recipient
 from logistics.states import MovementReason
 from marketplace.kernel.actor import Actor
@@ -64,11 +65,14 @@ class LotTrace:
     recipients: tuple[Recipient, ...]
     recipient_count: int
     balance: Balance
+    # The lots that it was made of and that were made of it, the nearest first
+    ancestors: tuple[Relative, ...]
+    descendants: tuple[Relative, ...]
 
 
 def lot_trace(*, actor: Actor, lot_id: int, most: int = 200) -> LotTrace:
     """
-    Trace a lot back and forward; seven queries, the first `most` parcels listed (all are counted).
+    Trace a lot back and forward; nine queries, the first `most` parcels listed (all are counted).
 
     :raises NotFound: if there is no such lot
     :raises NotAllowed: if the actor does not run the hub that took it in
@@ -94,6 +98,8 @@ def lot_trace(*, actor: Actor, lot_id: int, most: int = 200) -> LotTrace:
         recipients=tuple(Recipient(*row) for row in listed[:most]),
         recipient_count=packed.count(),
         balance=balance_of(lot),
+        ancestors=tuple(ancestors_of([lot.pk])),
+        descendants=tuple(descendants_of([lot.pk])),
     )
 
 

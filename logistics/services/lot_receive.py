@@ -41,6 +41,7 @@ def lot_receive(
     best_before_date: date | None = None,
     bin_code: str = "",
     received_at: datetime | None = None,
+    run: str = "",
 ) -> Lot:
     """
     Create a lot in quarantine with its first movement.
@@ -48,6 +49,7 @@ def lot_receive(
     :param code: as the producer marked it; empty: made up from the day and six letters
     :param organisation_id: the owner; the maker of the product if not given
     :param received_at: when the goods came in, if that was before `now`
+    :param run: number of the processing run that made them here; empty: they came in at the gate
     :raises NotFound: if the variant or the warehouse does not exist
     :raises NotAllowed: if the actor does not run this hub
     :raises InvalidInput: if the quantity is not between 1 and a million, or the dates are not in order
@@ -90,7 +92,7 @@ def lot_receive(
         quantity_received=quantity,
         received_at=moment,
     )
-    _put_away(lot, warehouse, bin_code, quantity, actor=actor, moment=moment)
+    _put_away(lot, warehouse, bin_code, quantity, run=run, actor=actor, moment=moment)
     return lot
 
 
@@ -120,10 +122,18 @@ def lot_code_made_up(moment: datetime) -> str:
 
 
 def _put_away(
-    lot: Lot, warehouse: Warehouse, bin_code: str, quantity: int, *, actor: Actor, moment: datetime
+    lot: Lot,
+    warehouse: Warehouse,
+    bin_code: str,
+    quantity: int,
+    *,
+    run: str,
+    actor: Actor,
+    moment: datetime,
 ) -> None:
     place = Bin.objects.get_or_create(warehouse=warehouse, code=bin_code)[0] if bin_code else None
     Stock.objects.get_or_create(variant_id=lot.variant_id, warehouse=warehouse)
     lot_stock = LotStock.objects.create(lot=lot, warehouse=warehouse, bin=place)
-    move = Move(lot_stock, quantity, MovementReason.RECEIPT, f"lot:{lot.pk}")
+    reason = MovementReason.PRODUCE if run else MovementReason.RECEIPT
+    move = Move(lot_stock, quantity, reason, f"run:{run}" if run else f"lot:{lot.pk}")
     lots_move([move], actor=actor, happened_at=moment)

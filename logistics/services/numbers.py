@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from django.db import connection
 
-Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall"]
+Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall", "run"]
 _PREFIXES: Final[dict[Series, str]] = {
     "parcel": "P",
     "wave": "W",
@@ -12,6 +12,7 @@ _PREFIXES: Final[dict[Series, str]] = {
     "notice": "N",
     "receipt": "R",
     "recall": "RC",
+    "run": "T",
 }
 
 

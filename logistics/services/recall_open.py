@@ -16,6 +16,7 @@ from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_recall
+from logistics.selectors.genealogy import descendants_of
 from logistics.selectors.locked import lot_stocks_locked, stocks_locked
 from logistics.services.lot_hold import lot_recall
 from logistics.services.numbers import next_serial, number_of
@@ -51,10 +52,10 @@ def recall_open(
     now: datetime,
 ) -> Recall:
     """
-    Recall lots: shelves, waves and open baskets lose them, and parcels at the hub no longer leave.
+    Recall lots and all that was made of them.
 
-    `RecallOpened` tells whoever reaches buyers and carriers. A drill only lists. The same key again returns the
-    first recall and does nothing.
+    Shelves, waves and open baskets lose them, and parcels at the hub no longer leave; `RecallOpened` tells whoever
+    reaches buyers and carriers. A drill only lists. The same key again returns the first recall and does nothing.
 
     :raises NotFound: if there is no such warehouse, or a lot is not of it
     :raises NotAllowed: if the actor may not recall
@@ -72,7 +73,8 @@ def recall_open(
         if known.warehouse_id != warehouse.pk:
             raise Conflict(_("Something else was recalled under this key."), field="key")
         return known
-    lots = _everything_locked(lot_ids, warehouse)
+    made_of_them = {relative.lot_id for relative in descendants_of(lot_ids)}
+    lots = _everything_locked({*lot_ids, *made_of_them}, warehouse)
     recall = Recall.objects.create(
         number=number_of("recall", next_serial("recall")),
         key=key,

@@ -12,6 +12,7 @@ from catalog.services.reference_load import reference_load
 from catalog.services.tax_assign import tax_assign
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
 from marketplace.demo.people import ADMIN, LOGINS, people_make, roles_give
@@ -108,6 +109,7 @@ def demo_load(
     drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
     steps.step("labels", label_words_make(now=now))
+    steps.step("loads at the gate", gate_make(country, now=now))
     placed = history_make(
         country,
         rng,
@@ -117,6 +119,7 @@ def demo_load(
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
+    steps.step("parcels of a recall", recalls_make(country, now=now))
     steps.step("sealed entries", _seal(now))
     drawn()
     steps.step("pictures", "drawn")

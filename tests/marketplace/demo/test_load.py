@@ -9,7 +9,9 @@ from django.core.management import call_command
 
 from catalog.models.media import Media, Thumbnail
 from catalog.models.product import Product
+from logistics.models.inbound import Notice
 from logistics.models.lot import Lot
+from logistics.models.quality import QualityCheck
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.states import VerificationState
@@ -54,6 +56,9 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     assert (Organisation.objects.filter(is_seller=True).count(), Alliance.objects.count()) == (64, 2)
     assert (Product.objects.count(), Lot.objects.count() >= 61) == (61, True)
     assert Order.objects.count() > 10
+    # The gate has been at work: loads came and are awaited, checks ended in every way.
+    assert set(Notice.objects.values_list("state", flat=True)) == {"announced", "received"}
+    assert {"released", "rejected", ""} <= set(QualityCheck.objects.values_list("decision", flat=True))
     assert Payout.objects.filter(state="paid").exists()
     assert set(User.objects.values_list("email", flat=True)) == {login.email for login in LOGINS}
     assert unexplained() == []

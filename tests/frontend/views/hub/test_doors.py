@@ -28,9 +28,13 @@ PLACES = {
     "hub-receive": "hub/lots/receive/",
     "hub-inbound": "hub/inbound/",
     "hub-sent-back": "hub/sent-back/",
+    "hub-recalls": "hub/recalls/",
+    "hub-processing": "hub/processing/",
+    "hub-packaging": "hub/packaging/",
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
-OPEN_TO_EVERY_HUB = {"hub-supplier"}
+# A recipe is nobody's secret; what a hub runs with it are its own lots.
+OPEN_TO_EVERY_HUB = {"hub-supplier", "hub-run"}
 
 
 def things(world: HubWorld) -> dict[str, str]:
@@ -246,6 +250,7 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/lots/999999/label.pdf",
         "hub/lots/999999/examine/",
         "hub/suppliers/999999/",
+        "hub/processing/999999/",
         "hub/recalls/999999/",
         "hub/lots/999999/trace/",
         "hub/lots/999999/epcis.jsonld",

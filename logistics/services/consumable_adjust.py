@@ -1,0 +1,46 @@
+"""Packaging comes in, or is counted."""
+
+import uuid
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from logistics.models.processing import Consumable, ConsumableMove
+from logistics.policies import may_run_hub
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.policy import require
+
+MOST_PIECES: Final = 1_000_000
+
+
+@transaction.atomic
+def consumable_adjust(
+    *, actor: Actor, warehouse_id: uuid.UUID, consumable_id: int, pieces: int, note: str, now: datetime
+) -> Consumable:
+    """
+    Add pieces that came in, or (negative) take out what is not there any more; each with its reason.
+
+    :raises NotFound: if there is no such packaging in this warehouse
+    :raises NotAllowed: if the actor does not run the hub
+    :raises InvalidInput: if nothing changes, no reason is given, or less than nothing would be left
+    """
+    rows = Consumable.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse")
+    item = rows.filter(pk=consumable_id, warehouse=warehouse_id).first()
+    if item is None:
+        raise NotFound(_("There is no such packaging."), field="consumable")
+    require(may_run_hub(actor, item.warehouse.organisation_id), _("Only the people of this hub may do this."))
+    if not note.strip():
+        raise InvalidInput(_("Please say why."), field="note")
+    if pieces == 0 or not 0 <= item.quantity + pieces <= MOST_PIECES:
+        raise InvalidInput(
+            _("%(count)s pieces are there: this change cannot be.") % {"count": item.quantity}, field="pieces"
+        )
+    item.quantity += pieces
+    item.save(update_fields=["quantity"])
+    ConsumableMove.objects.create(
+        consumable=item, quantity=pieces, note=note.strip()[:300], actor=actor.name, happened_at=now
+    )
+    return item
