@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0008_references_of_clients'),
         ('cooperatives', '0005_assistance'),
-        ('logistics', '0008_recalls'),
+        ('logistics', '0009_tariff_zones'),
     ]
 
     operations = [
