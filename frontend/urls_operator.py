@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from frontend.views import invoices
 from frontend.views.operator import (
     cooperatives,
     desk,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("operator/disputes/<uuid:dispute_id>/", disputes.dispute, name="operator-dispute"),
     path("operator/disputes/<uuid:dispute_id>/cause/", disputes.cause, name="operator-dispute-cause"),
     path("operator/disputes/<uuid:dispute_id>/evidence.pdf", disputes.pack, name="operator-dispute-pack"),
+    path("operator/invoices/<uuid:document_id>.<slug:form>", invoices.of_staff, name="operator-invoice"),
     path("operator/returns/<str:number>/", refunds.return_, name="operator-return"),
     path("operator/claims/<int:claim_id>/", refunds.claim, name="operator-claim"),
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),

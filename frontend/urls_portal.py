@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from frontend.views import invoices
 from frontend.views.portal import (
     assistance,
     deliveries,
@@ -17,6 +18,8 @@ from frontend.views.portal import (
 )
 
 urlpatterns = [
+    path("portal/invoices/", invoices.list_of_cooperative, name="portal-invoices"),
+    path("portal/invoices/<uuid:document_id>.<slug:form>", invoices.of_cooperative, name="portal-invoice"),
     path("portal/", today.today, name="portal-today"),
     path("portal/switch/", today.switch, name="portal-switch"),
     path("portal/words/", today.words, name="portal-words"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from frontend.views import invoices
 from frontend.views.shop import (
     basket,
     checkout,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("order/<str:token>/cancel/", orders.cancel, name="order-cancel"),
     path("order/<str:token>/return/", returns.send_back, name="order-return"),
     path("order/<str:token>/return/cancel/", returns.give_up, name="order-return-cancel"),
+    path(
+        "order/<str:token>/invoices/<uuid:document_id>.<slug:form>", invoices.of_order, name="order-invoice"
+    ),
     path("order/<str:token>/refund/", returns.paid_back, name="order-refund"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),

@@ -144,3 +144,12 @@ class DisputeClosed(Event):
 
     dispute_id: str
     is_won: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDelivered(Event):
+    """Parts of an order are in the customer's hands and booked."""
+
+    topic: ClassVar[str] = "orders.order-delivered.v1"
+
+    order_id: str

@@ -12,12 +12,21 @@ from marketplace.kernel.formats import format_money
 from marketplace.notifications.services.notify import notify
 from marketplace.notifications.states import Channel
 from marketplace.outbox.bus import listens
-from orders.events import OrderPaid, RefundDecided, RefundFailed, RefundPaid, ReturnDecided, ReturnRequested
+from orders.events import (
+    OrderDelivered,
+    OrderPaid,
+    RefundDecided,
+    RefundFailed,
+    RefundPaid,
+    ReturnDecided,
+    ReturnRequested,
+)
 from orders.links import order_url
 from orders.models.order import Order
 from orders.models.refund import Refund
 from orders.models.returning import ReturnRequest
 from orders.refund_states import RefundCause, RefundMedium, ReturnState
+from orders.services.invoice_issue import credit_notes_issue, invoices_issue
 from orders.services.refund_undelivered import refund_undelivered
 
 
@@ -102,6 +111,18 @@ def tell_refund_failed(event: RefundFailed, *, now: datetime) -> None:
         },
         now,
     )
+
+
+@listens(OrderDelivered, name="orders.issue_invoices")
+def issue_invoices(event: OrderDelivered, *, now: datetime) -> None:
+    """Each seller's invoice, once the goods are there."""
+    invoices_issue(order_id=uuid.UUID(event.order_id), now=now)
+
+
+@listens(RefundDecided, name="orders.issue_credit_notes")
+def issue_credit_notes(event: RefundDecided, *, now: datetime) -> None:
+    """Each seller's credit note, tied to its invoice."""
+    credit_notes_issue(refund_id=uuid.UUID(event.refund_id), now=now)
 
 
 def _tell_return(return_id: str, state: str, now: datetime) -> None:

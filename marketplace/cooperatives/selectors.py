@@ -307,3 +307,9 @@ def organisation_card(row: Organisation) -> OrganisationCard:
 
 def _alliance_card(row: Alliance) -> AllianceCard:
     return AllianceCard(row.pk, row.slug, row.names, row.region, row.picture.url if row.picture else "")
+
+
+def identifiers_accepted(organisation_id: int) -> dict[str, str]:
+    """Return an organisation's verified numbers by kind, for papers that must name them; one statement."""
+    rows = Identifier.objects.filter(organisation=organisation_id, state=DocumentState.ACCEPTED)
+    return dict(rows.values_list("kind", "value"))

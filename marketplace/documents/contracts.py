@@ -196,6 +196,8 @@ class Invoice:
     payment_means: str
     payment_reference: str
     notes: tuple[str, ...]
+    # The label of its heading: an invoice or a credit note
+    heading: str = "invoice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ LABELS: Final[Mapping[str, Promise]] = MappingProxyType(
         "cooperative": _("Cooperative"),
         "count": _("Count"),
         "counted": _("Counted"),
+        "credit_note": _("Credit note"),
         "cut_off": _("Carrier's cut-off"),
         "damaged": _("Damaged"),
         "date": _("Date"),

@@ -1,8 +1,12 @@
 """A rendered paper and where its file lies."""
 
+import uuid
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.money import Money
 
 
 def private_storage() -> Storage:
@@ -56,3 +60,81 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.language} v{self.version}"
+
+
+class FiscalKind(models.TextChoices):
+    """What is numbered without gaps."""
+
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+class FiscalSeries(models.Model):
+    """The counter of one seller's numbers of a year; whoever takes a number holds its row until the commit."""
+
+    seller = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=FiscalKind.choices)
+    year = models.PositiveSmallIntegerField()
+    last_position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "kind", "year"], name="documents_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seller} {self.kind} {self.year}: {self.last_position}"
+
+
+class FiscalDocument(models.Model):
+    """
+    An invoice or a credit note: a number without gaps and what it says, frozen. The database lets nobody change one.
+
+    `seller` and `buyer` are names of the callers' ("organisation:12", "marketplace", "order:<uuid>"); this package
+    knows none of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=FiscalKind.choices)
+    seller = models.CharField(max_length=60)
+    buyer = models.CharField(max_length=60)
+    # What it is about ("sub-order:<uuid>", "statement:12"): issuing again finds it
+    subject = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=40)
+    reverses = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credit_notes"
+    )
+    data = models.JSONField()
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="documents_fiscal_once"),
+            models.UniqueConstraint(
+                fields=["seller", "kind", "year", "position"], name="documents_fiscal_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="invoice", reverses__isnull=True)
+                | models.Q(kind="credit_note", reverses__isnull=False),
+                name="documents_credit_note_has_invoice",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_minor__gt=0), name="documents_fiscal_of_something"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["buyer", "issued_at"], name="documents_fiscal_of_buyer"),
+            models.Index(fields=["seller", "-issued_at"], name="documents_fiscal_of_seller"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Money:
+        """Its sum with tax."""
+        return Money(self.total_minor, self.currency)

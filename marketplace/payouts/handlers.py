@@ -30,6 +30,7 @@ from marketplace.payouts.models.hold import Hold, HoldAppeal
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import SettlementRun, Statement
 from marketplace.payouts.models.term import SettlementAlarm
+from marketplace.payouts.services.commission_invoice import commission_invoice_issue
 from marketplace.payouts.states import AppealState
 
 
@@ -212,3 +213,9 @@ def tell_missed(event: SettlementMissed, *, now: datetime) -> None:
         for language in {user.language for user in staff.values()}
     }
     _tell(staff.values(), "settlement_missed", f"settlement:{alarm.pk}:missed", context, now)
+
+
+@listens(StatementReady, name="payouts.issue_commission_invoice")
+def issue_commission_invoice(event: StatementReady, *, now: datetime) -> None:
+    """The marketplace's invoice goes with each statement."""
+    commission_invoice_issue(statement_id=event.statement_id, now=now)

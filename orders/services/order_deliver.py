@@ -11,6 +11,8 @@ from logistics.selectors.delivery import carrier_cost
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
+from marketplace.outbox import bus
+from orders.events import OrderDelivered
 from orders.models.cash import CashCollection
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentOperation
@@ -149,6 +151,7 @@ def order_delivered(
         )
     refunds_earned(sub_orders=moved, actor=actor, now=now)
     SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
+    bus.publish(OrderDelivered(order_id=str(order.pk), happened_at=happened_at))
     cost = carrier_cost(
         method_id=order.delivery_method_id,
         region=order.region,

@@ -20,6 +20,7 @@ from frontend.views.operator.desk import language_here, operator_page
 from frontend.wording import datetime_text
 from logistics.selectors.fulfilments import Progress, progress_of
 from logistics.states import FailureReason
+from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
@@ -124,6 +125,7 @@ def _page(
             and view.payment.state == PaymentState.PENDING
         ),
         "may_cancel": actor.may(Permission.MANAGE_ORDERS) and _is_cancellable(view),
+        "invoices": fiscal_documents_of(buyers=[order_subject(row)]),
         "forms": made,
         "failed": failed[0] if failed else "",
     }

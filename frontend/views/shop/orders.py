@@ -24,6 +24,7 @@ from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
 from frontend.views.shop.opened import language_here
 from logistics.selectors.fulfilments import progress_of
+from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, NotFound
 from marketplace.kernel.phones import format_phone
@@ -31,6 +32,7 @@ from marketplace.payouts.selectors.rows import term_on
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.order import Order
+from orders.postings import order_subject
 from orders.selectors.orders import OrderView, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
@@ -179,6 +181,7 @@ def _money_back(found: OrderView) -> dict[str, object]:
         "returns": [(view, return_chip(view.row)) for view in returns_of(found.row)],
         "refunds": [(view, refund_chip(view.row)) for view in refunds_of(found.row)],
         "may_return": bool(can),
+        "invoices": fiscal_documents_of(buyers=[order_subject(found.row)]),
     }
 
 

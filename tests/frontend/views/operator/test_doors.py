@@ -88,8 +88,12 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
     # and so have refunds: test_refunds.py
-    verification = {name for each in urlpatterns if (name := str(each.name)).startswith(
-        ("operator-cooperative", "operator-paper", "operator-re", "operator-claim", "operator-dispute"))}  # fmt: skip
+    elsewhere = ("cooperative", "paper", "re", "claim", "dispute", "invoice")
+    verification = {
+        name
+        for each in urlpatterns
+        if (name := str(each.name)).startswith(tuple(f"operator-{part}" for part in elsewhere))
+    }
 
     assert {each.name for each in urlpatterns} - known - verification == {
         "operator-run-act",
