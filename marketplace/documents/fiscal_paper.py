@@ -1,6 +1,6 @@
 """An issued invoice or credit note as a paper, in any language of the product."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,31 +48,34 @@ def fiscal_paper(document: FiscalDocument, language: str) -> Invoice:
         order_number=data["order_number"],
         seller=_party(data["seller"], language),
         buyer=_party(data["buyer"], language),
-        lines=tuple(
-            InvoiceLine(
-                product=text_in(line["names"], language),
-                quantity=format_number(line["quantity"], language),
-                unit_price=amount(line["net_minor"] // line["quantity"]) if line["quantity"] else "",
-                tax=format_percent(Decimal(line["tax_rate"]), language),
-                net=amount(line["net_minor"]),
-            )
-            for line in data["lines"]
-        ),
-        taxes=tuple(
-            InvoiceTax(
-                rate=format_percent(Decimal(row["rate"]), language),
-                base=amount(row["base_minor"]),
-                amount=amount(row["tax_minor"]),
-                mention=text_in(row["mention"], language) if row["mention"] else "",
-            )
-            for row in data["taxes"]
-        ),
+        lines=tuple(_line(line, amount, language) for line in data["lines"]),
+        taxes=tuple(_tax(row, amount, language) for row in data["taxes"]),
         net=amount(data["net_minor"]),
         tax=amount(data["tax_minor"]),
         total=amount(data["total_minor"]),
         payment_means=means,
         payment_reference=data["payment_reference"],
         notes=tuple(notes),
+    )
+
+
+def _line(line: Mapping[str, Any], amount: Callable[[int], str], language: str) -> InvoiceLine:
+    quantity = line["quantity"]
+    return InvoiceLine(
+        product=text_in(line["names"], language),
+        quantity=format_number(quantity, language),
+        unit_price=amount(line["net_minor"] // quantity) if quantity else "",
+        tax=format_percent(Decimal(line["tax_rate"]), language),
+        net=amount(line["net_minor"]),
+    )
+
+
+def _tax(row: Mapping[str, Any], amount: Callable[[int], str], language: str) -> InvoiceTax:
+    return InvoiceTax(
+        rate=format_percent(Decimal(row["rate"]), language),
+        base=amount(row["base_minor"]),
+        amount=amount(row["tax_minor"]),
+        mention=text_in(row["mention"], language) if row["mention"] else "",
     )
 
 

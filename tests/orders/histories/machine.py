@@ -161,7 +161,8 @@ class Histories(RuleBasedStateMachine):
         order = Order.objects.create(
             number=self.number, checkout_id=uuid.uuid4(), channel=self.shop.channel, phone="+212612345678",
             language="fr", address={"recipient": "A B", "city": "X"}, region="MA-07", delivery_method=self.shop.method,
-            payment_method=sale.method, items_minor=items, delivery_minor=3_500, total_minor=items + 3_500,
+            payment_method=sale.method, items_minor=items, delivery_minor=3_500, delivery_full_minor=3_500,
+            total_minor=items + 3_500,
             updated_at=self.now,
             currency="MAD", placed_at=self.now,
         )  # fmt: skip
@@ -187,7 +188,8 @@ class Histories(RuleBasedStateMachine):
                 OrderLine(
                     order=order, sub_order=sub, variant=self.shop.variants[index_of[part.seller]],
                     product_names={"fr": "P"},
-                    sku="S", quantity=line.quantity, unit_price_minor=line.unit, total_minor=line.total, currency="MAD",
+                    sku="S", quantity=line.quantity, unit_price_minor=line.unit,
+                    undiscounted_unit_price_minor=line.unit, total_minor=line.total, currency="MAD",
                     tax_code="R20", tax_rate=Decimal("0.2"),
                     commission_rate=Decimal(line.rate.numerator) / line.rate.denominator,
                     commission_minor=line.commission,
