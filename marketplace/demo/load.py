@@ -12,6 +12,7 @@ from catalog.services.reference_load import reference_load
 from catalog.services.tax_assign import tax_assign
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.demo.books import books_make
 from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
@@ -120,6 +121,8 @@ def demo_load(
     )
     steps.step("orders", placed)
     steps.step("parcels of a recall", recalls_make(country, now=now))
+    with transaction.atomic():
+        books_make(country, people, rng, now=now)
     steps.step("sealed entries", _seal(now))
     drawn()
     steps.step("pictures", "drawn")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError
@@ -20,13 +21,18 @@ from marketplace.payouts.states import PayoutState
 from orders.models.bank import BankEntry, Break
 from orders.models.cash import BankDeposit
 from orders.models.payment import Payment
+from orders.models.refund import Refund
 from orders.postings import order_subject
+from orders.refund_states import RefundMedium, RefundState
 from orders.services.break_rows import break_open
 from orders.services.cash_deposit import cash_deposit_confirm
+from orders.services.refund_send import refund_pay
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import BreakReason, BreakSource, EntryState, PaymentMethod, PaymentState
 
 # What a customer, a bank or a cashier may have copied: letters, digits and the signs that references hold
+# What our own transfers back to customers carry
+_REFUND = re.compile(r"RB\d{1,15}")
 _WORDS = re.compile(r"[^\W_][\w./-]{2,39}")
 
 
@@ -169,7 +175,27 @@ def _payout(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime)
     return Match(subject, f"{subject}:{'paid' if is_paid else 'returned'}")
 
 
-MATCHERS: Sequence[Matcher] = (_payout, _transfer, _deposit)
+def _refund(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime) -> Answer:
+    """A transfer back to a customer: "RB" and the order's number, or the reference noted when it was made."""
+    if entry.amount_minor > 0:
+        return None
+    numbers = [int(word[2:]) for word in words if _REFUND.fullmatch(word)]
+    noted = Q(payment_reference__in=words) & ~Q(payment_reference="")
+    rows = Refund.objects.filter(Q(order__number__in=numbers) | noted, medium=RefundMedium.TRANSFER)
+    fitting = rows.filter(amount_minor=-entry.amount_minor, currency=entry.currency)
+    due = fitting.filter(state=RefundState.DUE).order_by("decided_at", "pk").first()
+    refund = due or fitting.filter(state=RefundState.DONE).order_by("-done_at", "pk").first()
+    if refund is None:
+        other = rows.first()
+        return Misfit(other.subject, BreakReason.OTHER_SUM, -other.amount_minor) if other else None
+    if due is not None:
+        refund = refund_pay(
+            actor=actor, refund_id=due.pk, payment_reference=bank_reference_of(entry), now=now
+        )
+    return Match(refund.subject, f"{refund.subject}:paid:{refund.attempt}")
+
+
+MATCHERS: Sequence[Matcher] = (_payout, _transfer, _deposit, _refund)
 
 
 def bank_reference_of(entry: BankEntry) -> str:
