@@ -20,6 +20,7 @@ from marketplace.graphql.assortment.mutations.product_channel_listing_update imp
 )
 from marketplace.graphql.assortment.mutations.product_create import ProductCreate
 from marketplace.graphql.assortment.mutations.product_delete import ProductDelete
+from marketplace.graphql.assortment.mutations.product_media_create import ProductMediaCreate
 from marketplace.graphql.assortment.mutations.product_type_create import ProductTypeCreate
 from marketplace.graphql.assortment.mutations.product_type_delete import ProductTypeDelete
 from marketplace.graphql.assortment.mutations.product_type_update import ProductTypeUpdate
@@ -71,3 +72,4 @@ class AssortmentMutations(graphene.ObjectType):
     product_variant_bulk_create = ProductVariantBulkCreate.Field(
         description="Add variants to a product, all or none."
     )
+    product_media_create = ProductMediaCreate.Field(description="Add a picture to a product.")

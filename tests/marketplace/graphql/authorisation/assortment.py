@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from catalog.models.attribute import Attribute
 from catalog.services.attribute_write import AttributeChanges, NewAttribute, attribute_create
 from catalog.services.product_type_write import product_type_attributes_assign
 from marketplace.kernel.actor import Actor, Permission
+from tests.factories.logistics import picture
 from tests.marketplace.graphql.authorisation.rows import EVERYBODY, Arguments, Person, Row, needs
 from tests.marketplace.graphql.authorisation.world import World
 
@@ -54,6 +57,10 @@ def _new_product(world: World) -> dict[str, Any]:
         "category": world.id("Category", world.product.category_id),
         "organisation": world.id("Cooperative", world.product.organisation_id),
     }
+
+
+def _picture() -> SimpleUploadedFile:
+    return SimpleUploadedFile("tapis.jpg", picture())
 
 
 def _unassigned(world: World) -> str:
@@ -120,5 +127,8 @@ ROWS: dict[str, Row] = {
             "id": _variant(w),
             "input": [{"channelId": w.id("Channel", w.channel.pk), "price": 12}],
         }
+    ),
+    "Mutation.productMediaCreate": _sellers(
+        lambda w: {"input": {"product": _draft(w), "alt": "Tapis", "image": _picture()}}
     ),
 }
