@@ -12,6 +12,7 @@ from frontend.views.shop import (
     lots,
     orders,
     product,
+    reading,
     returns,
     shelves,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("cooperatives/", cooperatives.cooperatives, name="cooperatives"),
     path("cooperatives/<slug:slug>/", cooperatives.cooperative, name="cooperative"),
     path("alliances/<slug:slug>/", cooperatives.alliance, name="alliance"),
+    path("collections/<str:slug>/", reading.collection, name="collection"),
+    path("pages/<str:slug>/", reading.written, name="written"),
     path("lots/<str:code>/", lots.lot, name="lot"),
     path("basket/", basket.basket, name="basket"),
     path("basket/line/", basket.line, name="basket-line"),

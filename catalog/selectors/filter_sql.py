@@ -260,6 +260,14 @@ def search_query(text: str, values: Values, weights: str = "") -> str:
     )
 
 
+def collection_places(collections: str) -> str:
+    """Write the join that gives products their place in collections (a place in the statement), as `cp.position`."""
+    return (
+        "JOIN (SELECT product_id, min(position) AS position FROM catalog_collectionproduct"
+        f" WHERE collection_id = ANY({collections}) GROUP BY product_id) cp ON cp.product_id = l.product_id"
+    )
+
+
 def _with_synonyms(words: Sequence[str], weights: str) -> str:
     """Write the words for to_tsquery, each with those that mean the same; the last one also as a beginning."""
     end = f":{weights}" if weights else ""

@@ -19,6 +19,8 @@ class ProductOrder(StrEnum):
     NAME = "name"
     NAME_DOWN = "name_down"
     RELEVANCE = "relevance"
+    # Only where the filters name collections
+    COLLECTION = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ ORDERS = {
     ProductOrder.NAME: OrderKey("l.name_key_fr", str, ascending=True),
     ProductOrder.NAME_DOWN: OrderKey("l.name_key_fr", str, ascending=False),
     ProductOrder.RELEVANCE: OrderKey("rank", int, ascending=False, is_rank=True),
+    ProductOrder.COLLECTION: OrderKey("cp.position", int, ascending=True),
 }
 # The place in a collection; only where a list is narrowed down to collections
-COLLECTION_PLACE = OrderKey("cp.position", int, ascending=True)
+COLLECTION_PLACE = ORDERS[ProductOrder.COLLECTION]
 
 
 def by_attribute(attribute_id: int) -> OrderKey:

@@ -9,8 +9,14 @@ from typing import Any
 from django.db import connection
 
 from catalog.selectors.categories import CategoryTree, category_tree
-from catalog.selectors.filter_sql import Values, conditions
-from catalog.selectors.filters import ORDERS, OrderKey, ProductFilters, ProductOrder
+from catalog.selectors.filter_sql import Values, collection_places, conditions
+from catalog.selectors.filters import (
+    COLLECTION_PLACE,
+    ORDERS,
+    OrderKey,
+    ProductFilters,
+    ProductOrder,
+)
 from catalog.selectors.gallery import Picture, first_pictures_of
 from catalog.selectors.relevance import ranked_listings
 from catalog.selectors.rows import texts
@@ -177,6 +183,8 @@ def _listings(
         return ranked_listings(filters, tree, values, ascending=ascending, after=last)
     where, joins = conditions(filters, tree, values)
     direction, sign = ("ASC", ">") if ascending else ("DESC", "<")
+    if key == COLLECTION_PLACE:
+        joins = f"{collection_places(values.bound(list(filters.collection_ids)))} {joins}"
     if last:
         place = f"({values.bound(last[0])}, {values.bound(last[1])})"
         where += f" AND ({key.expression}, l.product_id) {sign} {place}"

@@ -9,7 +9,7 @@ from django.db import connection
 
 from catalog.models.product import Product, Variant
 from catalog.selectors.categories import CategoryTree
-from catalog.selectors.filter_sql import PRODUCT_JOIN, Values, conditions
+from catalog.selectors.filter_sql import PRODUCT_JOIN, Values, collection_places, conditions
 from catalog.selectors.filters import COLLECTION_PLACE, OrderKey, ProductFilters
 from catalog.selectors.relevance import ranked_listings
 from catalog.selectors.rows import texts
@@ -167,7 +167,7 @@ class _Group:
 def _groups(shelves: Shelves | None, filters: ProductFilters, values: Values) -> list[_Group]:
     """Give each list its key and its condition as SQL, adding their values."""
     if shelves is None:
-        return [_Group("0", "", _places(values.bound(list(filters.collection_ids))))]
+        return [_Group("0", "", collection_places(values.bound(list(filters.collection_ids))))]
     groups = []
     for key, ids in shelves.ids.items():
         members = values.bound(list(ids))
@@ -177,15 +177,8 @@ def _groups(shelves: Shelves | None, filters: ProductFilters, values: Values) ->
                 "AND l.product_id IN (SELECT product_id FROM catalog_collectionproduct"
                 f" WHERE collection_id = ANY({members}))"
             )
-        groups.append(_Group(values.bound(key), condition, _places(members)))
+        groups.append(_Group(values.bound(key), condition, collection_places(members)))
     return groups
-
-
-def _places(collections: str) -> str:
-    return (
-        "JOIN (SELECT product_id, min(position) AS position FROM catalog_collectionproduct"
-        f" WHERE collection_id = ANY({collections}) GROUP BY product_id) cp ON cp.product_id = l.product_id"
-    )
 
 
 def product_rows_of(

@@ -20,7 +20,6 @@ _GROUPS = ("A", "AB", "")
 _SPAN = 4 * 10**15
 _MOMENT = "(extract(epoch FROM l.published_at) * 1000000)::bigint"
 _START = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = "l.product_id, l.published_at, l.is_visible, l.price_from_minor, l.currency"
 
 
 def ranked_listings(
@@ -53,7 +52,7 @@ def ranked_listings(
         # Read only while the groups before leave room: PostgreSQL asks this once, before it reads anything.
         room = "".join(f" - (SELECT count(*) FROM group{before})" for before in range(len(parts)))
         parts.append(
-            f"group{len(parts)} AS MATERIALIZED (SELECT {_COLUMNS}, {number * _SPAN} + {_MOMENT} AS sort_key"
+            f"group{len(parts)} AS MATERIALIZED (SELECT l.*, {number * _SPAN} + {_MOMENT} AS sort_key"
             f" FROM catalog_listing l {joins} WHERE l.channel_id = %(channel)s AND l.is_visible {where} {condition}"
             f" AND {match} AND %(limit)s{room} > 0"
             f" ORDER BY l.published_at {direction}, l.product_id {direction} LIMIT %(limit)s)"

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from marketplace.config import health, media
 from marketplace.graphql.accounts.jwks import jwks
+from marketplace.graphql.catalog.thumbnails import thumbnail
 from marketplace.graphql.view import api, no_slash
 from orders.webhooks import hosted_page_callback, stripe_webhook
 
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("graphql/", api, name="graphql"),
     path("graphql", no_slash),
+    path("thumbnail/<str:id>/<int:size>/", thumbnail, name="thumbnail"),
+    path("thumbnail/<str:id>/<int:size>/<str:format>/", thumbnail, name="thumbnail-format"),
     path(".well-known/jwks.json", jwks),
     path("webhooks/hosted-page/", hosted_page_callback, name="hosted-page-callback"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),

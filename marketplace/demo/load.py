@@ -13,6 +13,7 @@ from catalog.services.tax_assign import tax_assign
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.demo.books import books_make
+from marketplace.demo.content import content_make
 from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
@@ -111,6 +112,7 @@ def demo_load(
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
     steps.step("labels", label_words_make(now=now))
     steps.step("loads at the gate", gate_make(country, now=now))
+    steps.step("collections, pages and menus", content_make(country.channel, now=now))
     placed = history_make(
         country,
         rng,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import products_listed
+from catalog.selectors.reading_room import collections_named, pages_named
 from frontend.cards import Link
 from frontend.query_strings import address
 from frontend.shop_cards import cooperative_cards, product_cards
@@ -40,9 +41,9 @@ def _region_of_the_week(today: date) -> tuple[Place | None, list[OrganisationCar
 @shop_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the families, what is in season, a region's cooperatives and the map of all."""
-    language, today = language_here(), timezone.localdate()
+    language, today, channel = language_here(), timezone.localdate(), default_channel()
     season = products_listed(
-        channel=default_channel(),
+        channel=channel,
         filters=ProductFilters(season_month=today.month),
         order=ProductOrder.NEWEST,
         today=today,
@@ -64,6 +65,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "shelves": [
                 Link(shelf.name(language), reverse("frontend:category", args=[shelf.slug]))
                 for shelf in category_tree().roots()
+            ],
+            "collections": [
+                Link(each.name(language), reverse("frontend:collection", args=[each.slug]))
+                for each in collections_named(channel=channel, now=timezone.now())
+            ],
+            "pages": [
+                Link(each.name(language), reverse("frontend:written", args=[each.slug]))
+                for each in pages_named(now=timezone.now())
             ],
             "alliances": [
                 Link(alliance.name(language), reverse("frontend:alliance", args=[alliance.slug]))

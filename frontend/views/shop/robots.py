@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import category_tree
+from catalog.selectors.reading_room import collections_named, pages_named
 from catalog.selectors.sitemap import sitemap_blocks, sitemap_products
 from frontend.families import family_links
 from frontend.views.shop.opened import shop_page
@@ -55,6 +57,9 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
     found += [("category", (shelf.slug,)) for shelf in category_tree().shelves.values()]
     found += [("cooperative", (slug,)) for slug in organisation_slugs()]
     found += [("alliance", (alliance.slug,)) for alliance in alliances_listed()]
+    now = timezone.now()
+    found += [("collection", (each.slug,)) for each in collections_named(channel=default_channel(), now=now)]
+    found += [("written", (each.slug,)) for each in pages_named(now=now)]
     found += [(name, ()) for name in LEGAL]
     return _map(_page(name, arguments) for name, arguments in found)
 

@@ -12,7 +12,13 @@ from logistics.services.line_pick import line_pick
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.wave_create import wave_create
 from orders.services.order_release import order_release
-from tests.factories.catalog import CertificateFactory, ProductFactory, ProductTypeFactory
+from tests.factories.catalog import (
+    CertificateFactory,
+    CollectionFactory,
+    PageFactory,
+    ProductFactory,
+    ProductTypeFactory,
+)
 from tests.factories.ground import NOON, AllianceFactory, OrganisationFactory
 from tests.factories.logistics import MACHINE
 from tests.factories.orders import Market, market
@@ -34,7 +40,9 @@ def more_products(shop: Market, count: int) -> None:
 
 # Address and its number of statements. Of these one reads the channel, two or three the page of products.
 BUDGETS = {
-    "": 7,
+    "": 9,
+    "collections/shown/": 6,
+    "pages/about/": 2,
     "search/": 4,
     "search/?q=produit": 4,
     "category/shelf/": 5,
@@ -56,6 +64,8 @@ def measured(
     monkeypatch.setattr("frontend.views.shop.cooperatives.PAGE_SIZE", 48)
     alliance = AllianceFactory.create(slug="alliance")
     alliance.members.set(shop.sellers)
+    CollectionFactory.create(slug="shown", published_in=shop.channel, products=[shop.variants[0].product])
+    PageFactory.create(slug="about", published=True)
 
     def measure(address: str, count: int) -> None:
         path = address.format(

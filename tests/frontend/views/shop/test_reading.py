@@ -12,8 +12,11 @@ from catalog.models.product import Product
 from catalog.services.search_document import search_document_write
 from catalog.states import CertificateScheme, ProductState
 from frontend.structured_data import json_ld
+from marketplace.kernel.rich_text import document_of
 from tests.factories.catalog import (
     CertificateFactory,
+    CollectionFactory,
+    PageFactory,
     PriceFactory,
     ProductFactory,
     ProductTypeFactory,
@@ -30,6 +33,10 @@ LEGAL = ("terms", "privacy", "legal-notice", "contact")
 def addresses(shop: Market) -> list[str]:
     alliance = AllianceFactory.create()
     alliance.members.add(shop.sellers[0])
+    product = shop.variants[0].product
+    collection = CollectionFactory.create(published_in=shop.channel, products=[product])
+    documents = {"fr": document_of("Un texte"), "ar": document_of("نص")}
+    written = PageFactory.create(published=True, documents=documents)
     return [
         "",
         "search/",
@@ -41,6 +48,8 @@ def addresses(shop: Market) -> list[str]:
         "cooperatives/?region=MA-02",
         f"cooperatives/{shop.sellers[0].slug}/",
         f"alliances/{alliance.slug}/",
+        f"collections/{collection.slug}/",
+        f"pages/{written.slug}/",
         "basket/",
         *(f"{name}/" for name in LEGAL),
     ]
@@ -325,3 +334,48 @@ def test_robots_are_kept_from_baskets_and_from_a_demo(client: Client, settings: 
 
 def test_the_icon_that_browsers_ask_for_is_there(client: Client) -> None:
     assert client.get("/favicon.ico").status_code == 301
+
+
+def test_a_collection_shows_its_products_in_its_own_order_and_home_leads_there(
+    client: Client, shop: Market
+) -> None:
+    first, second = (variant.product for variant in shop.variants[:2])
+    CollectionFactory.create(
+        slug="featured",
+        names={"fr": "À la une", "ar": "مختاراتنا"},
+        slugs={"ar": "مختارات"},
+        documents={"fr": document_of("Le <meilleur>")},
+        published_in=shop.channel,
+        products=[second, first],
+    )
+
+    page = text_of(client.get("/fr/collections/featured/"))
+
+    assert "Le &lt;meilleur&gt;" in page
+    assert page.index(f"/fr/product/{second.slug}/") < page.index(f"/fr/product/{first.slug}/")
+    assert "/fr/collections/featured/" in text_of(client.get("/fr/"))
+    assert "مختاراتنا" in text_of(client.get("/ar/collections/مختارات/"))
+
+
+@pytest.mark.django_db
+def test_a_page_is_read_in_the_nearest_language_in_which_it_was_written(client: Client) -> None:
+    PageFactory.create(
+        slug="about",
+        published=True,
+        titles={"fr": "À propos", "ar": "من نحن"},
+        documents={"fr": document_of("Un texte")},
+    )
+
+    page = text_of(client.get("/ar/pages/about/"))
+
+    assert 'lang="fr" dir="ltr"' in page
+    assert "Un texte" in page
+
+
+def test_what_is_not_shown_is_not_there(client: Client, shop: Market) -> None:
+    CollectionFactory.create(slug="hidden")
+    PageFactory.create(slug="draft")
+
+    assert client.get("/fr/collections/hidden/").status_code == 404
+    assert client.get("/fr/pages/draft/").status_code == 404
+    assert client.get("/fr/pages/nowhere/").status_code == 404
