@@ -295,9 +295,9 @@ def _basket(
 
 def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     """
-    Price baskets and find what stands in their way, in at most nine statements and one for each channel.
+    Price baskets and find what stands in their way, in at most seven statements and one for each channel.
 
-    A voucher takes two more (four at the most), gift cards one. The goods that a checkout has itself reserved count
+    Rules about whole baskets and subsidies take one more each, a voucher two (four at the most), gift cards two. The goods that a checkout has itself reserved count
     as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}

@@ -17,7 +17,7 @@ from orders.selectors.baskets import basket_of
 from orders.services.checkout_contact_set import checkout_metadata_set
 from orders.services.checkout_edit import checkout_locked, checkout_prices_accept, open_checkout_locked
 from orders.services.checkout_lines_set import NotForSale, about
-from orders.services.checkout_place import checkout_place
+from orders.services.checkout_place import basket_place, checkout_place
 from orders.services.payment_rehearse import demand_rehearsal
 from orders.services.transaction_settle import covered_by_apps
 from orders.states import CHOSEN_METHODS, PaymentMethod
@@ -125,6 +125,8 @@ def checkout_complete(
     """
     checkout = checkout_locked(actor=actor, checkout_id=checkout_id)
     if checkout.completed_at is None:
+        if metadata:
+            checkout = checkout_metadata_set(actor=actor, checkout_id=checkout_id, values=metadata, now=now)
         basket = basket_of(checkout, now=now)
         _demand_ready(basket)
         if not _is_agreed(basket):
@@ -134,10 +136,9 @@ def checkout_complete(
             for line in basket.lines
             if line.unit_price != line.seen_price
         }
-        if metadata:
-            checkout_metadata_set(actor=actor, checkout_id=checkout_id, values=metadata, now=now)
-        if changed:
-            checkout_prices_accept(actor=actor, checkout_id=checkout_id, prices=changed, now=now)
+        if not changed:
+            return basket_place(actor=actor, basket=basket, now=now)
+        checkout_prices_accept(actor=actor, checkout_id=checkout_id, prices=changed, now=now)
     return checkout_place(actor=actor, checkout_id=checkout_id, expected_total=None, now=now)
 
 

@@ -188,11 +188,21 @@ def checkout_place(
     checkout = checkout_locked(actor=actor, checkout_id=checkout_id)
     if checkout.completed_at is not None:
         return Order.objects.get(checkout_id=checkout.pk)
-
     basket = basket_of(checkout, now=now)
-    address = _demand_ready(basket)
     if expected_total is not None and expected_total != basket.total:
+        _demand_ready(basket)
         raise BasketChanged(_("The total has changed. Please look at it again."))
+    return basket_place(actor=actor, basket=basket, now=now)
+
+
+def basket_place(*, actor: Actor, basket: Basket, now: datetime) -> Order:
+    """
+    Place the order of a basket that was priced under its row lock, in the transaction that holds it.
+
+    :raises DomainError: for the reasons of `checkout_place`
+    """
+    checkout = basket.checkout
+    address = _demand_ready(basket)
     reserve_lines(basket, until=now + timedelta(minutes=checkout.channel.reservation_minutes), now=now)
 
     composed = _composed(basket, address, now)
