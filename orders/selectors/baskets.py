@@ -297,8 +297,8 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     """
     Price baskets and find what stands in their way, in at most seven statements and one for each channel.
 
-    Rules about whole baskets and subsidies take one more each, a voucher two (four at the most), gift cards two. The goods that a checkout has itself reserved count
-    as left for it.
+    Rules about whole baskets and subsidies take one more each, a voucher two (four at the most), gift cards two.
+    The goods that a checkout has itself reserved count as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
     lines = CheckoutLine.objects.filter(checkout__in=list(rows)).select_related("variant")
