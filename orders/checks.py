@@ -33,7 +33,8 @@ _COMMISSIONS = """
 _REFUND_PARTS = """
     SELECT f.id FROM orders_refund f
     WHERE f.amount_minor <> (
-        SELECT COALESCE(SUM(p.goods_minor + p.delivery_minor), 0) FROM orders_refundpart p WHERE p.refund_id = f.id)
+        SELECT COALESCE(SUM(p.goods_minor - p.funded_minor + p.delivery_minor), 0)
+        FROM orders_refundpart p WHERE p.refund_id = f.id)
     OR EXISTS (
         SELECT 1 FROM orders_refundpart p WHERE p.refund_id = f.id AND p.goods_minor <> (
             SELECT COALESCE(SUM(l.amount_minor), 0) FROM orders_refundline l WHERE l.part_id = p.id))

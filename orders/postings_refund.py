@@ -115,13 +115,15 @@ def post_refund_part(
     *, part: RefundPart, lines: Sequence[Line], facts: Mapping[str, Any], actor: Actor, now: datetime
 ) -> None:
     """T10: what was decided to go back is owed to the customer."""
-    owed = Line(chart.refunds_due(part.currency), -(part.goods + part.delivery), part.refund.subject)
+    back = part.goods - part.funded + part.delivery
+    owed = Line(chart.refunds_due(part.currency), -back, part.refund.subject)
+    reduction = Line(chart.promotions(part.currency), -part.funded)
     ledger_post(
         key=part_subject(part),
         reason="refund",
         happened_at=now,
         recorded_at=now,
-        lines=[*lines, owed],
+        lines=[*lines, owed, reduction],
         actor=actor,
         reference=part.refund.subject,
         facts=facts,

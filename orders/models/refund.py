@@ -110,6 +110,8 @@ class RefundPart(models.Model):
     hub_fee_minor = models.BigIntegerField(default=0)
     # What of the goods is tax
     tax_minor = models.BigIntegerField(default=0)
+    # What of the goods the marketplace or a partner had paid: it goes back to the promotions, not to the customer
+    funded_minor = models.BigIntegerField(default=0)
     delivery_minor = models.BigIntegerField(default=0)
     # What of the delivery's part is the fee for paying at the door
     cash_fee_minor = models.BigIntegerField(default=0)
@@ -121,6 +123,7 @@ class RefundPart(models.Model):
     commission = MoneyAttr("commission_minor")
     hub_fee = MoneyAttr("hub_fee_minor")
     tax = MoneyAttr("tax_minor")
+    funded = MoneyAttr("funded_minor")
     delivery = MoneyAttr("delivery_minor")
     cash_fee = MoneyAttr("cash_fee_minor")
 
@@ -144,6 +147,10 @@ class RefundPart(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(cash_fee_minor__lte=F("delivery_minor")), name="orders_refund_part_cash_fee"
+            ),
+            models.CheckConstraint(
+                condition=Q(funded_minor__gte=0, funded_minor__lte=F("goods_minor")),
+                name="orders_refund_part_funded",
             ),
             models.CheckConstraint(
                 condition=Q(charged_to__in=ChargedTo.values, bearer__in=Bearer.values),

@@ -61,8 +61,22 @@ class _Draft:
     cash_fee: Money = field(init=False)
 
     @property
+    def funded(self) -> Money:
+        """What of the goods others than the customer had paid."""
+        by_id = {line.pk: line for line in self.lines}
+        funded = 0
+        for share in self.share.lines:
+            line = by_id[share.line_id]
+            after = line.refunded_minor + share.amount.minor
+            whole = Money(line.funded_minor, line.currency)
+            before = whole.portion(line.refunded_minor, line.total_minor)
+            funded += (whole.portion(after, line.total_minor) - before).minor
+        return Money(funded, self.delivery.currency)
+
+    @property
     def total(self) -> Money:
-        return self.share.goods + self.delivery
+        """What the customer gets."""
+        return self.share.goods - self.funded + self.delivery
 
 
 @transaction.atomic
@@ -246,6 +260,7 @@ def _book(
         sub_order=sub_order,
         goods_minor=share.goods.minor,
         tax_minor=share.tax.minor,
+        funded_minor=draft.funded.minor,
         delivery_minor=draft.delivery.minor,
         cash_fee_minor=draft.cash_fee.minor,
         currency=refund.currency,

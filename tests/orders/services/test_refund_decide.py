@@ -443,3 +443,16 @@ def test_the_fee_for_paying_at_the_door_goes_back_from_its_own_account(shop: Mar
     assert balance(chart.cash_fees()) == Money(0)
     assert balance(chart.delivery_revenue()) == Money(0)
     assert findings() == []
+
+
+def test_what_others_had_paid_of_a_line_does_not_go_to_the_customer(shop: Market) -> None:
+    order = matured(shop, {0: 3})
+    OrderLine.objects.update(funded_minor=1_000)
+
+    amounts = [refunded(order, {0: 1}, key=f"f{n}", with_delivery=False).amount_minor for n in range(3)]
+
+    assert sum(amounts) == 29_000
+    assert set(amounts) <= {9_666, 9_667}
+    assert balance(chart.promotions()) == Money(-1_000)
+    assert balance(chart.refunds_due()) == Money(-29_000)
+    assert owed_to(shop, 0) == (Money(0), Money(-500))
