@@ -43,7 +43,7 @@ class AppRow:
     """An app, and what the contract keeps with it."""
 
     api_type = "App"
-    private_permission = May.MANAGE_APPS
+    private_permissions = (May.MANAGE_APPS,)
 
     def __init__(self, app: AppModel) -> None:
         self.app = app

@@ -12,6 +12,7 @@ from catalog.selectors.metadata import Kept
 from marketplace.channels.selectors import channels_listed, shop_settings
 from marketplace.graphql.guards import is_staff
 from marketplace.graphql.kit.errors import PermissionDenied
+from marketplace.graphql.kit.ids import global_id
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.channels import ChannelQueries
 from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryDisplay, country_of
@@ -58,6 +59,7 @@ class Shop(
     class Meta:
         interfaces = (ObjectWithMetadata,)
 
+    id = graphene.ID(required=True, description="ID of the shop: there is one.")
     name = graphene.String(required=True, description="Shop's name.")
     version = graphene.String(
         required=True, description="The version of Saleor whose contract is kept (staff only)."
@@ -87,6 +89,11 @@ class Shop(
     def resolve_name(root: ShopRow, _info: Info) -> str:
         """Return the name that the back office gave it, or ours."""
         return root.values.get("name") or NAME
+
+    @staticmethod
+    def resolve_id(_root: object, _info: Info) -> str:
+        """Return the one ID."""
+        return global_id("Shop", 1)
 
     @staticmethod
     def resolve_version(_root: object, info: Info) -> str:

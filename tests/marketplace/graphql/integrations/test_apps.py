@@ -183,3 +183,18 @@ def test_a_manifest_can_be_looked_at_before(settings: Any) -> None:
     settings.APPS_ON_LOOPBACK = False
     inside = data_of(query, {"u": "https://127.0.0.1/"}, actor=boss())["appFetchManifest"]
     assert inside["errors"] == [{"field": "manifestUrl", "code": "INVALID_URL_FORMAT"}]
+
+
+def test_what_is_kept_with_an_app_is_for_who_looks_after_apps() -> None:
+    app = AppFactory.create(metadata={"a": "b"}, private_metadata={"k": "v"})
+    query = 'query ($i: ID!) { app(id: $i) { metafield(key: "a") privateMetafield(key: "k") } }'
+
+    assert data_of(query, {"i": global_id("App", app.pk)}, actor=boss())["app"] == {
+        "metafield": "b",
+        "privateMetafield": "v",
+    }
+    own = '{ app { privateMetafield(key: "k") } }'
+    assert errors_of(own, actor=Actor.of_app(app.pk, frozenset())) == [
+        "You do not have permission to perform this action"
+    ]
+    assert data_of("{ shop { id } }")["shop"]["id"] == global_id("Shop", 1)
