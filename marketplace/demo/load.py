@@ -77,6 +77,18 @@ class Steps:
         return tell
 
 
+@transaction.atomic
+def _settled(rng: random.Random, now: datetime) -> tuple[Country, dict[str, User]]:
+    """Make the country and its people, all or nothing."""
+    reference_load()
+    country = country_make(rng, now=now)
+    people = people_make([login for login in LOGINS if login != ADMIN], now=now)
+    roles_give(people, cooperatives=country.cooperatives, hub=country.hub)
+    _exempt(country, now)
+    certificates_make(country, rng, now=now)
+    return country, people
+
+
 def demo_load(
     *,
     seed: int,
@@ -97,13 +109,7 @@ def demo_load(
     # An interrupted load is thrown away, so nothing need reach the disk before the next step begins.
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-    with transaction.atomic():
-        reference_load()
-        country = country_make(rng, now=now)
-        people = people_make([login for login in LOGINS if login != ADMIN], now=now)
-        roles_give(people, cooperatives=country.cooperatives, hub=country.hub)
-        _exempt(country, now)
-        certificates_make(country, rng, now=now)
+    country, people = _settled(rng, now)
     steps.step("cooperatives", len(country.cooperatives))
     usual = min(products, PRODUCTS)
     plans = list(plans_make(country, rng, count=usual))

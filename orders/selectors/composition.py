@@ -127,15 +127,30 @@ def _discounts(order: Order, lines: Sequence[OrderLine], basket: Basket) -> list
     ]
 
 
+def _sums(basket: Basket, priced: Sequence[PricedLine]) -> dict[str, int]:
+    """Return what the customer pays, and what the marketplace and partners pay beside them, in minor units."""
+    items = sum(line.total.minor for line in priced)
+    funded = sum(line.funded_minor for line in priced)
+    by_partners = [each for each in (*basket.discounts, *basket.delivery_discounts) if each.rule.budget_id]
+    partner = sum(each.amount.minor for each in by_partners)
+    return {
+        "items_minor": items,
+        "funded_minor": funded,
+        "delivery_minor": basket.delivery.minor,
+        "delivery_full_minor": basket.delivery_full.minor,
+        "cash_fee_minor": basket.cash_fee.minor,
+        "total_minor": items - funded + basket.delivery.minor + basket.cash_fee.minor,
+        "gift_minor": basket.gift.minor,
+        "platform_minor": funded + basket.delivery_full.minor - basket.delivery.minor - partner,
+        "partner_minor": partner,
+    }
+
+
 def _order(
     basket: Basket, priced: Sequence[PricedLine], *, number: int, origin: OrderOrigin, now: datetime
 ) -> Order:
     checkout: Checkout = basket.checkout
     option = basket.option
-    items = sum(line.total.minor for line in priced)
-    funded = sum(line.funded_minor for line in priced)
-    by_partners = [each for each in (*basket.discounts, *basket.delivery_discounts) if each.rule.budget_id]
-    partner = sum(each.amount.minor for each in by_partners)
     order = Order(
         number=number,
         checkout_id=checkout.pk,
@@ -153,15 +168,7 @@ def _order(
         metadata=checkout.metadata,
         private_metadata=checkout.private_metadata,
         origin=origin,
-        items_minor=items,
-        funded_minor=funded,
-        delivery_minor=basket.delivery.minor,
-        delivery_full_minor=basket.delivery_full.minor,
-        cash_fee_minor=basket.cash_fee.minor,
-        total_minor=items - funded + basket.delivery.minor + basket.cash_fee.minor,
-        gift_minor=basket.gift.minor,
-        platform_minor=funded + basket.delivery_full.minor - basket.delivery.minor - partner,
-        partner_minor=partner,
+        **_sums(basket, priced),
         voucher_code=checkout.voucher_code,
         currency=basket.currency,
         placed_at=now,

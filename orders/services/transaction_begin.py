@@ -156,20 +156,7 @@ def _noted(
         raise InvalidInput(_("There is nothing to pay."), field="amount")
     checkout.agreed_minor, checkout.updated_at = None, now
     checkout.save(update_fields=["payment_method", "agreed_minor", "updated_at"])
-    try:
-        with transaction.atomic():
-            row = Transaction.objects.create(
-                checkout_id=checkout_id,
-                app=app,
-                gateway=app.identifier,
-                name=app.name,
-                idempotency_key=key[:512],
-                currency=sum_.currency,
-                created_at=now,
-                modified_at=now,
-            )
-    except IntegrityError:  # another basket took the key in this very moment
-        raise AskedOtherwise(_("This key was used for another payment."), field="idempotency_key") from None
+    row = _begun(checkout_id, app, key, sum_.currency, now)
     TransactionEvent.objects.create(
         transaction=row,
         type=f"{ACTIONS[action]}_request",
@@ -180,6 +167,23 @@ def _noted(
     )
     transaction_recalculate(row, now=now)
     return row, sum_
+
+
+def _begun(checkout_id: uuid.UUID, app: App, key: str, currency: str, now: datetime) -> Transaction:
+    try:
+        with transaction.atomic():
+            return Transaction.objects.create(
+                checkout_id=checkout_id,
+                app=app,
+                gateway=app.identifier,
+                name=app.name,
+                idempotency_key=key[:512],
+                currency=currency,
+                created_at=now,
+                modified_at=now,
+            )
+    except IntegrityError:  # another basket took the key in this very moment
+        raise AskedOtherwise(_("This key was used for another payment."), field="idempotency_key") from None
 
 
 def _same(known: Transaction, checkout_id: uuid.UUID, amount: Money | None, action: str) -> Money:

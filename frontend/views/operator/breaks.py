@@ -126,6 +126,21 @@ def act(request: HttpRequest, break_id: int, step: str) -> HttpResponseBase:
     return redirect("frontend:operator-break", break_id)
 
 
+def _resolving(
+    request: HttpRequest, row: BreakRow, step: str, now: datetime
+) -> tuple[forms.Form, Callable[[], object], str]:
+    """Return what ends a break by words: as it is, or by handing an agency's money back."""
+    actor, form = actor_for(request), ResolveForm(request.POST)
+
+    def call() -> object:
+        said = form.cleaned_data["resolution"]
+        if step == "return":
+            return agency_receipt_return(actor=actor, receipt_id=_receipt_of(row), resolution=said, now=now)
+        return break_resolve(actor=actor, break_id=row.break_id, resolution=said, now=now)
+
+    return form, call, _("Resolved.")
+
+
 def _deed(
     request: HttpRequest, row: BreakRow, step: str, now: datetime
 ) -> tuple[forms.Form, Callable[[], object], str]:
@@ -141,27 +156,8 @@ def _deed(
             ),
             _("Noted: somebody answers for it."),
         )
-    if step == "resolve":
-        resolve = ResolveForm(request.POST)
-        return (
-            resolve,
-            lambda: break_resolve(
-                actor=actor, break_id=row.break_id, resolution=resolve.cleaned_data["resolution"], now=now
-            ),
-            _("Resolved."),
-        )
-    if step == "return":
-        back = ResolveForm(request.POST)
-        return (
-            back,
-            lambda: agency_receipt_return(
-                actor=actor,
-                receipt_id=_receipt_of(row),
-                resolution=back.cleaned_data["resolution"],
-                now=now,
-            ),
-            _("Resolved."),
-        )
+    if step in {"resolve", "return"}:
+        return _resolving(request, row, step, now)
     if step == "settle" and row.movement is not None:
         movement, settle = row.movement, SettleForm(request.POST)
         return (

@@ -38,31 +38,35 @@ class Heading:
     family: str = ""
 
 
+def _found(
+    request: HttpRequest, form: FacetForm, filters: ProductFilters, tree: CategoryTree | None
+) -> tuple[Page[ProductCard], str]:
+    """Return the page that is asked for; of a search that finds nothing, what was probably meant, and its page."""
+    page = products_listed(
+        channel=default_channel(),
+        filters=filters,
+        order=form.order_chosen(),
+        today=timezone.localdate(),
+        after=request.GET.get("before") or request.GET.get("after", ""),
+        backwards=bool(request.GET.get("before")),
+        first=PAGE_SIZE,
+        language=language_here(),
+        tree=tree,
+    )
+    meant = corrected(filters.search) if filters.search and not page.items else ""
+    if not meant:
+        return page, ""
+    # What was meant is known to be among the shop's words, so this goes no further than one step.
+    return _found(request, form, replace(filters, search=meant), tree)[0], meant
+
+
 def _shelf(
     request: HttpRequest, heading: Heading, *, tree: CategoryTree | None = None, **fixed: Any
 ) -> HttpResponse:
     """Show one page of a list with its filters, in a fixed number of statements."""
-    language, channel = language_here(), default_channel()
+    language = language_here()
     form = FacetForm(request.GET, language=language)
-    filters = form.filters(**fixed)
-
-    def listed(filters: ProductFilters) -> Page[ProductCard]:
-        return products_listed(
-            channel=channel,
-            filters=filters,
-            order=form.order_chosen(),
-            today=timezone.localdate(),
-            after=request.GET.get("before") or request.GET.get("after", ""),
-            backwards=bool(request.GET.get("before")),
-            first=PAGE_SIZE,
-            language=language,
-            tree=tree,
-        )
-
-    page, meant = listed(filters), ""
-    if filters.search and not page.items:
-        meant = corrected(filters.search)
-        page = listed(replace(filters, search=meant)) if meant else page
+    page, meant = _found(request, form, form.filters(**fixed), tree)
     kept = form.kept()
     next_url, previous_url = page_links(request, page, kept)
     return render(

@@ -1,14 +1,13 @@
 """Attributes as their kind says what their values are: `AssignedNumericAttribute.value` is a number, and so on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import graphene
 
-from catalog.selectors.assigned import Assigned, AttributeRow, ValueRow
-from marketplace.channels.models import Channel
+from catalog.selectors.assigned import Assigned, ValueRow
 from marketplace.graphql.catalog import seen
+from marketplace.graphql.catalog.assigned_row import AssignedRow
 from marketplace.graphql.catalog.attributes import Attribute, language_argument, shown
 from marketplace.graphql.catalog.texts import rich_text_in
 from marketplace.graphql.kit.batching import batched
@@ -21,29 +20,6 @@ from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
 from marketplace.kernel.texts import text_in
 
 MOST_VALUES = 100
-
-
-@dataclass(slots=True)
-class AssignedRow:
-    """An attribute with its values on a thing that was read in a channel."""
-
-    assigned: Assigned
-    channel: Channel | None
-
-    @property
-    def attribute(self) -> AttributeRow:
-        """The attribute."""
-        return self.assigned.attribute
-
-    @property
-    def values(self) -> tuple[ValueRow, ...]:
-        """Its values."""
-        return self.assigned.values
-
-    @property
-    def first(self) -> ValueRow | None:
-        """Its one value, where it can have but one."""
-        return self.values[0] if self.values else None
 
 
 class AssignedAttribute(graphene.Interface):
@@ -351,6 +327,10 @@ class ObjectWithAttributes(graphene.Interface):
 AssignedOf = Callable[[Sequence[Any], Info], Sequence[list[Assigned] | None]]
 
 
+def _named(found: Sequence[AssignedRow], slug: str) -> AssignedRow | None:
+    return next((each for each in found if each.attribute.slug == slug), None)
+
+
 def with_attributes(read: AssignedOf) -> type:
     """
     Return the resolvers of ObjectWithAttributes for a type of rows; inherit them.
@@ -373,10 +353,7 @@ def with_attributes(read: AssignedOf) -> type:
             parents: Sequence[Any], info: Info, *, slug: str
         ) -> list[AssignedRow | None]:
             """Return one attribute of each."""
-            return [
-                next((each for each in found if each.attribute.slug == slug), None)
-                for found in rows(parents, info)
-            ]
+            return [_named(found, slug) for found in rows(parents, info)]
 
         @staticmethod
         @batched

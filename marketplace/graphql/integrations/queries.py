@@ -13,10 +13,10 @@ from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.integrations.catalogue import EVENTS
+from marketplace.graphql.integrations.installations import AppInstallation
 from marketplace.graphql.integrations.types import (
     App,
     AppExtension,
-    AppInstallation,
     AppRow,
     AppTypeEnum,
     Webhook,

@@ -6,7 +6,6 @@ from typing import Any
 import graphene
 
 from marketplace.apps.models.app import App as AppModel
-from marketplace.apps.models.app import AppInstallation as InstallationModel
 from marketplace.apps.models.app import AppToken as TokenModel
 from marketplace.apps.models.webhook import DeliveryAttempt
 from marketplace.apps.models.webhook import EventDelivery as DeliveryModel
@@ -32,7 +31,6 @@ from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 from marketplace.kernel.actor import Permission as May
 
 AppTypeEnum = saleor_enum("AppTypeEnum", "Where an app comes from.")
-JobStatusEnum = saleor_enum("JobStatusEnum", "Where an installation stands.")
 EventDeliveryStatusEnum = saleor_enum("EventDeliveryStatusEnum", "Where a delivery stands.")
 WebhookEventTypeEnum = saleor_enum("WebhookEventTypeEnum", "What can happen.")
 WebhookEventTypeAsyncEnum = saleor_enum("WebhookEventTypeAsyncEnum", "What can happen, told afterwards.")
@@ -385,20 +383,3 @@ def extensions_of(row: AppRow) -> list[dict[str, Any]]:
 
 def _own(info: Info, row: AppRow, kept: list[Any]) -> list[Any] | Exception:
     return kept if may_manage_webhooks(info.context.actor, row.id) else PermissionDenied(FORBIDDEN)
-
-
-class AppInstallation(graphene.ObjectType):
-    """An app that was asked for."""
-
-    id = id_field("AppInstallation", description="The ID of the app installation.")
-    status = graphene.Field(JobStatusEnum, required=True, description="Job status.")
-    created_at = graphene.Field(DateTime, required=True, description="When it was asked for.")
-    updated_at = graphene.Field(DateTime, required=True, description="When it last changed.")
-    message = graphene.String(description="Why it failed.")
-    app_name = graphene.String(required=True, description="The name of the app installation.")
-    manifest_url = graphene.String(required=True, description="Where its manifest stands.")
-
-    @staticmethod
-    def resolve_status(root: InstallationModel, _info: Info) -> str:
-        """Return where it stands."""
-        return root.state.upper()

@@ -57,16 +57,16 @@ def kept_on_row(*permissions: Permission) -> type:
 
 
 def _resolvers(read: Callable[[Sequence[Any], Info], list[Both]], permissions: Sequence[Permission]) -> type:
+    """Return how the fields of ObjectWithMetadata are answered."""
+    return type("KeptResolvers", (_public_resolvers(read), _private_resolvers(read, permissions)), {})
+
+
+def _public_resolvers(read: Callable[[Sequence[Any], Info], list[Both]]) -> type:
     def public(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
         return [open_to_all for open_to_all, _private in read(parents, info)]
 
-    def private(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
-        if not any(info.context.actor.may(each) for each in permissions):
-            raise PermissionDenied(FORBIDDEN)
-        return [for_staff for _public, for_staff in read(parents, info)]
-
-    class KeptResolvers:
-        """How the fields of ObjectWithMetadata are answered."""
+    class PublicResolvers:
+        """What everybody may see who sees the row."""
 
         @staticmethod
         @batched
@@ -88,6 +88,20 @@ def _resolvers(read: Callable[[Sequence[Any], Info], list[Both]], permissions: S
             """Return a map of public values."""
             return [chosen(each, keys) for each in public(parents, info)]
 
+    return PublicResolvers
+
+
+def _private_resolvers(
+    read: Callable[[Sequence[Any], Info], list[Both]], permissions: Sequence[Permission]
+) -> type:
+    def private(parents: Sequence[Any], info: Info) -> list[Mapping[str, str]]:
+        if not any(info.context.actor.may(each) for each in permissions):
+            raise PermissionDenied(FORBIDDEN)
+        return [for_staff for _public, for_staff in read(parents, info)]
+
+    class PrivateResolvers:
+        """What is kept for staff."""
+
         @staticmethod
         @batched
         def resolve_private_metadata(parents: Sequence[Any], info: Info) -> list[list[dict[str, str]]]:
@@ -108,4 +122,4 @@ def _resolvers(read: Callable[[Sequence[Any], Info], list[Both]], permissions: S
             """Return a map of what is kept for staff."""
             return [chosen(each, keys) for each in private(parents, info)]
 
-    return KeptResolvers
+    return PrivateResolvers

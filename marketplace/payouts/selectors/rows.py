@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.errors import NotFound
-from marketplace.ledger.selectors import Unclaimed, posting_ids
+from marketplace.ledger.selectors import posting_ids
+from marketplace.ledger.unclaimed import Unclaimed
 from marketplace.payouts.models.settlement import SettlementRun, StatementLine
 from marketplace.payouts.models.term import SettlementTerm
 from marketplace.payouts.states import POSTED_RUN_STATES, RunState

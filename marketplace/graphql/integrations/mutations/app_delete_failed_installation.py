@@ -6,7 +6,7 @@ import graphene
 
 from marketplace.apps.services.app_install import app_installation_delete
 from marketplace.graphql.integrations.frame import AppError, key
-from marketplace.graphql.integrations.types import AppInstallation
+from marketplace.graphql.integrations.installations import AppInstallation
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 

@@ -8,7 +8,7 @@ import graphene
 from marketplace.apps.services.app_install import app_install
 from marketplace.graphql.integrations.frame import AppError, permissions_given
 from marketplace.graphql.integrations.inputs import AppInstallInput
-from marketplace.graphql.integrations.types import AppInstallation
+from marketplace.graphql.integrations.installations import AppInstallation
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 
