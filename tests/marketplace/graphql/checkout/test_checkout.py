@@ -475,5 +475,5 @@ def test_the_answer_of_a_whole_checkout_needs_a_fixed_number_of_statements(
         problems { __typename } } }"""
 
     for key in (small, large):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             asked(query, {"id": key}, now=NOON + timedelta(minutes=1))
