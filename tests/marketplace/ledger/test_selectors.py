@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace.ledger import selectors
 from marketplace.ledger.models import Posting
 from marketplace.ledger.services.ledger_post import ledger_post_many
+from marketplace.ledger.unclaimed import Unclaimed
 from tests.marketplace.ledger.books import DAY, entry, mad
 
 pytestmark = pytest.mark.django_db
@@ -99,14 +100,14 @@ def test_the_trial_balance_parts_debits_from_credits() -> None:
     }
 
 
-def _unclaimed(**changes: object) -> selectors.Unclaimed:
+def _unclaimed(**changes: object) -> Unclaimed:
     wanted: dict[str, object] = {
         "claimed": Posting.objects.filter(entry__key="claimed").annotate(posting_id=F("pk")),
         "credits_before": DAY + timedelta(days=9),
         "debits_until": DAY + timedelta(days=9),
         "excluding_reasons": ["settlement"],
     }
-    return selectors.Unclaimed(**(wanted | changes))  # type: ignore[arg-type]
+    return Unclaimed(**(wanted | changes))  # type: ignore[arg-type]
 
 
 def test_unclaimed_leaves_out_what_is_claimed_late_or_of_an_excluded_reason() -> None:
