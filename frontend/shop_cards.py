@@ -86,6 +86,7 @@ def product_cards(
                 seller=product.organisation_name(language),
                 family=keys.get(product.product_type_id, ""),
                 price=product.price_from,
+                was=product.full_price_from if product.full_price_from > product.price_from else None,
                 place=place_name(product.province, language),
                 unit_price=measure if is_weighed else None,
                 unit=str(unit.label) if is_weighed else "",

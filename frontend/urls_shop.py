@@ -33,6 +33,7 @@ urlpatterns = [
     path("basket/", basket.basket, name="basket"),
     path("basket/line/", basket.line, name="basket-line"),
     path("basket/restore/", basket.restore, name="basket-restore"),
+    path("basket/code/", basket.code, name="basket-code"),
     path("basket/prices/", basket.prices, name="basket-prices"),
     path("checkout/", checkout.address, name="checkout"),
     path("checkout/review/", checkout.review, name="review"),

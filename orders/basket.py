@@ -67,6 +67,11 @@ class BasketLine:
         return self.offer.full_price if self.offer and self.offer.full_price else self.unit_price
 
     @property
+    def full_total(self) -> Money:
+        """What they all cost without the promotion that runs on the shelf."""
+        return self.full_unit_price * self.quantity
+
+    @property
     def sold_unit_price(self) -> Money:
         """What its cooperative sells one piece for: the shelf's price, unless somebody else pays the difference."""
         kept = self.offer.reduction if self.offer else None

@@ -36,6 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "draft the settlement of a date that has come": _every(1800, "payouts.prepare_due"),
     "see that settlements are not missed": _every(3600, "payouts.watchdog"),
     "release holds whose day has come": _every(3600, "payouts.release_holds"),
+    "apply promotions that begin or end": _every(60, "promotions.apply_due"),
     "make the papers of statements": _every(60, "payouts.render_statements"),
     "say which papers end": _at("network.watch_papers", hour="7", minute=30),
     "compare everybody's figures with the books": _at("orders.reconcile_books", hour="2", minute=30),

@@ -15,6 +15,8 @@ from marketplace.graphql.checkout.queries import CheckoutQueries
 from marketplace.graphql.checkout.root import CheckoutMutations
 from marketplace.graphql.content.queries import ContentQueries
 from marketplace.graphql.content.root import ContentMutations
+from marketplace.graphql.discounts.queries import DiscountQueries
+from marketplace.graphql.discounts.root import DiscountMutations
 from marketplace.graphql.hub.queries import HubQueries
 from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
@@ -52,6 +54,7 @@ class Query(
     ShippingQueries,
     TaxQueries,
     LotQueries,
+    DiscountQueries,
     IntegrationQueries,
     PaymentQueries,
 ):
@@ -71,6 +74,7 @@ class Mutation(
     ShippingMutations,
     ChannelMutations,
     TaxMutations,
+    DiscountMutations,
     AssortmentMutations,
     ShopMutations,
     IntegrationMutations,

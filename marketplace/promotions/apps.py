@@ -8,3 +8,7 @@ class PromotionsConfig(AppConfig):
 
     name = "marketplace.promotions"
     label = "promotions"
+
+    def ready(self) -> None:
+        """Listen to the catalogue."""
+        import marketplace.promotions.handlers  # noqa: F401

@@ -30,11 +30,14 @@ from orders.models.discount import OrderDiscount
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentSplit
 from orders.postings import net_of, order_subject
+from orders.refund_states import RefundCause
+from orders.refunding import WantedLine
 from orders.selectors.baskets import basket_of, checkout_by_id
 from orders.services.checkout_place import BasketChanged, checkout_place
 from orders.services.checkout_promo_code import checkout_promo_add, checkout_promo_remove
 from orders.services.order_cancel import order_cancel
 from orders.services.order_deliver import order_delivered, order_packed, order_refused, order_shipped
+from orders.services.refund_decide import Wish, refund_decide
 from orders.states import PaymentState, SubOrderState
 from tests.factories.ground import NOON, AllianceFactory
 from tests.factories.orders import VISITOR, Market, market
@@ -518,3 +521,26 @@ def test_the_control_without_the_condition_uses_it_several_times() -> None:
     race(*(partial(careless_redeem, code.pk, f"order:{n}") for n in range(10)))
 
     assert VoucherUse.objects.count() > 1
+
+
+def test_a_refund_gives_the_customer_what_was_paid_and_the_rest_to_who_paid_it() -> None:
+    shop = market()
+    voucher()
+    order = placed(shop, {0: 2}, "AIT10")
+    deliver(shop, order)
+    line = order.lines.get()
+
+    refund = refund_decide(
+        actor=MACHINE,
+        order_id=order.pk,
+        key="r1",
+        cause=RefundCause.WITHDRAWAL,
+        wish=Wish(lines=[WantedLine(line.pk, 1)]),
+        reason="",
+        now=NOON,
+    )
+
+    assert refund.amount == Money(9_000)
+    assert balance(chart.refunds_due(), subject=refund.subject) == Money(-9_000)
+    assert balance(chart.promotions()) == Money(1_000)
+    assert money_findings() == []

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from frontend.access import actor_for, opened_to, opens_orders
 from frontend.addresses import next_page_url
-from frontend.cards import Link, SumRow, TimelineEntry
+from frontend.cards import Link, TimelineEntry
 from frontend.forms.operator import CancelForm, NumberForm, TransferForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.reductions import order_sums
 from frontend.views.operator.desk import language_here, operator_page
 from frontend.wording import datetime_text
 from logistics.selectors.fulfilments import Progress, progress_of
@@ -23,11 +24,12 @@ from logistics.states import FailureReason
 from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import total_of
 from marketplace.kernel.texts import text_in
 from orders.models.order import OrderLine, SubOrder
 from orders.policies import may_confirm_payment
 from orders.postings import order_subject
-from orders.selectors.orders import OrderView
+from orders.selectors.orders import OrderView, discounts_of
 from orders.selectors.staff import order_by_number, orders_for_staff
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.transfer_confirm import transfer_confirm
@@ -111,12 +113,13 @@ def _page(
         "tone": tone,
         "icon": icon,
         "parts": [_part(view, index, language) for index in range(len(view.parts))],
-        "sums": [
-            SumRow(_("Goods"), row.items),
-            SumRow(_("Delivery"), row.delivery, note=text_in(row.delivery_names, language)),
-            *([SumRow(_("Cash fee"), row.cash_fee)] if row.cash_fee else []),
-            SumRow(_("Total"), row.total, is_total=True),
-        ],
+        "sums": order_sums(
+            row,
+            total_of([line.undiscounted for line in view.lines], row.currency),
+            discounts_of(row),
+            language,
+            _("Cash fee"),
+        ),
         "entries": _entries(progress, language),
         "parcel_number": progress.parcel_number if progress else "",
         "awaits_transfer": (

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,10 +19,13 @@ from frontend.basket_cookie import BasketMark, basket_forgotten, basket_kept, ba
 from frontend.forms.buying import LineForm
 from frontend.forms.refusals import refusal_text
 from frontend.query_strings import address
+from frontend.reductions import basket_sums
 from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.selectors import default_channel
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
+from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
+from marketplace.promotions.selectors.rules import VoucherNotApplicable
 from orders.basket import Basket, ProblemKind
 from orders.models.checkout import MAX_QUANTITY, Checkout
 from orders.policies import may_use_checkout
@@ -32,6 +36,11 @@ from orders.services.checkout_edit import (
     checkout_line_add,
     checkout_line_set,
     checkout_prices_accept,
+)
+from orders.services.checkout_promo_code import (
+    GiftCardNotApplicable,
+    checkout_promo_add,
+    checkout_promo_remove,
 )
 
 
@@ -55,6 +64,10 @@ def open_basket_id(request: HttpRequest) -> uuid.UUID:
     return checkout_create(
         actor=actor_for(request), channel=default_channel(), language=language_here(), now=timezone.now()
     ).pk
+
+
+# A card's key in a form has fewer digits than a bigint can hold; what has more is a code of digits alone.
+CARD_DIGITS = 18
 
 
 def to_basket(checkout_id: uuid.UUID, **values: object) -> HttpResponseRedirect:
@@ -93,6 +106,7 @@ def basket(request: HttpRequest) -> HttpResponse:
         found = basket_of(checkout, now=timezone.now())
         context |= {
             "basket": found if found.lines else None,
+            "sums": basket_sums(found, Money.zero(found.currency), language_here()) if found.lines else [],
             **_problem_flags(found),
             **_undo(request, checkout),
         }
@@ -100,6 +114,29 @@ def basket(request: HttpRequest) -> HttpResponse:
     if basket_mark(request).checkout_id and (checkout is None or placed):
         basket_forgotten(response)
     return response
+
+
+@require_POST
+@shop_page
+def code(request: HttpRequest) -> HttpResponse:
+    """Give the basket a voucher's or a gift card's code, or take one away."""
+    given = request.POST.get("code", "").strip()[:255]
+    removed = request.POST.get("remove", "")
+
+    def act(checkout_id: uuid.UUID) -> None:
+        known: dict[str, Any] = {
+            "actor": actor_for(request),
+            "checkout_id": checkout_id,
+            "now": timezone.now(),
+        }
+        if removed.isdecimal() and len(removed) < CARD_DIGITS:
+            checkout_promo_remove(**known, card_id=int(removed))
+        elif removed:
+            checkout_promo_remove(**known, code=given)
+        else:
+            checkout_promo_add(**known, code=given)
+
+    return _changed(request, act)
 
 
 def _problem_flags(found: Basket) -> dict[str, object]:
@@ -119,7 +156,7 @@ def _changed(request: HttpRequest, act: Callable[[uuid.UUID], None], **values: o
         return HttpResponseRedirect(reverse("frontend:basket"), status=303)
     try:
         act(checkout.pk)
-    except (InvalidInput, NotFound, Conflict) as error:
+    except (InvalidInput, NotFound, Conflict, VoucherNotApplicable, GiftCardNotApplicable) as error:
         messages.error(request, refusal_text(error))
         return to_basket(checkout.pk)
     return to_basket(checkout.pk, **values)

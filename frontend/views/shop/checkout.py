@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from frontend.access import actor_for
 from frontend.basket_cookie import basket_forgotten
-from frontend.cards import Step, SumRow
+from frontend.cards import Step
 from frontend.forms.buying import AddressForm, PlaceForm, address_initial
 from frontend.forms.refusals import UNPROCESSABLE, refusal_text, refused
+from frontend.reductions import basket_sums
 from frontend.views.shop.basket import checkout_here
 from frontend.views.shop.opened import language_here, shop_page
 from logistics.selectors.delivery import DeliveryOption, delivery_options
@@ -26,6 +27,9 @@ from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotFo
 from marketplace.kernel.geography import province, provinces, region_of
 from marketplace.kernel.money import Money
 from marketplace.kernel.phones import format_phone
+from marketplace.promotions.selectors.rules import VoucherNotApplicable
+from marketplace.promotions.services.budget_spend import BudgetUsedUp
+from marketplace.promotions.services.gift_card_spend import NotEnoughOnCard
 from orders.basket import Basket
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
@@ -211,7 +215,7 @@ def _review_page(
         return _to_basket(request, _("Something in your basket has changed. Please look at it again."))
     if basket.option is None or not checkout.address:
         return HttpResponseRedirect(reverse("frontend:checkout"), status=SEE_OTHER)
-    before_fee = basket.items + basket.delivery
+    before_fee = basket.goods + basket.delivery
     cash_fee = Money(checkout.channel.cash_fee_minor, basket.currency)
     holds = checkout.reserved_until if _is_held(checkout, now) else None
     return render(
@@ -234,19 +238,11 @@ def _review_page(
             or (PaymentMethod.CASH if basket.may_pay_cash else PaymentMethod.CARD),
             "agency": settings.CASH_AGENCY_NAME if is_offered(PaymentMethod.AGENCY) else "",
             "takes_hosted": is_offered(PaymentMethod.HOSTED),
-            "sums": _sums(basket, Money.zero(basket.currency)),
-            "cash_sums": _sums(basket, cash_fee),
+            "sums": basket_sums(basket, Money.zero(basket.currency), language),
+            "cash_sums": basket_sums(basket, cash_fee, language),
         },
         status=status,
     )
-
-
-def _sums(basket: Basket, fee: Money) -> list[SumRow]:
-    rows = [SumRow(_("Goods"), basket.items), SumRow(_("Delivery"), basket.delivery)]
-    if fee:
-        rows.append(SumRow(_("Fee for paying at the door"), fee))
-    total = basket.items + basket.delivery + fee
-    return [*rows, SumRow(_("Total, all taxes included"), total, is_total=True)]
 
 
 def _is_held(checkout: Checkout, now: datetime) -> bool:
@@ -267,7 +263,7 @@ def _place(request: HttpRequest) -> HttpResponse:
         return _review_page(request, checkout, form, status=UNPROCESSABLE)
     try:
         order = _placed(request, checkout, form)
-    except (BasketChanged, OutOfStock) as error:
+    except (BasketChanged, OutOfStock, VoucherNotApplicable, BudgetUsedUp, NotEnoughOnCard) as error:
         return _to_basket(request, refusal_text(error))
     except (InvalidInput, NotFound, Conflict) as error:
         refused(form, error)

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontend.access import actor_for
-from frontend.cards import Chip, SumRow, TimelineEntry
+from frontend.cards import Chip, TimelineEntry
 from frontend.forms.refusals import refusal_text
 from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
+from frontend.reductions import order_sums
 from frontend.return_words import refund_chip, return_chip
 from frontend.shop_cards import place_name
 from frontend.views.errors import error_page
@@ -27,13 +28,14 @@ from logistics.selectors.fulfilments import progress_of
 from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, NotFound
+from marketplace.kernel.money import total_of
 from marketplace.kernel.phones import format_phone
 from marketplace.payouts.selectors.rows import term_on
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.order import Order
 from orders.postings import order_subject
-from orders.selectors.orders import OrderView, order_by_token
+from orders.selectors.orders import OrderView, discounts_of, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
 from orders.services.hosted_payment import hosted_form
@@ -139,10 +141,8 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
     progress = progress_of([f"order:{row.pk}"]).get(f"order:{row.pk}")
     timeline: list[TimelineEntry] = parcel_timeline(found, progress, language)
     chip: Chip = status_chip(found.status)
-    sums = [SumRow(_("Goods"), row.items), SumRow(_("Delivery"), row.delivery)]
-    if row.cash_fee:
-        sums.append(SumRow(_("Fee for paying at the door"), row.cash_fee))
-    sums.append(SumRow(_("Total, all taxes included"), row.total, is_total=True))
+    full_goods = total_of([line.undiscounted for line in found.lines], row.currency)
+    sums = order_sums(row, full_goods, discounts_of(row), language, _("Fee for paying at the door"))
     return render(
         request,
         "frontend/shop/order.html",

@@ -48,6 +48,8 @@ class Choice:
     variant_id: int
     name: str
     price: Money | None
+    # The reference price while a promotion runs (law 31-08: a reduction is told beside the price it starts from)
+    was: Money | None
     measure: Money | None
     unit: str
     tax: str
@@ -73,6 +75,7 @@ def _choice(offer: Offer, left: int, language: str) -> Choice:
         variant_id=offer.variant_id,
         name=size_name(offer, language),
         price=offer.price,
+        was=offer.full_price if offer.reduction is not None else None,
         measure=measure if unit != Unit.PIECE else None,
         unit=str(unit.label) if unit else "",
         tax=text_in(offer.tax_mention, language),

@@ -2,6 +2,7 @@
 
 import graphene
 
+from marketplace.graphql.checkout.mutations.checkout_add_promo_code import CheckoutAddPromoCode
 from marketplace.graphql.checkout.mutations.checkout_billing_address_update import (
     CheckoutBillingAddressUpdate,
 )
@@ -21,6 +22,7 @@ from marketplace.graphql.checkout.mutations.checkout_lines_add import CheckoutLi
 from marketplace.graphql.checkout.mutations.checkout_lines_delete import CheckoutLinesDelete
 from marketplace.graphql.checkout.mutations.checkout_lines_update import CheckoutLinesUpdate
 from marketplace.graphql.checkout.mutations.checkout_payment_create import CheckoutPaymentCreate
+from marketplace.graphql.checkout.mutations.checkout_remove_promo_code import CheckoutRemovePromoCode
 from marketplace.graphql.checkout.mutations.checkout_shipping_address_update import (
     CheckoutShippingAddressUpdate,
 )
@@ -67,6 +69,8 @@ class CheckoutMutations(graphene.ObjectType):
     order_create_from_checkout = OrderCreateFromCheckout.Field(
         description="Place the order of a checkout to whose sum nobody has agreed."
     )
+    checkout_add_promo_code = CheckoutAddPromoCode.Field(description="Give a checkout a code.")
+    checkout_remove_promo_code = CheckoutRemovePromoCode.Field(description="Take a code away.")
     checkout_complete = CheckoutComplete.Field(description="Place the order of a checkout.")
     delivery_options_calculate = DeliveryOptionsCalculate.Field(
         description="Work out how the parcel can travel."

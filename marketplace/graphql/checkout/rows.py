@@ -14,6 +14,7 @@ from marketplace.graphql.orders.words import GATEWAYS, TEST_GATEWAY
 from marketplace.graphql.shop.money import Taxed, taxed, untaxed
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
+from marketplace.kernel.money import total_of
 from orders.basket import Basket, BasketGroup, BasketLine, Problem
 from orders.models.checkout import Checkout
 from orders.selectors.baskets import basket_of
@@ -65,8 +66,8 @@ class CheckoutRow:
 
     @property
     def total_price(self) -> Taxed:
-        """What the customer pays."""
-        return self.subtotal_price + self.shipping_price
+        """What the customer pays in money: gift cards have paid their part."""
+        return self.subtotal_price + self.shipping_price + untaxed(-self.basket.gift)
 
     @property
     def agreed(self) -> Amount:
@@ -78,7 +79,7 @@ class CheckoutRow:
         """How much of what it costs now is promised."""
         if self.checkout.payment_method != PaymentMethod.CASH or not self.agreed:
             return "NONE"
-        return "FULL" if self.agreed >= self.basket.total else "PARTIAL"
+        return "FULL" if self.agreed >= self.basket.due else "PARTIAL"
 
 
 @dataclass(slots=True)
@@ -100,13 +101,19 @@ class LineRow:
 
     @property
     def unit_price(self) -> Taxed:
-        """The price of one item today."""
-        return taxed(self.line.unit_price, self._rate)
+        """The price of one item today, with all that makes it cheaper."""
+        return taxed(self.paid.portion(1, self.line.quantity), self._rate)
 
     @property
     def total_price(self) -> Taxed:
-        """The price of all of them today."""
-        return taxed(self.line.total, self._rate)
+        """The price of all of them today, with all that makes them cheaper."""
+        return taxed(self.paid, self._rate)
+
+    @property
+    def paid(self) -> Amount:
+        """What the customer pays for the line."""
+        off = [each.amount for each in self.row.basket.off_goods if each.variant_id == self.line.variant_id]
+        return self.line.total - total_of(off, self.row.basket.currency)
 
     @property
     def _rate(self) -> Any:

@@ -30,7 +30,7 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.deliveries import Delivery, ShippingMethod
 from marketplace.graphql.orders.transactions import TransactionItem
@@ -44,8 +44,10 @@ from marketplace.graphql.shop.languages import (
 from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.kernel.money import Money as Amount
+from marketplace.kernel.money import total_of
+from marketplace.promotions.selectors.gift_cards import gift_cards_by_id
 from orders.basket import ProblemKind
-from orders.states import PaymentMethod
+from orders.states import DiscountKind, PaymentMethod
 
 CheckoutAuthorizeStatusEnum = saleor_enum(
     "CheckoutAuthorizeStatusEnum", "How much of a checkout is promised."
@@ -69,6 +71,7 @@ class CheckoutLine(CheckoutLineDetails, graphene.ObjectType):
     total_price = graphene.Field(TaxedMoney, required=True, description="The sum of the line today.")
     undiscounted_total_price = graphene.Field(Money, required=True, description="The sum before discounts.")
     requires_shipping = graphene.Boolean(required=True, description="Whether the item travels.")
+    is_gift = graphene.Boolean(description="Whether a promotion gives it.")
     problems = graphene.List(
         graphene.NonNull(lambda: CheckoutLineProblem), description="What stands in the way of this line."
     )
@@ -86,13 +89,18 @@ class CheckoutLine(CheckoutLineDetails, graphene.ObjectType):
 
     @staticmethod
     def resolve_undiscounted_unit_price(root: LineRow, _info: Info) -> Amount:
-        """Return the price of one."""
-        return root.line.unit_price
+        """Return the price of one without any discount."""
+        return root.line.full_unit_price
 
     @staticmethod
     def resolve_undiscounted_total_price(root: LineRow, _info: Info) -> Amount:
-        """Return the price of all."""
-        return root.line.total
+        """Return the price of all without any discount."""
+        return root.line.full_total
+
+    @staticmethod
+    def resolve_is_gift(root: LineRow, _info: Info) -> bool:
+        """Say whether a promotion gives it."""
+        return root.line.is_gift
 
     @staticmethod
     def resolve_requires_shipping(_root: LineRow, _info: Info) -> bool:
@@ -251,7 +259,11 @@ class Checkout(CheckoutDetails, CheckoutPaying, graphene.ObjectType):
     total_price = graphene.Field(TaxedMoney, required=True, description="The sum of all.")
     total_balance = graphene.Field(Money, required=True, description="What is promised less what it costs.")
     discount = graphene.Field(Money, description="The total discount; null as long as nothing is discounted.")
+    discount_name = graphene.String(description="The name of the discount.")
     voucher_code = graphene.String(description="The code of a voucher; null without one.")
+    gift_cards = graphene.List(
+        graphene.NonNull(late("GiftCard")), required=True, description="The gift cards that pay a part."
+    )
     display_gross_prices = graphene.Boolean(required=True, description="Whether to show prices with taxes.")
     available_payment_gateways = graphene.List(
         graphene.NonNull(PaymentGateway),
@@ -348,12 +360,30 @@ class Checkout(CheckoutDetails, CheckoutPaying, graphene.ObjectType):
         return DeliveryRow(chosen, root.basket.option) if chosen is not None else None
 
     @staticmethod
-    def resolve_discount(_root: CheckoutRow, _info: Info) -> None:
-        """Return nothing: no discounts exist yet."""
+    def resolve_discount(root: CheckoutRow, _info: Info) -> Amount | None:
+        """Return how much a voucher or a promotion on the basket takes off; null when nothing does."""
+        by_voucher = [
+            each.amount for each in root.basket.delivery_discounts if each.kind == DiscountKind.VOUCHER
+        ]
+        off = root.basket.discount + total_of(by_voucher, root.basket.currency)
+        return off or None
 
     @staticmethod
-    def resolve_voucher_code(_root: CheckoutRow, _info: Info) -> None:
-        """Return nothing: no vouchers exist yet."""
+    def resolve_discount_name(root: CheckoutRow, _info: Info) -> str | None:
+        """Return the name of what takes something off."""
+        off = [*root.basket.off_goods, *root.basket.delivery_discounts]
+        return next((each.rule.name for each in off if each.rule.name), None)
+
+    @staticmethod
+    def resolve_gift_cards(root: CheckoutRow, info: Info) -> list[Any]:
+        """Return the gift cards whose codes were given."""
+        keys = [card.card_id for card in root.basket.given_cards]
+        return [card for card in info.context.load(gift_cards_by_id, keys) if card is not None]
+
+    @staticmethod
+    def resolve_voucher_code(root: CheckoutRow, _info: Info) -> str | None:
+        """Return the voucher's code, if one was given."""
+        return root.checkout.voucher_code or None
 
     @staticmethod
     def resolve_display_gross_prices(_root: CheckoutRow, _info: Info) -> bool:

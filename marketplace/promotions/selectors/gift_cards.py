@@ -65,3 +65,18 @@ def card_parts(reference: str) -> list[CardPart]:
 def returnable_to_cards(reference: str, currency: str) -> Money:
     """Return how much of an order could still go back to the cards that paid for it; one statement."""
     return total_of([part.amount - part.returned for part in card_parts(reference)], currency)
+
+
+def balances_of_ids(keys: list[tuple[int, str]]) -> dict[tuple[int, str], Money]:
+    """Return what is left on cards, named by id and currency; one statement per currency."""
+    left: dict[tuple[int, str], Money] = {}
+    for currency in sorted({currency for _card, currency in keys}):
+        subjects = {f"gift-card:{card}": card for card, own in keys if own == currency}
+        found = subject_balances(chart.gift_cards(currency), list(subjects))
+        left |= {(card, currency): -found[subject] for subject, card in subjects.items()}
+    return left
+
+
+def gift_cards_by_id(keys: list[int]) -> dict[int, GiftCard]:
+    """Return cards by id, in one statement."""
+    return GiftCard.objects.in_bulk(keys)

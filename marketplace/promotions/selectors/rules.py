@@ -239,3 +239,20 @@ def vouchers_listed() -> QuerySet[Voucher]:
 def promotions_listed() -> QuerySet[Promotion]:
     """Return all promotions, newest first."""
     return Promotion.objects.order_by("-created_at", "-pk")
+
+
+def codes_of_vouchers(voucher_ids: list[int]) -> dict[int, list[VoucherCode]]:
+    """Return the codes of vouchers, the newest first, by voucher; one statement."""
+    found: dict[int, list[VoucherCode]] = {key: [] for key in voucher_ids}
+    for row in VoucherCode.objects.filter(voucher__in=voucher_ids).order_by("-created_at", "-pk"):
+        found[row.voucher_id].append(row)
+    return found
+
+
+def listings_of_vouchers(voucher_ids: list[int]) -> dict[int, list[VoucherListing]]:
+    """Return where vouchers hold, by voucher, with the channels; one statement."""
+    found: dict[int, list[VoucherListing]] = {key: [] for key in voucher_ids}
+    rows = VoucherListing.objects.filter(voucher__in=voucher_ids).select_related("channel")
+    for row in rows.order_by("channel_id"):
+        found[row.voucher_id].append(row)
+    return found

@@ -22,6 +22,7 @@ from tests.marketplace.graphql.authorisation import (
     backoffice,
     buying,
     content,
+    discounts,
     own,
     paying,
     people,
@@ -45,6 +46,7 @@ AREAS = (
     programs,
     assortment,
     paying,
+    discounts,
 )
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [

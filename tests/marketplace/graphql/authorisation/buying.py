@@ -39,6 +39,12 @@ def _line(world: World) -> str:
     return world.id("CheckoutLine", world.checkout().lines.get().pk)
 
 
+def _given_code(world: World) -> str:
+    checkout = world.checkout()
+    type(checkout).objects.filter(pk=checkout.pk).update(voucher_code="AIT10")
+    return "AIT10"
+
+
 def _owned(arguments: Any = None, **more: Any) -> Row:
     given = _of_basket(**more)
     return seen_by(
@@ -69,6 +75,8 @@ ROWS: dict[str, Row] = {
     "Mutation.checkoutDeliveryMethodUpdate": _owned(
         lambda w: {"deliveryMethodId": w.id("ShippingMethod", w.market.method.pk)}
     ),
+    "Mutation.checkoutAddPromoCode": _owned(promoCode="AIT10"),
+    "Mutation.checkoutRemovePromoCode": _owned(lambda w: {"promoCode": _given_code(w)}),
     "Mutation.checkoutLanguageCodeUpdate": _owned(languageCode="AR"),
     "Mutation.checkoutCustomerAttach": Row(
         _OWNER,

@@ -1,0 +1,45 @@
+"""What can be done to vouchers and gift cards."""
+
+import graphene
+
+from marketplace.graphql.discounts.mutations.gift_card_activate import GiftCardActivate
+from marketplace.graphql.discounts.mutations.gift_card_create import GiftCardCreate
+from marketplace.graphql.discounts.mutations.gift_card_deactivate import GiftCardDeactivate
+from marketplace.graphql.discounts.mutations.gift_card_delete import GiftCardDelete
+from marketplace.graphql.discounts.mutations.voucher_bulk_delete import VoucherBulkDelete
+from marketplace.graphql.discounts.mutations.voucher_catalogues_add import VoucherAddCatalogues
+from marketplace.graphql.discounts.mutations.voucher_catalogues_remove import VoucherRemoveCatalogues
+from marketplace.graphql.discounts.mutations.voucher_channel_listing_update import VoucherChannelListingUpdate
+from marketplace.graphql.discounts.mutations.voucher_code_bulk_delete import VoucherCodeBulkDelete
+from marketplace.graphql.discounts.mutations.voucher_create import VoucherCreate
+from marketplace.graphql.discounts.mutations.voucher_delete import VoucherDelete
+from marketplace.graphql.discounts.mutations.voucher_update import VoucherUpdate
+
+
+class DiscountMutations(graphene.ObjectType):
+    """What can be done to vouchers and gift cards."""
+
+    voucher_create = VoucherCreate.Field(description="Make a voucher.")
+    voucher_update = VoucherUpdate.Field(description="Change a voucher.")
+    voucher_delete = VoucherDelete.Field(
+        description="Delete a voucher; what orders have used is closed instead."
+    )
+    voucher_bulk_delete = VoucherBulkDelete.Field(
+        description="Delete vouchers; those that orders have used are closed instead."
+    )
+    voucher_catalogues_add = VoucherAddCatalogues.Field(description="Add to what a voucher is limited to.")
+    voucher_catalogues_remove = VoucherRemoveCatalogues.Field(
+        description="Take from what a voucher is limited to."
+    )
+    voucher_channel_listing_update = VoucherChannelListingUpdate.Field(
+        description="Say where a voucher holds and what it is worth there."
+    )
+    voucher_code_bulk_delete = VoucherCodeBulkDelete.Field(
+        description="Delete codes of vouchers that no order has used."
+    )
+    gift_card_create = GiftCardCreate.Field(description="Issue a gift card, a gift of the house.")
+    gift_card_activate = GiftCardActivate.Field(description="Let a gift card be used.")
+    gift_card_deactivate = GiftCardDeactivate.Field(description="Stop a gift card from being used.")
+    gift_card_delete = GiftCardDelete.Field(
+        description="Withdraw a gift card: what stood on it is not owed any more."
+    )

@@ -1,0 +1,302 @@
+"""Vouchers and gift cards in the contract's shape."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import graphene
+
+from marketplace.cooperatives.selectors import organisations_named
+from marketplace.graphql.catalog.types import Cooperative
+from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.keyset import Column
+from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.pages import NestedQuerySet
+from marketplace.graphql.kit.scalars import Date, DateTime
+from marketplace.graphql.shop.channels import Channel
+from marketplace.graphql.shop.kept import kept_on_row
+from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.money import Money
+from marketplace.kernel.actor import Permission
+from marketplace.kernel.money import Money as Amount
+from marketplace.promotions.models.gift_card import GiftCard as GiftCardModel
+from marketplace.promotions.models.voucher import Voucher as VoucherModel
+from marketplace.promotions.models.voucher import VoucherCode as CodeModel
+from marketplace.promotions.models.voucher import VoucherListing
+from marketplace.promotions.selectors.gift_cards import balances_of_ids
+from marketplace.promotions.selectors.rules import codes_of_vouchers, listings_of_vouchers
+from marketplace.promotions.states import ValueType
+
+VoucherTypeEnum = saleor_enum("VoucherTypeEnum", "What a voucher takes off from.")
+DiscountValueTypeEnum = saleor_enum("DiscountValueTypeEnum", "How a discount is reckoned.")
+BY_ID = (Column("id", read=int),)
+
+
+class VoucherCode(graphene.ObjectType):
+    """Represents a code of a voucher."""
+
+    id = id_field("VoucherCode", description="The ID of the voucher code.")
+    code = graphene.String(description="Code to use the voucher.")
+    used = graphene.Int(description="How often the code was used.")
+    is_active = graphene.Boolean(description="Whether the code can be used.")
+    created_at = DateTime(required=True, description="When it was created.")
+
+
+VoucherCodeConnection = connection_of("VoucherCode", lambda: VoucherCode)
+VoucherConnection = connection_of("Voucher", lambda: Voucher)
+GiftCardConnection = connection_of("GiftCard", lambda: GiftCard)
+
+
+class VoucherChannelListing(graphene.ObjectType):
+    """Represents what a voucher is worth in a channel."""
+
+    id = id_field("VoucherChannelListing", description="The ID of the listing.")
+    channel = graphene.Field(Channel, required=True, description="The channel.")
+    discount_value = graphene.Float(required=True, description="What it is worth there.")
+    currency = graphene.String(required=True, description="Currency code of the channel.")
+    min_spent = graphene.Field(Money, description="The least that must be spent.")
+
+    @staticmethod
+    def resolve_discount_value(root: VoucherListing, _info: Info) -> Decimal:
+        """Return the value."""
+        return root.value.normalize()
+
+    @staticmethod
+    def resolve_min_spent(root: VoucherListing, _info: Info) -> Amount | None:
+        """Return the least sum, if there is one."""
+        return None if root.min_spent_minor is None else Amount(root.min_spent_minor, root.currency)
+
+
+@declared
+class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  # type: ignore[misc]
+    """Represents a voucher: codes that make an order cheaper."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
+
+    id = id_field("Voucher", description="The ID of the voucher.")
+    name = graphene.String(description="The name of the voucher.")
+    code = graphene.String(description="The newest of its codes.")
+    codes = connection_field(VoucherCodeConnection, description="Its codes.")
+    usage_limit = graphene.Int(description="How often each code can be used.")
+    used = graphene.Int(required=True, description="How often its codes were used.")
+    start_date = DateTime(required=True, description="When it begins.")
+    end_date = DateTime(description="When it ends.")
+    apply_once_per_order = graphene.Boolean(required=True, description="Whether one item alone is reduced.")
+    apply_once_per_customer = graphene.Boolean(required=True, description="Whether a customer uses it once.")
+    single_use = graphene.Boolean(required=True, description="Whether each code is used once.")
+    only_for_staff = graphene.Boolean(required=True, description="Whether it is for the staff alone.")
+    min_checkout_items_quantity = graphene.Int(description="The least number of items.")
+    type = graphene.Field(VoucherTypeEnum, required=True, description="What it takes off from.")
+    discount_value_type = graphene.Field(
+        DiscountValueTypeEnum, required=True, description="How it is reckoned."
+    )
+    discount_value = graphene.Float(description="What it is worth in its first channel.")
+    currency = graphene.String(description="Currency of its first channel.")
+    min_spent = graphene.Field(Money, description="The least that must be spent in its first channel.")
+    channel_listings = graphene.List(
+        graphene.NonNull(VoucherChannelListing), description="What it is worth, channel by channel."
+    )
+    cooperatives = graphene.List(
+        graphene.NonNull(Cooperative), description="The cooperatives to whose goods it is limited."
+    )
+    funded_by = graphene.String(
+        required=True, description='Who bears it: "platform", "cooperative" or "partner".'
+    )
+
+    @staticmethod
+    @batched
+    def resolve_code(parents: Sequence[VoucherModel], info: Info) -> list[str | None]:
+        """Return the newest code of each."""
+        return [rows[0].code if rows else None for rows in _codes(parents, info)]
+
+    @staticmethod
+    @batched
+    def resolve_codes(parents: Sequence[VoucherModel], info: Info, **_page: object) -> list[Page]:
+        """Return a page of the codes of each."""
+        pages = NestedQuerySet(CodeModel.objects.all(), "voucher_id", BY_ID)
+        return connect_each(pages, info, [each.pk for each in parents])
+
+    @staticmethod
+    @batched
+    def resolve_used(parents: Sequence[VoucherModel], info: Info) -> list[int]:
+        """Return how often each was used."""
+        return [sum(row.used for row in rows) for rows in _codes(parents, info)]
+
+    @staticmethod
+    def resolve_start_date(root: VoucherModel, _info: Info) -> Any:
+        """Return when it begins."""
+        return root.starts_at
+
+    @staticmethod
+    def resolve_end_date(root: VoucherModel, _info: Info) -> Any:
+        """Return when it ends."""
+        return root.ends_at
+
+    @staticmethod
+    def resolve_apply_once_per_order(root: VoucherModel, _info: Info) -> bool:
+        """Say whether one item alone is reduced."""
+        return root.once_per_order
+
+    @staticmethod
+    def resolve_apply_once_per_customer(root: VoucherModel, _info: Info) -> bool:
+        """Say whether a customer uses it once."""
+        return root.once_per_customer
+
+    @staticmethod
+    def resolve_min_checkout_items_quantity(root: VoucherModel, _info: Info) -> int | None:
+        """Return the least number of items, if there is one."""
+        return root.min_quantity or None
+
+    @staticmethod
+    def resolve_type(root: VoucherModel, _info: Info) -> str:
+        """Return what it takes off from."""
+        return root.type.upper()
+
+    @staticmethod
+    def resolve_discount_value_type(root: VoucherModel, _info: Info) -> str:
+        """Return how it is reckoned."""
+        return ValueType(root.value_type).name
+
+    @staticmethod
+    @batched
+    def resolve_discount_value(parents: Sequence[VoucherModel], info: Info) -> list[Decimal | None]:
+        """Return what each is worth in its first channel."""
+        return [rows[0].value.normalize() if rows else None for rows in _listings(parents, info)]
+
+    @staticmethod
+    @batched
+    def resolve_currency(parents: Sequence[VoucherModel], info: Info) -> list[str | None]:
+        """Return the currency of the first channel of each."""
+        return [rows[0].currency if rows else None for rows in _listings(parents, info)]
+
+    @staticmethod
+    @batched
+    def resolve_min_spent(parents: Sequence[VoucherModel], info: Info) -> list[Amount | None]:
+        """Return the least that must be spent in the first channel of each."""
+        return [
+            VoucherChannelListing.resolve_min_spent(rows[0], info) if rows else None
+            for rows in _listings(parents, info)
+        ]
+
+    @staticmethod
+    @batched
+    def resolve_channel_listings(parents: Sequence[VoucherModel], info: Info) -> list[list[VoucherListing]]:
+        """Return where each holds."""
+        return _listings(parents, info)
+
+    @staticmethod
+    @batched
+    def resolve_cooperatives(parents: Sequence[VoucherModel], _info: Info) -> list[list[Any]]:
+        """Return to whose goods each is limited."""
+        keys = sorted({key for each in parents for key in each.cooperatives})
+        found = organisations_named(keys)
+        return [[found[key] for key in each.cooperatives if key in found] for each in parents]
+
+    @staticmethod
+    def resolve_funded_by(root: VoucherModel, _info: Info) -> str:
+        """Say who bears it."""
+        return root.funder
+
+
+def _codes(parents: Sequence[VoucherModel], info: Info) -> list[list[CodeModel]]:
+    return [rows or [] for rows in info.context.load(codes_of_vouchers, [each.pk for each in parents])]
+
+
+def _listings(parents: Sequence[VoucherModel], info: Info) -> list[list[VoucherListing]]:
+    return [rows or [] for rows in info.context.load(listings_of_vouchers, [each.pk for each in parents])]
+
+
+class GiftCardTag(graphene.ObjectType):
+    """The gift card tag."""
+
+    id = id_field("GiftCardTag", description="The ID of the tag.")
+    name = graphene.String(required=True, description="Name of the tag.")
+
+
+@declared
+class GiftCard(kept_on_row(Permission.MANAGE_GIFT_CARD), graphene.ObjectType):  # type: ignore[misc]
+    """A gift card is a prepaid electronic payment card. Only its bearer knows its code."""
+
+    class Meta:
+        interfaces = (ObjectWithMetadata,)
+
+    id = id_field("GiftCard", description="The ID of the gift card.")
+    display_code = graphene.String(required=True, description="The code, masked but for its end.")
+    last4_code_chars = graphene.String(
+        name="last4CodeChars", required=True, description="Last 4 characters of the code."
+    )
+    code = graphene.String(
+        required=True, description="The code, told once when the card is issued; masked ever after."
+    )
+    created = DateTime(required=True, description="When it was created.")
+    last_used_on = DateTime(description="When it was last used.")
+    expiry_date = Date(description="Its last day.")
+    is_active = graphene.Boolean(required=True, description="Whether it can be used.")
+    initial_balance = graphene.Field(Money, required=True, description="What it was issued with.")
+    current_balance = graphene.Field(Money, required=True, description="What the ledger says is left on it.")
+    bought_in_channel = graphene.String(description="Slug of the channel where it was bought.")
+    created_by_email = graphene.String(description="Email of who it was made for.")
+    tags = graphene.List(graphene.NonNull(GiftCardTag), required=True, description="Its tags.")
+
+    @staticmethod
+    def resolve_display_code(root: GiftCardModel, _info: Info) -> str:
+        """Return the masked code."""
+        return f"****{root.last4}"
+
+    @staticmethod
+    def resolve_last4_code_chars(root: GiftCardModel, _info: Info) -> str:
+        """Return the end of the code."""
+        return root.last4
+
+    @staticmethod
+    def resolve_code(root: GiftCardModel, _info: Info) -> str:
+        """Return the code of a card that was issued by this very call, else the masked one."""
+        told: str = vars(root).get("told_code", "")
+        return told or f"****{root.last4}"
+
+    @staticmethod
+    def resolve_created(root: GiftCardModel, _info: Info) -> Any:
+        """Return when it was created."""
+        return root.created_at
+
+    @staticmethod
+    def resolve_last_used_on(root: GiftCardModel, _info: Info) -> Any:
+        """Return when it was last used."""
+        return root.used_at
+
+    @staticmethod
+    def resolve_expiry_date(root: GiftCardModel, _info: Info) -> Any:
+        """Return its last day."""
+        return root.expires_date
+
+    @staticmethod
+    def resolve_initial_balance(root: GiftCardModel, _info: Info) -> Amount:
+        """Return what it was issued with."""
+        return root.initial
+
+    @staticmethod
+    @batched
+    def resolve_current_balance(parents: Sequence[GiftCardModel], info: Info) -> list[Amount]:
+        """Return what is left on each: one statement for all of one currency."""
+        left = info.context.load(balances_of_ids, [(each.pk, each.currency) for each in parents])
+        return [found or Amount.zero(each.currency) for each, found in zip(parents, left, strict=True)]
+
+    @staticmethod
+    def resolve_bought_in_channel(root: GiftCardModel, _info: Info) -> str | None:
+        """Return where it was bought."""
+        return root.channel_slug or None
+
+    @staticmethod
+    def resolve_created_by_email(root: GiftCardModel, _info: Info) -> str | None:
+        """Return for whom it was made."""
+        return root.email or None
+
+    @staticmethod
+    def resolve_tags(root: GiftCardModel, _info: Info) -> list[dict[str, str]]:
+        """Return its tags."""
+        return [{"id": tag, "name": tag} for tag in root.tags]

@@ -1,0 +1,60 @@
+"""Who may ask what of vouchers and gift cards."""
+
+from typing import Any
+
+from marketplace.kernel.actor import Permission
+from marketplace.promotions.models.gift_card import GiftCard
+from marketplace.promotions.models.voucher import Voucher, VoucherCode
+from tests.factories.promotions import gift_card, voucher
+from tests.marketplace.graphql.authorisation.rows import Arguments, Row, needs
+from tests.marketplace.graphql.authorisation.world import World
+
+_DISCOUNTS, _CARDS = Permission.MANAGE_DISCOUNTS, Permission.MANAGE_GIFT_CARD
+
+
+def _voucher(world: World) -> str:
+    return world.id("Voucher", (Voucher.objects.first() or voucher()).pk)
+
+
+def _code(world: World) -> str:
+    _voucher(world)
+    return world.id("VoucherCode", VoucherCode.objects.get().pk)
+
+
+def _card(world: World) -> str:
+    return world.id("GiftCard", (GiftCard.objects.first() or gift_card().card).pk)
+
+
+def _on_voucher(**more: Any) -> Arguments:
+    return lambda world: {"id": _voucher(world), **more}
+
+
+_BALANCE = {"amount": 50, "currency": "MAD"}
+ROWS: dict[str, Row] = {
+    "Query.voucher": needs(_DISCOUNTS, _on_voucher()),
+    "Query.vouchers": needs(_DISCOUNTS, lambda _w: {"first": 5}),
+    "Query.giftCard": needs(_CARDS, lambda w: {"id": _card(w)}),
+    "Query.giftCards": needs(_CARDS, lambda _w: {"first": 5}),
+    "Mutation.voucherCreate": needs(_DISCOUNTS, lambda _w: {"input": {"name": "Aïd", "addCodes": ["EID"]}}),
+    "Mutation.voucherUpdate": needs(_DISCOUNTS, _on_voucher(input={"name": "Aïd"})),
+    "Mutation.voucherDelete": needs(_DISCOUNTS, _on_voucher()),
+    "Mutation.voucherBulkDelete": needs(_DISCOUNTS, lambda w: {"ids": [_voucher(w)]}),
+    "Mutation.voucherCataloguesAdd": needs(_DISCOUNTS, _on_voucher(input={"products": []})),
+    "Mutation.voucherCataloguesRemove": needs(_DISCOUNTS, _on_voucher(input={"products": []})),
+    "Mutation.voucherChannelListingUpdate": needs(_DISCOUNTS, _on_voucher(input={"removeChannels": []})),
+    "Mutation.voucherCodeBulkDelete": needs(_DISCOUNTS, lambda w: {"ids": [_code(w)]}),
+    "Mutation.giftCardCreate": needs(
+        _CARDS,
+        lambda _w: {"input": {"balance": _BALANCE, "isActive": True}},
+        alternatives=(Permission.MANAGE_ORDERS,),
+    ),
+    "Mutation.giftCardActivate": needs(
+        _CARDS, lambda w: {"id": _card(w)}, alternatives=(Permission.MANAGE_ORDERS,)
+    ),
+    "Mutation.giftCardDeactivate": needs(
+        _CARDS, lambda w: {"id": _card(w)}, alternatives=(Permission.MANAGE_ORDERS,)
+    ),
+    "Mutation.giftCardDelete": needs(
+        _CARDS, lambda w: {"id": _card(w)}, alternatives=(Permission.MANAGE_ORDERS,)
+    ),
+}
