@@ -1,15 +1,16 @@
 """Where the money of a purchase goes, by the terms that hold on the day: the same arithmetic as an order's."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from frontend.cards import SumRow
 from frontend.wording import number_text
-from marketplace.cooperatives.selectors import Term, commission_term_for
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.money import Money
-from orders.pricing import PricedLine, Terms, shares_of
+from orders.pricing import Share
+from orders.selectors.previews import earning_previews
 
 HUNDRED = 10_000
 
@@ -21,23 +22,18 @@ def split_of_hundred(organisation_id: int, *, currency: str, on: date, language:
     The packing fee is per seller and order, so its share falls when more is bought at once. One query.
     """
     try:
-        term = commission_term_for([organisation_id], on=on)[organisation_id]
+        (share,) = earning_previews(organisation_id=organisation_id, prices=[Money(HUNDRED, currency)], on=on)
     except Conflict:
         return []
-    return _rows(organisation_id, term, Money(HUNDRED, currency), language)
+    return _rows(share, language)
 
 
-def _rows(organisation_id: int, term: Term, hundred: Money, language: str) -> list[SumRow]:
-    terms = {
-        organisation_id: Terms(term.rate, term.hub_fee, term.term_id, term.from_date.isoformat()),
-    }
-    line = PricedLine(organisation_id, 0, 1, hundred, 1)
-    (share,) = shares_of([line], terms, Money.zero(hundred.currency))
-    percent = number_text(term.rate * 100, language)
+def _rows(share: Share, language: str) -> list[SumRow]:
+    percent = number_text(Decimal(share.commission.minor) * 100 / share.gross.minor, language)
     return [
         SumRow(
             _("The cooperative receives"),
-            share.gross - share.commission - share.hub_fee,
+            share.net,
             note=_("Paid on the 1st and the 16th, with a statement that explains each amount."),
         ),
         SumRow(

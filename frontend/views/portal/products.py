@@ -40,6 +40,8 @@ from marketplace.cooperatives.selectors import Term, commission_term_for
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
+from orders.pricing import Share
+from orders.selectors.previews import earning_previews
 
 _P = ProductState
 TONES = {
@@ -61,10 +63,22 @@ def state_chip(state: str) -> Chip:
     return Chip(str(ProductState(state).label), tone, icon)
 
 
-def you_receive(price: Money, term: Term) -> dict[str, Money]:
+def you_receive(share: Share) -> dict[str, Money]:
     """What of a price reaches the cooperative; the hub's fee is taken once per order, not per piece."""
-    commission = price.scaled(term.rate)
-    return {"price": price, "minus": -commission, "net": price - commission, "fee": term.hub_fee}
+    taken = share.commission
+    return {"price": share.gross, "minus": -taken, "net": share.gross - taken, "fee": share.hub_fee}
+
+
+def _sums(place: Place, product_id: int, offers: list[Offer], now: datetime) -> dict[int, dict[str, Money]]:
+    """What of each variant's price reaches the cooperative, by variant id."""
+    priced = [(offer.variant_id, offer.full_price) for offer in offers if offer.full_price is not None]
+    shares = earning_previews(
+        organisation_id=place.organisation_id,
+        product_id=product_id,
+        prices=[price for _variant, price in priced],
+        on=timezone.localdate(now),
+    )
+    return {variant: you_receive(share) for (variant, _p), share in zip(priced, shares, strict=True)}
 
 
 def _term(place: Place, now: datetime) -> Term:
@@ -83,7 +97,7 @@ def _row(own: OwnProduct, offers: list[Offer], free: dict[int, int]) -> dict[str
         "name": own.name(language_here()),
         "chip": state_chip(own.state),
         "picture_url": own.picture.url_for(256) if own.picture else "",
-        "price": next((offer.price for offer in offers if offer.price is not None), None),
+        "price": next((offer.full_price for offer in offers if offer.full_price is not None), None),
         "stock": sum(free.get(offer.variant_id, 0) for offer in offers),
     }
 
@@ -176,9 +190,10 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
     """Show a product with what it brings, and what can be done with it."""
     place, now = place_of(request), timezone.now()
     row = _own_product(place, product_id)
-    term, undo = _term(place, now), request.session.get(UNDO_KEY) or {}
+    undo = request.session.get(UNDO_KEY) or {}
     offers = offers_of_products([product_id], default_channel(), now)[product_id]
     free = available([offer.variant_id for offer in offers])
+    sums = _sums(place, product_id, offers, now)
     pictures = galleries_of([product_id]).get(product_id, [])
     state = ProductState(row.state)
     context = {
@@ -192,11 +207,12 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
                 "offer": offer,
                 "content": _content(offer),
                 "stock": free[offer.variant_id],
-                "sums": you_receive(offer.price, term) if offer.price is not None else None,
+                "sums": sums.get(offer.variant_id),
                 "undo": undo.get("minor") if undo.get("variant") == offer.variant_id else None,
-                "amount": f"{offer.price.amount:f}".replace(".", ",") if offer.price is not None else "",
+                "amount": f"{price.amount:f}".replace(".", ",") if price is not None else "",
             }
-            for offer in offers
+            # The seller sets the reference price; what a promotion makes of it is the shop's affair.
+            for offer, price in ((each, each.full_price) for each in offers)
         ],
         "may_edit": may_edit(place.actor, row.organisation_id) and state is not _P.ARCHIVED,
         "can_submit": state in (_P.DRAFT, _P.CHANGES_REQUESTED),
