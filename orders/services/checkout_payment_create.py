@@ -59,7 +59,7 @@ def checkout_payment_create(
     basket = basket_of(checkout, now=now)
     if not basket.lines:
         raise NoLinesToPay(_("Your basket is empty."), field="lines")
-    if amount is not None and amount != basket.total:
+    if amount is not None and amount != basket.due:
         raise PartialPayment(_("Partial payments are not allowed, amount should be equal checkout's total."))
     checkout.test_token = token[:LONGEST_TOKEN].replace("\x00", "") if method == PaymentMethod.TEST else ""
     checkout.save(update_fields=["test_token"])
