@@ -1,5 +1,6 @@
 """How a schema is compared with what a client needs, and that the document tells the truth."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,11 @@ from graphql import build_schema
 
 from marketplace.config.environment import PROJECT_DIR
 from marketplace.graphql.compatibility import compared
+from marketplace.graphql.management.commands.api_compatibility import (
+    DOCUMENT,
+    LEFT_OUT_BEGIN,
+    LEFT_OUT_END,
+)
 
 NEEDED = """
 type Query { shop(id: ID!, also: Int): Shop! other: Int }
@@ -51,3 +57,27 @@ def test_what_is_missing_or_different_is_told() -> None:
 @pytest.mark.skipif(not Path(CONTRACT).exists(), reason="the contract files are not here")
 def test_the_table_in_the_document_is_current() -> None:
     call_command("api_compatibility", CONTRACT, check=True)
+
+
+def listed_as_left_out() -> list[str]:
+    """Return the elements that the document lists, as "Type" or "Type.field" or "Type.field(argument)"."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    part = text.partition(LEFT_OUT_BEGIN)[2].partition(LEFT_OUT_END)[0]
+    found = []
+    for line in filter(None, part.splitlines()):
+        owner, _colon, rest = line.removeprefix("- `").partition("`")
+        elements = re.findall("`([^`]+)`", rest)
+        found += [f"{owner}.{each}" for each in elements] or [owner]
+    return found
+
+
+def test_what_the_document_lists_as_left_out_is_not_in_the_snapshot() -> None:
+    snapshot = build_schema((PROJECT_DIR / "marketplace/graphql/schema.graphql").read_text(encoding="utf-8"))
+    there = compared(build_schema("type Query { none: Int }"), snapshot).missing
+    names = {each.partition(":")[0] for each in there}
+    # "User implements Node" is listed below User.
+    names |= {f"{each.partition(' ')[0]}.{each}" for each in there if " implements " in each}
+    names |= {name for name in snapshot.type_map if not name.startswith("__")}
+
+    assert listed_as_left_out() != []
+    assert [each for each in listed_as_left_out() if each in names] == []

@@ -13,6 +13,9 @@ from marketplace.graphql.schema import schema
 
 DOCUMENT = settings.BASE_DIR / "docs" / "saleor-compatibility.md"
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
+LEFT_OUT_BEGIN, LEFT_OUT_END = "<!-- left out: begin -->", "<!-- left out: end -->"
+# The clients of which each element that is missing is listed; the back office's are too many to be read.
+LISTED = ("storefront", "auth-sdk", "stripe-app")
 
 
 class Command(BaseCommand):
@@ -43,8 +46,8 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(found[options["missing"]].problems))
             return
         written = DOCUMENT.read_text()
-        head, _begin, rest = written.partition(BEGIN)
-        text = f"{head}{BEGIN}\n{table(found)}\n{END}{rest.partition(END)[2]}"
+        text = _between(written, BEGIN, END, table(found))
+        text = _between(text, LEFT_OUT_BEGIN, LEFT_OUT_END, left_out(found))
         if options["check"]:
             if text != written:
                 raise CommandError(
@@ -53,6 +56,26 @@ class Command(BaseCommand):
             return
         DOCUMENT.write_text(text)
         self.stdout.write(table(found))
+
+
+def left_out(found: dict[str, Comparison]) -> str:
+    """Return what is missing for the listed clients, as a list by type."""
+    of_type: dict[str, list[str]] = {}
+    for element in sorted({each for client in LISTED if client in found for each in found[client].missing}):
+        name = element.partition(":")[0]
+        owner, dot, rest = name.partition(".")
+        of_type.setdefault(owner.partition(" ")[0], []).append(rest if dot else name)
+    return "\n".join(
+        f"- `{owner}`"
+        + (f": {', '.join(f'`{each}`' for each in parts if each != owner)}" if parts != [owner] else "")
+        for owner, parts in of_type.items()
+    )
+
+
+def _between(text: str, begin: str, end: str, made: str) -> str:
+    """Put what was made between two marks."""
+    head, _begin, rest = text.partition(begin)
+    return f"{head}{begin}\n{made}\n{end}{rest.partition(end)[2]}"
 
 
 def table(found: dict[str, Comparison]) -> str:
