@@ -15,6 +15,7 @@ from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.checkout.details import CheckoutDetails, CheckoutLineDetails
 from marketplace.graphql.checkout.paying import CheckoutPaying
+from marketplace.graphql.checkout.reductions import CheckoutReductions
 from marketplace.graphql.checkout.rows import (
     CheckoutRow,
     DeliveryProblemRow,
@@ -44,10 +45,8 @@ from marketplace.graphql.shop.languages import (
 from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.kernel.money import Money as Amount
-from marketplace.kernel.money import total_of
-from marketplace.promotions.selectors.gift_cards import gift_cards_by_id
 from orders.basket import ProblemKind
-from orders.states import DiscountKind, PaymentMethod
+from orders.states import PaymentMethod
 
 CheckoutAuthorizeStatusEnum = saleor_enum(
     "CheckoutAuthorizeStatusEnum", "How much of a checkout is promised."
@@ -226,7 +225,7 @@ class CheckoutGroup(graphene.ObjectType):
 
 
 @declared
-class Checkout(CheckoutDetails, CheckoutPaying, graphene.ObjectType):
+class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.ObjectType):
     """Checkout object: what a customer is about to buy."""
 
     class Meta:
@@ -358,32 +357,6 @@ class Checkout(CheckoutDetails, CheckoutPaying, graphene.ObjectType):
         """Return what was chosen, even if it is not possible any more."""
         chosen = root.checkout.delivery_method_id
         return DeliveryRow(chosen, root.basket.option) if chosen is not None else None
-
-    @staticmethod
-    def resolve_discount(root: CheckoutRow, _info: Info) -> Amount | None:
-        """Return how much a voucher or a promotion on the basket takes off; null when nothing does."""
-        by_voucher = [
-            each.amount for each in root.basket.delivery_discounts if each.kind == DiscountKind.VOUCHER
-        ]
-        off = root.basket.discount + total_of(by_voucher, root.basket.currency)
-        return off or None
-
-    @staticmethod
-    def resolve_discount_name(root: CheckoutRow, _info: Info) -> str | None:
-        """Return the name of what takes something off."""
-        off = [*root.basket.off_goods, *root.basket.delivery_discounts]
-        return next((each.rule.name for each in off if each.rule.name), None)
-
-    @staticmethod
-    def resolve_gift_cards(root: CheckoutRow, info: Info) -> list[Any]:
-        """Return the gift cards whose codes were given."""
-        keys = [card.card_id for card in root.basket.given_cards]
-        return [card for card in info.context.load(gift_cards_by_id, keys) if card is not None]
-
-    @staticmethod
-    def resolve_voucher_code(root: CheckoutRow, _info: Info) -> str | None:
-        """Return the voucher's code, if one was given."""
-        return root.checkout.voucher_code or None
 
     @staticmethod
     def resolve_display_gross_prices(_root: CheckoutRow, _info: Info) -> bool:
