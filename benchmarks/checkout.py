@@ -181,24 +181,27 @@ _PRICED = """
 _ORDER = """
     INSERT INTO orders_order (id, number, access_token, checkout_id, channel_id, user_id, phone, email, language,
         address, billing_address, region, delivery_method_id, delivery_names, payment_method, note, metadata,
-        items_minor, delivery_minor, cash_fee_minor, total_minor, currency, placed_at)
+        items_minor, delivery_minor, cash_fee_minor, total_minor, currency, placed_at, private_metadata, origin,
+        funded_minor, delivery_full_minor, gift_minor, platform_minor, partner_minor, voucher_code, updated_at)
     SELECT %(id)s, %(number)s, %(token)s, id, channel_id, user_id, phone, email, language, address, billing_address,
         'MA-07', delivery_method_id, '{}', payment_method, note, metadata, %(items)s, %(delivery)s, 0, %(total)s, 'MAD',
-        %(now)s
+        %(now)s, '{}', 'checkout', 0, %(delivery)s, 0, 0, 0, '', %(now)s
     FROM orders_checkout WHERE id = %(basket)s
 """
 _PARTS = """
     INSERT INTO orders_suborder (id, order_id, organisation_id, number, state, gross_minor, commission_minor,
-        hub_fee_minor, currency, terms, placed_at)
-    SELECT i, %(order)s, o, n, 'released', g, c, %(fee)s, 'MAD', '{}', %(now)s
+        hub_fee_minor, currency, terms, placed_at, refunded_minor, refunded_hub_fee_minor)
+    SELECT i, %(order)s, o, n, 'released', g, c, %(fee)s, 'MAD', '{}', %(now)s, 0, 0
     FROM unnest(%(ids)s::uuid[], %(owners)s::bigint[], %(numbers)s::text[], %(gross)s::bigint[],
         %(commissions)s::bigint[]) AS t(i, o, n, g, c)
 """
 _LINES = """
     INSERT INTO orders_orderline (order_id, sub_order_id, variant_id, product_names, variant_names, sku, quantity,
         unit_price_minor, total_minor, currency, weight_g, tax_code, tax_rate, tax_mention, commission_rate,
-        commission_minor)
-    SELECT %(order)s, p, v, n::jsonb, '{}', s, 1, g, g, 'MAD', w, 'R20', 0.2, '{}', %(rate)s, (g * %(rate)s)::bigint
+        commission_minor, undiscounted_unit_price_minor, given_minor, funded_minor, is_gift, volume_cm3,
+        commission_rule, metadata, returned_quantity, refunded_quantity, refunded_minor, refunded_commission_minor)
+    SELECT %(order)s, p, v, n::jsonb, '{}', s, 1, g, g, 'MAD', w, 'R20', 0.2, '{}', %(rate)s, (g * %(rate)s)::bigint,
+        g, 0, 0, false, 0, '{}', '{}', 0, 0, 0, 0
     FROM unnest(%(parts)s::uuid[], %(variants)s::bigint[], %(names)s::text[], %(skus)s::text[], %(prices)s::bigint[],
         %(weights)s::int[]) AS t(p, v, n, s, g, w)
     RETURNING id
@@ -206,10 +209,11 @@ _LINES = """
 _PAYMENT = """
     WITH payment AS (
         INSERT INTO orders_payment (id, order_id, method, state, amount_minor, captured_minor, refunded_minor, currency,
-            provider_reference, session_reference, session_url, transfer_reference, created_at)
-        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s) RETURNING id)
-    INSERT INTO orders_paymentsplit (payment_id, sub_order_id, items_minor, delivery_minor, currency)
-    SELECT payment.id, p, i, d, 'MAD'
+            provider_reference, session_reference, session_url, transfer_reference, created_at, owed_back_minor)
+        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s, 0) RETURNING id)
+    INSERT INTO orders_paymentsplit (payment_id, sub_order_id, items_minor, delivery_minor, currency,
+        delivery_refunded_minor, gift_minor)
+    SELECT payment.id, p, i, d, 'MAD', 0, 0
     FROM payment, unnest(%(parts)s::uuid[], %(items)s::bigint[], %(delivery)s::bigint[]) AS t(p, i, d)
 """
 _FACTS = """
