@@ -71,19 +71,20 @@ def _categories() -> int:
     def write(shelves: list[dict[str, Any]], parent: Category | None) -> int:
         count = 0
         for place, shelf in enumerate(shelves):
-            row, _created = Category.objects.update_or_create(
-                slug=shelf["slug"],
-                defaults={
-                    "names": shelf["names"],
-                    "pictogram": shelf["pictogram"],
-                    "parent": parent,
-                    "position": place,
-                },
-            )
+            row = _category(shelf, parent, place)
             count += 1 + write(shelf["children"], row)
         return count
 
     return write(_read("categories.json")["categories"], None)
+
+
+def _category(shelf: dict[str, Any], parent: Category | None, place: int) -> Category:
+    """Write one shelf; one that is as it should be is not touched, so its time of change stays."""
+    wanted = {"names": shelf["names"], "pictogram": shelf["pictogram"], "parent": parent, "position": place}
+    row = Category.objects.select_related("parent").filter(slug=shelf["slug"]).first()
+    if row is not None and all(getattr(row, column) == value for column, value in wanted.items()):
+        return row
+    return Category.objects.update_or_create(slug=shelf["slug"], defaults=wanted)[0]
 
 
 def _treatments() -> int:

@@ -8,11 +8,12 @@ from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db.models import FileField
 from django.utils.translation import gettext as _
 
 from logistics.models.evidence import Evidence
 from logistics.states import EvidenceKind
-from marketplace.documents.models import private_storage
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.raster import raster_of
@@ -54,18 +55,24 @@ def evidence_stored(files: Mapping[K, tuple[EvidenceKind, bytes] | None]) -> Ite
         yield kept
     except BaseException:
         for stored in kept.values():
-            private_storage().delete(stored.name)
+            _store().delete(stored.name)
         raise
+
+
+def _store() -> Storage:
+    """The very storage that the row reads from: asking the settings again could find another one."""
+    field: FileField = Evidence._meta.get_field("file")
+    return field.storage
 
 
 def _stored(kind: EvidenceKind, content: bytes) -> Stored:
     if kind == EvidenceKind.PHOTO:
         raster = raster_of(content, field="photo")
         content_type = "image/png" if raster.name.endswith(".png") else "image/jpeg"
-        name = private_storage().save(f"evidence/{raster.name}", ContentFile(raster.content))
+        name = _store().save(f"evidence/{raster.name}", ContentFile(raster.content))
         return Stored(kind, name, content_type)
     content_type, ending = _audio_format(content)
-    name = private_storage().save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content))
+    name = _store().save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content))
     return Stored(kind, name, content_type)
 
 

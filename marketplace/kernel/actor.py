@@ -56,6 +56,7 @@ OWN_PERMISSIONS = frozenset(
         Permission.PREPARE_SETTLEMENTS,
         Permission.APPROVE_SETTLEMENTS,
         Permission.VERIFY_COOPERATIVES,
+        Permission.AUDIT_BOOKS,
     }
 )
 

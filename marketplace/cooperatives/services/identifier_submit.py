@@ -5,10 +5,12 @@ import uuid
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
+from django.db.models import FileField
 from django.utils.translation import gettext as _
 
-from marketplace.cooperatives.models.identity import Identifier, private_storage
+from marketplace.cooperatives.models.identity import Identifier
 from marketplace.cooperatives.policies import may_manage
 from marketplace.cooperatives.requirements import NEEDS_ISSUER, NEEDS_SCAN
 from marketplace.cooperatives.services.organisation_locked import organisation_locked
@@ -76,14 +78,20 @@ def identifier_submit(
     return identifier
 
 
+def _store() -> Storage:
+    """The very storage that the row reads from: asking the settings again could find another one."""
+    field: FileField = Identifier._meta.get_field("scan")
+    return field.storage
+
+
 def _stored(content: bytes) -> str:
     """Keep a paper under a name that says nothing; a picture is made safe first, a PDF is never run here."""
     if content.startswith(b"%PDF-"):
         if len(content) > MOST_BYTES:
             raise InvalidInput(_("This file is too large."), field="scan")
-        return private_storage().save(f"papers/{uuid.uuid4().hex}.pdf", ContentFile(content))
+        return _store().save(f"papers/{uuid.uuid4().hex}.pdf", ContentFile(content))
     raster = raster_of(content, field="scan")
-    return private_storage().save(f"papers/{raster.name}", ContentFile(raster.content))
+    return _store().save(f"papers/{raster.name}", ContentFile(raster.content))
 
 
 def _checked(kind: str, value: str) -> str:

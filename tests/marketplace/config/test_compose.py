@@ -13,6 +13,7 @@ from marketplace.config.requirements import missing_in_production
 NOT_DEPLOYED = {
     "DEMO",
     "TEST_PAYMENTS",
+    "SHOP_RESETTABLE",
     "DATA_DIR",
     "WEB_HOST",
     "WEB_PORT",

@@ -34,8 +34,9 @@ def shown_strings(name: str) -> list[str]:
         data.pop(hidden, None)
     for page in data.get("pages", ()):
         page.pop("language")
-    # Chooses which words stand before the date
-    data.pop("date_marking", None)
+    # Choose which words stand before the date, and which heading stands above
+    for chooser in ("date_marking", "heading"):
+        data.pop(chooser, None)
     return strings_in(data)
 
 

@@ -40,7 +40,7 @@ def test_a_session_costs_nothing_as_long_as_no_field_asks_who_acts(
     client.force_login(user)
 
     with django_assert_num_queries(0):
-        post(client, {"query": "{ shop { name } }"}, **OWN)
+        post(client, {"query": "{ __typename }"}, **OWN)
     # the session, its user, the roles, and the user whose fields are asked for
     with django_assert_num_queries(4):
         found = post(client, ME, **OWN)

@@ -107,7 +107,12 @@ def test_a_deposit_names_its_bundles(world: CashWorld) -> None:
 
 def test_open_cases_come_first_by_deadline_and_page_by_page(world: CashWorld) -> None:
     settled, open_one = CashCase.objects.order_by("pk")
-    CashCase.objects.filter(pk=settled.pk).update(state=CaseState.SETTLED, deadline_date=date(2026, 1, 1))
+    CashCase.objects.filter(pk=settled.pk).update(
+        state=CaseState.SETTLED,
+        deadline_date=date(2026, 1, 1),
+        resolution="withheld",
+        explanation="Withheld.",
+    )
     known: dict[str, Any] = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk, "first": 1}
 
     first = cases_listed(**known)

@@ -18,7 +18,7 @@ QUERIES = {
     "statement": 6,
     "holds": 5,
     "orders": 5,
-    "order": 8,
+    "order": 10,
     "messages": 4,
 }
 
