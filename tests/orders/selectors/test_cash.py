@@ -22,7 +22,7 @@ from orders.selectors.cash import (
 )
 from orders.states import CaseState
 from tests.factories.cash import DUE, CashWorld, cash_world
-from tests.factories.ground import OrganisationFactory, member_actor
+from tests.factories.ground import NOON, OrganisationFactory, member_actor
 
 pytestmark = pytest.mark.django_db
 COUNTED = DUE - Money(2_000)
@@ -112,6 +112,7 @@ def test_open_cases_come_first_by_deadline_and_page_by_page(world: CashWorld) ->
         deadline_date=date(2026, 1, 1),
         resolution="withheld",
         explanation="Withheld.",
+        settled_at=NOON,
     )
     known: dict[str, Any] = {"actor": world.shop.cashier, "desk_id": world.shop.hub.pk, "first": 1}
 
