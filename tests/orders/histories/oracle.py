@@ -71,6 +71,9 @@ class Part:
     delivery: int
     fee_back: int = 0
     delivery_back: int = 0
+    # What went back at the cooperative's own cost; what somebody else bears leaves its earning whole
+    borne: int = 0
+    commission_not_due: int = 0
 
     @property
     def gross(self) -> int:
@@ -130,14 +133,12 @@ class Oracle:
     def earn(self, sale: Sale) -> None:
         """A parcel is in the customer's hands."""
         for part in sale.parts:
-            commission = sum(line.commission for line in part.lines)
-            given_back = sum(line.commission_back for line in part.lines)
-            self.clearing -= part.left
-            self.commission += commission - given_back
+            goods = part.gross - part.borne
+            commission = sum(line.commission for line in part.lines) - part.commission_not_due
+            self.clearing -= goods
+            self.commission += commission
             self.hub_fees += part.hub_fee - part.fee_back
-            self.sellers[part.seller] += (
-                part.left - (commission - given_back) - (part.hub_fee - part.fee_back)
-            )
+            self.sellers[part.seller] += goods - commission - (part.hub_fee - part.fee_back)
 
     def pay(self, sale: Sale) -> None:
         """The customer's money is there, or with the courier."""
@@ -163,6 +164,8 @@ class Oracle:
             fee = rounded(Fraction(part.hub_fee * refunded, part.gross)) - part.fee_back
             fee = min(max(fee, 0), goods - commission)
         part.fee_back += fee
+        part.borne += goods
+        part.commission_not_due += commission
         self.delivery -= delivery
         if sale.delivered:
             self.commission -= commission
