@@ -55,11 +55,11 @@ def evidence_stored(files: Mapping[K, tuple[EvidenceKind, bytes] | None]) -> Ite
         yield kept
     except BaseException:
         for stored in kept.values():
-            _store().delete(stored.name)
+            evidence_store().delete(stored.name)
         raise
 
 
-def _store() -> Storage:
+def evidence_store() -> Storage:
     """The very storage that the row reads from: asking the settings again could find another one."""
     field: FileField = Evidence._meta.get_field("file")
     return field.storage
@@ -69,10 +69,10 @@ def _stored(kind: EvidenceKind, content: bytes) -> Stored:
     if kind == EvidenceKind.PHOTO:
         raster = raster_of(content, field="photo")
         content_type = "image/png" if raster.name.endswith(".png") else "image/jpeg"
-        name = _store().save(f"evidence/{raster.name}", ContentFile(raster.content))
+        name = evidence_store().save(f"evidence/{raster.name}", ContentFile(raster.content))
         return Stored(kind, name, content_type)
     content_type, ending = _audio_format(content)
-    name = _store().save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content))
+    name = evidence_store().save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content))
     return Stored(kind, name, content_type)
 
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from logistics.services.evidence_keep import MOST_AUDIO_BYTES, evidence_stored
+from logistics.services.evidence_keep import MOST_AUDIO_BYTES, evidence_store, evidence_stored
 from logistics.states import EvidenceKind
-from marketplace.documents.models import private_storage
 from marketplace.kernel.errors import InvalidInput
 from tests.factories.logistics import picture
 
@@ -26,9 +25,9 @@ def test_recordings_of_phones_are_kept_with_their_kind(content: bytes, content_t
         kept = stored["why"]
 
     assert kept.content_type == content_type
-    with private_storage().open(kept.name) as file:
+    with evidence_store().open(kept.name) as file:
         assert file.read() == content
-    private_storage().delete(kept.name)
+    evidence_store().delete(kept.name)
 
 
 @pytest.mark.parametrize(
@@ -60,4 +59,4 @@ def test_files_are_thrown_away_when_what_they_show_is_refused() -> None:
         raise InvalidInput("no")
 
     assert len(names) == 2
-    assert not any(private_storage().exists(name) for name in names)
+    assert not any(evidence_store().exists(name) for name in names)

@@ -10,7 +10,6 @@ from logistics.models.inbound import Notice, NoticeLine
 from logistics.services.notice_cancel import notice_cancel
 from logistics.services.notice_send import Announced
 from marketplace.cooperatives.states import Role
-from marketplace.documents.models import private_storage
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed, NotFound
 from tests.factories.catalog import VariantFactory
@@ -41,7 +40,7 @@ def test_the_hub_knows_what_will_come() -> None:
         "image/jpeg",
         variant.product.organisation,
     )
-    assert private_storage().exists(str(row.file.name))
+    assert row.file.storage.exists(str(row.file.name))
 
 
 def test_the_same_form_sent_twice_announces_once() -> None:
