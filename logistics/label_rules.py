@@ -199,11 +199,11 @@ def unprotected_names(facts: LabelFacts) -> list[str]:
         name
         for name, sign in facts.protected
         if SCHEMES.get(sign, sign) not in facts.certified
-        and (facts.protected_name == name or _stands_in(name, facts.names.values()))
+        and (facts.protected_name == name or name_stands_in(name, facts.names.values()))
     ]
 
 
-def _stands_in(name: str, texts: Collection[str]) -> bool:
+def name_stands_in(name: str, texts: Collection[str]) -> bool:
     """Find a protected name, accents and case aside, as whole words."""
     pattern = re.compile(rf"(?<!\w){re.escape(_folded(name))}(?!\w)")
     return any(pattern.search(_folded(text)) for text in texts)

@@ -21,7 +21,7 @@ from catalog.services.thumbnails_make import thumbnails_make
 from catalog.services.thumbnails_plan import thumbnails_plan
 from catalog.states import CertificateScheme, CertificateState
 from catalog.units import Unit
-from logistics.label_rules import allergens_by_nature, storage_proposed
+from logistics.label_rules import SCHEMES, allergens_by_nature, name_stands_in, storage_proposed
 from logistics.models.label import LabelText
 from logistics.services.lot_hold import lot_reject
 from logistics.services.lot_receive import lot_receive
@@ -269,7 +269,32 @@ def label_words_make(*, now: datetime) -> int:
         for product in products.iterator(chunk_size=500)
     ]
     LabelText.objects.bulk_create(rows, batch_size=500)
+    _protect_names(now)
     return len(rows)
+
+
+def _protect_names(now: datetime) -> None:
+    """Let whoever uses a protected name hold its certificate through the whole story: without it nothing is packed."""
+    rows = []
+    for product in Product.objects.select_related("product_type").order_by("id").iterator(chunk_size=500):
+        for protected in product.product_type.facts.get("protected", ()):
+            if name_stands_in(str(protected.get("name", "")) or "-", product.names.values()):
+                scheme = SCHEMES.get(str(protected.get("type")), "")
+                rows.append((product, scheme))
+    Certificate.objects.bulk_create(
+        Certificate(
+            organisation_id=product.organisation_id,
+            product=product,
+            scheme=scheme,
+            number=f"DEMO-P{product.pk}",
+            issuer="Organisme Démo",
+            issued_date=now.date() - timedelta(days=400),
+            expires_date=now.date() + timedelta(days=500),
+            state=CertificateState.ACCEPTED,
+        )
+        for product, scheme in rows
+        if scheme
+    )
 
 
 def _best_before(variant: Variant, today: date, rng: random.Random) -> date | None:
