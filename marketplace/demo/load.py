@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from catalog.services.reference_load import reference_load
 from catalog.services.tax_assign import tax_assign
+from catalog.services.vocabulary_refresh import vocabulary_refresh
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.demo.books import books_make
@@ -139,6 +140,7 @@ def demo_load(
         steps.step(
             "more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000))
         )
+    steps.step("words of the shop", vocabulary_refresh())
     people_make([ADMIN], now=now)
 
 
