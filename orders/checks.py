@@ -46,6 +46,12 @@ _REFUNDED_LINES = """
     WHERE (l.refunded_minor <> 0 OR r.minor IS NOT NULL)
       AND (l.refunded_quantity <> COALESCE(r.units, 0) OR l.refunded_minor <> COALESCE(r.minor, 0))
 """
+_BORNE = """
+    SELECT DISTINCT s.number FROM orders_refundpart x
+    JOIN orders_suborder s ON s.id = x.sub_order_id
+    WHERE x.charged_to IN ('expense', 'claim') AND s.state = 'returned' AND s.delivered_at IS NULL
+      AND s.refunded_minor = s.gross_minor
+"""
 _OWED_BACK = """
     SELECT p.id FROM orders_payment p
     LEFT JOIN (SELECT order_id, SUM(amount_minor) AS owed,
@@ -119,6 +125,8 @@ _EXPLAINED = """
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'
     WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > COALESCE(r.goods, 0)
+      -- What came back and was given back whole explains nothing any more
+      AND (s.state <> 'returned' OR s.refunded_minor < s.gross_minor)
     UNION ALL
     SELECT 'clearing:orders', 'sub-order:' || s.id, s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
@@ -225,6 +233,11 @@ def order_findings() -> list[Finding]:
         *_numbers(_BREAKS, "movement_unowned", "A movement is open and no break says so, or the contrary."),
         *_numbers(_REFUND_PARTS, "refund_parts", "The parts of a refund do not add up to it."),
         *_numbers(_REFUNDED_LINES, "refunded_lines", "A line was refunded otherwise than its refunds say."),
+        *_numbers(
+            _BORNE,
+            "refund_borne",
+            "The part came back undelivered, and somebody else still bears its refund.",
+        ),
         *_numbers(_OWED_BACK, "owed_back", "The payment says otherwise than its refunds what goes back."),
         *_passages(explained_passages()),
         *_given_up(),

@@ -11,7 +11,7 @@ from marketplace.ledger.services.ledger_post import Line, ledger_post
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.refund import Claim, Refund, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest
-from orders.refund_states import Bearer, ChargedTo, RefundMedium
+from orders.refund_states import Bearer, ChargedTo, ClaimState, RefundMedium
 from orders.refunding import LineShare
 
 
@@ -167,6 +167,57 @@ def post_refund_matured(
         actor=actor,
         reference=part.refund.subject,
         facts=facts,
+    )
+
+
+def borne_by(part: RefundPart, claim: Claim | None) -> Line:
+    """Say where what somebody else bore of a part stands by now, to be taken back from there."""
+    amount = -(part.goods + part.delivery)
+    if claim is None:
+        return Line(chart.goodwill(part.currency), amount)
+    ended = ClaimState(claim.state)
+    if ended == ClaimState.OPEN:
+        return Line(chart.claim_on(claim.debtor_id, part.currency), amount, claim.subject)
+    if ended == ClaimState.GIVEN_UP:
+        return Line(chart.claims_given_up(part.currency), amount)
+    # It has paid already, or was paid less for it: it is owed that again.
+    owed = chart.payable_carrier if claim.debtor.is_carrier else chart.payable_available
+    return Line(owed(claim.debtor_id, part.currency), amount)
+
+
+UNDELIVERED_TEXT = {
+    "ar": "رجع طرد الطلب %(number)s دون تسليم: يُرد ما دُفع عنه",
+    "fr": "Le colis de la commande %(number)s est revenu : ce qui avait été payé pour lui est rendu",
+    "en": "The parcel of order %(number)s came back: what was paid for it is given back",
+    "es": "El paquete del pedido %(number)s volvió: se devuelve lo que se pagó por él",
+}
+
+
+def post_refund_undelivered(
+    *, part: RefundPart, sub_order: SubOrder, order: Order, claim: Claim | None, actor: Actor, now: datetime
+) -> None:
+    """What somebody else bore of a part that came back undelivered is taken from the customer's own money after all."""
+    borne = borne_by(part, claim)
+    ledger_post(
+        key=f"{part_subject(part)}:undelivered",
+        reason="refund_undelivered",
+        happened_at=now,
+        recorded_at=now,
+        lines=[
+            Line(chart.order_clearing(part.currency), part.goods, sub_order.subject),
+            Line(chart.delivery_revenue(part.currency), part.delivery - part.cash_fee),
+            Line(chart.cash_fees(part.currency), part.cash_fee),
+            borne,
+        ],
+        actor=actor,
+        reference=part.refund.subject,
+        facts={
+            "kind": "claim_void",
+            "order_number": order.number,
+            "net_minor": -borne.amount.minor,
+            "currency": part.currency,
+            "text": {code: text % {"number": order.number} for code, text in UNDELIVERED_TEXT.items()},
+        },
     )
 
 

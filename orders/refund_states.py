@@ -81,6 +81,8 @@ class ClaimState(models.TextChoices):
     PAID = "paid", _("Paid")
     SET_OFF = "set_off", _("Set off against what it is owed")
     GIVEN_UP = "given_up", _("Given up")
+    # What was believed lost or damaged came back undelivered: nobody answers for it any more
+    VOID = "void", _("Withdrawn: the goods came back")
 
 
 class ReturnReason(models.TextChoices):

@@ -9,9 +9,10 @@ from frontend.forms.fields import CodeField, DayField, MoneyField
 from marketplace.kernel.money import Money
 from orders.models.order import OrderLine
 from orders.models.returning import ReturnLine
-from orders.refund_states import ClaimState, RefundCause, RefundMedium, ReturnReason
+from orders.refund_states import RefundCause, RefundMedium, ReturnReason
 from orders.refunding import WantedLine
 from orders.selectors.returns import Returnable
+from orders.services.claim_close import ENDS
 from orders.services.return_request import WantedBack
 from orders.services.return_resolve import Finding
 
@@ -203,7 +204,7 @@ class ClaimForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=[(state.value, state.label) for state in ClaimState if state != ClaimState.OPEN],
+        choices=[(state.value, state.label) for state in ENDS],
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 

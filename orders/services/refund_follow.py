@@ -6,11 +6,16 @@ from typing import Any
 
 from marketplace.kernel.actor import Actor
 from marketplace.ledger.selectors import facts_by_key
-from orders.models.order import SubOrder
-from orders.models.refund import RefundPart
-from orders.postings_refund import part_subject, post_refund_earned, post_refund_matured
-from orders.refund_states import ChargedTo
-from orders.services.refund_rows import parts_charged
+from orders.models.order import Order, SubOrder
+from orders.models.refund import Claim, RefundPart
+from orders.postings_refund import (
+    part_subject,
+    post_refund_earned,
+    post_refund_matured,
+    post_refund_undelivered,
+)
+from orders.refund_states import Bearer, ChargedTo, ClaimState
+from orders.services.refund_rows import parts_borne, parts_charged
 
 
 def refunds_earned(*, sub_orders: Sequence[SubOrder], actor: Actor, now: datetime) -> None:
@@ -27,6 +32,28 @@ def refunds_matured(*, sub_orders: Sequence[SubOrder], actor: Actor, now: dateti
         _charge(part, ChargedTo.AVAILABLE)
 
 
+def refunds_taken_over(*, order: Order, sub_orders: Sequence[SubOrder], actor: Actor, now: datetime) -> None:
+    """
+    Relieve whoever bore a refund of parts that came back undelivered: the customer's own money pays it after all.
+
+    Nothing was earned and the goods are back, so nobody has a loss; a claim on a hub or a carrier is void, and one
+    that has paid already is owed it again.
+    """
+    by_id = {sub_order.pk: sub_order for sub_order in sub_orders}
+    for part in parts_borne(sub_orders):
+        claim = (
+            Claim.objects.select_for_update(of=("self",)).select_related("debtor").filter(part=part).first()
+        )
+        post_refund_undelivered(
+            part=part, sub_order=by_id[part.sub_order_id], order=order, claim=claim, actor=actor, now=now
+        )
+        if claim is not None and claim.state == ClaimState.OPEN:
+            claim.state, claim.closed_at = ClaimState.VOID, now
+            claim.save(update_fields=["state", "closed_at"])
+        part.bearer = Bearer.COOPERATIVE
+        _charge(part, ChargedTo.CLEARING)
+
+
 def _parts(
     sub_orders: Sequence[SubOrder], charged_to: ChargedTo
 ) -> list[tuple[RefundPart, SubOrder, dict[str, Any]]]:
@@ -38,4 +65,4 @@ def _parts(
 
 def _charge(part: RefundPart, charged_to: ChargedTo) -> None:
     part.charged_to = charged_to
-    part.save(update_fields=["charged_to"])
+    part.save(update_fields=["bearer", "charged_to"])

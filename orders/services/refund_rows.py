@@ -74,6 +74,14 @@ def parts_charged(sub_orders: Sequence[SubOrder], charged_to: ChargedTo) -> list
     return list(parts.order_by("refund__decided_at", "pk"))
 
 
+def parts_borne(sub_orders: Sequence[SubOrder]) -> list[RefundPart]:
+    """Return what was refunded of these sub-orders at the cost of the marketplace, a hub or a carrier, oldest first."""
+    parts = RefundPart.objects.select_related("refund").filter(
+        sub_order__in=sub_orders, charged_to__in=(ChargedTo.EXPENSE, ChargedTo.CLAIM)
+    )
+    return list(parts.order_by("refund__decided_at", "pk"))
+
+
 def law_on(day: date) -> ReturnTerm:
     """
     Return the legal terms of return that count on a date.

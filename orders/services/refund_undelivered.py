@@ -4,14 +4,18 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.policy import require
 from orders.models.order import OrderLine
 from orders.models.payment import Payment
 from orders.models.refund import Refund
+from orders.policies import may_refund
 from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
 from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_follow import refunds_taken_over
 from orders.services.refund_rows import order_of_refund_locked
 from orders.states import PaymentState, SubOrderState
 
@@ -21,22 +25,29 @@ def refund_undelivered(*, actor: Actor, order_id: uuid.UUID, is_back: bool, now:
     """
     Refund the parts of a paid order that came back undelivered; nothing if nothing was paid, or it went back already.
 
+    What others had borne of them before is taken from the customer's money as well: see `refunds_taken_over`.
+
     :param is_back: the hub says that the parcel is back, whatever the parts' states have heard of it yet
     :raises NotFound: if there is no such order
     :raises NotAllowed: if the actor is neither a machine nor in charge of orders
     """
     order = order_of_refund_locked(order_id)
+    require(may_refund(actor), _("Only staff in charge of orders may give money back."))
     payment = Payment.objects.select_for_update().get(order=order)
     came_back = order.sub_orders.filter(delivered_at=None).exclude(state=SubOrderState.CANCELLED)
     if not is_back:
         came_back = came_back.filter(state=SubOrderState.RETURNED)
-    lines = OrderLine.objects.filter(sub_order__in=came_back).order_by("id")
+    if payment.state != PaymentState.PAID:
+        return None
+    sub_orders = list(came_back.select_for_update().order_by("number"))
+    refunds_taken_over(order=order, sub_orders=sub_orders, actor=actor, now=now)
+    lines = OrderLine.objects.filter(sub_order__in=sub_orders).order_by("id")
     wanted = [
         WantedLine(line.pk, line.quantity - line.refunded_quantity)
         for line in lines
         if line.refunded_minor < line.total_minor
     ]
-    if payment.state != PaymentState.PAID or not wanted:
+    if not wanted:
         return None
     return refund_decide(
         actor=actor,

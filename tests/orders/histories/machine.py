@@ -277,6 +277,8 @@ class Histories(RuleBasedStateMachine):
         left = sum(part.left for part in sale.parts)
         refund = refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=True, now=self.now)
         assert (refund is not None) == (sale.paid and left > 0)
+        if sale.paid:
+            self.oracle.come_back(sale)
         if refund is None:
             return multiple()
         amount = sum(

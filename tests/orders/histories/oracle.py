@@ -74,6 +74,9 @@ class Part:
     # What went back at the cooperative's own cost; what somebody else bears leaves its earning whole
     borne: int = 0
     commission_not_due: int = 0
+    # What somebody else bore: its goods and its delivery
+    others: int = 0
+    others_delivery: int = 0
 
     @property
     def gross(self) -> int:
@@ -157,6 +160,7 @@ class Oracle:
         part.delivery_back += delivery
         if cause not in COOPERATIVE_BEARS:
             self.goodwill += goods + delivery
+            part.others, part.others_delivery = part.others + goods, part.others_delivery + delivery
             return goods + delivery
         fee = 0
         if cause in FEE_BACK and goods:
@@ -174,6 +178,13 @@ class Oracle:
         else:
             self.clearing -= goods
         return goods + delivery
+
+    def come_back(self, sale: Sale) -> None:
+        """A paid parcel is back unopened: nobody has a loss, so the customer's money pays what others had borne."""
+        for part in sale.parts:
+            self.clearing -= part.others
+            self.delivery -= part.others_delivery
+            self.goodwill -= part.others + part.others_delivery
 
     def decide(self, sale: Sale, amount: int) -> None:
         """What was given back is owed to the customer."""
