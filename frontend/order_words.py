@@ -8,6 +8,7 @@ from logistics.selectors.fulfilments import Progress
 from logistics.states import FailureReason, FulfilmentState, TrackingKind
 from marketplace.kernel.texts import text_in
 from orders.models.payment import Payment
+from orders.paid_words import MONEY_BACK_LABELS, MoneyBack, money_back, paid_label
 from orders.selectors.orders import OrderView
 from orders.states import PaymentState, SubOrderState
 from orders.status import ORDER_STATUS_LABELS, OrderStatus
@@ -63,9 +64,15 @@ def part_chip(state: str) -> Chip:
 
 
 def payment_chip(payment: Payment) -> Chip:
-    """Say whether the order is paid."""
-    tone, icon = PAYMENT_LOOKS.get(payment.state, ("", "close"))
-    return Chip(str(PaymentState(payment.state).label), tone, icon)
+    """Say whether the order is paid, or its money went back."""
+    back = money_back(payment)
+    tone, icon = ("info", "undo") if back else PAYMENT_LOOKS.get(payment.state, ("", "close"))
+    return Chip(paid_label(payment), tone, icon)
+
+
+def money_back_chip(back: MoneyBack | None) -> Chip | None:
+    """Say in a list what went back of an order; nothing if nothing did."""
+    return Chip(str(MONEY_BACK_LABELS[back]), "info", "undo") if back else None
 
 
 def parcel_timeline(found: OrderView, progress: Progress | None, language: str) -> list[TimelineEntry]:

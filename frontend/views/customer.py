@@ -17,6 +17,7 @@ from frontend.cards import Chip
 from frontend.forms.buying import FIELDS, address_initial
 from frontend.forms.own import OwnAddressForm, ProfileForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.order_words import money_back_chip
 from marketplace.accounts.models import Address, User
 from marketplace.accounts.selectors import address_of, addresses_of, verified_contacts
 from marketplace.accounts.services.address_save import address_default, address_delete, address_save
@@ -50,7 +51,7 @@ def _person(request: HttpRequest) -> User:
 
 
 def _order(row: OrderRow) -> dict[str, Any]:
-    return {"row": row, "chip": status_chip(row.status)}
+    return {"row": row, "chip": status_chip(row.status), "back": money_back_chip(row.money_back)}
 
 
 @require_safe

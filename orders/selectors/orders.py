@@ -17,6 +17,7 @@ from marketplace.kernel.policy import require
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment
+from orders.paid_words import MoneyBack, money_back
 from orders.policies import may_see_sub_order
 from orders.states import SubOrderState
 from orders.status import OrderStatus, order_status
@@ -73,6 +74,8 @@ class OrderRow:
     placed_at: datetime
     total: Money
     payment_method: str
+    # What went back of it, if anything did
+    money_back: MoneyBack | None
     status: OrderStatus
     recipient: str
     city: str
@@ -147,6 +150,7 @@ def orders_listed(*, owner: Q, first: int = 20, after: str = "") -> Page[OrderRo
             placed_at=order.placed_at,
             total=order.total,
             payment_method=order.payment_method,
+            money_back=money_back(order.payment),
             status=order_status(states[order.pk], order.payment.state),
             recipient=order.address.get("recipient", ""),
             city=order.address.get("city", ""),

@@ -16,6 +16,7 @@ from frontend.addresses import next_page_url
 from frontend.cards import Link, TimelineEntry
 from frontend.forms.operator import CancelForm, NumberForm, TransferForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.order_words import money_back_chip, payment_chip
 from frontend.reductions import order_sums
 from frontend.views.operator.desk import language_here, operator_page
 from frontend.wording import datetime_text
@@ -68,6 +69,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
                 ORDER_STATUS_LABELS[row.status],
                 *TONES[row.status],
                 PaymentMethod(row.payment_method).label,
+                money_back_chip(row.money_back),
             )
             for row in page.items
         ],
@@ -109,6 +111,7 @@ def _page(
     shown = {
         "order": row,
         "payment": view.payment,
+        "paid_chip": payment_chip(view.payment),
         "status_text": ORDER_STATUS_LABELS[view.status],
         "tone": tone,
         "icon": icon,

@@ -16,13 +16,14 @@ from frontend.cards import Chip, Link
 from frontend.forms.refusals import done
 from frontend.views.portal.place import language_here, place_of, portal_page
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.money import Money
+from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.texts import text_in
 from orders.models.order import OrderLine, SubOrder
 from orders.policies import may_acknowledge
 from orders.postings_refund import net_of_part
+from orders.refund_states import Bearer
 from orders.selectors.orders import sub_orders_listed
-from orders.selectors.refunds import refunds_of_part
+from orders.selectors.refunds import PartView, refunds_of_part
 from orders.selectors.sub_orders import sub_order_page
 from orders.services.sub_order_acknowledge import sub_order_acknowledge
 from orders.states import SubOrderState
@@ -56,6 +57,22 @@ def state_chip(row: SubOrder) -> Chip:
 def net_of(row: SubOrder) -> Money:
     """What the cooperative receives for its part."""
     return row.gross - row.commission - row.hub_fee
+
+
+def back_chip(row: SubOrder) -> Chip | None:
+    """Say in the list that customers got money back for a part, all of it or some; nothing if they did not."""
+    if not row.refunded_minor:
+        return None
+    is_whole = row.refunded_minor >= row.gross_minor
+    return Chip(_("Paid back") if is_whole else _("Partly paid back"), "info", "undo")
+
+
+def kept_of(row: SubOrder, refunds: Sequence[PartView]) -> Money:
+    """What is left for the cooperative after what went back at its own cost; nothing of what never arrived."""
+    if row.state == SubOrderState.RETURNED:
+        return Money.zero(row.currency)
+    own = [net_of_part(part.row) for part in refunds if part.row.bearer == Bearer.COOPERATIVE]
+    return net_of(row) - total_of(own, row.currency)
 
 
 def _line(line: OrderLine, language: str) -> dict[str, object]:
@@ -96,6 +113,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         {
             "row": view.row,
             "chip": state_chip(view.row),
+            "back": back_chip(view.row),
             "lines": [_line(line, language) for line in view.lines],
             "net": net_of(view.row),
         }
@@ -128,6 +146,7 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
         "net": net_of(page.row),
         "minus_commission": -page.row.commission,
         "minus_fee": -page.row.hub_fee,
+        "kept": kept_of(page.row, refunds) if refunds else None,
         "given_back": [(part, -net_of_part(part.row)) for part in refunds],
         "may_acknowledge": page.row.state == SubOrderState.RELEASED
         and may_acknowledge(place.actor, page.row.organisation_id),

@@ -129,20 +129,23 @@ def searched(columns: Columns, text: str) -> Q:
 # How the hub calls what it sends for an order (orders.postings.order_subject)
 _HUB_REFERENCE = Concat(Value("order:"), Cast("pk", CharField()), output_field=CharField())
 _SURE = (PaymentState.PLEDGED, PaymentState.AUTHORISED)
-_WHOLE = Q(payment__captured_minor__gte=F("payment__amount_minor"))
-_SOME = Q(payment__captured_minor__gt=0)
+# What went back is not paid any more
+_WHOLE = Q(payment__captured_minor__gte=F("payment__amount_minor") + F("payment__refunded_minor"))
+_SOME = Q(payment__captured_minor__gt=F("payment__refunded_minor"))
+# Paid by gift cards alone
+_FREE = Q(payment__amount_minor=0, payment__state=PaymentState.PAID)
 _REFUNDED = Q(payment__refunded_minor__gt=0)
 _DEAD = Q(payment__state__in=(PaymentState.CANCELLED, PaymentState.FAILED))
 CHARGED: Mapping[str, Q] = {
-    "FULL": _SOME & _WHOLE,
+    "FULL": _SOME & _WHOLE | _FREE,
     "PARTIAL": _SOME & ~_WHOLE,
-    "NONE": ~_SOME,
+    "NONE": ~_SOME & ~_FREE,
     "OVERCHARGED": Q(pk__in=[]),
 }
 AUTHORISED: Mapping[str, Q] = {
-    "FULL": Q(payment__state__in=_SURE) | _WHOLE,
+    "FULL": Q(payment__state__in=_SURE) | _SOME & _WHOLE | _FREE,
     "PARTIAL": _SOME & ~_WHOLE & ~Q(payment__state__in=_SURE),
-    "NONE": ~_SOME & ~_WHOLE & ~Q(payment__state__in=_SURE),
+    "NONE": ~_SOME & ~_FREE & ~Q(payment__state__in=_SURE),
 }
 _ALIVE = ~_DEAD & ~_REFUNDED
 PAID: Mapping[str, Q] = {
@@ -150,8 +153,8 @@ PAID: Mapping[str, Q] = {
     "REFUSED": Q(payment__state=PaymentState.FAILED),
     "FULLY_REFUNDED": ~_DEAD & _REFUNDED & Q(payment__refunded_minor=F("payment__captured_minor")),
     "PARTIALLY_REFUNDED": ~_DEAD & _REFUNDED & ~Q(payment__refunded_minor=F("payment__captured_minor")),
-    "NOT_CHARGED": _ALIVE & ~_SOME,
-    "FULLY_CHARGED": _ALIVE & _SOME & _WHOLE,
+    "NOT_CHARGED": _ALIVE & ~_SOME & ~_FREE,
+    "FULLY_CHARGED": _ALIVE & (_SOME & _WHOLE | _FREE),
     "PARTIALLY_CHARGED": _ALIVE & _SOME & ~_WHOLE,
     "PENDING": Q(pk__in=[]),
 }

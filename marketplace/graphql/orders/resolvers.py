@@ -36,6 +36,7 @@ from marketplace.graphql.shop.money import Taxed
 from marketplace.graphql.shop.pictures import DEFAULT_SIZE, absolute, format_of
 from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.texts import text_in
+from orders.paid_words import paid_label
 from orders.selectors.orders import SubOrderView
 from orders.states import SubOrderState
 
@@ -151,7 +152,7 @@ class OrderResolvers:
     def resolve_payment_status_display(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where the payments stand, in words."""
         with override(DEFAULT_LANGUAGE):
-            return [view.payment.get_state_display() for view in views(parents, info)]
+            return [paid_label(view.payment) for view in views(parents, info)]
 
     @staticmethod
     @batched

@@ -71,6 +71,8 @@ def charge_status(payment: Payment) -> str:
         return "REFUSED"
     if payment.refunded_minor:
         return "FULLY_REFUNDED" if payment.refunded_minor == payment.captured_minor else "PARTIALLY_REFUNDED"
+    if paid_status(payment) == "FULL":
+        return "FULLY_CHARGED"
     if not payment.captured_minor:
         return "NOT_CHARGED"
     return "FULLY_CHARGED" if payment.captured_minor >= payment.amount_minor else "PARTIALLY_CHARGED"
@@ -78,16 +80,16 @@ def charge_status(payment: Payment) -> str:
 
 def authorize_status(payment: Payment) -> str:
     """Return how much is promised or paid."""
-    if payment.state in AUTHORISED or payment.captured_minor >= payment.amount_minor:
-        return "FULL"
-    return "PARTIAL" if payment.captured_minor else "NONE"
+    return "FULL" if payment.state in AUTHORISED else paid_status(payment)
 
 
 def paid_status(payment: Payment) -> str:
-    """Return how much is paid."""
-    if not payment.captured_minor:
-        return "NONE"
-    return "FULL" if payment.captured_minor >= payment.amount_minor else "PARTIAL"
+    """Return how much is paid and has not gone back; what gift cards pay whole is paid without any money."""
+    kept = payment.captured_minor - payment.refunded_minor
+    if kept <= 0:
+        is_free = payment.state == PaymentState.PAID and not payment.amount_minor
+        return "FULL" if is_free else "NONE"
+    return "FULL" if kept >= payment.amount_minor else "PARTIAL"
 
 
 # The gateways that we offer beside cash, whose id is the channel's own.
