@@ -35,6 +35,7 @@ class DiscountKind(models.TextChoices):
     VOUCHER = "voucher", _("Voucher")
     FREE_DELIVERY = "free_delivery", _("Free delivery")
     SUBSIDY = "subsidy", _("Delivery paid by a partner")
+    MANUAL = "manual", _("Given by the staff")
 
 
 class SubOrderState(models.TextChoices):

@@ -54,6 +54,7 @@ class Rule:
     collections: frozenset[int] = frozenset()
     cooperatives: frozenset[int] = frozenset()
     code: str = ""
+    reason: str = ""
 
     def covers(self, item: Item) -> bool:
         """Say whether an item may be reduced: it is in the scope, and its cooperative pays for nobody else's."""

@@ -5,7 +5,7 @@ from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemitt
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.models.discount import CheckoutGiftCard, OrderDiscount
 from orders.models.dispute import Dispute
-from orders.models.draft import Draft
+from orders.models.draft import Draft, DraftDiscount
 from orders.models.history import OrderNote
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent
@@ -28,6 +28,7 @@ __all__ = [
     "Claim",
     "Dispute",
     "Draft",
+    "DraftDiscount",
     "Order",
     "OrderDiscount",
     "OrderLine",

@@ -21,11 +21,13 @@ class OrderDiscount(models.Model):
         OrderLine, on_delete=models.PROTECT, null=True, blank=True, related_name="discounts"
     )
     kind = models.CharField(max_length=16, choices=DiscountKind.choices)
-    # "voucher:3", "rule:<uuid>", "subsidy:2", "tariff"
+    # "voucher:3", "rule:<uuid>", "subsidy:2", "tariff", "manual:<uuid>"
     rule = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     names = models.JSONField(default=dict, blank=True)
     code = models.CharField(max_length=255, blank=True)
+    # Why the staff gave it; for the staff
+    reason = models.CharField(max_length=500, blank=True)
     funder = models.CharField(max_length=12, choices=Funder.choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

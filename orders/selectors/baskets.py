@@ -1,7 +1,7 @@
 """Baskets at today's prices, read in a fixed number of statements."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from orders.basket import (
     province_of,
     region_of_checkout,
 )
+from orders.manual_discounts import delivery_discount, line_discounts, whole_discounts, without_promotion
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.pricing import Discount, PricedLine
 from orders.quotes import (
@@ -86,12 +87,15 @@ def _lines(
     found: Mapping[tuple[int, int], Offer],
     free: Mapping[int, int],
     now: datetime,
+    priced_by_hand: Collection[uuid.UUID | None] = (),
 ) -> list[BasketLine]:
     holds = checkout.reserved_until is not None and checkout.reserved_until > now
     currency = checkout.channel.currency
     lines = []
     for row in rows:
         offer = found.get((checkout.channel_id, row.variant_id))
+        if row.pk in priced_by_hand:
+            offer = without_promotion(offer)
         left = max(free.get(row.variant_id, 0), 0) + (row.quantity if holds else 0)
         problems = _problems(row, offer, left, currency)
         seen = Money(row.seen_price_minor, currency)
@@ -127,7 +131,7 @@ def _gift_line(
         if (offer := found.get((checkout.channel_id, variant))) and offer.is_buyable and variant not in held
     }
     there = {variant: free.get(variant, 0) for variant in offers_here}
-    items = _items(lines, book)
+    items = _items(lines, book, {})
     chosen = gift_of(book.order_rules.get(checkout.channel_id, ()), items, there)
     if chosen is None:
         return None
@@ -140,12 +144,18 @@ def _gift_line(
     return line, Discount(DiscountKind.GIFT, rule, offer.unit_price, variant_id)
 
 
-def _items(lines: Sequence[BasketLine], book: RuleBook) -> list[Item]:
+def _items(lines: Sequence[BasketLine], book: RuleBook, by_hand: Mapping[int, Discount]) -> list[Item]:
     return [
-        item_of(line.offer, line.quantity, line.unit_price, book.memberships)
+        item_of(line.offer, line.quantity, _piece(line, by_hand), book.memberships)
         for line in lines
         if line.offer and line.offer.is_buyable and not line.is_gift
     ]
+
+
+def _piece(line: BasketLine, by_hand: Mapping[int, Discount]) -> Money:
+    """What one piece costs once the staff have taken something off."""
+    own = by_hand.get(line.variant_id)
+    return line.unit_price - own.amount.portion(1, line.quantity) if own else line.unit_price
 
 
 def _voucher(checkout: Checkout, items: Sequence[Item], book: RuleBook) -> BasketVoucher | None:
@@ -165,12 +175,15 @@ def _voucher(checkout: Checkout, items: Sequence[Item], book: RuleBook) -> Baske
 
 
 def _off_goods(
-    checkout: Checkout, lines: Sequence[BasketLine], voucher: BasketVoucher | None, book: RuleBook
+    checkout: Checkout,
+    lines: Sequence[BasketLine],
+    items: Sequence[Item],
+    voucher: BasketVoucher | None,
+    book: RuleBook,
 ) -> list[Discount]:
     """Return what is taken off the goods: on the shelf, then by the voucher, or else by the best promotion."""
     on_shelf = [promotion_discount(line.offer, line.quantity) for line in lines if line.offer]
     found = [each for each in on_shelf if each is not None and each.amount]
-    items = _items(lines, book)
     if voucher is None or voucher.rule is None or voucher.refusal:
         return found + order_discounts(book.order_rules.get(checkout.channel_id, ()), items)
     return found + voucher_discounts(voucher.rule, items)
@@ -233,6 +246,9 @@ def _delivery(
             subsidies=read.book.subsidies,
             voucher=voucher.rule if voucher and not voucher.refusal else None,
         )
+        left = option.full_price - total_of([each.amount for each in off], option.full_price.currency)
+        manual = delivery_discount(read.book.manual.get(checkout.pk, ()), left, found.discounts)
+        off += [manual] if manual is not None else []
         ways.append((with_reductions(option, off), tuple(off)))
     return ways
 
@@ -262,14 +278,17 @@ class _Goods:
 
 def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
     rows, book = read.rows[checkout.pk], read.book
-    lines = _lines(checkout, rows, read.found, read.free, now)
-    voucher = _voucher(checkout, _items(lines, book), book)
-    discounts = _off_goods(checkout, lines, voucher, book)
+    currency, manual = checkout.channel.currency, book.manual.get(checkout.pk, ())
+    lines = _lines(checkout, rows, read.found, read.free, now, {each.line_id for each in manual})
+    by_hand = line_discounts(manual, lines, currency)
+    items = _items(lines, book, by_hand)
+    voucher = _voucher(checkout, items, book)
+    discounts = [*by_hand.values(), *_off_goods(checkout, lines, items, voucher, book)]
     gift = _gift_line(checkout, lines, read.found, read.free, book) if lines and voucher is None else None
     if gift is not None:
         lines.append(gift[0])
         discounts.append(gift[1])
-    currency = checkout.channel.currency
+    discounts += whole_discounts(manual, lines, discounts, currency)
     on_shelf = total_of([line.total for line in lines], currency)
     off = [each.amount for each in discounts if each.kind != DiscountKind.PROMOTION]
     return _Goods(checkout, lines, discounts, voucher, on_shelf - total_of(off, currency))

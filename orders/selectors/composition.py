@@ -114,6 +114,7 @@ def _discounts(order: Order, lines: Sequence[OrderLine], basket: Basket) -> list
             name=each.rule.name,
             names=dict(each.rule.names),
             code=each.rule.code,
+            reason=each.rule.reason,
             funder=each.rule.funder,
             organisation_id=each.rule.organisation_id,
             budget_id=each.rule.budget_id,

@@ -42,7 +42,7 @@ def drafts_viewed(drafts: Sequence[Draft], *, now: datetime) -> list[OrderView]:
                     tuple(source.id for _line, source in own),
                 )
             )
-        views.append(OrderView(order, composed.payment, tuple(parts), is_draft=True))
+        views.append(OrderView(order, composed.payment, tuple(parts), True, composed.discounts))
     return views
 
 

@@ -23,9 +23,11 @@ from marketplace.promotions.selectors.rules import (
     was_used_by,
 )
 from marketplace.promotions.selectors.subsidies import Subsidy, subsidies_running
-from marketplace.promotions.states import PromotionType
+from marketplace.promotions.states import PromotionType, ValueType
+from orders.manual_discounts import ManualDiscount, ManualDiscounts
 from orders.models.checkout import Checkout
 from orders.models.discount import CheckoutGiftCard
+from orders.models.draft import DraftDiscount
 from orders.quotes import BasketCard
 
 
@@ -46,6 +48,8 @@ class RuleBook:
     memberships: Mapping[int, Memberships]
     # Which of the baskets' people are of the staff; asked only where a voucher is for them alone
     staff: Collection[int]
+    # What the staff take off drafts by hand
+    manual: ManualDiscounts
 
     def gifts_in(self, channel_id: int) -> list[int]:
         """Return the variants that a basket of a channel may be given."""
@@ -60,7 +64,7 @@ class RuleBook:
         return voucher.once_per_customer and (voucher.voucher_id, customer_of(checkout)) in self.used
 
 
-EMPTY_BOOK = RuleBook({}, {}, (), (), {}, {}, ())
+EMPTY_BOOK = RuleBook({}, {}, (), (), {}, {}, (), {})
 
 
 def _vouchers(checkouts: Sequence[Checkout], now: datetime) -> dict[tuple[int, str], VoucherRule]:
@@ -102,18 +106,28 @@ def _staff(checkouts: Sequence[Checkout]) -> set[int]:
     return set(people.values_list("pk", flat=True))
 
 
-# Most baskets meet no rule about whole baskets, no subsidy and no card: one short look spares them the three readings.
+def _manual(checkouts: Sequence[Checkout]) -> dict[uuid.UUID, list[ManualDiscount]]:
+    found: dict[uuid.UUID, list[ManualDiscount]] = {}
+    for row in DraftDiscount.objects.filter(draft__in=[checkout.pk for checkout in checkouts]).order_by("pk"):
+        found.setdefault(row.draft_id, []).append(
+            ManualDiscount(row.pk, ValueType(row.value_type), row.value, row.reason, row.line_id)
+        )
+    return found
+
+
+# Most baskets meet no rule about whole baskets, no subsidy, no card and no hand: one short look spares the readings.
 _THERE_MAY_BE = """
     SELECT EXISTS (SELECT 1 FROM promotions_promotion
                    WHERE type = %(order)s AND (ends_at IS NULL OR ends_at > %(now)s)),
            EXISTS (SELECT 1 FROM promotions_deliverysubsidy
                    WHERE is_active AND (ends_at IS NULL OR ends_at > %(now)s)),
-           EXISTS (SELECT 1 FROM orders_checkoutgiftcard WHERE checkout_id = ANY(%(checkouts)s))
+           EXISTS (SELECT 1 FROM orders_checkoutgiftcard WHERE checkout_id = ANY(%(checkouts)s)),
+           EXISTS (SELECT 1 FROM orders_draftdiscount WHERE draft_id = ANY(%(checkouts)s))
 """
 
 
-def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, bool, bool]:
-    """Say whether there may be rules about whole baskets, subsidies of deliveries, and gift cards; one statement."""
+def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, bool, bool, bool]:
+    """Say whether there may be rules about whole baskets, subsidies, gift cards, and what the staff took off."""
     values: dict[str, Any] = {
         "order": PromotionType.ORDER.value,
         "now": now,
@@ -121,8 +135,8 @@ def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, b
     }
     with connection.cursor() as cursor:
         cursor.execute(_THERE_MAY_BE, values)
-        rules, subsidies, cards = cursor.fetchone()
-    return rules, subsidies, cards
+        rules, subsidies, cards, manual = cursor.fetchone()
+    return rules, subsidies, cards, manual
 
 
 def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], now: datetime) -> RuleBook:
@@ -131,7 +145,7 @@ def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], no
 
     :param product_ids: what is in the baskets, for vouchers that are limited to shelves or collections
     """
-    may_have_rules, may_have_subsidies, may_have_cards = _there_may_be(checkouts, now)
+    may_have_rules, may_have_subsidies, may_have_cards, are_by_hand = _there_may_be(checkouts, now)
     channels = list({checkout.channel_id: checkout.channel for checkout in checkouts}.values())
     vouchers = _vouchers(checkouts, now)
     once = [voucher.voucher_id for voucher in vouchers.values() if voucher.once_per_customer]
@@ -146,4 +160,5 @@ def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], no
         cards=_cards(checkouts, now) if may_have_cards else {},
         memberships=memberships(list(product_ids)) if has_scopes else {},
         staff=_staff(checkouts) if any(each.only_for_staff for each in vouchers.values()) else (),
+        manual=_manual(checkouts) if are_by_hand else {},
     )

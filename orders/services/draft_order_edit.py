@@ -17,6 +17,7 @@ from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotFo
 from marketplace.kernel.policy import require
 from marketplace.kernel.search_text import without_controls
 from marketplace.kernel.texts import LANGUAGES
+from marketplace.promotions.selectors.rules import vouchers_by_code
 from orders.address import DeliveryAddress
 from orders.models.checkout import Checkout
 from orders.models.draft import Draft
@@ -48,8 +49,15 @@ class DraftContent:
     note: str | Given = KEEP
     language: str | Given = KEEP
     external_reference: str | Given | None = KEEP
+    voucher_code: str | Given = KEEP
     metadata: Mapping[str, str] | Given = KEEP
     private_metadata: Mapping[str, str] | Given = KEEP
+
+
+class InvalidVoucherCode(DomainError):
+    """No voucher that holds in the draft's channel has this code."""
+
+    code = "INVALID_VOUCHER_CODE"
 
 
 class NotDraft(DomainError):
@@ -87,6 +95,7 @@ def draft_order_create(*, actor: Actor, channel: Channel, content: DraftContent,
 
     :raises NotAllowed: if the actor is not in charge of orders
     :raises NotFound: if there is no such customer or way of delivery
+    :raises InvalidVoucherCode: if no voucher of the channel has the code
     :raises Conflict: if another order has the external reference
     :raises InvalidInput: if a part is not in its form
     """
@@ -108,6 +117,7 @@ def draft_order_update(*, actor: Actor, draft_id: uuid.UUID, content: DraftConte
     :raises NotAllowed: if the actor is not in charge of orders
     :raises NotFound: if there is no such draft, customer or way of delivery
     :raises NotDraft: if it has become an order
+    :raises InvalidVoucherCode: if no voucher of the channel has the code
     :raises Conflict: if another order has the external reference
     :raises InvalidInput: if a part is not in its form
     """
@@ -135,6 +145,8 @@ def _write(draft: Draft, content: DraftContent, now: datetime) -> None:
     checkout = draft.checkout
     for field, value in _values(checkout, content).items():
         setattr(checkout, field, value)
+    if not isinstance(content.voucher_code, Given):
+        checkout.voucher_code = _known_code(content.voucher_code, checkout.channel, now)
     checkout.updated_at = now
     checkout.save()
     if not isinstance(content.external_reference, Given):
@@ -188,6 +200,13 @@ def _known_method(method_id: uuid.UUID | None) -> uuid.UUID | None:
     if method_id is not None and not DeliveryMethod.objects.filter(pk=method_id, is_active=True).exists():
         raise NotFound(_("Please choose a way of delivery."), field="shipping_method")
     return method_id
+
+
+def _known_code(code: str, channel: Channel, now: datetime) -> str:
+    """Pass a voucher's code; whether it takes something off this very draft is worked out with it."""
+    if code and not vouchers_by_code([code], channel=channel, now=now):
+        raise InvalidVoucherCode(_("Promo code is invalid"), field="voucher_code")
+    return code.strip()
 
 
 def external_reference_checked(reference: str | None, *, of: uuid.UUID) -> str | None:

@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import channels_listed
 from marketplace.graphql.checkout.inputs import address_given, metadata_given
+from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import key_of
+from marketplace.graphql.kit.scalars import PositiveDecimal
+from marketplace.graphql.orders.discounts import DiscountValueTypeEnum
 from marketplace.graphql.shop.addresses import AddressInput
 from marketplace.graphql.shop.languages import LanguageCodeEnum, language_of
 from marketplace.graphql.shop.metadata import MetadataInput
 from marketplace.kernel.errors import DomainError, InvalidInput, NotFound
+from marketplace.promotions.selectors.rules import codes_of_vouchers
+from marketplace.promotions.states import ValueType
+from orders.services.draft_discounts import Taken
 from orders.services.draft_order_edit import DraftContent
 from orders.states import PaymentMethod
 
@@ -70,6 +76,9 @@ class DraftOrderInput(_OrderTexts, graphene.InputObjectType):
     user = graphene.ID(description="Customer associated with the draft.")
     shipping_method = graphene.ID(description="ID of the way of delivery.")
     customer_note = graphene.String(description="A note from the customer.")
+    discount = PositiveDecimal(description="Nothing is done with it: `orderDiscountAdd` takes something off.")
+    voucher = graphene.ID(description="ID of a voucher: its newest code is used; null takes it away.")
+    voucher_code = graphene.String(description="Code of a voucher; null takes it away.")
     channel_id = graphene.ID(description="ID of the channel; it is chosen when the draft is begun.")
     redirect_url = graphene.String(description="The customer's link leads to our own page, whatever is said.")
     payment_gateway = graphene.String(
@@ -125,6 +134,16 @@ class FulfillmentUpdateTrackingInput(graphene.InputObjectType):
     notify_customer = graphene.Boolean(
         default_value=False, description="The customer's page shows the number in any case."
     )
+
+
+class OrderDiscountCommonInput(graphene.InputObjectType):
+    """How much is taken off; the marketplace bears it."""
+
+    value_type = graphene.Argument(
+        DiscountValueTypeEnum, required=True, description="Type of the discount: fixed or percent."
+    )
+    value = PositiveDecimal(required=True, description="Value of the discount: an amount, or a percentage.")
+    reason = graphene.String(description="Explanation for the applied discount.")
 
 
 class OrderNoteInput(graphene.InputObjectType):
@@ -220,9 +239,29 @@ def content_given(given: Mapping[str, Any]) -> DraftContent:
         said["delivery_method_id"] = method_key(method) if method else None
     if "user" in given:
         said["user_id"] = _user_key(given["user"]) if given["user"] else None
+    if "voucher" in given or "voucher_code" in given:
+        said["voucher_code"] = _code_given(given)
     if given.get("payment_gateway"):
         said["payment_method"] = _method_of(given["payment_gateway"])
     return DraftContent(**said)
+
+
+def _code_given(given: Mapping[str, Any]) -> str:
+    if given.get("voucher") and given.get("voucher_code"):
+        raise ApiError("You cannot provide both a voucher code and a voucher for the same order.")
+    if not given.get("voucher"):
+        return given.get("voucher_code") or ""
+    key = key_of(given["voucher"], "Voucher")
+    codes = [row.code for row in codes_of_vouchers([key])[key] if row.is_active] if key is not None else []
+    if not codes:
+        raise NotFound(f"Couldn't resolve to a node: {given['voucher']}", field="voucher")
+    return codes[0]
+
+
+def taken_given(given: Mapping[str, Any]) -> Taken:
+    """Return what is to be taken off a draft."""
+    kind = getattr(given["value_type"], "value", given["value_type"])
+    return Taken(ValueType(kind.lower()), given["value"], given.get("reason") or "")
 
 
 def _user_key(given: str) -> int:

@@ -12,12 +12,17 @@ from marketplace.graphql.backoffice.mutations.order_bulk_cancel import OrderBulk
 from marketplace.graphql.backoffice.mutations.order_cancel import OrderCancel
 from marketplace.graphql.backoffice.mutations.order_capture import OrderCapture
 from marketplace.graphql.backoffice.mutations.order_confirm import OrderConfirm
+from marketplace.graphql.backoffice.mutations.order_discount_add import OrderDiscountAdd
+from marketplace.graphql.backoffice.mutations.order_discount_delete import OrderDiscountDelete
+from marketplace.graphql.backoffice.mutations.order_discount_update import OrderDiscountUpdate
 from marketplace.graphql.backoffice.mutations.order_fulfill import OrderFulfill
 from marketplace.graphql.backoffice.mutations.order_fulfillment_approve import FulfillmentApprove
 from marketplace.graphql.backoffice.mutations.order_fulfillment_update_tracking import (
     FulfillmentUpdateTracking,
 )
 from marketplace.graphql.backoffice.mutations.order_line_delete import OrderLineDelete
+from marketplace.graphql.backoffice.mutations.order_line_discount_remove import OrderLineDiscountRemove
+from marketplace.graphql.backoffice.mutations.order_line_discount_update import OrderLineDiscountUpdate
 from marketplace.graphql.backoffice.mutations.order_line_update import OrderLineUpdate
 from marketplace.graphql.backoffice.mutations.order_lines_create import OrderLinesCreate
 from marketplace.graphql.backoffice.mutations.order_mark_as_paid import OrderMarkAsPaid
@@ -43,12 +48,21 @@ class BackofficeMutations(graphene.ObjectType):
     order_cancel = OrderCancel.Field(description="Cancel an order that has not been packed.")
     order_capture = OrderCapture.Field(description="Take the money that was promised for an order.")
     order_confirm = OrderConfirm.Field(description="Say that an order may be prepared.")
+    order_discount_add = OrderDiscountAdd.Field(description="Take something off a whole draft.")
+    order_discount_delete = OrderDiscountDelete.Field(description="Take nothing off a draft any more.")
+    order_discount_update = OrderDiscountUpdate.Field(description="Take something else off a draft.")
     order_fulfill = OrderFulfill.Field(description="Pack an order and give its parcel to the carrier.")
     order_fulfillment_approve = FulfillmentApprove.Field(description="Give a packed parcel to its carrier.")
     order_fulfillment_update_tracking = FulfillmentUpdateTracking.Field(
         description="Write down the number that the carrier gave a parcel."
     )
     order_line_delete = OrderLineDelete.Field(description="Take a line out of a draft.")
+    order_line_discount_remove = OrderLineDiscountRemove.Field(
+        description="Take nothing off a draft's line by hand any more."
+    )
+    order_line_discount_update = OrderLineDiscountUpdate.Field(
+        description="Take something off each piece of a draft's line."
+    )
     order_line_update = OrderLineUpdate.Field(description="Say how many of a line a draft holds.")
     order_lines_create = OrderLinesCreate.Field(description="Put more into a draft.")
     order_mark_as_paid = OrderMarkAsPaid.Field(description="Note that an order was paid outside of it.")

@@ -11,6 +11,7 @@ from marketplace.graphql.catalog.types import Cooperative
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column
@@ -19,7 +20,7 @@ from marketplace.graphql.kit.pages import NestedQuerySet
 from marketplace.graphql.kit.scalars import Date, DateTime
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.kept import kept_on_row
-from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
@@ -111,13 +112,20 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     @staticmethod
     @batched
     def resolve_code(parents: Sequence[VoucherModel], info: Info) -> list[str | None]:
-        """Return the newest code of each."""
-        return [rows[0].code if rows else None for rows in _codes(parents, info)]
+        """Return the newest code of each, or the one that an order used."""
+        return [
+            getattr(voucher, "told_code", None) or (rows[0].code if rows else None)
+            for voucher, rows in zip(parents, _codes(parents, info), strict=True)
+        ]
 
     @staticmethod
     @batched
-    def resolve_codes(parents: Sequence[VoucherModel], info: Info, **_page: object) -> list[Page]:
-        """Return a page of the codes of each."""
+    def resolve_codes(
+        parents: Sequence[VoucherModel], info: Info, **_page: object
+    ) -> list[Page] | list[Exception]:
+        """Return a page of the codes of each, to the staff: a customer meets the voucher of an order."""
+        if not info.context.actor.may(Permission.MANAGE_DISCOUNTS):
+            return [PermissionDenied(FORBIDDEN) for _each in parents]
         pages = NestedQuerySet(CodeModel.objects.all(), "voucher_id", BY_ID)
         return connect_each(pages, info, [each.pk for each in parents])
 

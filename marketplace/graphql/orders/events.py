@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import graphene
 
@@ -18,11 +19,15 @@ from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
-from marketplace.graphql.kit.scalars import DateTime
-from marketplace.graphql.orders.rows import OrderRow, progresses, views
+from marketplace.graphql.kit.scalars import DateTime, PositiveDecimal
+from marketplace.graphql.orders.discounts import DiscountValueTypeEnum
+from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_of, progresses, views
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.graphql.shop.metadata import FORBIDDEN
+from marketplace.graphql.shop.money import Money
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
+from marketplace.kernel.texts import text_in
 from orders.models.history import OrderNote
 from orders.selectors.history import notes_of
 from orders.selectors.orders import OrderView
@@ -71,6 +76,7 @@ class EventRow:
     amount: Decimal | None = None
     transaction_reference: str | None = None
     related_id: uuid.UUID | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def order_number(self) -> str:
@@ -81,6 +87,29 @@ class EventRow:
     def email(self) -> str | None:
         """To which address its messages go."""
         return self.order.order.email or None
+
+
+class OrderEventDiscountObject(graphene.ObjectType):
+    """What the staff took off by hand, and what they had taken off before."""
+
+    value_type = graphene.Field(DiscountValueTypeEnum, required=True, description="Fixed or per cent.")
+    value = graphene.Field(PositiveDecimal, required=True, description="An amount, or a percentage.")
+    reason = graphene.String(description="Explanation for the applied discount.")
+    amount = graphene.Field(Money, description="What it came to.")
+    old_value_type = graphene.Field(
+        DiscountValueTypeEnum, description="What it was before: fixed or per cent."
+    )
+    old_value = graphene.Field(PositiveDecimal, description="What it was before.")
+    old_amount = graphene.Field(Money, description="What it came to before.")
+
+
+class OrderEventOrderLineObject(graphene.ObjectType):
+    """A line that something happened to."""
+
+    quantity = graphene.Int(description="How many of them.")
+    order_line = graphene.Field(late("OrderLine"), description="The line; null if it was taken out.")
+    item_name = graphene.String(description="What it is called; null if it was taken out.")
+    discount = graphene.Field(OrderEventDiscountObject, description="What was taken off it.")
 
 
 class OrderEvent(graphene.ObjectType):
@@ -95,6 +124,10 @@ class OrderEvent(graphene.ObjectType):
     amount = graphene.Float(description="Amount of money.")
     order_number = graphene.String(description="User-friendly number of the order.")
     transaction_reference = graphene.String(description="What proves the payment.")
+    discount = graphene.Field(OrderEventDiscountObject, description="What was taken off the whole of it.")
+    lines = graphene.List(
+        graphene.NonNull(OrderEventOrderLineObject), description="The lines that it happened to."
+    )
     related = graphene.Field(lambda: OrderEvent, description="The remark that this one replaces.")
 
     @staticmethod
@@ -102,6 +135,21 @@ class OrderEvent(graphene.ObjectType):
     def resolve_user(parents: Sequence[EventRow], info: Info) -> list[User | None]:
         """Return who did it."""
         return info.context.load(users_by_id, [each.user_id for each in parents])
+
+    @staticmethod
+    def resolve_discount(root: EventRow, _info: Info) -> dict[str, Any] | None:
+        """Return what was taken off the whole of it; what was taken off a line stands with the line."""
+        return None if root.details.get("lines") else _discount(root)
+
+    @staticmethod
+    @batched
+    def resolve_lines(parents: Sequence[EventRow], info: Info) -> list[list[dict[str, Any]]]:
+        """Return the lines that they happened to, as they stand now."""
+        orders = [event.order for event in parents]
+        return [
+            _event_lines(event, lines_of(event.order, view))
+            for event, view in zip(parents, views(orders, info), strict=True)
+        ]
 
     @staticmethod
     @batched
@@ -118,6 +166,36 @@ class OrderEvent(graphene.ObjectType):
         ]
 
 
+def _discount(event: EventRow) -> dict[str, Any] | None:
+    told = event.details.get("discount")
+    if told is None:
+        return None
+    currency = event.order.order.currency
+    found: dict[str, Any] = {"reason": told.get("reason") or None}
+    for prefix in ("", "old_"):
+        if f"{prefix}value" in told:
+            found[f"{prefix}value_type"] = told[f"{prefix}value_type"].upper()
+            found[f"{prefix}value"] = Decimal(told[f"{prefix}value"])
+            found[f"{prefix}amount"] = Amount(told[f"{prefix}amount_minor"], currency)
+    return found
+
+
+def _event_lines(event: EventRow, lines: Sequence[LineRow]) -> list[dict[str, Any]]:
+    known = {line.line.variant_id: line for line in lines}
+    found = []
+    for told in event.details.get("lines") or ():
+        line = known.get(told["variant_id"])
+        found.append(
+            {
+                "quantity": told["quantity"],
+                "order_line": line,
+                "item_name": text_in(line.line.product_names, DEFAULT_LANGUAGE) if line else None,
+                "discount": _discount(event),
+            }
+        )
+    return found
+
+
 def _noted(note: OrderNote, row: OrderRow) -> EventRow:
     minor = note.details.get("amount_minor")
     return EventRow(
@@ -130,6 +208,7 @@ def _noted(note: OrderNote, row: OrderRow) -> EventRow:
         amount=None if minor is None else Amount(minor, row.order.currency).amount,
         transaction_reference=note.details.get("reference"),
         related_id=note.replaces_id,
+        details=note.details,
     )
 
 

@@ -17,6 +17,8 @@ from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_of
 from marketplace.graphql.shop.addresses import ADDRESS_FIELDS
 from marketplace.kernel.errors import DomainError, NotFound
 from orders.selectors.drafts import draft_key_of_line
+from orders.selectors.orders import is_placed_line
+from orders.services.draft_discounts import CannotDiscount
 from orders.services.draft_order_edit import NotDraft
 
 OrderErrorCode = saleor_enum("OrderErrorCode", "Why an order could not be changed.")
@@ -39,6 +41,7 @@ _SAID_AS = {
     "QUANTITY_GREATER_THAN_LIMIT": "INVALID_QUANTITY",
     "CONFLICT": "UNIQUE",
     "CHECKOUT_CHANGED": "INVALID",
+    "VOUCHER_NOT_APPLICABLE": "INVALID_VOUCHER",
 }
 
 
@@ -88,6 +91,33 @@ def draft_line_key(given: str) -> uuid.UUID:
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {given}", field="id")
     return key
+
+
+def discount_key(given: str) -> uuid.UUID:
+    """
+    Return the key of the discount by hand that a client means.
+
+    :raises ApiError: if what was given is no ID
+    :raises NotFound: if it can name none
+    """
+    key = key_of(given, "OrderDiscount", uuid.UUID)
+    if key is None:
+        raise NotFound(f"Couldn't resolve to a node: {given}", field="discount_id")
+    return key
+
+
+def discounted_line_key(given: str) -> uuid.UUID:
+    """
+    Return the key of the draft's line whose discount a client means.
+
+    :raises ApiError: if what was given is no ID
+    :raises CannotDiscount: if it is a line of a placed order
+    :raises NotFound: if it can name no line
+    """
+    placed = None if key_of(given, "OrderLine", uuid.UUID) else key_of(given, "OrderLine")
+    if placed is not None and is_placed_line(placed):
+        raise CannotDiscount("Only draft and unconfirmed order can be modified.", field="order_id")
+    return draft_line_key(given)
 
 
 def changed_order(info: Info, key: uuid.UUID) -> OrderRow:

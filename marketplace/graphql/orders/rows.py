@@ -90,11 +90,6 @@ class LineRow:
         return taxed(self.line.undiscounted, self.line.tax_rate)
 
     @property
-    def unit_discount(self) -> Amount:
-        """How much less one item costs."""
-        return self.line.undiscounted_unit_price - self.line.paid.portion(1, self.line.quantity)
-
-    @property
     def total_price(self) -> Taxed:
         """The price of all of them."""
         return taxed(self.line.paid, self.line.tax_rate)

@@ -19,6 +19,7 @@ from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
+from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
 from marketplace.graphql.orders.payments import Payment, PaymentRow, payment_of_order
 from marketplace.graphql.orders.resolvers import (
@@ -46,7 +47,8 @@ SubOrderStatus = graphene.Enum(
 )
 
 
-class OrderLine(OrderLineResolvers, graphene.ObjectType):
+@declared
+class OrderLine(OrderLineResolvers, LineReductions, graphene.ObjectType):
     """Represents order line of particular order."""
 
     class Meta:
@@ -137,7 +139,7 @@ class Fulfillment(FulfillmentResolvers, graphene.ObjectType):
 
 
 @declared
-class Order(OrderResolvers, OrderDetails, OrderTotals, graphene.ObjectType):
+class Order(OrderResolvers, OrderDetails, OrderTotals, OrderReductions, graphene.ObjectType):
     """Represents an order: what one customer bought at once, from one cooperative or several."""
 
     class Meta:

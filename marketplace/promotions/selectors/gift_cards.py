@@ -80,3 +80,11 @@ def balances_of_ids(keys: list[tuple[int, str]]) -> dict[tuple[int, str], Money]
 def gift_cards_by_id(keys: list[int]) -> dict[int, GiftCard]:
     """Return cards by id, in one statement."""
     return GiftCard.objects.in_bulk(keys)
+
+
+def gift_cards_used(references: list[str]) -> dict[str, list[GiftCard]]:
+    """Return the cards that paid a part of each order ("order:<uuid>"), in the order of use; one statement."""
+    found: dict[str, list[GiftCard]] = {reference: [] for reference in references}
+    for use in GiftCardUse.objects.filter(reference__in=references).select_related("card").order_by("pk"):
+        found[use.reference].append(use.card)
+    return found

@@ -236,6 +236,11 @@ def vouchers_listed() -> QuerySet[Voucher]:
     return Voucher.objects.order_by("-created_at", "-pk")
 
 
+def vouchers_by_ids(voucher_ids: list[int]) -> dict[int, Voucher]:
+    """Return vouchers by id; one statement."""
+    return Voucher.objects.in_bulk(voucher_ids)
+
+
 def promotions_listed() -> QuerySet[Promotion]:
     """Return all promotions, newest first."""
     return Promotion.objects.order_by("-created_at", "-pk")

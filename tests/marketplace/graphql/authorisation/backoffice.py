@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.kernel.actor import Permission
-from orders.models.draft import Draft
+from orders.models.draft import Draft, DraftDiscount
 from orders.services.draft_order_edit import DraftContent, draft_order_create
 from orders.services.draft_order_lines import draft_lines_add
 from orders.services.order_history import order_note_add
@@ -63,6 +63,17 @@ def _note(world: World) -> Mapping[str, Any]:
     return {"note": world.id("OrderEvent", note.pk), "input": {"message": "y"}}
 
 
+_TAKEN = {"valueType": "PERCENTAGE", "value": 10}
+
+
+def _discount(world: World) -> str:
+    draft = _draft(world)
+    known = draft.discounts.first() or DraftDiscount.objects.create(
+        draft=draft, value_type="percentage", value=5
+    )
+    return world.id("OrderDiscount", known.pk)
+
+
 ROWS: dict[str, Row] = {
     "Query.orderByToken": everybody(lambda w: {"token": str(w.order().pk)}),
     "Query.checkouts": needs(
@@ -77,6 +88,11 @@ ROWS: dict[str, Row] = {
         lambda w: {"id": w.id("Checkout", w.checkout().pk)},
         alternatives=(Permission.MANAGE_CHECKOUTS,),
     ),
+    "Mutation.orderDiscountAdd": _staff(lambda w: {"orderId": w.id("Order", _draft(w).pk), "input": _TAKEN}),
+    "Mutation.orderDiscountUpdate": _staff(lambda w: {"discountId": _discount(w), "input": _TAKEN}),
+    "Mutation.orderDiscountDelete": _staff(lambda w: {"discountId": _discount(w)}),
+    "Mutation.orderLineDiscountUpdate": _staff(lambda w: {"orderLineId": _line(w), "input": _TAKEN}),
+    "Mutation.orderLineDiscountRemove": _staff(lambda w: {"orderLineId": _line(w)}),
     "Query.draftOrders": _staff(lambda _w: {"first": 5}),
     "Mutation.draftOrderCreate": _staff(
         lambda w: {"input": {"channelId": w.id("Channel", w.channel.pk)}},
