@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from django.db import connection
@@ -49,6 +50,33 @@ class ProductRow:
         return text_in(self.names, language)
 
 
+class Reach(Enum):
+    """Which products a list holds."""
+
+    # What everybody may see in the channel
+    SHELVES = "shelves"
+    # What has a place in the channel, shown or not: for the staff
+    LISTED = "listed"
+    # Every product, for the staff; the channel only lends what lists are sorted by
+    ALL = "all"
+
+
+# Listings of products in any state, in the columns of `catalog_listing`. Nothing that a list is sorted by is null.
+_ANY_STATE = """(SELECT product.id AS product_id, %(channel)s AS channel_id, product.organisation_id,
+        product.category_id, product.product_type_id, product.region, product.province, x.published_at AS stated_at,
+        COALESCE(x.published_at, product.created_at) AS published_at, COALESCE(x.is_visible, FALSE) AS is_visible,
+        COALESCE(x.price_from_minor, 0) AS price_from_minor, COALESCE(x.full_from_minor, 0) AS full_from_minor,
+        COALESCE(NULLIF(x.name_key_ar, ''), lower(product.names ->> 'ar'), '') COLLATE "C" AS name_key_ar,
+        COALESCE(NULLIF(x.name_key_fr, ''), lower(product.names ->> 'fr'), '') COLLATE "C" AS name_key_fr
+    FROM catalog_product product
+    {join} JOIN catalog_listing x ON x.product_id = product.id AND x.channel_id = %(channel)s) l"""
+_SOURCES = {
+    Reach.SHELVES: ("catalog_listing l", "l.channel_id = %(channel)s AND l.is_visible", "l.published_at"),
+    Reach.LISTED: (_ANY_STATE.format(join="INNER"), "TRUE", "l.stated_at"),
+    Reach.ALL: (_ANY_STATE.format(join="LEFT"), "TRUE", "l.stated_at"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Shelves:
     """
@@ -72,9 +100,12 @@ def product_rows_listed(
     after: tuple[Any, int] | None = None,
     tree: CategoryTree | None = None,
     shelves: Shelves | None = None,
+    reach: Reach = Reach.SHELVES,
 ) -> dict[int, list[ProductRow]]:
     """
     Return up to `limit` products that can be seen in a channel, ordered by `key` and id; in one statement.
+
+    With another reach than the shelves', a list is not sorted by relevance; the caller has asked who may see it.
 
     :param after: the sort value and id of the row before the first
     :param shelves: lists to read beside each other; without them there is one list, under the key 0
@@ -85,7 +116,7 @@ def product_rows_listed(
     direction = "ASC" if key.ascending else "DESC"
     parts = [
         f"""(SELECT {group.key}::bigint AS shelf, l.sort_key, {_COLUMNS}
-            FROM ({_listings(key, filters, tree, values, after, group)}) l
+            FROM ({_listings(key, filters, tree, values, after, group, reach)}) l
             {PRODUCT_JOIN} ORDER BY l.sort_key {direction}, p.id {direction})"""
         for group in _groups(shelves, filters, values)
     ]
@@ -93,7 +124,8 @@ def product_rows_listed(
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         for group, sort_key, *columns in cursor.fetchall():
-            found.setdefault(group, []).append(_row(columns, channel, sort_key))
+            shown_in = None if reach is Reach.ALL else channel
+            found.setdefault(group, []).append(_row(columns, shown_in, sort_key))
     if shelves is not None:  # the order within the parts of a UNION is nobody's promise
         for rows in found.values():
             rows.sort(key=lambda row: (row.sort_key, row.id), reverse=not key.ascending)
@@ -107,6 +139,7 @@ def _listings(
     values: Values,
     after: tuple[Any, int] | None,
     group: "_Group",
+    reach: Reach,
 ) -> str:
     """Write the listings of one list: up to `%(limit)s`, in order."""
     if key.is_rank:
@@ -123,9 +156,9 @@ def _listings(
         place = f"({values.bound(after[0])}, {values.bound(after[1])})"
         where += f" AND ({key.expression}, l.product_id) {sign} {place}"
     direction = "ASC" if key.ascending else "DESC"
-    return f"""SELECT l.product_id, l.published_at, l.is_visible, {key.expression} AS sort_key
-        FROM catalog_listing l {joins}
-        WHERE l.channel_id = %(channel)s AND l.is_visible {where} {group.condition}
+    source, seen, published_at = _SOURCES[reach]
+    return f"""SELECT l.product_id, {published_at} AS published_at, l.is_visible, {key.expression} AS sort_key
+        FROM {source} {joins} WHERE {seen} {where} {group.condition}
         ORDER BY {key.expression} {direction}, l.product_id {direction} LIMIT %(limit)s"""
 
 
@@ -136,6 +169,7 @@ def product_rows_counted(
     today: date,
     tree: CategoryTree | None = None,
     shelves: Shelves | None = None,
+    reach: Reach = Reach.SHELVES,
 ) -> dict[int, int]:
     """
     Count the products of each list in one statement; the cost grows with what is found.
@@ -145,9 +179,9 @@ def product_rows_counted(
     """
     values = Values(channel=channel.pk, today=today)
     where, joins = conditions(filters, tree, values)
+    source, seen, _published_at = _SOURCES[reach]
     parts = [
-        f"SELECT {group.key}::bigint, count(*) FROM catalog_listing l {joins}"
-        f" WHERE l.channel_id = %(channel)s AND l.is_visible {where} {group.condition}"
+        f"SELECT {group.key}::bigint, count(*) FROM {source} {joins} WHERE {seen} {where} {group.condition}"
         for group in _groups(shelves, filters, values)
     ]
     with connection.cursor() as cursor:
@@ -217,6 +251,20 @@ def variant_id_of_sku(sku: str) -> int | None:
     if "\x00" in sku:
         return None
     return Variant.objects.filter(sku=sku).values_list("pk", flat=True).first()
+
+
+def variant_id_of_reference(reference: str) -> int | None:
+    """Return the id of the variant that another system calls so, in one query."""
+    if "\x00" in reference:
+        return None
+    return Variant.objects.filter(external_reference=reference).values_list("pk", flat=True).first()
+
+
+def product_id_of_reference(reference: str) -> int | None:
+    """Return the id of the product that another system calls so, in one query."""
+    if "\x00" in reference:
+        return None
+    return Product.objects.filter(external_reference=reference).values_list("pk", flat=True).first()
 
 
 def product_id_translated(slug: str, language: str) -> int | None:

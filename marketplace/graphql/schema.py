@@ -17,6 +17,7 @@ from marketplace.graphql.content.queries import ContentQueries
 from marketplace.graphql.content.root import ContentMutations
 from marketplace.graphql.discounts.queries import DiscountQueries
 from marketplace.graphql.discounts.root import DiscountMutations
+from marketplace.graphql.federation import FederationQueries
 from marketplace.graphql.hub.queries import HubQueries
 from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
@@ -57,6 +58,7 @@ class Query(
     DiscountQueries,
     IntegrationQueries,
     PaymentQueries,
+    FederationQueries,
 ):
     """What can be read."""
 

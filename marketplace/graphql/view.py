@@ -41,7 +41,7 @@ def graphql_view(engine: Engine, authenticate: Authenticate, recognise: Recognis
 
     def view(request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
-            return _with_cors(request, HttpResponse(status=200))
+            return _with_cors(request, _nothing())
         if request.method == "POST":
             return _with_cors(request, _post(engine, authenticate, recognise, request))
         if request.method == "GET":
@@ -128,6 +128,12 @@ def _answer(engine: Engine, context: Context, asked: Asked, *, read_only: bool =
 def _response(answer: Answer, *, is_batch: bool = False) -> HttpResponse:
     body = dumps([answer.as_dict(debug=settings.DEBUG)]) if is_batch else answer.as_json(debug=settings.DEBUG)
     return HttpResponse(body, status=answer.status, content_type="application/json")
+
+
+def _nothing() -> HttpResponse:
+    response = HttpResponse()
+    del response["Content-Type"]
+    return response
 
 
 def _with_cors(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.models.product import Variant
 from catalog.selectors.offers import Offer, offers, why_not_text
 from logistics.selectors.stock import available
 from logistics.services.stock_release import stock_release
@@ -27,6 +28,12 @@ class TooMuch(InvalidInput):
     """More than one basket may hold."""
 
     code = "QUANTITY_GREATER_THAN_LIMIT"
+
+
+class UnknownVariant(NotFound):
+    """There is no such variant at all."""
+
+    code = "UNKNOWN_VARIANT"
 
 
 class NotForSale(DomainError):
@@ -52,6 +59,8 @@ def _checked(
     found = offers(list(quantities), checkout.channel, at=now)
     missing = [variant for variant in quantities if variant not in found]
     if missing:
+        if not Variant.objects.filter(pk__in=missing).exists():
+            raise about(UnknownVariant(_("There is no such article."), field="variant_id"), missing)
         raise about(NotFound(_("This product is not on sale any more."), field="variant_id"), missing)
     for variant, offer in found.items():
         if not offer.is_buyable:

@@ -7,6 +7,7 @@ from typing import Any
 from catalog.selectors.filters import OrderKey, ProductFilters
 from catalog.selectors.product_rows import (
     ProductRow,
+    Reach,
     Shelves,
     descending,
     product_rows_counted,
@@ -48,12 +49,14 @@ class ProductPages:
         key: OrderKey,
         today: date,
         shelves: Shelves | None = None,
+        reach: Reach = Reach.SHELVES,
     ) -> None:
         self.channel = channel
         self.filters = filters
         self.order_key = key
         self.today = today
         self.shelves = shelves
+        self.reach = reach
         self.order: tuple[Column, ...] = (
             Column("sort_key", descending=not key.ascending, read=_READERS[key.kind]),
             Column("id", descending=not key.ascending, read=_number),
@@ -69,7 +72,7 @@ class ProductPages:
 
     def count(self) -> int:
         """Count all rows."""
-        return product_rows_counted(channel=self.channel, filters=self.filters, today=self.today)[0]
+        return self._counted(None)[0]
 
     def rows_of(
         self, parents: Sequence[Hashable], *, limit: int, after: Key | None, backward: bool
@@ -79,8 +82,15 @@ class ProductPages:
 
     def counts_of(self, parents: Sequence[Hashable]) -> Mapping[Any, int]:
         """Count all rows of each parent."""
+        return self._counted(self._shelves(parents))
+
+    def _counted(self, shelves: Shelves | None) -> dict[int, int]:
         return product_rows_counted(
-            channel=self.channel, filters=self.filters, today=self.today, shelves=self._shelves(parents)
+            channel=self.channel,
+            filters=self.filters,
+            today=self.today,
+            shelves=shelves,
+            reach=self.reach,
         )
 
     def _shelves(self, parents: Sequence[Any]) -> Shelves:
@@ -100,4 +110,5 @@ class ProductPages:
             limit=limit,
             after=(after[0], after[1]) if after is not None else None,
             shelves=shelves,
+            reach=self.reach,
         )

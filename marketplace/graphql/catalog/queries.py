@@ -8,13 +8,18 @@ from django.utils import timezone
 
 from catalog.policies import may_see
 from catalog.selectors.categories import Shelf
-from catalog.selectors.filters import COLLECTION_PLACE
+from catalog.selectors.filters import COLLECTION_PLACE, ORDERS, ProductOrder
 from catalog.selectors.product_rows import (
     ProductRow,
+    Reach,
+    product_id_of_reference,
     product_id_translated,
     product_rows_of,
+    variant_id_of_reference,
     variant_id_of_sku,
 )
+from marketplace.channels.models import Channel as ChannelRow
+from marketplace.channels.selectors import channels_by_slug, channels_listed
 from marketplace.cooperatives.selectors import OrganisationCard, sellers_by, sellers_on_show
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.categories import NOTHING, Given
@@ -44,7 +49,11 @@ from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.shop.channels import channel_of
 from marketplace.graphql.shop.filters import DateTimeRangeInput, MetadataFilter
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum, language_of
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.search_text import sort_key
+
+# Whoever of the staff works with products reads them in any state
+_SEES_ALL = (Permission.MANAGE_PRODUCTS, Permission.MANAGE_ORDERS, Permission.MANAGE_DISCOUNTS)
 
 CategorySortField = saleor_enum("CategorySortField", "By what categories can be sorted.")
 
@@ -78,18 +87,20 @@ class CatalogQueries(graphene.ObjectType):
         Product,
         id=graphene.ID(description="ID of the product."),
         slug=graphene.String(description="Slug of the product."),
+        external_reference=graphene.String(description="What another system calls the product."),
         slug_language_code=graphene.Argument(
             LanguageCodeEnum, description="Look among the slugs of this language first."
         ),
         channel=graphene.String(description="Slug of a channel for which the data should be returned."),
-        description="Look up a product by ID or slug.",
+        description="Look up a product by ID, slug or what another system calls it.",
     )
     product_variant = graphene.Field(
         ProductVariant,
         id=graphene.ID(description="ID of the product variant."),
         sku=graphene.String(description="SKU of the product variant."),
+        external_reference=graphene.String(description="What another system calls the variant."),
         channel=graphene.String(description="Slug of a channel for which the data should be returned."),
-        description="Look up a product variant by ID or SKU.",
+        description="Look up a product variant by ID, SKU or what another system calls it.",
     )
     categories = connection_field(
         CategoryConnection,
@@ -134,8 +145,9 @@ class CatalogQueries(graphene.ObjectType):
         search: str | None = None,
         **_page: object,
     ) -> Page:
-        """Return a page of what everybody may see in a channel."""
-        found = channel_of(info, channel or (filter or {}).get("channel") or (sort_by or {}).get("channel"))
+        """Return a page of what everybody may see in a channel; to the staff, of products in any state."""
+        slug = channel or (filter or {}).get("channel") or (sort_by or {}).get("channel")
+        found, reach = _reached(info, slug)
         if found is None:
             return connect(NOTHING, info)
         tree = loads.tree_of(info) if wants_tree(filter, where) else None
@@ -143,8 +155,10 @@ class CatalogQueries(graphene.ObjectType):
         order = order_of(sort_by, filters)
         if order.expression == COLLECTION_PLACE.expression and not filters.collection_ids:
             raise ApiError("Sorting by COLLECTION is available only with a filter by collection.")
+        if order.is_rank and reach is not Reach.SHELVES:
+            order = ORDERS[ProductOrder.NEWEST]
         today = timezone.localdate(info.context.now)
-        return connect(ProductPages(found, filters, order, today), info)
+        return connect(ProductPages(found, filters, order, today, reach=reach), info)
 
     @staticmethod
     def resolve_product(
@@ -154,12 +168,15 @@ class CatalogQueries(graphene.ObjectType):
         id: str | None = None,
         slug: str | None = None,
         slug_language_code: Any = None,
+        external_reference: str | None = None,
         channel: str | None = None,
     ) -> ProductRow | None:
         """Return a product that everybody may see in the channel, or that the actor may see in any state."""
-        one_of(id=id, slug=slug)
+        one_of(id=id, slug=slug, external_reference=external_reference)
         key = key_of(id, "Product") if id is not None else None
-        found = channel_of(info, channel)
+        if external_reference is not None:
+            key = product_id_of_reference(external_reference)
+        found, reach = _reached(info, channel)
         if (key is None and slug is None) or found is None:
             return None
         if slug is not None and slug_language_code is not None:
@@ -167,7 +184,7 @@ class CatalogQueries(graphene.ObjectType):
         named = product_rows_of(
             product_ids=() if key is None else (key,),
             slugs=() if slug is None or key is not None else (slug,),
-            channel=found,
+            channel=None if reach is Reach.ALL else found,
         )
         row = next(iter(named.values()), None)
         return row if row is not None and _may_see(row, info) else None
@@ -179,11 +196,15 @@ class CatalogQueries(graphene.ObjectType):
         *,
         id: str | None = None,
         sku: str | None = None,
+        external_reference: str | None = None,
         channel: str | None = None,
     ) -> VariantRow | None:
         """Return a variant of a product that the actor may see."""
-        one_of(id=id, sku=sku)
-        key = key_of(id, "ProductVariant") if id is not None else variant_id_of_sku(sku or "")
+        one_of(id=id, sku=sku, external_reference=external_reference)
+        if external_reference is not None:
+            key = variant_id_of_reference(external_reference)
+        else:
+            key = key_of(id, "ProductVariant") if id is not None else variant_id_of_sku(sku or "")
         found = channel_of(info, channel)
         if key is None or found is None:
             return None
@@ -247,6 +268,17 @@ class CatalogQueries(graphene.ObjectType):
             return None
         found = sellers_by(keys=() if key is None else (key,), slugs=() if slug is None else (slug,))
         return next(iter(found.values()), None)
+
+
+def _reached(info: Info, slug: str | None) -> tuple[ChannelRow | None, Reach]:
+    """Return the channel that a list is of, and which products of it the actor sees."""
+    actor = info.context.actor
+    if not any(actor.may(each) for each in _SEES_ALL):
+        return channel_of(info, slug), Reach.SHELVES
+    if slug is not None:
+        (named,) = info.context.load(channels_by_slug, [slug])
+        return named, Reach.LISTED
+    return next((each for each in channels_listed() if each.is_active), None), Reach.ALL
 
 
 def _may_see(row: ProductRow, info: Info) -> bool:

@@ -16,6 +16,7 @@ from marketplace.graphql.shop.addresses import ADDRESS_FIELDS
 from marketplace.kernel.errors import DomainError, NotFound
 from orders.models.checkout import Checkout as CheckoutModel
 from orders.selectors.baskets import checkout_by_id
+from orders.services.checkout_lines_set import UnknownVariant
 
 CheckoutErrorCode = saleor_enum("CheckoutErrorCode", "Why a checkout could not be changed or completed.")
 AddressTypeEnum = saleor_enum("AddressTypeEnum", "Which address an error is about.")
@@ -56,8 +57,11 @@ class CheckoutMutation(ServiceMutation):
     def _told(cls, refusal: DomainError) -> dict[str, Any]:
         variants = getattr(refusal, "variant_ids", ())
         told: dict[str, Any] = super()._told(refusal)
-        if variants:
-            told["variants"] = [global_id("ProductVariant", key) for key in variants]
+        ids = [global_id("ProductVariant", key) for key in variants]
+        if isinstance(refusal, UnknownVariant):
+            told["message"] = f"Could not resolve to a node with the global id list of '{ids}'."
+        elif ids:
+            told["variants"] = ids
         if refusal.field and refusal.field.startswith(_LINE):
             told.update(field="lines", lines=[global_id("CheckoutLine", refusal.field.removeprefix(_LINE))])
         return told

@@ -36,6 +36,14 @@ class PermissionDenied(ApiError):
         )
 
 
+class InvalidId(ApiError):
+    """What was given as an ID is none; a mutation tells it among its `errors`."""
+
+    def __init__(self, given: str, expected: str) -> None:
+        super().__init__(f"Invalid ID: {given}. Expected: {expected}.")
+        self.given = given
+
+
 class InvalidToken(ApiError):
     """The token cannot be trusted or is of the wrong kind."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import graphene
 
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.errors import ApiError
+from marketplace.graphql.kit.errors import InvalidId
 from marketplace.graphql.kit.info import Info
 
 Key = int | UUID | str
@@ -40,11 +40,11 @@ def key_of(given: str, expected: str, kind: type[Any] = int) -> Key | None:
     """
     Return the key in an id of the expected type; None if the id is of another type or can name nothing.
 
-    :raises ApiError: if it is no global id at all ("Invalid ID: zzz. Expected: Product.")
+    :raises InvalidId: if it is no global id at all ("Invalid ID: zzz. Expected: Product.")
     """
     parts = decoded(given)
     if parts is None:
-        raise ApiError(f"Invalid ID: {given}. Expected: {expected}.")
+        raise InvalidId(given, expected)
     name, text = parts
     return _key(text, kind) if name == expected else None
 
@@ -53,7 +53,7 @@ def keys_of(given: Sequence[str], expected: str, kind: type[Any] = int) -> list[
     """
     Return the keys in several ids, leaving out those that can name nothing.
 
-    :raises ApiError: if one is no global id at all
+    :raises InvalidId: if one is no global id at all
     """
     keys = (key_of(each, expected, kind) for each in given)
     return [key for key in keys if key is not None]

@@ -15,7 +15,7 @@ from graphene.types.mutation import MutationOptions
 from graphene.utils.str_converters import to_camel_case
 
 from marketplace.graphql.kit.allowance import demand
-from marketplace.graphql.kit.errors import ApiError, PermissionDenied
+from marketplace.graphql.kit.errors import ApiError, InvalidId, PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.kernel.errors import DomainError, NotAllowed
 
@@ -25,6 +25,7 @@ SAID_AS: Mapping[str, tuple[str, ...]] = {
     "NOT_FOUND": ("NOT_FOUND", "INVALID", "GRAPHQL_ERROR"),
     "INVALID_STATE": ("INVALID_STATE", "INVALID_STATUS", "INVALID", "GRAPHQL_ERROR"),
     "INSUFFICIENT_STOCK": ("INSUFFICIENT_STOCK", "QUANTITY_GREATER_THAN_LIMIT", "INVALID", "GRAPHQL_ERROR"),
+    "UNKNOWN_VARIANT": ("GRAPHQL_ERROR", "NOT_FOUND"),
     "REQUIRED": ("REQUIRED", "INVALID", "GRAPHQL_ERROR"),
     "UNIQUE": ("UNIQUE", "ALREADY_EXISTS", "INVALID", "GRAPHQL_ERROR"),
     "CONFLICT": ("CONFLICT", "UNIQUE", "ALREADY_EXISTS", "INVALID", "GRAPHQL_ERROR"),
@@ -132,6 +133,8 @@ class ServiceMutation(graphene.Mutation):
             demand(info.context.actor, cls._meta.permissions)
         try:
             payload = cls.perform(info, **arguments)
+        except InvalidId as refusal:
+            return cls._with_errors(cls(), [cls._id_told(refusal, arguments)])
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except DomainError as refusal:
@@ -162,6 +165,15 @@ class ServiceMutation(graphene.Mutation):
         return {**getattr(refusal, "details", {}), **told, "code": code}
 
     @classmethod
+    def _id_told(cls, refusal: InvalidId, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell that something is no ID, under the name of the argument that gave it."""
+        path = _path_to(refusal.given, arguments) or ()
+        # The contract names the expected type for an argument of the mutation itself only.
+        message = str(refusal.message) if len(path) < 2 else f"Invalid ID: {refusal.given}."
+        code = error_code(cls._meta.error_type.codes, "GRAPHQL_ERROR")
+        return {"field": to_camel_case(path[-1]) if path else None, "message": message, "code": code}
+
+    @classmethod
     def _field_name(cls, field: str | None) -> str | None:
         if not field:
             return None
@@ -181,6 +193,19 @@ def error_code(codes: type[graphene.Enum], code: str) -> Enum:
         if word in known:
             return known[word]
     raise ApiError(f"The error code {code} has no word in this mutation's error codes.")
+
+
+def _path_to(wanted: str, given: object) -> tuple[str, ...] | None:
+    """Return the names that lead to a value among arguments (lists have none), or None if it is not there."""
+    if given == wanted:
+        return ()
+    named = given.items() if isinstance(given, Mapping) else []
+    listed = given if isinstance(given, list | tuple) else []
+    for name, value in [*named, *((None, each) for each in listed)]:
+        below = _path_to(wanted, value)
+        if below is not None:
+            return below if name is None else (name, *below)
+    return None
 
 
 def _flat(group: "ExceptionGroup[DomainError]") -> Iterable[DomainError]:

@@ -299,7 +299,8 @@ def test_a_stranger_writes_no_product() -> None:
     [
         ("no name", {"name": " "}, ("name", "REQUIRED")),
         ("no shelf", {"category": None}, ("category", "REQUIRED")),
-        ("a family that is not", {"productType": global_id("ProductType", 0)}, ("productType", "INVALID")),
+        ("a family that is not", {"productType": global_id("ProductType", 0)}, ("productType", "NOT_FOUND")),
+        ("a family by no ID", {"productType": "zzz"}, ("productType", "GRAPHQL_ERROR")),
         ("no attribute of it", {"attributes": [{"id": global_id("Attribute", 0)}]}, ("attributes", "NOT_FOUND")),
         ("a collection that is not", {"collections": [global_id("Collection", 1)]}, ("collections", "NOT_FOUND")),
         ("another's slug", {"slug": "taken"}, ("slug", "UNIQUE")),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from catalog.models.offer import Listing
 from catalog.models.product import Product
+from catalog.services.search_document import search_document_write
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.catalog import (
@@ -211,7 +212,7 @@ def test_filters_narrow_down(channel: Any) -> None:
         ("both filters", '{ products(first: 1, channel: "default-channel", filter: {}, where: {}) { totalCount } }',
          "Only one filtering argument (filter or where) can be specified."),
         ("no name", '{ product(channel: "default-channel") { id } }',
-         "At least one of arguments is required: 'id', 'slug'."),
+         "At least one of arguments is required: 'id', 'slug', 'external_reference'."),
         ("two names", '{ product(id: "UHJvZHVjdDox", slug: "a") { id } }',
          "Argument 'id' cannot be combined with 'slug'"),
         ("no id", '{ product(id: "zzz", channel: "default-channel") { id } }', "Invalid ID: zzz. Expected: Product."),
@@ -262,3 +263,47 @@ def test_a_deep_question_needs_the_same_statements_at_any_size(channel: Any) -> 
     one, some, all_of_them = (_statements(DEEP, first)[1] for first in (1, 3, 100))
 
     assert (one, some, all_of_them) == (15, 15, 15)
+
+
+def test_the_staff_reads_products_in_any_state(channel: Any) -> None:
+    ProductFactory.create(listed=True, names={"fr": "En rayon"})
+    hidden = ProductFactory.create(listed=True, names={"fr": "Retiré"})
+    Listing.objects.filter(product=hidden).update(is_published=False, is_visible=False)
+    ProductFactory.create(names={"fr": "Brouillon"}, external_reference="erp-3")
+    ChannelFactory.create(slug="second")
+    staff = staff_actor(Permission.MANAGE_PRODUCTS)
+    all_of_them = """query ($channel: String) {
+      products(channel: $channel, first: 9, sortBy: {field: NAME, direction: ASC}) {
+        totalCount edges { node { name pricing { onSale } } } } }"""
+
+    found = data_of(all_of_them, actor=staff)["products"]
+    listed = data_of(all_of_them, {"channel": "default-channel"}, actor=staff)["products"]
+    named = data_of('{ product(externalReference: "erp-3") { name } }', actor=staff)["product"]
+
+    assert [edge["node"] for edge in found["edges"]] == [
+        {"name": name, "pricing": None} for name in ("Brouillon", "En rayon", "Retiré")
+    ]
+    assert found["totalCount"] == 3
+    assert [edge["node"]["name"] for edge in listed["edges"]] == ["En rayon", "Retiré"]
+    assert named == {"name": "Brouillon"}
+    assert errors_of(all_of_them) == ["More than one channel exists. Specify which channel to use."]
+    assert names() == ["En rayon"]
+
+
+def test_a_staff_search_finds_what_is_not_shown(channel: Any) -> None:
+    shown = ProductFactory.create(listed=True, names={"fr": "Huile d’argan"})
+    hidden = ProductFactory.create(listed=True, names={"fr": "Huile d’olive"})
+    Listing.objects.filter(product=hidden).update(is_visible=False)
+    search_document_write(product_ids=[shown.pk, hidden.pk])
+    query = '{ products(channel: "default-channel", first: 9, search: "huile") { totalCount } }'
+
+    assert data_of(query, actor=staff_actor(Permission.MANAGE_ORDERS))["products"] == {"totalCount": 2}
+    assert data_of(query)["products"] == {"totalCount": 1}
+
+
+@pytest.mark.parametrize("argument", ["product(externalReference", "productVariant(externalReference"])
+def test_what_no_other_system_can_have_called_so_is_not_found(argument: str, channel: Any) -> None:
+    query = f"query ($name: String!) {{ found: {argument}: $name) {{ id }} }}"
+
+    assert data_of(query, {"name": "a\u0000"}) == {"found": None}
+    assert data_of(query, {"name": "unknown"}) == {"found": None}

@@ -283,7 +283,7 @@ def test_a_variant_that_nobody_sells_is_named() -> None:
     missing = data_of(CREATE, {"input": unknown})["checkoutCreate"]["errors"]
     withdrawn = opened(shop, {0: 1})["errors"]
 
-    assert [(each["code"], each["field"]) for each in missing] == [("NOT_FOUND", "variantId")]
+    assert [(each["code"], each["field"]) for each in missing] == [("GRAPHQL_ERROR", "variantId")]
     assert [(each["code"], each["variants"]) for each in withdrawn] == [
         ("UNAVAILABLE_VARIANT_IN_CHANNEL", [global_id("ProductVariant", shop.variants[0].pk)])
     ]

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 import pytest
 
+from marketplace.graphql.kit.ids import global_id, key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
@@ -47,8 +48,29 @@ class BasketFill(ServiceMutation):
         return cls(total=quantity * 2)
 
 
+class Named(graphene.InputObjectType):
+    ids = graphene.List(graphene.ID)
+
+
+class BasketName(ServiceMutation):
+    """Name a basket, or things for one."""
+
+    class Arguments:
+        id = graphene.ID()
+        input = graphene.Argument(Named)
+
+    class Meta:
+        error_type = BasketError
+
+    @classmethod
+    def perform(cls, info: Info, **given: Any) -> "BasketName":
+        key_of(given["id"] if "id" in given else given["input"]["ids"][1], "Basket")
+        return cls()
+
+
 class Mutation(graphene.ObjectType):
     basket_fill = BasketFill.Field()
+    basket_name = BasketName.Field()
 
 
 class Query(graphene.ObjectType):
@@ -130,3 +152,20 @@ def test_a_bug_is_no_refusal(error: Exception) -> None:
 def test_a_mutation_without_an_error_type_cannot_be_declared() -> None:
     with pytest.raises(TypeError, match="declares no error_type"):
         type("Nameless", (ServiceMutation,), {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "message"),
+    [
+        ('id: "zzz"', "id", "Invalid ID: zzz. Expected: Basket."),
+        (f'input: {{ids: ["{global_id("Basket", 1)}", "zzz"]}}', "ids", "Invalid ID: zzz."),
+    ],
+)
+def test_what_is_no_id_is_told_under_the_name_of_its_argument(
+    arguments: str, field: str, message: str
+) -> None:
+    answer = ask(ENGINE, f"mutation {{ basketName({arguments}) {{ errors {{ field message code }} }} }}")
+
+    assert answer.as_dict()["data"]["basketName"]["errors"] == [
+        {"field": field, "message": message, "code": "GRAPHQL_ERROR"}
+    ]
