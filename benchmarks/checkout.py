@@ -182,10 +182,11 @@ _ORDER = """
     INSERT INTO orders_order (id, number, access_token, checkout_id, channel_id, user_id, phone, email, language,
         address, billing_address, region, delivery_method_id, delivery_names, payment_method, note, metadata,
         items_minor, delivery_minor, cash_fee_minor, total_minor, currency, placed_at, private_metadata, origin,
-        funded_minor, delivery_full_minor, gift_minor, platform_minor, partner_minor, voucher_code, updated_at)
+        funded_minor, delivery_full_minor, gift_minor, platform_minor, partner_minor, voucher_code, updated_at,
+        needs_confirmation)
     SELECT %(id)s, %(number)s, %(token)s, id, channel_id, user_id, phone, email, language, address, billing_address,
         'MA-07', delivery_method_id, '{}', payment_method, note, metadata, %(items)s, %(delivery)s, 0, %(total)s, 'MAD',
-        %(now)s, '{}', 'checkout', 0, %(delivery)s, 0, 0, 0, '', %(now)s
+        %(now)s, '{}', 'checkout', 0, %(delivery)s, 0, 0, 0, '', %(now)s, false
     FROM orders_checkout WHERE id = %(basket)s
 """
 _PARTS = """
@@ -209,8 +210,10 @@ _LINES = """
 _PAYMENT = """
     WITH payment AS (
         INSERT INTO orders_payment (id, order_id, method, state, amount_minor, captured_minor, refunded_minor, currency,
-            provider_reference, session_reference, session_url, transfer_reference, created_at, owed_back_minor)
-        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s, 0) RETURNING id)
+            provider_reference, session_reference, session_url, transfer_reference, created_at, owed_back_minor,
+            deposit_minor)
+        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s, 0, 0)
+        RETURNING id)
     INSERT INTO orders_paymentsplit (payment_id, sub_order_id, items_minor, delivery_minor, currency,
         delivery_refunded_minor, gift_minor)
     SELECT payment.id, p, i, d, 'MAD', 0, 0

@@ -12,6 +12,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the hub, and tell customers, cooperatives and staff."""
         import orders.handlers
+        import orders.handlers_cod
         import orders.handlers_members
         import orders.handlers_messages
         import orders.handlers_refunds  # noqa: F401

@@ -9,6 +9,7 @@ from catalog.selectors.offers import Offer
 from logistics.selectors.delivery import DeliveryOption
 from marketplace.kernel.geography import region_of
 from marketplace.kernel.money import Money, total_of
+from orders.cod_rules import NO_COD_RULES, CashCase, CashTerms, CodBook, cash_terms
 from orders.models.checkout import Checkout
 from orders.pricing import Discount
 from orders.quotes import BasketCard, BasketVoucher, cards_paying
@@ -119,6 +120,8 @@ class Basket:
     delivery_discounts: tuple[Discount, ...] = ()
     voucher: BasketVoucher | None = None
     given_cards: tuple[BasketCard, ...] = ()
+    # The rules about paying at the door, and the history of the phone number
+    cod_book: CodBook = NO_COD_RULES
 
     @property
     def region(self) -> str:
@@ -171,13 +174,31 @@ class Basket:
         return self.option.price if self.option else Money.zero(self.currency)
 
     @property
+    def in_money(self) -> Money:
+        """What is paid in money without any fee: goods and delivery less what gift cards pay."""
+        before = self.goods + self.delivery
+        return before - total_of(
+            [card.pays for card in cards_paying(self.given_cards, before)], self.currency
+        )
+
+    @property
+    def cash_terms(self) -> CashTerms:
+        """What holds if it is paid at the door: cap, fee, deposit and confirmation, with the rules that say so."""
+        channel = self.checkout.channel
+        return cash_terms(
+            self.cod_book.rules,
+            CashCase(self.in_money, province_of(self.checkout), self.cod_book.history),
+            cap=Money(channel.cash_cap_minor, self.currency),
+            fee=Money(channel.cash_fee_minor, self.currency),
+        )
+
+    @property
     def cash_fee(self) -> Money:
         """What paying at the door costs, when that was chosen."""
         before = self.goods + self.delivery
-        on_cards = total_of([card.pays for card in cards_paying(self.given_cards, before)], self.currency)
-        if self.checkout.payment_method != PaymentMethod.CASH or (before and on_cards == before):
+        if self.checkout.payment_method != PaymentMethod.CASH or (before and not self.in_money):
             return Money.zero(self.currency)
-        return Money(self.checkout.channel.cash_fee_minor, self.currency)
+        return self.cash_terms.fee
 
     @property
     def total(self) -> Money:
@@ -201,9 +222,10 @@ class Basket:
 
     @property
     def may_pay_cash(self) -> bool:
-        """Whether the sum may be paid at the door (the channel's cap), and the carrier takes cash."""
+        """Whether the sum may be paid at the door (the cap of the rules), and the carrier takes cash."""
         if self.option is not None and not self.option.takes_cash:
             return False
-        with_fee = self.goods + self.delivery + Money(self.checkout.channel.cash_fee_minor, self.currency)
+        terms = self.cash_terms
+        with_fee = self.goods + self.delivery + terms.fee
         on_cards = total_of([card.pays for card in cards_paying(self.given_cards, with_fee)], self.currency)
-        return with_fee - on_cards <= Money(self.checkout.channel.cash_cap_minor, self.currency)
+        return terms.allows(with_fee - on_cards)

@@ -32,7 +32,7 @@ _COMMISSIONS = """
 """
 _REFUND_PARTS = """
     SELECT f.id FROM orders_refund f
-    WHERE f.amount_minor <> (
+    WHERE f.cause <> 'deposit' AND f.amount_minor <> (
         SELECT COALESCE(SUM(p.goods_minor - p.funded_minor + p.delivery_minor), 0)
         FROM orders_refundpart p WHERE p.refund_id = f.id)
     OR EXISTS (
@@ -86,6 +86,19 @@ _FUNDING = """
         WHERE u.reference = 'order:' || o.id)
     OR o.funded_minor <> (
         SELECT COALESCE(SUM(l.funded_minor), 0) FROM orders_orderline l WHERE l.order_id = o.id)
+"""
+
+
+_DEPOSITS = """
+    SELECT o.number FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+    LEFT JOIN orders_codagreement g ON g.order_id = o.id
+    WHERE p.deposit_minor <> COALESCE(g.deposit_minor, 0)
+       OR (g.deposit_state IN ('none', 'due', 'lapsed') AND p.state IN ('pledged', 'cancelled')
+           AND p.method = 'cash' AND p.captured_minor <> 0)
+       OR (g.deposit_state = 'held' AND (p.state <> 'pledged' OR p.captured_minor <> p.deposit_minor))
+       OR (g.deposit_state = 'returned' AND NOT EXISTS (
+           SELECT 1 FROM orders_refund f WHERE f.order_id = o.id AND f.cause = 'deposit'
+             AND f.amount_minor = g.deposit_minor))
 """
 
 
@@ -146,6 +159,9 @@ _EXPLAINED = """
     JOIN orders_payment p ON 'order:' || p.order_id = promised.reference
     WHERE p.state NOT IN ('paid', 'cancelled') AND promised.minor > 0
     GROUP BY reference
+    UNION ALL
+    SELECT 'deposits:held', 'order:' || g.order_id, -g.deposit_minor
+    FROM orders_codagreement g WHERE g.deposit_state = 'held'
     UNION ALL
     SELECT 'refunds:due', 'refund:' || f.id, -f.amount_minor FROM orders_refund f WHERE f.state <> 'done'
     UNION ALL
@@ -238,6 +254,7 @@ def order_findings() -> list[Finding]:
             "refund_borne",
             "The part came back undelivered, and somebody else still bears its refund.",
         ),
+        *_numbers(_DEPOSITS, "deposit", "The payment and the agreement differ about the order's deposit."),
         *_numbers(_OWED_BACK, "owed_back", "The payment says otherwise than its refunds what goes back."),
         *_passages(explained_passages()),
         *_given_up(),

@@ -35,6 +35,34 @@ class OrderCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepositReceived(Event):
+    """The deposit of an order that is paid at the door is there."""
+
+    topic: ClassVar[str] = "orders.deposit-received.v1"
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(Event):
+    """A customer has confirmed an order that will be paid at the door, by phone or by the link of the message."""
+
+    topic: ClassVar[str] = "orders.order-confirmed.v1"
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMissed(Event):
+    """A customer who was to confirm an order was not reached; `attempts` is zero if the number is wrong."""
+
+    topic: ClassVar[str] = "orders.call-missed.v1"
+
+    order_id: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaid(Event):
     """The money of an order is really there (card captured, transfer or cash on the bank statement)."""
 

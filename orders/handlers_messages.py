@@ -25,6 +25,9 @@ REASONS = {
     "": gettext_lazy("it was given up"),
     "customer": gettext_lazy("you wished so"),
     "unpaid": gettext_lazy("it was not paid in time"),
+    "deposit": gettext_lazy("its deposit was not paid in time"),
+    "unconfirmed": gettext_lazy("we could not reach you to confirm it"),
+    "unreachable": gettext_lazy("we could not reach you to confirm it"),
 }
 
 

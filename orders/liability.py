@@ -34,6 +34,7 @@ LIABILITY: Mapping[RefundCause, Liability] = {
     RefundCause.MISSING: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
     RefundCause.UNDELIVERED: Liability(_B.COOPERATIVE, _B.MARKETPLACE, gives_hub_fee_back=True),
     RefundCause.GOODWILL: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
+    RefundCause.DEPOSIT: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
 }
 
 # What is presumed of a return until somebody at the hub has seen the goods

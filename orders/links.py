@@ -10,6 +10,11 @@ def order_url(order: Order) -> str:
     return f"{settings.PUBLIC_URL}/{order.language}/order/{order.access_token}/"
 
 
+def confirmation_url(order: Order, token: str) -> str:
+    """The secret link of a text message by which an order is confirmed, absolute."""
+    return f"{settings.PUBLIC_URL}/{order.language}/confirm/{token}/"
+
+
 def payment_return_url(order: Order) -> str:
     """Where the processor's page sends a customer who has paid; that page reads the payment again."""
     return f"{order_url(order)}paid/"

@@ -93,10 +93,26 @@ def may_fill_drafts(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_ORDERS)
 
 
+def may_call_customers(actor: Actor) -> bool:
+    """Staff in charge of orders, persons all: each call has a caller."""
+    return actor.user_id is not None and actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_set_cod_rules(actor: Actor) -> bool:
+    """Whoever keeps the settings says who may pay at the door, up to what, and for which fee."""
+    return actor.may(Permission.MANAGE_SETTINGS)
+
+
 def may_prepare(order: Order, payment: Payment) -> bool:
-    """An order is prepared once it is confirmed, where the channel asks for that, and its money is sure."""
+    """
+    An order is prepared once it is confirmed, where the channel or a rule asks for that, and its money is sure.
+
+    Of one that is paid at the door the deposit is there, if a rule asks for one.
+    """
     channel = order.channel
-    if not channel.confirms_orders and order.confirmed_at is None:
+    if order.confirmed_at is None and (order.needs_confirmation or not channel.confirms_orders):
+        return False
+    if payment.captured_minor < payment.deposit_minor:
         return False
     trusted = channel.allows_unpaid_orders and order.confirmed_at is not None
     return payment.state in _SURE or (trusted and payment.state != PaymentState.CANCELLED)

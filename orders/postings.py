@@ -71,14 +71,19 @@ def post_payment_received(
     happened_at: datetime,
     now: datetime,
     subject: str = "",
+    deposit: Money | None = None,
 ) -> None:
     """
     The customer's money stands in `into`: owed to each sub-order's clearing, and earned for delivery.
 
     What gift cards and partners promised is there now too, and the marketplace bears what it reduced itself.
+
+    :param deposit: what of it the customer had paid before, and is held since
     """
+    before = deposit or Money.zero(order.currency)
     lines = [
-        Line(into, order.due, subject),
+        Line(into, order.due - before, subject),
+        Line(chart.deposits_held(order.currency), before, order_subject(order)),
         Line(chart.promised(order.currency), order.promised, order_subject(order)),
         Line(chart.promotions(order.currency), order.platform),
     ]

@@ -18,6 +18,8 @@ class RefundCause(models.TextChoices):
     CARRIER_LOSS = "carrier_loss", _("Lost by the carrier")
     UNDELIVERED = "undelivered", _("Paid and never delivered")
     GOODWILL = "goodwill", _("A gesture of the marketplace")
+    # Nobody's goods: what was paid before an order that nobody got (orders.services.deposit_release)
+    DEPOSIT = "deposit", _("The deposit of an order that was not delivered")
 
 
 class Bearer(models.TextChoices):

@@ -11,8 +11,9 @@ from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.services.bank_entries_match import bank_entries_match
 from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
+from orders.services.calls_settle import calls_settle
 from orders.services.earnings_mature import earnings_mature
-from orders.services.orders_expire import checkouts_forget, unpaid_orders_cancel
+from orders.services.orders_expire import checkouts_forget, unconfirmed_orders_cancel, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
 from orders.services.provider_event_record import payments_reconcile, provider_events_handle
 
@@ -72,6 +73,14 @@ def mature_earnings(**_later: object) -> int:
 def cancel_unpaid(**_later: object) -> int:
     """Cancel orders whose payment never came, and free their goods."""
     return unpaid_orders_cancel(actor=Actor.of_machine("cancel-unpaid"), now=timezone.now(), limit=BATCH)
+
+
+@shared_task(name="orders.settle_calls")
+def settle_calls(**_later: object) -> int:
+    """Let confirmations and cancellations by phone take effect, then give up orders that nobody confirmed in time."""
+    actor, now = Actor.of_machine("confirmation-calls"), timezone.now()
+    done = calls_settle(actor=actor, now=now, limit=BATCH)
+    return done + unconfirmed_orders_cancel(actor=actor, now=now, limit=BATCH)
 
 
 @shared_task(name="orders.forget_checkouts")

@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
+    "settle confirmation calls": _every(60, "orders.settle_calls"),
     "find payments no webhook told of": _every(300, "orders.reconcile_payments"),
     "seal the journal": _every(60, "ledger.seal_journal"),
     "match the bank's movements": _every(120, "orders.match_bank_entries"),

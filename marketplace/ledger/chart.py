@@ -49,6 +49,7 @@ ACCOUNT_CLASSES = (
     _family(r"carrier:\d+:payable", _L),
     _family(r"refunds:due", _L, is_passage=True),
     _family(r"clearing:promised", _L, is_passage=True),
+    _family(r"deposits:held", _L, is_passage=True),
     _family(r"gift-cards:outstanding", _L),
     _family(r"partner:\d+:receivable", _A),
     _family(r"claims:\d+", _A, is_passage=True),
@@ -65,6 +66,7 @@ ACCOUNT_CLASSES = (
     _family(r"revenue:bank-interest", _R),
     _family(r"expense:promotions", _E),
     _family(r"revenue:expired-gift-cards", _R),
+    _family(r"revenue:deposits-kept", _R),
     _family(r"expense:goodwill", _E),
     _family(r"expense:claims-given-up", _E),
 )
@@ -217,6 +219,16 @@ def refunds_due(currency: str = BASE_CURRENCY) -> str:
 def promised(currency: str = BASE_CURRENCY) -> str:
     """What others than the customer pay for an order that is not paid yet; subject "order:<uuid>"."""
     return _code("clearing:promised", currency)
+
+
+def deposits_held(currency: str = BASE_CURRENCY) -> str:
+    """Paid before by customers who pay the rest at the door; one subject per order."""
+    return _code("deposits:held", currency)
+
+
+def deposits_kept(currency: str = BASE_CURRENCY) -> str:
+    """What was kept of deposits when parcels were refused."""
+    return _code("revenue:deposits-kept", currency)
 
 
 def gift_cards(currency: str = BASE_CURRENCY) -> str:

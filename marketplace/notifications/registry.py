@@ -40,6 +40,38 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "until": "date",
             }
         ),
+        "cod_confirm": MessageTemplate(
+            {
+                "order": "order number",
+                "total": "what is paid at the door",
+                "until": "date and time",
+                "url": "secret link that confirms the order",
+            },
+            secret=True,
+        ),
+        "cod_call": MessageTemplate(
+            {"order": "order number", "total": "what is paid at the door", "until": "date and time"}
+        ),
+        "call_missed": MessageTemplate(
+            {"order": "order number", "until": "date and time", "url": "secret link of the order"}
+        ),
+        "order_confirmed": MessageTemplate({"order": "order number", "url": "link of the order"}),
+        "deposit_awaited": MessageTemplate(
+            {
+                "order": "order number",
+                "deposit": "amount",
+                "until": "date and time",
+                "url": "link of the order",
+            }
+        ),
+        "deposit_received": MessageTemplate(
+            {
+                "order": "order number",
+                "deposit": "amount",
+                "rest": "what is left for the door",
+                "url": "link of the order",
+            }
+        ),
         "order_shipped": MessageTemplate(
             {
                 "order": "order number",

@@ -3,6 +3,7 @@
 from orders.models.bank import AgencyReceipt, BankEntry, BankStatement, Break
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
+from orders.models.cod import CallAttempt, CodAgreement, CodRule, ConfirmationCall
 from orders.models.discount import CheckoutGiftCard, OrderDiscount
 from orders.models.dispute import Dispute
 from orders.models.draft import Draft, DraftDiscount
@@ -19,6 +20,7 @@ __all__ = [
     "BankEntry",
     "BankStatement",
     "Break",
+    "CallAttempt",
     "CashCase",
     "CashCollection",
     "CashRemittance",
@@ -26,6 +28,9 @@ __all__ = [
     "CheckoutGiftCard",
     "CheckoutLine",
     "Claim",
+    "CodAgreement",
+    "CodRule",
+    "ConfirmationCall",
     "Dispute",
     "Draft",
     "DraftDiscount",

@@ -53,6 +53,8 @@ class Order(models.Model):
     external_reference = models.CharField(max_length=250, unique=True, null=True, blank=True)
     # When the staff said that it may be prepared; unset where the channel asks for no word of theirs
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # A rule about paying at the door wants the customer's word before anything is picked (orders.cod_rules)
+    needs_confirmation = models.BooleanField(default=False)
     # What the cooperatives sell the goods for, and what of it others pay in the customer's place
     items_minor = models.BigIntegerField()
     funded_minor = models.BigIntegerField(default=0)
@@ -122,6 +124,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
             models.Index(fields=["user", "-placed_at"], name="orders_order_of_user"),
+            # What became of a number's orders, for the rules about paying at the door
+            models.Index(fields=["phone", "-placed_at"], name="orders_order_by_phone"),
             # A guest who signs in later finds their orders by what they have proved to be theirs
             models.Index(fields=["phone"], condition=Q(user=None), name="orders_order_guest_phone"),
             models.Index(Upper("email"), condition=Q(user=None), name="orders_order_guest_email"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from marketplace.kernel.fields import MoneyAttr
+from marketplace.kernel.money import Money
 from orders.models.order import Order, SubOrder
 from orders.states import OperationKind, PaymentMethod, PaymentState, WorkState
 
@@ -19,6 +20,8 @@ class Payment(models.Model):
     state = models.CharField(max_length=12, choices=PaymentState.choices)
     amount_minor = models.BigIntegerField()
     captured_minor = models.BigIntegerField(default=0)
+    # What of an order paid at the door must be there before it is prepared; captured already, once it is
+    deposit_minor = models.BigIntegerField(default=0)
     # Decided to go back, and gone back
     owed_back_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
@@ -35,6 +38,7 @@ class Payment(models.Model):
 
     amount = MoneyAttr("amount_minor")
     captured = MoneyAttr("captured_minor")
+    deposit = MoneyAttr("deposit_minor")
     refunded = MoneyAttr("refunded_minor")
 
     class Meta:
@@ -54,6 +58,11 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(deposit_minor=0)
+                | Q(deposit_minor__gt=0, deposit_minor__lt=models.F("amount_minor")),
+                name="orders_payment_deposit_within",
+            ),
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state="pending"), name="orders_payment_unpaid"),
@@ -61,6 +70,16 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} of {self.order_id}: {self.state}"
+
+    @property
+    def at_the_door(self) -> Money:
+        """What the carrier collects of an order paid at the door: all that was not paid as a deposit."""
+        return self.amount - self.captured
+
+    @property
+    def by_card(self) -> Money:
+        """What is taken from a card: the whole sum, or the deposit of an order paid at the door."""
+        return self.deposit if self.method == PaymentMethod.CASH else self.amount
 
 
 class PaymentSplit(models.Model):

@@ -25,6 +25,7 @@ from orders.basket import (
     province_of,
     region_of_checkout,
 )
+from orders.cod_rules import NO_COD_RULES, CodBook
 from orders.manual_discounts import delivery_discount, line_discounts, whole_discounts, without_promotion
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.pricing import Discount, PricedLine
@@ -39,6 +40,7 @@ from orders.quotes import (
     voucher_refusal,
     with_reductions,
 )
+from orders.selectors.cod_books import cod_books
 from orders.selectors.rulebook import EMPTY_BOOK, RuleBook, rule_book
 from orders.states import DiscountKind
 
@@ -263,6 +265,7 @@ class _Read:
     owners: Mapping[int, Organisation]
     tables: RateTables
     book: RuleBook
+    cod_books: Mapping[uuid.UUID, CodBook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,14 +312,16 @@ def _basket(
         chosen[1],
         goods.voucher,
         tuple(read.book.cards.get(checkout.pk, ())),
+        read.cod_books.get(checkout.pk, NO_COD_RULES),
     )
 
 
 def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     """
-    Price baskets and find what stands in their way, in at most seven statements and one for each channel.
+    Price baskets and find what stands in their way, in at most eight statements and one for each channel.
 
-    Rules about whole baskets and subsidies take one more each, a voucher two (four at the most), gift cards two.
+    Rules that ask what became of a phone number's orders take one more; rules about whole baskets and subsidies take
+    one more each, a voucher two (four at the most), gift cards two.
     The goods that a checkout has itself reserved count as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
@@ -341,6 +346,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
             provinces={province_of(each) for each in filled} - {""},
         ),
         book,
+        cod_books([each for each in filled if each.address], now=now),
     )
     goods = [_goods(checkout, read, now) for checkout in checkouts]
     sent = [each for each in goods if each.lines and region_of_checkout(each.checkout)]

@@ -12,6 +12,7 @@ from marketplace.cooperatives.commissions import CommissionRate
 from marketplace.cooperatives.selectors import Term
 from marketplace.kernel.money import Money
 from orders.basket import Basket, BasketLine
+from orders.cod_states import Confirmation
 from orders.models.checkout import Checkout
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
@@ -74,6 +75,8 @@ def order_composed(
         for position, share in zip(count(1), shares, strict=False)
     ]
     payment = _payment(order, now)
+    if payment.method == PaymentMethod.CASH:
+        _ask_before(order, payment, basket)
     lines, splits = [], []
     for share, sub_order, gift in zip(shares, sub_orders, gifts, strict=True):
         for each, commission in zip(share.lines, share.commissions, strict=True):
@@ -253,6 +256,14 @@ def _payment(order: Order, now: datetime) -> Payment:
         transfer_reference=reference_of(order.payment_method, order.number),
         created_at=now,
     )
+
+
+def _ask_before(order: Order, payment: Payment, basket: Basket) -> None:
+    """Say what an order paid at the door waits for; whoever completes a draft has its customer's word."""
+    terms = basket.cash_terms
+    payment.deposit_minor = terms.deposit.minor
+    is_draft = order.origin == OrderOrigin.DRAFT
+    order.needs_confirmation = terms.confirmation != Confirmation.NONE and not is_draft
 
 
 def _split(payment: Payment, sub_order: SubOrder, share: Share, gift: Money) -> PaymentSplit:

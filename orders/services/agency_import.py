@@ -14,12 +14,15 @@ from marketplace.kernel.refused_file import FileRefused
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
 from marketplace.payouts.calendar import local_date
+from orders.cod_states import DepositMedium
 from orders.gateways.agency_file import AgencyRow, agency_rows
 from orders.models.bank import AgencyReceipt, Break
+from orders.models.cod import CodAgreement
 from orders.models.payment import Payment
 from orders.policies import may_confirm_payment
 from orders.postings import order_subject
 from orders.services.break_rows import break_close, break_open
+from orders.services.deposit_confirm import deposit_confirm
 from orders.services.payment_settle import payment_locked, payment_settle
 from orders.states import BreakReason, BreakSource, PaymentMethod
 
@@ -81,6 +84,19 @@ def _pay(receipt: AgencyReceipt, actor: Actor, now: datetime) -> bool:
     """Pay the order of a receipt; what cannot be is undone and becomes a break that holds the money in clearing."""
     reason, subject, expected = BreakReason.UNKNOWN, "", None
     payment = Payment.objects.filter(method=PaymentMethod.AGENCY, transfer_reference=receipt.code).first()
+    agreement = None if payment else CodAgreement.objects.filter(agency_code=receipt.code).first()
+    if agreement is not None:
+        subject, expected = f"order:{agreement.order_id}", agreement.deposit_minor
+        try:
+            with transaction.atomic():
+                is_news = _hold(agreement, receipt, actor, now)
+        except DomainError:
+            is_other = agreement.deposit != receipt.amount
+            reason = BreakReason.OTHER_SUM if is_other else BreakReason.NOT_EXPECTED
+        else:
+            if is_news:
+                return True
+            reason = BreakReason.ALREADY_THERE
     if payment is not None:
         subject, expected = f"order:{payment.order_id}", payment.amount_minor
         try:
@@ -113,6 +129,22 @@ def _settle(payment: Payment, receipt: AgencyReceipt, actor: Actor, now: datetim
     )
     if is_news:
         receipt.subject = order_subject(order)
+        receipt.save(update_fields=["subject"])
+    return is_news
+
+
+def _hold(agreement: CodAgreement, receipt: AgencyReceipt, actor: Actor, now: datetime) -> bool:
+    """Hold the deposit of an order that is paid at the door."""
+    is_news = deposit_confirm(
+        actor=actor,
+        order_id=agreement.order_id,
+        received=receipt.amount,
+        medium=DepositMedium.AGENCY,
+        reference=receipt.receipt,
+        now=now,
+    )
+    if is_news:
+        receipt.subject = f"order:{agreement.order_id}"
         receipt.save(update_fields=["subject"])
     return is_news
 

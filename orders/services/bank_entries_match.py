@@ -18,14 +18,17 @@ from marketplace.payouts.services.payout_result_import import payout_results_app
 from marketplace.payouts.services.result_file import ResultRow
 from marketplace.payouts.services.settlement_lock import payout_subject
 from marketplace.payouts.states import PayoutState
+from orders.cod_states import DepositMedium
 from orders.models.bank import BankEntry, Break
 from orders.models.cash import BankDeposit
+from orders.models.cod import CodAgreement
 from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.postings import order_subject
 from orders.refund_states import RefundMedium, RefundState
 from orders.services.break_rows import break_open
 from orders.services.cash_deposit import cash_deposit_confirm
+from orders.services.deposit_confirm import deposit_confirm
 from orders.services.refund_send import refund_pay
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import BreakReason, BreakSource, EntryState, PaymentMethod, PaymentState
@@ -132,6 +135,28 @@ def _transfer(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetim
     return Match(subject, f"{subject}:transfer")
 
 
+def _advance(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime) -> Answer:
+    """A customer's deposit before an order that is paid at the door, by its reference."""
+    if entry.amount_minor < 0:
+        return None
+    rows = CodAgreement.objects.filter(transfer_reference__in=words).select_related("order")
+    agreement = rows.first()
+    if agreement is None:
+        return None
+    subject = order_subject(agreement.order)
+    if agreement.deposit != entry.amount:
+        return Misfit(subject, BreakReason.OTHER_SUM, agreement.deposit_minor)
+    deposit_confirm(
+        actor=actor,
+        order_id=agreement.order_id,
+        received=entry.amount,
+        medium=DepositMedium.TRANSFER,
+        reference=bank_reference_of(entry),
+        now=now,
+    )
+    return Match(subject, f"{subject}:deposit")
+
+
 def _deposit(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime) -> Answer:
     """Cash that a desk brought to the bank, by the number of the slip."""
     if entry.amount_minor < 0:
@@ -195,7 +220,7 @@ def _refund(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime)
     return Match(refund.subject, f"{refund.subject}:paid:{refund.attempt}")
 
 
-MATCHERS: Sequence[Matcher] = (_payout, _transfer, _deposit, _refund)
+MATCHERS: Sequence[Matcher] = (_payout, _transfer, _advance, _deposit, _refund)
 
 
 def bank_reference_of(entry: BankEntry) -> str:

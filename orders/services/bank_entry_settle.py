@@ -12,6 +12,7 @@ from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
+from orders.cod_states import DepositMedium
 from orders.models.bank import BankEntry, Break
 from orders.models.payment import Payment
 from orders.policies import may_confirm_payment
@@ -19,8 +20,9 @@ from orders.postings import order_subject
 from orders.services.bank_entries_match import bank_reference_of, entry_subject
 from orders.services.break_rows import break_close
 from orders.services.cash_case_settle import case_close, case_locked
+from orders.services.deposit_confirm import deposit_confirm
 from orders.services.transfer_confirm import transfer_confirm
-from orders.states import ENTRY_FLOW, CaseResolution, EntryState
+from orders.states import ENTRY_FLOW, CaseResolution, EntryState, PaymentState
 
 
 class EntryKind(StrEnum):
@@ -98,6 +100,17 @@ def _settle_order(entry: BankEntry, number: int | None, actor: Actor, now: datet
         raise NotFound(_("There is no such order."), field="number")
     if payment.paid_at is not None:
         raise InvalidInput(_("This order has been paid already."), field="number")
+    if payment.deposit_minor and payment.state == PaymentState.PLEDGED:
+        deposit_confirm(
+            actor=actor,
+            order_id=payment.order_id,
+            received=entry.amount,
+            medium=DepositMedium.TRANSFER,
+            reference=bank_reference_of(entry),
+            now=now,
+            booked_as=entry_subject(entry),
+        )
+        return order_subject(payment.order)
     transfer_confirm(
         actor=actor,
         payment_id=payment.pk,

@@ -28,6 +28,7 @@ from orders.policies import may_prepare
 from orders.selectors.baskets import basket_of
 from orders.selectors.composition import Composed, order_composed, terms_of
 from orders.services.checkout_edit import checkout_locked, line_key
+from orders.services.cod_agree import cod_agreed
 from orders.services.order_promises import promises_keep
 from orders.services.payment_rehearse import demand_rehearsal, payment_answer, payment_rehearsed_book
 from orders.services.transaction_settle import app_payment_answer, app_payment_book, covered_by_apps
@@ -216,6 +217,7 @@ def basket_place(*, actor: Actor, basket: Basket, now: datetime) -> Order:
     for sub_order in composed.sub_orders:
         sub_order.state = SubOrderState.RELEASED if is_free else SubOrderState.PLACED
     stock_confirm(keys=_save(composed, now), now=now)
+    cod_agreed(order=order, payment=composed.payment, basket=basket, now=now)
     promises_keep(actor=actor, composed=composed, basket=basket, now=now)
     checkout.completed_at = now
     checkout.save(update_fields=["completed_at"])

@@ -24,7 +24,7 @@ from orders.models.payment import Payment, PaymentOperation, PaymentSplit
 from orders.models.refund import Refund
 from orders.policies import may_answer_disputes
 from orders.refund_states import DISPUTE_FLOW, DisputeState, RefundCause, RefundState
-from orders.services.order_deliver import operation_due
+from orders.services.operation_due import operation_due
 from orders.services.refund_decide import Wish, refund_decide
 from orders.services.refund_rows import order_of_refund_locked
 from orders.services.refund_send import refund_by_dispute

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove
 from marketplace.kernel.policy import require
+from orders.cod_states import ConfirmedBy
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.policies import may_fill_drafts
+from orders.services.call_close import call_confirmed
 from orders.services.order_history import history_tell
 from orders.services.order_reach import staff_order_locked
-from orders.services.payment_apply import release_if_ready
+from orders.services.order_ready import release_if_ready
 from orders.states import HistoryKind, SubOrderState
 
 
@@ -43,5 +45,6 @@ def order_confirm(*, actor: Actor, order_id: uuid.UUID, now: datetime) -> Order:
         # Nobody cancels for want of money what the staff have answered for.
         payment.expires_at = None
         payment.save(update_fields=["expires_at"])
+    call_confirmed(order=order, by=ConfirmedBy.STAFF, now=now)
     history_tell(actor=actor, order_id=order.pk, kind=HistoryKind.CONFIRMED, now=now)
     return order

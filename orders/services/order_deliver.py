@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from logistics.selectors.delivery import carrier_cost
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.outbox import bus
 from orders.events import OrderDelivered
 from orders.models.cash import CashCollection
 from orders.models.order import Order, SubOrder
-from orders.models.payment import Payment, PaymentOperation
+from orders.models.payment import Payment
 from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
+from orders.services.deposit_receive import deposit_apply
+from orders.services.deposit_release import deposit_release
+from orders.services.operation_due import operation_due
 from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
 from orders.services.transaction_rows import transactions_request
@@ -61,21 +63,6 @@ def _move_sub_orders(order: Order, after: SubOrderState, now: datetime) -> list[
     return moved
 
 
-def operation_due(*, payment: Payment, kind: OperationKind, key: str, amount: Money, now: datetime) -> None:
-    """Write a call to the card processor that a task will make, once per key."""
-    PaymentOperation.objects.get_or_create(
-        key=key,
-        defaults={
-            "payment": payment,
-            "kind": kind,
-            "amount_minor": amount.minor,
-            "currency": amount.currency,
-            "due_at": now,
-            "created_at": now,
-        },
-    )
-
-
 @transaction.atomic
 def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The parcel is packed: the card's authorised money is to be taken now."""
@@ -107,7 +94,9 @@ def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
     _move_sub_orders(order, SubOrderState.REFUSED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state == PaymentState.PLEDGED:
-        promises_release(actor=Actor.of_machine("refused"), order=order, now=now)
+        actor = Actor.of_machine("refused")
+        promises_release(actor=actor, order=order, now=now)
+        deposit_release(order=order, payment=payment, is_refused=True, actor=actor, now=now)
         payment.state = PaymentState.CANCELLED
         payment.save(update_fields=["state"])
 
@@ -175,14 +164,16 @@ def _collect_cash(
     happened_at: datetime,
     now: datetime,
 ) -> None:
+    deposit, at_the_door = payment.captured, payment.at_the_door
     payment.state = PaymentState.PAID
     payment.captured_minor = payment.amount_minor
     payment.paid_at = happened_at
     payment.save(update_fields=["state", "captured_minor", "paid_at"])
+    deposit_apply(order=order)
     CashCollection.objects.create(
         order=order,
         carrier_id=carrier_id,
-        amount_minor=payment.amount_minor,
+        amount_minor=at_the_door.minor,
         currency=order.currency,
         collected_at=happened_at,
     )
@@ -196,4 +187,5 @@ def _collect_cash(
         actor=actor,
         happened_at=happened_at,
         now=now,
+        deposit=deposit,
     )

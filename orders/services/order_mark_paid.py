@@ -17,7 +17,8 @@ from orders.policies import may_confirm_payment, may_fill_drafts
 from orders.postings import order_subject
 from orders.services.order_history import history_tell
 from orders.services.order_reach import staff_order_locked
-from orders.services.payment_apply import mature_after_payment, release_if_ready
+from orders.services.order_ready import release_if_ready
+from orders.services.payment_apply import mature_after_payment
 from orders.services.payment_rehearse import payment_answer, payment_rehearsed_book
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import HistoryKind, PaymentMethod, PaymentState
@@ -64,7 +65,11 @@ def order_mark_paid(*, actor: Actor, order_id: uuid.UUID, reference: str, now: d
     order.save(update_fields=["payment_method", "updated_at"])
     if in_earnest:
         transfer_confirm(
-            actor=actor, payment_id=payment.pk, received=payment.amount, bank_reference=reference, now=now
+            actor=actor,
+            payment_id=payment.pk,
+            received=payment.at_the_door,
+            bank_reference=reference,
+            now=now,
         )
     else:
         payment_rehearse(actor=actor, order=order, payment=payment, token="", now=now)

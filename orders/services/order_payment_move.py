@@ -14,7 +14,7 @@ from marketplace.kernel.policy import require
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.policies import may_fill_drafts
-from orders.services.order_deliver import operation_due
+from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_mark_paid import payment_rehearse
 from orders.services.order_reach import staff_order_locked

@@ -8,6 +8,7 @@ from django.db import transaction
 from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
 from marketplace.kernel.money import Money
 from orders.models.order import Order
+from orders.models.payment import Payment
 from orders.postings import order_subject
 from orders.states import PaymentMethod, SubOrderState
 
@@ -35,14 +36,15 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     ]
     if not lines:
         return
-    is_cash = order.payment_method == PaymentMethod.CASH
+    payment = Payment.objects.get(order=order)
+    is_cash = payment.method == PaymentMethod.CASH
     fulfilment_request(
         reference=order_subject(order),
         order_number=str(order.number),
         recipient=recipient_of(order),
         language=order.language,
         method_id=order.delivery_method_id,
-        cash_due=order.due if is_cash else Money.zero(order.currency),
+        cash_due=payment.at_the_door if is_cash else Money.zero(order.currency),
         lines=lines,
         now=now,
     )

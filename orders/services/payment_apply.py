@@ -9,14 +9,16 @@ from django.db import transaction
 from marketplace.kernel.actor import Actor
 from marketplace.ledger import chart
 from marketplace.outbox import bus
-from orders.events import OrderPaid, OrderReleased
+from orders.cod_states import DepositMedium
+from orders.events import OrderPaid
 from orders.gateways.base import CardGateway, PaymentPicture
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
-from orders.policies import may_prepare
 from orders.postings import order_subject, post_payment_received
-from orders.services.order_deliver import operation_due
-from orders.states import OperationKind, PaymentState, SubOrderState
+from orders.services.deposit_receive import deposit_receive
+from orders.services.operation_due import operation_due
+from orders.services.order_ready import release_if_ready
+from orders.states import OperationKind, PaymentMethod, PaymentState
 
 
 @transaction.atomic
@@ -31,7 +33,9 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     order = Order.objects.select_for_update(of=("self",)).select_related("channel").get(payment=payment_id)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     payment.provider_reference = picture.payment_reference
-    if payment.state == PaymentState.CANCELLED:
+    if payment.method == PaymentMethod.CASH and payment.state == PaymentState.PLEDGED:
+        _deposited(order, payment, picture, actor, now)
+    elif payment.state == PaymentState.CANCELLED:
         if picture.is_authorised and not picture.captured:
             operation_due(
                 payment=payment,
@@ -50,15 +54,6 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     order.updated_at = now
     order.save(update_fields=["updated_at"])
     return payment
-
-
-def release_if_ready(order: Order, payment: Payment, now: datetime) -> bool:
-    """Let the hub prepare what waits of an order (fetched with its channel), if it may be; say whether it may."""
-    if not may_prepare(order, payment):
-        return False
-    if order.sub_orders.filter(state=SubOrderState.PLACED).update(state=SubOrderState.RELEASED):
-        bus.publish(OrderReleased(order_id=str(order.pk), happened_at=now))
-    return True
 
 
 def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
@@ -92,6 +87,31 @@ def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Ac
     release_if_ready(order, payment, now)
     mature_after_payment(order, sub_orders)
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
+
+
+def _deposited(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
+    """A card pays the deposit of an order paid at the door: it is taken at once, and never beside another way."""
+    if picture.captured:
+        deposit_receive(
+            order=order,
+            payment=payment,
+            received=picture.captured,
+            reference=picture.payment_reference,
+            into=chart.card_clearing(),
+            subject=order_subject(order),
+            medium=DepositMedium.CARD,
+            actor=actor,
+            now=now,
+        )
+    elif picture.is_authorised:
+        is_there = bool(payment.captured_minor)
+        operation_due(
+            payment=payment,
+            kind=OperationKind.CANCEL if is_there else OperationKind.CAPTURE,
+            key=f"{'cancel' if is_there else 'capture'}:{payment.pk}",
+            amount=payment.deposit,
+            now=now,
+        )
 
 
 def payment_sync(*, actor: Actor, payment_id: uuid.UUID, gateway: CardGateway, now: datetime) -> Payment:

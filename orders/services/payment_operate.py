@@ -48,7 +48,7 @@ def _open_page(payment: Payment, gateway: CardGateway) -> HostedPage:
     language = order.language if order.language in LANGUAGES else "fr"
     return gateway.open_page(
         key=f"session:{payment.pk}",
-        amount=payment.amount,
+        amount=payment.by_card,
         order_reference=str(order.pk),
         label=f"№ {order.number}",
         language=language,

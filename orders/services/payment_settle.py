@@ -13,7 +13,9 @@ from orders.events import OrderPaid
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.postings import order_subject, post_payment_received
-from orders.services.payment_apply import mature_after_payment, release_if_ready
+from orders.services.deposit_receive import deposit_apply
+from orders.services.order_ready import release_if_ready
+from orders.services.payment_apply import mature_after_payment
 from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState
 
 
@@ -56,7 +58,8 @@ def payment_settle(
     if payment.state == PaymentState.PAID:
         return False
     PAYMENT_FLOW.check(PaymentState(payment.state), PaymentState.PAID)
-    if received != payment.amount:
+    deposit = payment.captured
+    if received != payment.amount - deposit:
         raise InvalidInput(_("The sum is not the order's total."), field="received")
     payment.state = PaymentState.PAID
     payment.captured_minor = payment.amount_minor
@@ -77,7 +80,9 @@ def payment_settle(
         actor=actor,
         happened_at=now,
         now=now,
+        deposit=deposit,
     )
+    deposit_apply(order=order)
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
     release_if_ready(order, payment, now)
     mature_after_payment(order, sub_orders)

@@ -20,7 +20,7 @@ from orders.models.refund import Refund
 from orders.policies import may_choose_refund, may_pay_refunds
 from orders.postings_refund import paid_from, post_refund_came_back, post_refund_paid
 from orders.refund_states import REFUND_FLOW, RefundMedium, RefundState
-from orders.services.order_deliver import operation_due
+from orders.services.operation_due import operation_due
 from orders.services.refund_rows import refund_locked
 from orders.states import OperationKind
 

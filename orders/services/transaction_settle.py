@@ -15,7 +15,8 @@ from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
 from orders.models.transaction import Transaction
 from orders.postings import order_subject, post_payment_received
-from orders.services.payment_apply import mature_after_payment, release_if_ready
+from orders.services.order_ready import release_if_ready
+from orders.services.payment_apply import mature_after_payment
 from orders.services.transaction_rows import transactions_request
 from orders.states import PaymentMethod, PaymentState
 

@@ -103,7 +103,7 @@ def test_the_basket_and_the_checkout_ask_the_same_for_1_and_for_20_lines(
     with django_assert_num_queries(6):
         assert client.get("/fr/checkout/").status_code == 200
     give_address(client, shop)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/fr/checkout/review/").status_code == 200
 
 

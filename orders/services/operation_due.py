@@ -1,0 +1,22 @@
+"""Ask something of the card processor: a row that a task carries out, once per key."""
+
+from datetime import datetime
+
+from marketplace.kernel.money import Money
+from orders.models.payment import Payment, PaymentOperation
+from orders.states import OperationKind
+
+
+def operation_due(*, payment: Payment, kind: OperationKind, key: str, amount: Money, now: datetime) -> None:
+    """Write a call to the card processor that a task will make, once per key."""
+    PaymentOperation.objects.get_or_create(
+        key=key,
+        defaults={
+            "payment": payment,
+            "kind": kind,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "due_at": now,
+            "created_at": now,
+        },
+    )
