@@ -20,7 +20,7 @@ from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod
 from marketplace.graphql.orders.events import EventRow, OrderEvent, events_of
 from marketplace.graphql.orders.frame import OrderError
-from marketplace.graphql.orders.rows import OrderRow, subtotal_of, views
+from marketplace.graphql.orders.rows import OrderRow, standings, subtotal_of, views
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, code_of
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.graphql.warehouses.types import Warehouse
@@ -286,8 +286,8 @@ class OrderTotals:
     @batched
     def resolve_undiscounted_total(parents: Sequence[OrderRow], info: Info) -> list[Taxed]:
         """Return what they would cost without discounts."""
-        found = zip(parents, views(parents, info), strict=True)
-        return [subtotal_of(view) + row.extras for row, view in found]
+        found = zip(parents, standings(parents, info), strict=True)
+        return [subtotal_of(standing) + row.extras for row, standing in found]
 
 
 def _given_up(payment: Payment) -> Amount:

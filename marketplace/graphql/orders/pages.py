@@ -74,7 +74,7 @@ class OrderPages:
             orders = orders.annotate(customer_key=_customer_key("address"))
         if "status_word" in names:
             orders = with_status(orders)
-        self.pages = QuerySetPages(orders.select_related("channel", "payment"), self.order)
+        self.pages = QuerySetPages(orders.select_related("payment").prefetch_related("channel"), self.order)
 
     def rows(self, *, limit: int, after: Key | None, backward: bool) -> list[OrderRow]:
         """Return up to `limit` rows after a key, in the direction walked."""
@@ -125,7 +125,9 @@ class OrdersOfUsers:
         single = OrderPages(Order.objects.none())
         self.order = single.order
         self.key = single.key
-        self.pages = NestedQuerySet(Order.objects.select_related("channel", "payment"), "user_id", self.order)
+        self.pages = NestedQuerySet(
+            Order.objects.select_related("payment").prefetch_related("channel"), "user_id", self.order
+        )
 
     def rows_of(
         self, parents: Sequence[Hashable], *, limit: int, after: Key | None, backward: bool

@@ -25,6 +25,7 @@ from marketplace.graphql.orders.rows import (
     ParcelRow,
     lines_of,
     progresses,
+    standings,
     subtotal_of,
     views,
 )
@@ -67,14 +68,14 @@ class OrderResolvers:
     @batched
     def resolve_status(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where they stand."""
-        return [words.order_status(view) for view in views(parents, info)]
+        return [words.order_status(standing) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
     def resolve_status_display(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where they stand, in words."""
         with override(DEFAULT_LANGUAGE):
-            return [words.order_status_label(view) for view in views(parents, info)]
+            return [words.order_status_label(standing) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
@@ -139,32 +140,32 @@ class OrderResolvers:
     @batched
     def resolve_is_paid(parents: Sequence[OrderRow], info: Info) -> list[bool]:
         """Say which are paid."""
-        return [words.paid_status(view.payment) == "FULL" for view in views(parents, info)]
+        return [words.paid_status(standing.payment) == "FULL" for standing in standings(parents, info)]
 
     @staticmethod
     @batched
     def resolve_payment_status(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where the payments stand."""
-        return [words.charge_status(view.payment) for view in views(parents, info)]
+        return [words.charge_status(standing.payment) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
     def resolve_payment_status_display(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return where the payments stand, in words."""
         with override(DEFAULT_LANGUAGE):
-            return [paid_label(view.payment) for view in views(parents, info)]
+            return [paid_label(standing.payment) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
     def resolve_authorize_status(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return how much is promised or paid."""
-        return [words.authorize_status(view.payment) for view in views(parents, info)]
+        return [words.authorize_status(standing.payment) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
     def resolve_charge_status(parents: Sequence[OrderRow], info: Info) -> list[str]:
         """Return how much is paid."""
-        return [words.paid_status(view.payment) for view in views(parents, info)]
+        return [words.paid_status(standing.payment) for standing in standings(parents, info)]
 
     @staticmethod
     @batched
@@ -187,14 +188,14 @@ class OrderResolvers:
     @batched
     def resolve_total(parents: Sequence[OrderRow], info: Info) -> list[Taxed]:
         """Return what they cost."""
-        found = zip(parents, views(parents, info), strict=True)
-        return [subtotal_of(view) + row.extras for row, view in found]
+        found = zip(parents, standings(parents, info), strict=True)
+        return [subtotal_of(standing) + row.extras for row, standing in found]
 
     @staticmethod
     @batched
     def resolve_subtotal(parents: Sequence[OrderRow], info: Info) -> list[Taxed]:
         """Return what the goods cost."""
-        return [subtotal_of(view) for view in views(parents, info)]
+        return [subtotal_of(standing) for standing in standings(parents, info)]
 
     @staticmethod
     def resolve_shipping_price(root: OrderRow, _info: Info) -> Taxed:
@@ -205,15 +206,17 @@ class OrderResolvers:
     @batched
     def resolve_total_charged(parents: Sequence[OrderRow], info: Info) -> list[Amount]:
         """Return what is paid and not given back."""
-        return [view.payment.captured - view.payment.refunded for view in views(parents, info)]
+        return [
+            standing.payment.captured - standing.payment.refunded for standing in standings(parents, info)
+        ]
 
     @staticmethod
     @batched
     def resolve_total_authorized(parents: Sequence[OrderRow], info: Info) -> list[Amount]:
         """Return what is promised and not yet paid."""
         return [
-            order_transaction(row.order, view.payment).authorized_amount
-            for row, view in zip(parents, views(parents, info), strict=True)
+            order_transaction(row.order, standing.payment).authorized_amount
+            for row, standing in zip(parents, standings(parents, info), strict=True)
         ]
 
     @staticmethod
@@ -221,7 +224,8 @@ class OrderResolvers:
     def resolve_total_balance(parents: Sequence[OrderRow], info: Info) -> list[Amount]:
         """Return what is paid less what it costs: below zero while something is owed."""
         return [
-            view.payment.captured - view.payment.refunded - view.row.total for view in views(parents, info)
+            standing.payment.captured - standing.payment.refunded - standing.order.total
+            for standing in standings(parents, info)
         ]
 
     @staticmethod

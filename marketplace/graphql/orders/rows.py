@@ -14,6 +14,7 @@ from marketplace.kernel.money import Money as Amount
 from orders.models.order import Order, OrderLine
 from orders.postings import order_subject
 from orders.selectors.orders import OrderView, orders_with_parts
+from orders.selectors.standings import Standing, standing_of, standings_of
 
 
 class OrderRow:
@@ -112,6 +113,15 @@ def views(rows: Sequence[OrderRow], info: Info) -> list[OrderView]:
     return [view for view in both if view is not None]
 
 
+def standings(rows: Sequence[OrderRow], info: Info) -> list[Standing]:
+    """Return where the orders stand: one statement for all of them, and none of their lines' rows."""
+    found = info.context.load(standings_of, [None if row.draft else row.order for row in rows])
+    both = (
+        standing_of(row.draft) if row.draft else standing for row, standing in zip(rows, found, strict=True)
+    )
+    return [standing for standing in both if standing is not None]
+
+
 def _views(orders: list[Order]) -> dict[Order, OrderView]:
     return {view.row: view for view in orders_with_parts(orders)}
 
@@ -121,11 +131,11 @@ def lines_of(row: OrderRow, view: OrderView) -> list[LineRow]:
     return [LineRow(key, line, row, part.row.state) for part in view.parts for key, line in part.keyed_lines]
 
 
-def subtotal_of(view: OrderView) -> Taxed:
+def subtotal_of(standing: Standing) -> Taxed:
     """Return what the goods cost; each line is taxed by itself, so the parts add up."""
-    total = untaxed(Amount(0, view.row.currency))
-    for line in view.lines:
-        total += taxed(line.paid, line.tax_rate)
+    total = untaxed(Amount(0, standing.order.currency))
+    for paid, rate in standing.prices:
+        total += taxed(paid, rate)
     return total
 
 

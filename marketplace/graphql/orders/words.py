@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from logistics.states import FulfilmentState
 from marketplace.graphql.contract import saleor_enum
 from orders.models.payment import Payment
-from orders.selectors.orders import OrderView
+from orders.selectors.standings import Standing
 from orders.states import PaymentMethod, PaymentState
 from orders.status import ORDER_STATUS_LABELS
 from orders.status import OrderStatus as Status
@@ -49,18 +49,18 @@ FULFILLMENT_STATUSES: Mapping[FulfilmentState, str] = {
 AUTHORISED = frozenset({PaymentState.PLEDGED, PaymentState.AUTHORISED})
 
 
-def order_status(view: OrderView) -> str:
+def order_status(standing: Standing) -> str:
     """Return where an order stands: one for which the staff have given their word is no longer unconfirmed."""
-    if view.is_draft:
+    if standing.is_draft:
         return "DRAFT"
-    if view.status is Status.AWAITING_PAYMENT and view.row.confirmed_at is not None:
+    if standing.status is Status.AWAITING_PAYMENT and standing.order.confirmed_at is not None:
         return "UNFULFILLED"
-    return ORDER_STATUSES[view.status]
+    return ORDER_STATUSES[standing.status]
 
 
-def order_status_label(view: OrderView) -> str:
+def order_status_label(standing: Standing) -> str:
     """Return where an order stands, in words."""
-    return gettext("Draft") if view.is_draft else str(ORDER_STATUS_LABELS[view.status])
+    return gettext("Draft") if standing.is_draft else str(ORDER_STATUS_LABELS[standing.status])
 
 
 def charge_status(payment: Payment) -> str:
