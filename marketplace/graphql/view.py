@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.graphql.accounts.frame import REFRESH_COOKIE
 from marketplace.graphql.accounts.tokens import REFRESH_TTL
-from marketplace.graphql.answers.keeper import Question, question_of
+from marketplace.graphql.answers.keeper import Question
 from marketplace.graphql.authentication import actor_of_request
 from marketplace.graphql.kit.context import Authenticate, Context
 from marketplace.graphql.kit.engine import Answer, Engine
@@ -20,6 +20,7 @@ from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.http import Asked, read_body, read_query
 from marketplace.graphql.kit.wire import dumps
 from marketplace.graphql.schema import schema
+from marketplace.graphql.visitors import question_of
 
 METHODS = ("GET", "OPTIONS", "POST")
 ALLOWED_HEADERS = "Origin, Content-Type, Accept, Authorization, Source-Service-Name, Authorization-Bearer"

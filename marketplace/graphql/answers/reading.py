@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from marketplace.graphql.answers.versions import Versions, versions_now
+from marketplace.graphql.models import AnswerVersion
 
 _NAME = re.compile(r"[a-z_]+")
 # An answer of few statements; a client that makes very many different ones does not fill the memory.
@@ -18,7 +20,10 @@ _REMEMBERED = 4096
 
 @lru_cache(maxsize=1)
 def _all_tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return frozenset(
+        tables - {AnswerVersion._meta.db_table}
+    )  # at which version things stand is shown to nobody
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -49,9 +54,25 @@ class Reading:
         return execute(sql, params, many, context)
 
 
+_current: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+def shows(*tables: str) -> None:
+    """Say that the answer shows tables that were read earlier, and stand as they stood then."""
+    found = _current.get()
+    if found is not None:
+        if found.versions is None:
+            found.versions = versions_now()
+        found.tables.update(tables)
+
+
 @contextmanager
 def reading() -> Iterator[Reading]:
     """Note what is read within."""
     found = Reading()
-    with connection.execute_wrapper(found.note):
-        yield found
+    mark = _current.set(found)
+    try:
+        with connection.execute_wrapper(found.note):
+            yield found
+    finally:
+        _current.reset(mark)

@@ -9,7 +9,7 @@ from catalog.models.media import Media
 from catalog.models.product import Product, Variant
 from catalog.models.taxonomy import Category, ProductType
 from catalog.selectors.assigned import Assigned, assigned_of_products, assigned_of_variants
-from catalog.selectors.categories import CategoryTree, category_tree
+from catalog.selectors.categories import CategoryTree
 from catalog.selectors.certificates import certificates_of
 from catalog.selectors.collections import CollectionRow, collections_of, collections_of_products
 from catalog.selectors.gallery import Picture, galleries_of
@@ -24,6 +24,7 @@ from catalog.selectors.written_pages import WrittenPage, pages_of
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.selectors import organisations_named
+from marketplace.graphql.catalog.kept_tree import current_tree
 from marketplace.graphql.kit.info import Info
 
 V = TypeVar("V")
@@ -179,7 +180,7 @@ def kept_with_media(keys: Sequence[int]) -> dict[int, Kept]:
 
 
 def _trees(keys: Sequence[str]) -> dict[str, CategoryTree]:
-    return {key: category_tree() for key in keys}
+    return {key: current_tree() for key in keys}
 
 
 def tree_of(info: Info) -> CategoryTree:

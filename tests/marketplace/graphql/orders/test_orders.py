@@ -219,9 +219,9 @@ def test_the_staffs_list_needs_the_same_statements_at_any_size() -> None:
         assert answer.data is not None
         return len(answer.data["orders"]["edges"]), len(captured)
 
-    # page with payments, count, parts and lines (2), parcels with their roads (3), people, offers, products,
-    # thumbnails, reductions
-    assert (statements(1), statements(5), statements(100)) == ((1, 12), (5, 12), (7, 12))
+    # page with payments, channels, count, standings, parts and lines (2), parcels with their roads (3), people, offers,
+    # products, thumbnails, reductions
+    assert (statements(1), statements(5), statements(100)) == ((1, 14), (5, 14), (7, 14))
 
 
 def test_the_orders_of_many_people_are_one_page_each_in_a_fixed_number_of_statements() -> None:
