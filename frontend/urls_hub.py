@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.hub import (
+    counts,
     handing,
     inbound,
     labels,
@@ -14,6 +15,7 @@ from frontend.views.hub import (
     recalls,
     returns,
     sent_back,
+    storage,
     today,
     waves,
 )
@@ -52,6 +54,15 @@ urlpatterns = [
     path("hub/processing/", processing.processing, name="hub-processing"),
     path("hub/processing/<int:recipe_id>/", processing.run, name="hub-run"),
     path("hub/packaging/", processing.packaging, name="hub-packaging"),
+    path("hub/storage/", storage.storage, name="hub-storage"),
+    path("hub/storage/undo/", storage.lot_place_undo, name="hub-place-undo"),
+    path("hub/storage/zones/", storage.zones, name="hub-zones"),
+    path("hub/storage/zones/<int:zone_id>/", storage.zone, name="hub-zone"),
+    path("hub/storage/bins/<str:code>/", storage.bin_page, name="hub-bin"),
+    path("hub/lots/<int:lot_id>/place/", storage.lot_place_page, name="hub-lot-place"),
+    path("hub/counts/", counts.counts, name="hub-counts"),
+    path("hub/counts/<int:count_id>/", counts.count, name="hub-count"),
+    path("hub/counts/<int:count_id>/decide/", counts.decide, name="hub-count-decide"),
     path("hub/recalls/", recalls.recalls, name="hub-recalls"),
     path("hub/recalls/<int:recall_id>/", recalls.recall, name="hub-recall"),
     path("hub/recalls/<int:recall_id>/close/", recalls.close, name="hub-recall-close"),

@@ -179,3 +179,38 @@ class RecallOpened(Event):
     buyers: list[dict[str, Any]]
     # carrier_organisation_id, parcels (their numbers)
     carriers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemperatureOutside(Event):
+    """A zone of a hub left its limits; degrees Celsius as decimal strings."""
+
+    topic: ClassVar[str] = "logistics.temperature-outside.v1"
+    alarm_id: int
+    hub_organisation_id: int
+    warehouse: str
+    zone_id: int
+    zone: str
+    celsius: str
+    coldest_c: str
+    warmest_c: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsMissed(Event):
+    """
+    Units of a cooperative's lot were lost or damaged in the hub's hands; the hub answers for them.
+
+    `reference` is what found it ("count-line:…", "lot:…"); `reason` is a MovementReason.
+    """
+
+    topic: ClassVar[str] = "logistics.goods-missed.v1"
+    reference: str
+    movement_id: int
+    lot_id: int
+    lot: str
+    variant_id: int
+    organisation_id: int
+    hub_organisation_id: int
+    units: int
+    reason: str

@@ -1,14 +1,23 @@
 """What a cooperative is told of its goods: what the hub counted, what it decided, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from logistics.events import GoodsReceived, LotEvent, LotHeld, LotRecalled, LotReleased, RecallOpened
+from logistics.events import (
+    GoodsReceived,
+    LotEvent,
+    LotHeld,
+    LotRecalled,
+    LotReleased,
+    RecallOpened,
+    TemperatureOutside,
+)
 from logistics.models.lot import Lot
+from logistics.models.warehouse import StorageZone
 from logistics.states import LotState
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Membership
@@ -70,9 +79,37 @@ def _receipt_values(event: GoodsReceived, language: str) -> Mapping[str, object]
         }
 
 
+@listens(TemperatureOutside, name="logistics.tell_temperature")
+def tell_temperature(event: TemperatureOutside, *, now: datetime) -> None:
+    """Tell the people of a hub that a zone left its limits: they can still save the goods."""
+    zone = StorageZone.objects.get(pk=event.zone_id)
+    people = _members(event.hub_organisation_id, (Role.HUB, Role.PRESIDENT))
+    notify_people(
+        people=people.values(),
+        key=f"temperature-alarm:{event.alarm_id}",
+        template="temperature_alarm",
+        context={
+            language: {
+                "zone": zone.name(language),
+                "celsius": event.celsius,
+                "limits": f"{event.coldest_c} – {event.warmest_c} °C",
+                "url": f"{settings.PUBLIC_URL}/{language}/hub/storage/zones/{zone.pk}/?place={event.warehouse}",
+            }
+            for language in {person.language for person in people.values()}
+        },
+        prefer=BY_PHONE,
+        every_way=True,
+        now=now,
+    )
+
+
 def _makers(organisation_id: int) -> dict[int, User]:
+    return _members(organisation_id, TOLD)
+
+
+def _members(organisation_id: int, roles: Sequence[Role]) -> dict[int, User]:
     members = Membership.objects.select_related("user").filter(
-        organisation=organisation_id, role__in=TOLD, user__is_active=True
+        organisation=organisation_id, role__in=roles, user__is_active=True
     )
     return {member.user_id: member.user for member in members.order_by("pk")}
 

@@ -15,6 +15,54 @@ class WarehouseKind(models.TextChoices):
     AIRPORT = "airport", _("Airport shop")
 
 
+class StorageKind(models.TextChoices):
+    """How cold a zone is kept."""
+
+    AMBIENT = "ambient", _("Ambient")
+    POSITIVE = "positive", _("Cold room")
+    NEGATIVE = "negative", _("Freezer")
+
+
+class PlacementReason(models.TextChoices):
+    """Why goods changed their place in a warehouse."""
+
+    PUT_AWAY = "put_away", _("Put away")
+    TIDY = "tidy", _("To make room")
+    COLD = "cold", _("Temperature alarm")
+    FOUND = "found", _("It stood elsewhere")
+    UNDO = "undo", _("Taken back")
+
+
+class HubService(models.TextChoices):
+    """What the hub does for a cooperative and may ask money for."""
+
+    RECEIVE = "receive", _("Taking goods in")
+    STORE = "store", _("Storage")
+    PACK = "pack", _("Packing")
+    PROCESS = "process", _("Processing")
+
+
+class CountLineState(models.TextChoices):
+    """Where one line of a cycle count stands."""
+
+    OPEN = "open", _("To be counted")
+    DIFFERS = "differs", _("A second person decides")
+    MATCHED = "matched", _("As written")
+    CORRECTED = "corrected", _("Corrected")
+
+
+_C = CountLineState
+COUNT_FLOW = Flow[CountLineState](
+    {
+        _C.OPEN: frozenset({_C.MATCHED, _C.DIFFERS}),
+        # Whoever decides may also send it back to be counted again.
+        _C.DIFFERS: frozenset({_C.CORRECTED, _C.OPEN}),
+        _C.MATCHED: frozenset(),
+        _C.CORRECTED: frozenset(),
+    }
+)
+
+
 class ClickAndCollect(models.TextChoices):
     """Whether customers may fetch their parcel at a warehouse."""
 

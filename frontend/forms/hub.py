@@ -106,15 +106,3 @@ class LotHoldForm(forms.Form):
         field = self.fields["state"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(state.value, state.label) for state in states]
-
-
-class CountForm(forms.Form):
-    """What was counted on the shelf."""
-
-    counted = forms.IntegerField(
-        label=_("Units counted"),
-        min_value=0,
-        max_value=1_000_000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
-    )
-    reason = forms.CharField(label=_("Why it differs"), max_length=300)

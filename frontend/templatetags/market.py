@@ -93,6 +93,19 @@ def number(value: int | Decimal) -> str:
 
 
 @register.filter
+def degrees(value: Decimal) -> str:
+    """Write a temperature: `-18,5 °C`."""
+    return f"{wording.number_text(value, _language())}\u00a0°C"
+
+
+@register.filter
+def signed(value: int) -> str:
+    """Write a difference with its sign, a true minus below zero."""
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return f"{sign}{wording.number_text(abs(value), _language())}"
+
+
+@register.filter
 def day(value: date, style: str = "long") -> str:
     """Write a date with Moroccan month names: long, medium, short or full."""
     return wording.date_text(value, _language(), style=style)

@@ -20,7 +20,14 @@ from logistics.models.processing import (
 from logistics.models.quality import QualityCheck, Reading
 from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Reservation, Shortage, Stock
-from logistics.models.warehouse import Bin, Warehouse
+from logistics.models.storage import (
+    CountLine,
+    CycleCount,
+    Placement,
+    TemperatureAlarm,
+    TemperatureReading,
+)
+from logistics.models.warehouse import Bin, StorageZone, Warehouse
 from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRule, ShippingZone, ZoneMethod
 
 __all__ = [
@@ -28,6 +35,8 @@ __all__ = [
     "ChannelWarehouse",
     "Consumable",
     "ConsumableMove",
+    "CountLine",
+    "CycleCount",
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
@@ -49,6 +58,7 @@ __all__ = [
     "NoticeLine",
     "Parcel",
     "ParcelDocument",
+    "Placement",
     "PostalCodeRule",
     "ProcessingRun",
     "QualityCheck",
@@ -65,6 +75,9 @@ __all__ = [
     "ShippingZone",
     "Shortage",
     "Stock",
+    "StorageZone",
+    "TemperatureAlarm",
+    "TemperatureReading",
     "TrackingEvent",
     "TrackingRange",
     "Warehouse",

@@ -90,9 +90,12 @@ class LotStock(models.Model):
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="stocks")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="lot_stocks")
-    bin = models.ForeignKey(Bin, on_delete=models.SET_NULL, null=True, blank=True, related_name="lot_stocks")
+    # Where all of it stands here (null: nobody has put it away); the database demands a bin of this warehouse
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT, null=True, blank=True, related_name="lot_stocks")
     quantity = models.IntegerField(default=0)
     allocated = models.IntegerField(default=0)
+    # When somebody last counted it in a cycle count; null: never
+    counted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,12 +1,13 @@
 """Places where goods stand."""
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.models.described import WithMetadata
-from logistics.states import ClickAndCollect, WarehouseKind
+from logistics.states import ClickAndCollect, StorageKind, WarehouseKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.texts import text_in
 
@@ -65,13 +66,51 @@ class Warehouse(WithMetadata):
         return text_in(self.names, language)
 
 
+class StorageZone(models.Model):
+    """A part of a warehouse that is kept at one temperature: a hall, a cold room, a freezer."""
+
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="storage_zones")
+    code = models.CharField(max_length=20)
+    names = models.JSONField(default=dict)
+    kind = models.CharField(max_length=10, choices=StorageKind.choices)
+    # Between these degrees Celsius all is well; a reading outside opens an alarm
+    coldest_c = models.DecimalField(max_digits=4, decimal_places=1)
+    warmest_c = models.DecimalField(max_digits=4, decimal_places=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "code"], name="logistics_storage_zone_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=StorageKind.values), name="logistics_storage_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(coldest_c__lt=F("warmest_c")), name="logistics_storage_zone_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name("fr") or self.code
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
+
+    def is_outside(self, celsius: Decimal) -> bool:
+        """Whether goods suffer at this temperature."""
+        return not self.coldest_c <= celsius <= self.warmest_c
+
+
 class Bin(models.Model):
     """A shelf position; the walk through the hub follows the codes in their order."""
 
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="bins")
     code = models.CharField(max_length=20, db_collation="C")
-    # "ambient", "positive" or "negative" cold; free text until the hub names its own zones
-    zone = models.CharField(max_length=30, blank=True)
+    # Null: a position that nobody has given a zone yet. The database demands a zone of the same warehouse
+    zone = models.ForeignKey(
+        StorageZone, on_delete=models.PROTECT, null=True, blank=True, related_name="bins"
+    )
+    # What it carries; null: a place on the floor
+    capacity_g = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -8,10 +8,11 @@ from django.db.models import Count, Min
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Discrepancy, Notice
-from logistics.models.lot import Lot
+from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Shortage
+from logistics.models.storage import CountLine, TemperatureAlarm
 from logistics.selectors.warehouses import warehouse_run_by
-from logistics.states import OPEN_STATES, FulfilmentState, LotState, NoticeState
+from logistics.states import OPEN_STATES, CountLineState, FulfilmentState, LotState, NoticeState
 from marketplace.kernel.actor import Actor
 
 
@@ -32,11 +33,14 @@ class Board:
     discrepancies: Heap
     quarantine: Heap
     shortages: Heap
+    to_put_away: Heap
+    alarms: Heap
+    differing: Heap
 
 
 def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     """
-    Count what is open in a warehouse; six queries.
+    Count what is open in a warehouse; nine queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -52,10 +56,16 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     shortages = Shortage.objects.filter(stock__warehouse=warehouse)
     notices = Notice.objects.filter(warehouse=warehouse, state=NoticeState.ANNOUNCED)
     cases = Discrepancy.objects.filter(warehouse=warehouse, closed_at__isnull=True)
+    homeless = LotStock.objects.filter(warehouse=warehouse, bin=None, quantity__gt=0)
+    alarms = TemperatureAlarm.objects.filter(zone__warehouse=warehouse, closed_at=None)
+    differing = CountLine.objects.filter(count__warehouse=warehouse, state=CountLineState.DIFFERS)
     return Board(
         fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
         announced=Heap(**notices.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
         discrepancies=Heap(**cases.aggregate(count=Count("pk"), oldest_at=Min("opened_at"))),
         quarantine=Heap(**lots.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
         shortages=Heap(**shortages.aggregate(count=Count("pk"), oldest_at=Min("promised_at"))),
+        to_put_away=Heap(**homeless.aggregate(count=Count("pk"), oldest_at=Min("lot__received_at"))),
+        alarms=Heap(**alarms.aggregate(count=Count("pk"), oldest_at=Min("opened_at"))),
+        differing=Heap(**differing.aggregate(count=Count("pk"), oldest_at=Min("counted_at"))),
     )

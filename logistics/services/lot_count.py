@@ -7,16 +7,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from logistics.models.fulfilment import LotAllocation
-from logistics.models.lot import LotStock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_locked, standing_locked
-from logistics.services.allocation_drop import allocations_drop
-from logistics.services.shortage_cut import stock_shrink
-from logistics.services.shortage_fill import shortages_fill
-from logistics.services.stock_move import Change, Move, lots_move, stocks_change
-from logistics.states import MovementReason
+from logistics.services.lot_correct import lot_correct
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.policy import require
@@ -31,8 +25,7 @@ def lot_count(
     """
     Write what was counted of a lot; return by how much that differs. The difference is a movement with its reason.
 
-    If fewer units stand there than are bound to parcels, the newest bindings that nobody has picked yet fall first,
-    then the picked ones; promises beyond what is left fall as `stock_shrink` says.
+    What happens to promises and to the owner of what is missing says `lot_correct`.
 
     :raises NotFound: if there is no such lot in this warehouse
     :raises NotAllowed: if the actor does not run this hub
@@ -54,24 +47,14 @@ def lot_count(
     difference = counted - row.quantity
     if difference == 0:
         return 0
-    if counted < row.allocated:
-        _unbind(row, units=row.allocated - counted)
-    if lot.is_sellable and difference < 0:
-        stock_shrink(stock, units=-difference, now=now)
-    move = Move(row, difference, MovementReason.COUNT, f"lot:{lot.pk}", note=reason)
-    lots_move([move], actor=actor, happened_at=now)
-    if lot.is_sellable and difference > 0:
-        stocks_change({stock.pk: Change(quantity=difference)})
-        shortages_fill([stock.pk], now=now)
+    lot_correct(
+        lot,
+        (stock, row),
+        warehouse=warehouse,
+        difference=difference,
+        reference=f"lot:{lot.pk}",
+        note=reason,
+        actor=actor,
+        now=now,
+    )
     return difference
-
-
-def _unbind(row: LotStock, *, units: int) -> None:
-    shares = LotAllocation.objects.filter(lot_stock=row, packed_at=None)
-    chosen = []
-    for share in sorted(shares, key=lambda share: (share.picked_at is not None, -share.pk)):
-        if units <= 0:
-            break
-        chosen.append(share.pk)
-        units -= share.quantity
-    allocations_drop(shares.filter(pk__in=chosen))

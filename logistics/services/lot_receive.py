@@ -15,8 +15,9 @@ from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.policies import may_run_hub
+from logistics.services.lot_place import placed
 from logistics.services.stock_move import Move, lots_move
-from logistics.states import MovementReason
+from logistics.states import MovementReason, PlacementReason
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
 from marketplace.kernel.policy import require
@@ -131,9 +132,13 @@ def _put_away(
     actor: Actor,
     moment: datetime,
 ) -> None:
-    place = Bin.objects.get_or_create(warehouse=warehouse, code=bin_code)[0] if bin_code else None
+    code = bin_code.strip().upper()
+    place = Bin.objects.get_or_create(warehouse=warehouse, code=code)[0] if code else None
     Stock.objects.get_or_create(variant_id=lot.variant_id, warehouse=warehouse)
-    lot_stock = LotStock.objects.create(lot=lot, warehouse=warehouse, bin=place)
+    lot_stock = LotStock.objects.create(lot=lot, warehouse=warehouse)
     reason = MovementReason.PRODUCE if run else MovementReason.RECEIPT
     move = Move(lot_stock, quantity, reason, f"run:{run}" if run else f"lot:{lot.pk}")
     lots_move([move], actor=actor, happened_at=moment)
+    if place is not None:
+        lot_stock.quantity = quantity
+        placed(lot_stock, place, reason=PlacementReason.PUT_AWAY, note="", actor=actor, now=moment)

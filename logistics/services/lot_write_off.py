@@ -11,6 +11,7 @@ from logistics.models.lot import LotStock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_locked, standing_locked
+from logistics.services.lot_correct import loss_told
 from logistics.services.shortage_cut import stock_shrink
 from logistics.services.stock_move import Move, lots_move
 from logistics.states import MovementReason
@@ -63,5 +64,6 @@ def lot_write_off(
         stock_shrink(stock, units=units, now=now)
     move = Move(row, -units, reason, f"lot:{lot.pk}", note=note.strip())
     lots_move([move], actor=actor, happened_at=now)
+    loss_told(lot, row, reason, warehouse=warehouse, reference=f"lot:{lot.pk}", now=now)
     row.refresh_from_db()
     return row

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from django.db import connection
 
-Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall", "run"]
+Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall", "run", "count"]
 _PREFIXES: Final[dict[Series, str]] = {
     "parcel": "P",
     "wave": "W",
@@ -13,6 +13,7 @@ _PREFIXES: Final[dict[Series, str]] = {
     "receipt": "R",
     "recall": "RC",
     "run": "T",
+    "count": "Z",
 }
 
 

@@ -34,6 +34,7 @@ from logistics.states import (
     RecallTrigger,
 )
 from marketplace.demo.organisations import MACHINE, Country
+from marketplace.demo.storage import bin_for
 from marketplace.outbox.delivery import deliver
 
 LOADS = 24
@@ -121,7 +122,7 @@ def _counted(
                 damaged=damaged,
                 weight_g=variant.weight_g * announced,
                 code=f"DG-{number:03d}",
-                bin_code=f"{'ABCD'[number % 4]}-{number % 12 + 1:02d}",
+                bin_code=bin_for(variant, number),
             )
         ],
         key=f"demo-receipt-{number}",

@@ -28,6 +28,7 @@ from marketplace.demo.products import (
     portraits_make,
     products_make,
 )
+from marketplace.demo.storage import storage_life
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
 from marketplace.ledger.services.journal_seal import journal_seal
 
@@ -129,6 +130,7 @@ def demo_load(
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
+    steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from logistics.models.warehouse import Bin, Warehouse
+from logistics.models.warehouse import Warehouse
 from logistics.services.delivery_methods_load import carrier_names, delivery_methods_load
 from logistics.states import WarehouseKind
 from marketplace.channels.models import Channel
@@ -19,6 +19,7 @@ from marketplace.cooperatives.states import (
     Sector,
     VerificationState,
 )
+from marketplace.demo.storage import zones_make
 from marketplace.demo.words import names
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.checkdigits import rib_key
@@ -268,11 +269,7 @@ def _signatures(cooperatives: list[Organisation], now: datetime) -> None:
 def _places(hub: Organisation, began: datetime) -> Warehouse:
     """Create the hub's warehouse with its shelf positions, and the three shops; return the warehouse."""
     warehouse, *_shops = [_warehouse(hub, *place, began) for place in PLACES]
-    Bin.objects.bulk_create(
-        Bin(warehouse=warehouse, code=f"{aisle}-{place:02d}", zone="ambient")
-        for aisle in "ABCD"
-        for place in range(1, 13)
-    )
+    zones_make(warehouse)
     return warehouse
 
 

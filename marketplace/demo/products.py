@@ -29,6 +29,7 @@ from logistics.services.lot_release import lot_release
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.states import VerificationState
 from marketplace.demo.organisations import MACHINE, Country
+from marketplace.demo.storage import bin_for
 from marketplace.demo.words import Good, goods
 
 UNITS = {"g": Unit.GRAM, "ml": Unit.MILLILITRE, "piece": Unit.PIECE}
@@ -230,7 +231,7 @@ def lots_make(country: Country, rng: random.Random, *, now: datetime, progress: 
                 quantity=rng.randint(18, 60),
                 best_before_date=_best_before(variant, now.date(), rng),
                 produced_date=day.date() - timedelta(days=12),
-                bin_code=f"{'ABCD'[number % 4]}-{number // 4 % 12 + 1:02d}",
+                bin_code=bin_for(variant, number),
                 now=day,
             )
             made += 1

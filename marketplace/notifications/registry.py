@@ -135,6 +135,14 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the portal",
             }
         ),
+        "temperature_alarm": MessageTemplate(
+            {
+                "zone": "its name",
+                "celsius": "degrees read",
+                "limits": "between which degrees all is well",
+                "url": "link of the zone",
+            }
+        ),
         "quality_result": MessageTemplate(
             {
                 "lot": "lot number",

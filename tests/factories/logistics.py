@@ -15,7 +15,7 @@ from logistics.models.inbound import GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Stock
-from logistics.models.warehouse import Bin, Warehouse
+from logistics.models.warehouse import Bin, StorageZone, Warehouse
 from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
 from logistics.services.goods_receive import Counted, Delivery, goods_receive
 from logistics.services.line_pick import line_pick
@@ -26,7 +26,7 @@ from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.stock_reserve import stock_reserve
 from logistics.services.wave_create import wave_create
-from logistics.states import Arrival, DeliveryKind, WarehouseKind
+from logistics.states import Arrival, DeliveryKind, StorageKind, WarehouseKind
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
@@ -260,3 +260,22 @@ def handed_over_parcel(*wanted: tuple[Variant, int], **values: Any) -> Parcel:
     )
     parcel.refresh_from_db()
     return parcel
+
+
+def storage_zone(code: str = "hall", kind: StorageKind = StorageKind.AMBIENT, **values: Any) -> StorageZone:
+    """A zone of the hub with the bins A-01 to A-03 (`aisle`), each carrying a ton."""
+    aisle, capacity = values.pop("aisle", "A"), values.pop("capacity_g", 1_000_000)
+    warehouse = values.pop("warehouse", None) or WarehouseFactory.create()
+    limits = {StorageKind.AMBIENT: (5, 25), StorageKind.POSITIVE: (0, 4), StorageKind.NEGATIVE: (-30, -18)}
+    zone: StorageZone = StorageZone.objects.create(
+        warehouse=warehouse,
+        code=code,
+        kind=kind,
+        names={"fr": code.title()},
+        coldest_c=limits[kind][0],
+        warmest_c=limits[kind][1],
+        **values,
+    )
+    for number in (1, 2, 3):
+        BinFactory.create(warehouse=warehouse, zone=zone, code=f"{aisle}-{number:02d}", capacity_g=capacity)
+    return zone

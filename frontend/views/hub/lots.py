@@ -17,19 +17,22 @@ from catalog.selectors.codes import variant_by_code
 from frontend.access import actor_for, opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.cards import Link
-from frontend.forms.hub import CountForm, LotForm, LotHoldForm, ReleaseForm
+from frontend.forms.hub import LotForm, LotHoldForm, ReleaseForm
 from frontend.forms.recalls import WriteOffForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.forms.storage import CountedForm
 from frontend.quality_cards import check_card
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
 from frontend.views.papers import pdf_answer
 from logistics.models.lot import Lot
+from logistics.models.storage import CountLine
 from logistics.selectors.lot_detail import LotDetail, lot_detail
 from logistics.selectors.lots import lots_in_warehouse
 from logistics.selectors.quality import checks_of_lot
+from logistics.selectors.storage import lot_climate
+from logistics.services.cycle_count_enter import lot_count_blind
 from logistics.services.goods_receive import Counted, Delivery, goods_receive
 from logistics.services.inbound_papers import lot_label_pdf
-from logistics.services.lot_count import lot_count
 from logistics.services.lot_hold import lot_hold
 from logistics.services.lot_receive import lot_code_made_up
 from logistics.services.lot_release import lot_release
@@ -144,7 +147,7 @@ def _page(
     made: dict[str, Any] = {
         "release": ReleaseForm(auto_id="id_release_%s") if detail.moves & SELLABLE else None,
         "hold": LotHoldForm(states=_states(detail), auto_id="id_hold_%s") if _states(detail) else None,
-        "count": CountForm(auto_id="id_count_%s"),
+        "count": CountedForm(auto_id="id_count_%s") if detail.quantity else None,
         "write_off": _write_off_form(detail) if detail.quantity else None,
     }
     if failed is not None:
@@ -161,6 +164,7 @@ def _page(
         "family": detail.lot.variant.product.product_type.key,
         "places": [(stock, stock.warehouse.name(language)) for stock in detail.stocks],
         "checks": [check_card(check, language) for check in checks_of_lot(detail.lot.pk)],
+        "stays": lot_climate(detail.lot.pk),
         "forms": made,
         "failed": failed[0] if failed else "",
     }
@@ -170,13 +174,15 @@ def _page(
 @require_POST
 @opened_to(opens_hub)
 def decide(request: HttpRequest, lot_id: int, act: str) -> HttpResponseBase:
-    """Release a lot, hold it, or correct its count."""
+    """Release a lot, hold it, write units off, or count it."""
     actor = actor_for(request)
     detail = lot_detail(actor=actor, lot_id=lot_id)
     form, run = _deed(act, detail, request)
     result = attempt(form, run)
     if result is None:
         return _page(request, detail, (act, form))
+    if isinstance(result, CountLine):
+        return redirect("frontend:hub-count", result.count_id)
     messages.success(request, _("Done."))
     return redirect("frontend:hub-lot", lot_id)
 
@@ -193,8 +199,10 @@ def _deed(act: str, detail: LotDetail, request: HttpRequest) -> tuple[forms.Form
             **known, state=LotState(hold.cleaned_data["state"]), reason=hold.cleaned_data["reason"]
         )
     if act == "count":
-        count = CountForm(request.POST, auto_id="id_count_%s")
-        return count, lambda: lot_count(**known, warehouse_id=detail.lot.warehouse_id, **count.cleaned_data)
+        count = CountedForm(request.POST, auto_id="id_count_%s")
+        return count, lambda: lot_count_blind(
+            **known, warehouse_id=detail.lot.warehouse_id, counted=count.cleaned_data["counted"]
+        )
     if act == "write_off":
         out = _write_off_form(detail, request.POST)
         return out, lambda: lot_write_off(

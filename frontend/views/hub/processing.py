@@ -14,9 +14,11 @@ from frontend.access import opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.forms.processing import PiecesForm, RunForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.forms.storage import ConsumableForm
 from frontend.views.hub.place import hub_page, language_here, place_of
 from logistics.selectors.processing import consumables_of, recipe_with_lots, recipes_listed, runs_listed
 from logistics.services.consumable_adjust import consumable_adjust
+from logistics.services.consumable_write import consumable_write
 from logistics.services.processing_run import processing_run
 from marketplace.kernel.errors import NotFound
 
@@ -72,10 +74,15 @@ def run(request: HttpRequest, recipe_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @opened_to(opens_hub)
 def packaging(request: HttpRequest) -> HttpResponseBase:
-    """Show the packaging, what should be ordered first; POST writes what came in or was counted."""
+    """Show the packaging, what should be ordered first; POST writes what came in or was counted, or a new kind."""
     place, language = place_of(request), language_here()
     failed: tuple[str, PiecesForm] | None = None
-    if request.method == "POST":
+    kind = ConsumableForm(request.POST if "code" in request.POST else None, auto_id="id_kind_%s")
+    if kind.is_bound:
+        if attempt(kind, lambda: consumable_write(**place.known, **kind.consumable())) is not None:
+            messages.success(request, _("Kept."))
+            return redirect("frontend:hub-packaging")
+    elif request.method == "POST":
         wanted, form = request.POST.get("item", ""), PiecesForm(request.POST)
         if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
             raise NotFound(_("There is no such packaging."), field="consumable")
@@ -97,5 +104,6 @@ def packaging(request: HttpRequest) -> HttpResponseBase:
         )
         for item in consumables_of(**place.known)
     ]
-    status = UNPROCESSABLE if failed else 200
-    return hub_page(request, "packaging", "hub-processing", {"rows": rows}, place=place, status=status)
+    status = UNPROCESSABLE if failed or kind.is_bound else 200
+    shown = {"rows": rows, "kind": kind}
+    return hub_page(request, "packaging", "hub-processing", shown, place=place, status=status)

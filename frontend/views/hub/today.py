@@ -73,10 +73,14 @@ def today(request: HttpRequest) -> HttpResponse:
     ]
     lots = f"{reverse('frontend:hub-lots')}?state=quarantine"
     inbound = reverse("frontend:hub-inbound")
+    storage = reverse("frontend:hub-storage")
     others = [
         _heap(board.announced, _("Goods announced"), "truck", inbound, now),
         _heap(board.discrepancies, _("Differences to settle"), "scale", f"{inbound}#cases", now),
         _heap(board.quarantine, _("Lots in quarantine"), "shield", lots, now),
+        _heap(board.to_put_away, _("Lots to put away"), "archive", f"{storage}#waiting", now),
+        _heap(board.alarms, _("Temperature alarms"), "snow", f"{storage}#zones", now),
+        _heap(board.differing, _("Counts to decide"), "users", reverse("frontend:hub-counts"), now),
         _heap(board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now),
     ]
     return hub_page(request, "today", "hub-today", {"heaps": heaps, "others": others}, place=place)

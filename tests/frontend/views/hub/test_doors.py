@@ -9,7 +9,10 @@ from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.label import LabelPrint, LabelText
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
+from logistics.models.processing import Consumable, ProcessingRun
 from logistics.models.recall import Recall, RecallParcel
+from logistics.models.storage import CountLine, Placement, TemperatureReading
+from logistics.models.warehouse import StorageZone
 from logistics.states import LotState
 from marketplace.kernel.actor import Permission
 from tests.frontend.views.hub.world import HubWorld
@@ -31,6 +34,9 @@ PLACES = {
     "hub-recalls": "hub/recalls/",
     "hub-processing": "hub/processing/",
     "hub-packaging": "hub/packaging/",
+    "hub-storage": "hub/storage/",
+    "hub-zones": "hub/storage/zones/",
+    "hub-counts": "hub/counts/",
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
 # A recipe is nobody's secret; what a hub runs with it are its own lots.
@@ -59,6 +65,10 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-receipt-paper": f"hub/receipts/{world.receipt.pk}.pdf",
         "hub-evidence": f"hub/evidence/{world.photo.pk}/",
         "hub-lot-label": f"hub/lots/{world.lots[0].pk}/label.pdf",
+        "hub-lot-place": f"hub/lots/{world.lots[0].pk}/place/",
+        "hub-zone": f"hub/storage/zones/{world.zone.pk}/",
+        "hub-bin": "hub/storage/bins/A-01/",
+        "hub-count": f"hub/counts/{world.difference.count_id}/",
     }
 
 
@@ -105,6 +115,39 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
         "hub-recall-close": (f"hub/recalls/{world.recall.pk}/close/", {"conclusion": "x"}),
         "hub-labels-print": (f"hub/lots/{world.lots[0].pk}/labels/print/", {"copies": "1", "form": "pdf"}),
         "hub-labels-words": (f"hub/lots/{world.lots[0].pk}/labels/words/", {"ingredients_ar": "س"}),
+        "hub-run": (
+            f"hub/processing/{world.recipe.pk}/",
+            {f"lot-{world.raw.pk}": "4", "output_units": "8", "key": "strange"},
+        ),
+        "hub-packaging": (
+            "hub/packaging/",
+            {"item": str(world.recipe.materials.get().consumable_id), "pieces": "5", "note": "x"},
+        ),
+        "hub-zones": (
+            "hub/storage/zones/",
+            {
+                "code": "strange",
+                "name_fr": "x",
+                "name_ar": "x",
+                "kind": "ambient",
+                "coldest_c": "1",
+                "warmest_c": "9",
+            },
+        ),
+        "hub-zone": (
+            f"hub/storage/zones/{world.zone.pk}/",
+            {"act": "read", "celsius": "70", "key": "strange"},
+        ),
+        "hub-lot-place": (f"hub/lots/{world.lots[0].pk}/place/", {"bin_code": "A-01"}),
+        "hub-counts": ("hub/counts/", {"limit": "1"}),
+        "hub-count": (
+            f"hub/counts/{world.difference.count_id}/",
+            {"line": str(world.difference.pk), "counted": "1"},
+        ),
+        "hub-count-decide": (
+            f"hub/counts/{world.difference.count_id}/decide/",
+            {"line": str(world.difference.pk), "act": "correct", "note": "x"},
+        ),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 
@@ -126,12 +169,19 @@ def picture() -> tuple[object, ...]:
         sorted(RecallParcel.objects.values_list("pk", "reach")),
         LabelText.objects.count(),
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
+        ProcessingRun.objects.count(),
+        sorted(Consumable.objects.values_list("pk", "quantity")),
+        sorted(StorageZone.objects.values_list("pk", "code")),
+        TemperatureReading.objects.count(),
+        Placement.objects.count(),
+        sorted(CountLine.objects.values_list("pk", "state", "counted")),
     )
 
 
 def test_every_address_of_the_hub_is_in_these_tables(world: HubWorld) -> None:
     # What customers send back has a table of its own: test_refunds.py
-    assert {each.name for each in urlpatterns} - {"hub-look"} == {
+    # The undo takes back what the same browser has just placed: nobody else has anything to undo
+    assert {each.name for each in urlpatterns} - {"hub-look", "hub-place-undo"} == {
         *PLACES,
         *things(world),
         *posts(world),
@@ -252,6 +302,10 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/lots/999999/examine/",
         "hub/suppliers/999999/",
         "hub/processing/999999/",
+        "hub/storage/zones/999999/",
+        "hub/storage/bins/NOWHERE/",
+        "hub/lots/999999/place/",
+        "hub/counts/999999/",
         "hub/recalls/999999/",
         "hub/lots/999999/trace/",
         "hub/lots/999999/epcis.jsonld",
@@ -268,6 +322,8 @@ def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: 
         "hub/lots/?after=W10",
         "hub/hand-over/?after=!",
         "hub/inbound/?after=nonsense",
+        "hub/storage/?after=nonsense",
+        "hub/counts/?after=nonsense",
     ],
 )
 def test_a_forged_cursor_is_a_bad_request(world: HubWorld, worker: Client, place: str) -> None:

@@ -117,8 +117,7 @@ def test_a_rejected_lot_says_why(world: HubWorld, worker: Client) -> None:
         ("hold", {"state": "rejected", "reason": "  "}, "id_hold_reason_error"),
         ("hold", {"state": "nonsense", "reason": "x"}, "id_hold_state_error"),
         ("hold", {"state": "recalled", "reason": "x"}, "id_hold_state_error"),
-        ("count", {"counted": "-1", "reason": "x"}, "id_count_counted_error"),
-        ("count", {"counted": "4", "reason": ""}, "id_count_reason_error"),
+        ("count", {"counted": "-1"}, "id_count_counted_error"),
     ],
 )
 def test_a_bad_decision_is_refused(
@@ -135,13 +134,13 @@ def test_a_bad_decision_is_refused(
     assert LotStock.objects.get(lot=lot).quantity == 5
 
 
-def test_a_count_is_written_down_with_its_reason(world: HubWorld, worker: Client) -> None:
+def test_a_count_waits_for_a_second_person_before_anything_moves(world: HubWorld, worker: Client) -> None:
     lot = world.lots[0]
 
-    worker.post(f"/en/hub/lots/{lot.pk}/count/", {"counted": "4", "reason": "un pot cassé"})
+    answer = worker.post(f"/en/hub/lots/{lot.pk}/count/", {"counted": "4"})
 
-    assert LotStock.objects.get(lot=lot).quantity == 4
-    assert "un pot cassé" in page_of(worker.get(f"/en/hub/lots/{lot.pk}/"))
+    assert LotStock.objects.get(lot=lot).quantity == 5
+    assert "You counted this" in page_of(worker.get(answer["Location"]))
 
 
 def test_only_whoever_may_recall_is_offered_to(world: HubWorld, worker: Client) -> None:

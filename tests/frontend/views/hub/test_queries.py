@@ -1,14 +1,22 @@
 """The pages of the hub ask the database as often for twenty rows as for one."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
+from logistics.services.cycle_count_open import cycle_count_open
+from logistics.services.lot_place import Wanted, lot_place
+from logistics.services.temperature_note import temperature_note
+from tests.factories.ground import NOON
+from tests.factories.logistics import MACHINE, released_lot
 from tests.frontend.views.hub.world import HubWorld, hub_world
 from tests.frontend.views.people import hub_worker, queries_of
 
 # Session, person and roles are three of each.
 QUERIES = {
-    "hub/": 10,
+    "hub/": 13,
     "hub/fulfilments/?state=released": 6,
     "hub/fulfilments/?state=packed": 6,
     "hub/shortages/": 6,
@@ -23,7 +31,7 @@ QUERIES = {
     "inspect": 9,
     "hub/lots/": 6,
     "hub/lots/?state=quarantine": 6,
-    "lot": 7,
+    "lot": 9,
     "examine": 7,
     "trace": 13,
     "hub/processing/": 7,
@@ -35,6 +43,13 @@ QUERIES = {
     "hub/inbound/": 10,
     "notice": 6,
     "receipt": 7,
+    "run": 10,
+    "hub/storage/": 10,
+    "place": 8,
+    "zone": 9,
+    "bin": 7,
+    "hub/counts/": 8,
+    "count": 7,
 }
 
 
@@ -52,9 +67,30 @@ def address(world: HubWorld, place: str) -> str:
         "examine": f"hub/lots/{world.lots[0].pk}/examine/",
         "supplier": f"hub/suppliers/{world.lots[0].organisation_id}/",
         "notice": f"hub/inbound/{world.notice.pk}/",
+        "run": f"hub/processing/{world.recipe.pk}/",
+        "place": f"hub/lots/{world.lots[0].pk}/place/",
+        "zone": f"hub/storage/zones/{world.zone.pk}/",
+        "bin": "hub/storage/bins/A-01/",
+        "count": f"hub/counts/{world.difference.count_id}/",
         "receipt": f"hub/receipts/{world.receipt.pk}/",
     }
     return f"/en/{things.get(place, place)}"
+
+
+def fill_store(world: HubWorld, count: int) -> None:
+    """Bring `count` lots into a bin, read the thermometer as often, and count."""
+    zone, _counted = world.zone, world.difference
+    lot_place(
+        actor=MACHINE,
+        warehouse_id=world.warehouse.pk,
+        lot_id=world.lots[0].pk,
+        wanted=Wanted(bin_code="A-02"),
+        now=NOON - timedelta(days=1),
+    )
+    for number in range(count):
+        released_lot(world.variant, 3, bin_code="A-01", code=f"S{number}")
+        temperature_note(actor=MACHINE, zone_id=zone.pk, celsius=Decimal(70), key=f"k{number}", now=NOON)
+        cycle_count_open(actor=MACHINE, warehouse_id=world.warehouse.pk, limit=1, now=NOON)
 
 
 @pytest.mark.django_db
@@ -63,6 +99,8 @@ def test_the_number_of_queries_is_fixed(count: int) -> None:
     world = hub_world(count)
     worker: Client = hub_worker(world.hub)
 
+    # The more there is of everything, the pages ask as often: lots in a bin, readings of a thermometer
+    fill_store(world, count)
     found = {place: queries_of(worker, address(world, place)) for place in QUERIES}
 
     assert found == QUERIES

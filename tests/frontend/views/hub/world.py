@@ -9,12 +9,15 @@ from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
+from logistics.models.processing import Recipe
 from logistics.models.recall import Recall
-from logistics.models.warehouse import Warehouse
+from logistics.models.storage import CountLine
+from logistics.models.warehouse import StorageZone, Warehouse
+from logistics.services.cycle_count_enter import lot_count_blind
 from logistics.services.parcel_track import parcel_track
 from logistics.services.recall_open import recall_open
 from logistics.services.wave_create import wave_create
-from logistics.states import RecallTrigger, TrackingKind
+from logistics.states import CountLineState, RecallTrigger, TrackingKind
 from marketplace.cooperatives.models.organisation import Organisation
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
@@ -25,10 +28,13 @@ from tests.factories.logistics import (
     picked_fulfilment,
     quarantined_lot,
     received_goods,
+    released_lot,
     requested_fulfilment,
     sent_notice,
     stocked_variant,
+    storage_zone,
 )
+from tests.logistics.services.test_processing_run import recipe_of
 
 
 @dataclass
@@ -81,6 +87,30 @@ class HubWorld:
     def photo(self) -> Evidence:
         """What it looked like."""
         return Evidence.objects.get(subject=f"receipt-line:{self.receipt.lines.get().pk}")
+
+    @property
+    def zone(self) -> StorageZone:
+        """The hall with the bins A-01 to A-03."""
+        known = StorageZone.objects.filter(warehouse=self.warehouse).first()
+        return known or storage_zone(warehouse=self.warehouse)
+
+    @property
+    def difference(self) -> CountLine:
+        """What was counted of a lot, one too few."""
+        known = CountLine.objects.filter(state=CountLineState.DIFFERS).first()
+        return known or lot_count_blind(
+            actor=MACHINE, warehouse_id=self.warehouse.pk, lot_id=self.lots[0].pk, counted=4, now=NOON
+        )
+
+    @property
+    def recipe(self) -> Recipe:
+        """Jars of 250 g from what is sold here."""
+        return Recipe.objects.first() or recipe_of(self.variant)
+
+    @property
+    def raw(self) -> Lot:
+        """A released lot that the recipe could use."""
+        return Lot.objects.filter(code="RAW").first() or released_lot(self.variant, 10, code="RAW")
 
     @property
     def hub(self) -> Organisation:
