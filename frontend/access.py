@@ -123,6 +123,11 @@ def opens_orders(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_ORDERS) or actor.may(Permission.MANAGE_CASH)
 
 
+def opens_reviews(actor: Actor) -> bool:
+    """What buyers write: the staff for products."""
+    return actor.may(Permission.MANAGE_PRODUCTS)
+
+
 def opens_verification(actor: Actor) -> bool:
     """The files of organisations: the staff who verify."""
     return actor.may(Permission.VERIFY_COOPERATIVES)

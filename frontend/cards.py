@@ -41,6 +41,9 @@ class ProductCard:
     unit: str = ""
     picture: Picture | None = None
     chip: Chip | None = None
+    # The mean of the stars that buyers gave, and how many did
+    rating: float | None = None
+    review_count: int = 0
     language: str = ""
     # The price is that of the cheapest of several sizes
     is_from: bool = False

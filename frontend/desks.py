@@ -15,6 +15,7 @@ from frontend.access import (
     opens_hub,
     opens_orders,
     opens_portal,
+    opens_reviews,
     opens_settlements,
     opens_verification,
 )
@@ -64,6 +65,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-orders", _("Orders"), "parcel", opens_orders),
     ("operator-refunds", _("Refunds"), "undo", opens_orders),
     ("operator-disputes", _("Disputes"), "alert", opens_orders),
+    ("operator-reviews", _("Reviews"), "star", opens_reviews),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
@@ -81,6 +83,7 @@ PORTAL: Sequence[Place] = (
     ("portal-earnings", _("Money"), "cash", opens_portal),
     ("portal-papers", _("Papers"), "certificate", opens_portal),
     ("portal-joining", _("My file"), "shield", opens_portal),
+    ("portal-reviews", _("Reviews"), "star", opens_portal),
     ("portal-people", _("People"), "users", opens_portal),
     ("portal-messages", _("Messages"), "mail", opens_portal),
 )

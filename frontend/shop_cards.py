@@ -92,6 +92,8 @@ def product_cards(
                 unit=str(unit.label) if is_weighed else "",
                 picture=picture_shown(product.picture),
                 chip=_chip(product.schemes),
+                rating=product.rating,
+                review_count=product.review_count,
                 is_from=product.variant_count > 1,
             )
         )

@@ -37,6 +37,7 @@ def product_data(
     offers = [_offer(offer, url, left.get(offer.variant_id, 0)) for offer in product.offers if offer.price]
     return json_ld(
         {
+            **_judged(product),
             "@context": "https://schema.org",
             "@type": "Product",
             "name": product.name,
@@ -47,6 +48,20 @@ def product_data(
             "offers": offers,
         }
     )
+
+
+def _judged(product: ProductDetail) -> dict[str, object]:
+    """Say how buyers judge it; search engines refuse a rating that nobody gave."""
+    if product.rating is None or not product.review_count:
+        return {}
+    rating = {
+        "@type": "AggregateRating",
+        "ratingValue": product.rating,
+        "reviewCount": product.review_count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
+    return {"aggregateRating": rating}
 
 
 def _offer(offer: Offer, url: str, left: int) -> dict[str, object]:

@@ -10,6 +10,7 @@ from frontend.views.operator import (
     holds,
     orders,
     refunds,
+    reviews,
     settlements,
     statements,
 )
@@ -48,6 +49,8 @@ urlpatterns = [
     path("operator/returns/<str:number>/", refunds.return_, name="operator-return"),
     path("operator/claims/<int:claim_id>/", refunds.claim, name="operator-claim"),
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),
+    path("operator/reviews/", reviews.reviews, name="operator-reviews"),
+    path("operator/reviews/<int:review_id>/", reviews.review, name="operator-review"),
     path("operator/cooperatives/", cooperatives.cooperatives, name="operator-cooperatives"),
     path("operator/cooperatives/new/", cooperatives.new_cooperative, name="operator-cooperative-new"),
     path(

@@ -13,6 +13,7 @@ from frontend.views.portal import (
     people,
     products,
     quality,
+    reviews,
     stock,
     today,
 )
@@ -70,6 +71,8 @@ urlpatterns = [
     path("portal/joining/hand-in/", joining.hand_in, name="portal-hand-in"),
     path("portal/profile/", joining.profile, name="portal-profile"),
     path("portal/agreement/", joining.agreement, name="portal-agreement"),
+    path("portal/reviews/", reviews.reviews, name="portal-reviews"),
+    path("portal/reviews/<int:review_id>/", reviews.review, name="portal-review"),
     path("portal/people/", people.people, name="portal-people"),
     path("portal/people/revoke/", people.revoke, name="portal-people-revoke"),
     path("portal/people/<int:invitation_id>/withdraw/", people.withdraw, name="portal-people-withdraw"),

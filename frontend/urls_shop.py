@@ -14,6 +14,7 @@ from frontend.views.shop import (
     product,
     reading,
     returns,
+    reviews,
     shelves,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("category/<slug:slug>/", shelves.category, name="category"),
     path("family/<slug:key>/", shelves.family, name="family"),
     path("product/<slug:slug>/", product.product, name="product"),
+    path("product/<slug:slug>/reviews/", reviews.reviews, name="product-reviews"),
     path("cooperatives/", cooperatives.cooperatives, name="cooperatives"),
     path("cooperatives/<slug:slug>/", cooperatives.cooperative, name="cooperative"),
     path("alliances/<slug:slug>/", cooperatives.alliance, name="alliance"),
@@ -46,6 +48,8 @@ urlpatterns = [
     path(
         "order/<str:token>/invoices/<uuid:document_id>.<slug:form>", invoices.of_order, name="order-invoice"
     ),
+    path("order/<str:token>/review/<int:line_id>/", reviews.judge, name="order-review"),
+    path("order/<str:token>/review/<int:line_id>/delete/", reviews.take_back, name="order-review-delete"),
     path("order/<str:token>/refund/", returns.paid_back, name="order-refund"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),

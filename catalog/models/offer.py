@@ -64,6 +64,8 @@ class Listing(models.Model):
     product_type = models.ForeignKey(ProductType, on_delete=models.PROTECT, related_name="+", db_index=False)
     region = models.CharField(max_length=6)
     province = models.CharField(max_length=6)
+    # By how well it is judged, in hundredths of a star
+    rating_score = models.PositiveSmallIntegerField(default=350, db_default=350)
     # Sort keys (marketplace.kernel.search_text.sort_key), compared byte by byte
     name_key_ar = models.CharField(max_length=80, blank=True, db_collation="C")
     name_key_fr = models.CharField(max_length=80, blank=True, db_collation="C")
@@ -86,6 +88,11 @@ class Listing(models.Model):
                 fields=["channel", "price_from_minor", "product"],
                 condition=Q(is_visible=True),
                 name="catalog_listing_price",
+            ),
+            models.Index(
+                fields=["channel", "-rating_score", "-product"],
+                condition=Q(is_visible=True),
+                name="catalog_listing_rated",
             ),
             models.Index(
                 fields=["channel", "name_key_ar", "product"],

@@ -42,6 +42,9 @@ class Product(Described):
     # What API clients keep with it: their own number, and how well it was judged
     external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
     rating = models.FloatField(null=True, blank=True)
+    # How many buyers judged it, and by what it is sorted (services/product_rating_set.py writes all three)
+    review_count = models.PositiveIntegerField(default=0, db_default=0)
+    rating_score = models.PositiveSmallIntegerField(default=350, db_default=350)
     # Gross weight of a variant that nobody weighed
     weight_g = models.PositiveIntegerField(null=True, blank=True)
     # Written by the services that change the texts; see marketplace.kernel.search_text

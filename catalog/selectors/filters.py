@@ -18,6 +18,7 @@ class ProductOrder(StrEnum):
     PRICE_DOWN = "price_down"
     NAME = "name"
     NAME_DOWN = "name_down"
+    RATING = "rating"
     RELEVANCE = "relevance"
     # Only where the filters name collections
     COLLECTION = "collection"
@@ -46,6 +47,7 @@ ORDERS = {
     ProductOrder.PRICE_DOWN: OrderKey("l.price_from_minor", int, ascending=False),
     ProductOrder.NAME: OrderKey("l.name_key_fr", str, ascending=True),
     ProductOrder.NAME_DOWN: OrderKey("l.name_key_fr", str, ascending=False),
+    ProductOrder.RATING: OrderKey("l.rating_score", int, ascending=False),
     ProductOrder.RELEVANCE: OrderKey("rank", int, ascending=False, is_rank=True),
     ProductOrder.COLLECTION: OrderKey("cp.position", int, ascending=True),
 }

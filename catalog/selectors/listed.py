@@ -53,6 +53,9 @@ class ProductCard:
     net_quantity: Decimal
     unit: str
     schemes: tuple[str, ...]
+    # The mean of the stars its buyers gave, and how many did
+    rating: float | None
+    review_count: int
     picture: Picture | None
 
     def name(self, language: str) -> str:
@@ -88,7 +91,8 @@ _PAGE = """
            ARRAY(SELECT DISTINCT c.scheme FROM catalog_certificate c
                  WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
                    AND c.state = 'accepted' AND c.expires_date >= %(today)s AND c.issued_date <= %(today)s
-                 ORDER BY c.scheme)
+                 ORDER BY c.scheme),
+           p.rating, p.review_count
     FROM page
     JOIN catalog_product p ON p.id = page.product_id
     JOIN cooperatives_organisation o ON o.id = p.organisation_id
@@ -222,6 +226,8 @@ def _row(row: tuple[Any, ...]) -> _Row:
         net_quantity=row[18],
         unit=row[19],
         schemes=tuple(row[20]),
+        rating=row[21],
+        review_count=row[22],
         picture=None,
     )
     return _Row((row[0], row[1]), card)

@@ -72,6 +72,9 @@ class ProductDetail:
     season_months: tuple[int, ...]
     published_at: datetime
     updated_at: datetime
+    # The mean of the stars its buyers gave, and how many did
+    rating: float | None
+    review_count: int
     offers: tuple[Offer, ...]
     pictures: tuple[Picture, ...]
     certificates: tuple[CertificateCard, ...]
@@ -86,7 +89,8 @@ _PAGE = """
                                       ORDER BY c.scheme, c.id), '[]')
             FROM catalog_certificate c
             WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
-              AND c.state = 'accepted' AND c.issued_date <= %(today)s AND c.expires_date >= %(today)s)
+              AND c.state = 'accepted' AND c.issued_date <= %(today)s AND c.expires_date >= %(today)s),
+           p.rating, p.review_count
     FROM catalog_product p
     JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s AND l.is_visible
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -146,6 +150,8 @@ def _detail(row: tuple[Any, ...], language: str, channel: Channel, at: datetime)
         season_months=tuple(months),
         published_at=since,
         updated_at=changed,
+        rating=row[30],
+        review_count=row[31],
         offers=tuple(offers_of_products([product_id], channel, at)[product_id]),
         pictures=tuple(galleries_of([product_id]).get(product_id, ())),
         certificates=_certificates(row[29]),

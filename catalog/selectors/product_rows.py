@@ -25,7 +25,7 @@ FAMILY = OrderKey(
 )
 
 _COLUMNS = """p.id, p.slug, p.names, p.category_id, p.product_type_id, p.organisation_id,
-           p.created_at, p.updated_at, l.published_at, l.is_visible"""
+           p.created_at, p.updated_at, l.published_at, l.is_visible, p.rating"""
 
 
 @dataclass(slots=True)
@@ -43,6 +43,8 @@ class ProductRow:
     published_at: datetime | None
     is_visible: bool
     channel: Channel | None
+    # The mean of the stars that its buyers gave; None while nobody did
+    rating: float | None = None
     sort_key: Any = None
 
     def name(self, language: str) -> str:
@@ -239,10 +241,10 @@ def product_rows_of(
 
 
 def _row(columns: Sequence[Any], channel: Channel | None, sort_key: Any) -> ProductRow:
-    (key, slug, names, category, kind, organisation, created, updated, published, visible) = columns
+    (key, slug, names, category, kind, organisation, created, updated, published, visible, rating) = columns
     return ProductRow(
         key, slug, texts(names), category, kind, organisation, created, updated, published, bool(visible),
-        channel, sort_key,
+        channel, rating, sort_key,
     )  # fmt: skip
 
 

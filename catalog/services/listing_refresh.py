@@ -11,7 +11,7 @@ from marketplace.kernel.texts import text_in
 
 _REFRESH = """
     WITH fresh AS (
-        SELECT l.id, p.category_id, p.product_type_id, p.organisation_id, p.region, p.province,
+        SELECT l.id, p.category_id, p.product_type_id, p.organisation_id, p.region, p.province, p.rating_score,
                p.state = 'published' AND o.state = 'active' AND o.is_seller AS on_sale,
                cheapest.price, cheapest.full_price
         FROM catalog_listing l
@@ -28,6 +28,7 @@ _REFRESH = """
     UPDATE catalog_listing l
     SET category_id = fresh.category_id, product_type_id = fresh.product_type_id,
         organisation_id = fresh.organisation_id, region = fresh.region, province = fresh.province,
+        rating_score = fresh.rating_score,
         price_from_minor = fresh.price, full_from_minor = fresh.full_price,
         is_visible = l.is_published AND l.published_at IS NOT NULL AND fresh.on_sale AND fresh.price IS NOT NULL
     FROM fresh WHERE l.id = fresh.id

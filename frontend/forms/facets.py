@@ -16,6 +16,7 @@ from marketplace.kernel.money import Money
 
 ORDERS = {
     "": _("The newest first"),
+    ProductOrder.RATING.value: _("The best rated first"),
     ProductOrder.PRICE_UP.value: _("The cheapest first"),
     ProductOrder.PRICE_DOWN.value: _("The dearest first"),
     ProductOrder.NAME.value: _("By name"),

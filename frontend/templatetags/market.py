@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from catalog.selectors.offers import Offer
 from frontend import drawings, wording
 from frontend.cards import CooperativeCard, Link, Picture, ProductCard, Step, SumRow, Table, TimelineEntry
+from frontend.review_cards import ReviewCard
 from frontend.shop_cards import size_name
 from marketplace.kernel.formats import format_weight
 from marketplace.kernel.money import Money
@@ -153,6 +154,22 @@ def chip(text: str, tone: str = "", icon: str = "") -> SafeString:
     drawn = drawings.icon(icon) if icon else ""
     css = f"chip chip--{tone}" if tone else "chip"
     return format_html('<span class="{}">{}{}</span>', css, drawn, text)
+
+
+@register.inclusion_tag("frontend/components/stars.html")
+def stars(value: float, count: int | None = None) -> dict[str, object]:
+    """Show a judgement of one to five stars, as a picture with its number; `count` says how many judged."""
+    return {
+        "value": Decimal(str(value)).quantize(Decimal("0.1")).normalize(),
+        "whole": round(value),
+        "count": count,
+    }
+
+
+@register.inclusion_tag("frontend/components/review.html")
+def review(card: ReviewCard) -> dict[str, object]:
+    """Show what a buyer said, and the seller's answer."""
+    return {"card": card}
 
 
 @register.inclusion_tag("frontend/components/product_card.html")

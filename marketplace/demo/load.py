@@ -29,6 +29,7 @@ from marketplace.demo.products import (
     products_make,
 )
 from marketplace.demo.storage import storage_life
+from marketplace.demo.voices import reviews_make
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
 from marketplace.ledger.services.journal_seal import journal_seal
 
@@ -131,6 +132,7 @@ def demo_load(
     )
     steps.step("orders", placed)
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
+    steps.step("reviews", reviews_make(people, rng, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

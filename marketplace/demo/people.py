@@ -43,7 +43,12 @@ APPROVER = Login(
     "Zineb Directrice",
     "approves settlements as the second person",
     "/fr/operator/",
-    (Permission.APPROVE_SETTLEMENTS, Permission.MANAGE_ORDERS, Permission.VERIFY_COOPERATIVES),
+    (
+        Permission.APPROVE_SETTLEMENTS,
+        Permission.MANAGE_ORDERS,
+        Permission.MANAGE_PRODUCTS,
+        Permission.VERIFY_COOPERATIVES,
+    ),
 )
 AUDITOR = Login(
     "auditrice@demo.ma",

@@ -118,7 +118,13 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the order",
             }
         ),
+        "review_refused": MessageTemplate(
+            {"product": "its name", "reason": "why it is not shown", "url": "link of the order"}
+        ),
         # To the cooperative
+        "review_published": MessageTemplate(
+            {"product": "its name", "stars": "one to five", "url": "where it is read and answered"}
+        ),
         "order_to_prepare": MessageTemplate(
             {
                 "order": "order number",

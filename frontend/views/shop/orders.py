@@ -25,6 +25,7 @@ from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
 from frontend.views.shop.opened import language_here
 from logistics.selectors.fulfilments import progress_of
+from marketplace.customers.selectors.reviews import reviews_of_lines
 from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, NotFound
@@ -41,7 +42,7 @@ from orders.selectors.returns import returnable_lines, returns_of
 from orders.services.hosted_payment import hosted_form
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
-from orders.states import PaymentMethod, PaymentState
+from orders.states import PaymentMethod, PaymentState, SubOrderState
 
 NO_ORDER = gettext_noop("No order has this address.")
 NO_ORDER_HELP = gettext_noop(
@@ -159,6 +160,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "place": place_name(row.address.get("province", ""), language),
             "is_payable": _is_payable(found),
             **_money_back(found),
+            "judged": _judged(found),
             "transfer": _transfer(found),
             "agency": _agency(found),
             "hosted_url": reverse("frontend:order-hosted", args=[row.access_token])
@@ -168,6 +170,14 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "is_card": row.payment_method == PaymentMethod.CARD,
             "is_cash": row.payment_method == PaymentMethod.CASH,
         },
+    )
+
+
+def _judged(found: OrderView) -> set[int]:
+    """Say of which delivered lines the buyer has said how they were."""
+    delivered = [part for part in found.parts if part.row.state == SubOrderState.DELIVERED]
+    return (
+        set(reviews_of_lines([line.pk for part in delivered for line in part.lines])) if delivered else set()
     )
 
 

@@ -24,6 +24,7 @@ from frontend.cards import Link
 from frontend.forms.buying import AddForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.price_split import split_of_hundred
+from frontend.review_cards import ReviewCard, review_cards
 from frontend.shop_cards import kind_text, picture_shown, place_name, product_cards, size_name
 from frontend.structured_data import absolute, product_data
 from frontend.views.shop.basket import open_basket_id, to_basket
@@ -31,12 +32,14 @@ from frontend.views.shop.opened import language_here, shop_page
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
+from marketplace.customers.selectors.reviews import reviews_of_product
 from marketplace.kernel.geography import regions
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 from orders.services.checkout_edit import checkout_line_add
 
 MORE_OF_THE_SELLER = 4
+REVIEWS_SHOWN = 4
 # Below this many left, the page says so
 FEW = 6
 
@@ -117,7 +120,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "frontend/shop/product.html",
-        {**context, "form": form, "quantity": form.data.get("quantity", "1")[:10]},
+        {
+            **context,
+            "reviews": _reviews(detail),
+            "form": form,
+            "quantity": form.data.get("quantity", "1")[:10],
+        },
         status=UNPROCESSABLE if form.is_bound else 200,
     )
 
@@ -171,6 +179,13 @@ def _crumbs(detail: ProductDetail, path: str, language: str) -> list[Link]:
         for shelf in category_tree().path(detail.category_id)
     ]
     return [*crumbs, Link(detail.name, path)]
+
+
+def _reviews(detail: ProductDetail) -> list[ReviewCard]:
+    """Return the latest judgements; nothing is asked for a product that nobody has judged."""
+    if not detail.review_count:
+        return []
+    return review_cards(reviews_of_product(product_id=detail.product_id, first=REVIEWS_SHOWN).items)
 
 
 def _more(detail: ProductDetail, channel: Channel, now: datetime) -> list[object]:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "marketplace.promotions",
     "logistics",
     "orders",
+    "marketplace.customers",
     "marketplace.graphql",
     "frontend",
     # After the frontend, whose templates replace theirs

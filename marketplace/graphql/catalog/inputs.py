@@ -217,6 +217,7 @@ _KEYS: Mapping[str, OrderKey] = {
     "LAST_MODIFIED": CHANGED,
     "LAST_MODIFIED_AT": CHANGED,
     "DATE": CHANGED,
+    "RATING": descending(ORDERS[ProductOrder.RATING]),
     "CREATED_AT": CREATED,
     "TYPE": FAMILY,
     "COLLECTION": COLLECTION_PLACE,

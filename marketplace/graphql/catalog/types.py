@@ -217,6 +217,7 @@ class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
     )
     updated_at = graphene.Field(DateTime, required=True, description="When the product was last changed.")
     channel = graphene.String(description="Channel given to retrieve this product.")
+    rating = graphene.Float(description="The mean of the stars (1 to 5) that its buyers gave.")
     thumbnail = graphene.Field(Image, description="The main picture, small.", **picture_args())
     pricing = graphene.Field(
         ProductPricingInfo,

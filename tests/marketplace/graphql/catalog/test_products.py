@@ -9,6 +9,7 @@ from django.utils import translation
 
 from catalog.models.offer import Listing
 from catalog.models.product import Product
+from catalog.services.product_rating_set import product_rating_set
 from catalog.services.search_document import search_document_write
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor, Permission
@@ -152,7 +153,9 @@ def test_pages_go_on_where_the_last_one_ended_in_both_directions(channel: Any) -
     assert second["pageInfo"]["hasPreviousPage"] is True
 
 
-@pytest.mark.parametrize("field", ["NAME", "PUBLISHED_AT", "LAST_MODIFIED_AT", "CREATED_AT", "PRICE"])
+@pytest.mark.parametrize(
+    "field", ["NAME", "PUBLISHED_AT", "LAST_MODIFIED_AT", "CREATED_AT", "PRICE", "RATING"]
+)
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 def test_a_cursor_goes_on_in_every_order(channel: Any, field: str, direction: str) -> None:
     for n in (3, 1, 2, 2):
@@ -168,6 +171,23 @@ def test_a_cursor_goes_on_in_every_order(channel: Any, field: str, direction: st
 
     assert len(set(whole)) == 4
     assert read == whole
+
+
+def test_a_product_carries_the_mean_of_its_buyers_stars(channel: Any) -> None:
+    good, new = ProductFactory.create(listed=True), ProductFactory.create(listed=True)
+    product_rating_set(product=good, count=4, stars=18)
+
+    by = {"field": "RATING", "direction": "DESC"}
+    found = data_of(
+        'query ($sortBy: ProductOrder) { products(first: 5, channel: "default-channel", sortBy: $sortBy)'
+        " { edges { node { slug rating } } } }",
+        {"sortBy": by},
+    )["products"]
+
+    assert [edge["node"] for edge in found["edges"]] == [
+        {"slug": good.slug, "rating": 4.5},
+        {"slug": new.slug, "rating": None},
+    ]
 
 
 def test_a_cursor_of_another_order_is_refused(channel: Any) -> None:
