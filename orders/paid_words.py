@@ -25,12 +25,18 @@ MONEY_BACK_LABELS: dict[MoneyBack, str | Promise] = {
 
 
 def money_back(payment: Payment) -> MoneyBack | None:
-    """Say what went back of a payment: nothing, a part, all of it; or that some is decided and not there yet."""
+    """
+    Say what went back of a payment: nothing, a part, all of it; or that some is decided and not there yet.
+
+    Gift cards count as they do when they pay. The payment comes with its order.
+    """
     if payment.owed_back_minor > payment.refunded_minor:
         return MoneyBack.RETURNING
-    if not payment.refunded_minor:
+    back = payment.refunded_minor + payment.gift_back_minor
+    if not back:
         return None
-    return MoneyBack.WHOLE if payment.refunded_minor >= payment.captured_minor else MoneyBack.PARTLY
+    paid = payment.captured_minor + payment.order.gift_minor
+    return MoneyBack.WHOLE if back >= paid else MoneyBack.PARTLY
 
 
 def paid_label(payment: Payment) -> str:

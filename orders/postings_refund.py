@@ -114,10 +114,10 @@ def charge_lines(
 def post_refund_part(
     *, part: RefundPart, lines: Sequence[Line], facts: Mapping[str, Any], actor: Actor, now: datetime
 ) -> None:
-    """T10: what was decided to go back is owed to the customer."""
-    back = part.goods - part.funded + part.delivery
+    """T10: what was decided to go back is owed to the customer; to partners' budgets, what they had paid of it."""
+    back = part.goods - part.funded + part.delivery + part.partner
     owed = Line(chart.refunds_due(part.currency), -back, part.refund.subject)
-    reduction = Line(chart.promotions(part.currency), -part.funded)
+    reduction = Line(chart.promotions(part.currency), part.partner - part.funded)
     ledger_post(
         key=part_subject(part),
         reason="refund",

@@ -74,6 +74,8 @@ class RefundMedium(models.TextChoices):
     AGENCY = "agency", _("In cash at an agency")
     CREDIT = "credit", _("Store credit")
     DISPUTE = "dispute", _("Taken back by the cardholder's bank")
+    # Nothing was paid in money: gift cards had paid for all of it
+    GIFT = "gift", _("Back on the gift card")
 
 
 class ClaimState(models.TextChoices):

@@ -144,6 +144,32 @@ def part_share(
     )
 
 
+def gift_part(
+    *,
+    total: Money,
+    order_total: Money,
+    gift: Money,
+    gift_left: Money,
+    money_left: Money,
+    refunded: Money,
+    gift_back: Money,
+) -> Money:
+    """
+    Say what of a refund of `total` goes back to gift cards: the portion up to here less what went back before.
+
+    What money alone cannot give back any more is the cards' all the same, and they never get more than is left of
+    theirs.
+
+    :param refunded: what went back of the order before, in money and on cards
+    :raises OverRefund: if more is asked back than both have left
+    """
+    if total > money_left + gift_left:
+        raise OverRefund(_("More would be refunded than was paid."), field="lines")
+    due = gift.portion((refunded + total).minor, order_total.minor) - gift_back if gift else gift
+    least, most = max((total - money_left).minor, 0), min(total.minor, gift_left.minor)
+    return Money(min(max(due.minor, least), most), total.currency)
+
+
 def spread(amount: Money, paid: Sequence[PaidLine]) -> list[WantedLine]:
     """
     Spread a sum over what is left of the lines, by largest remainder: a reduction of price without units.

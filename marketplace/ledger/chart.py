@@ -51,6 +51,7 @@ ACCOUNT_CLASSES = (
     _family(r"clearing:promised", _L, is_passage=True),
     _family(r"deposits:held", _L, is_passage=True),
     _family(r"gift-cards:outstanding", _L),
+    _family(r"store-credits:outstanding", _L),
     _family(r"partner:\d+:receivable", _A),
     _family(r"claims:\d+", _A, is_passage=True),
     _family(r"card:disputed", _A, is_passage=True),
@@ -232,8 +233,13 @@ def deposits_kept(currency: str = BASE_CURRENCY) -> str:
 
 
 def gift_cards(currency: str = BASE_CURRENCY) -> str:
-    """What gift cards and store credits can still buy; one subject per card."""
+    """What gift cards can still buy; one subject per card."""
     return _code("gift-cards:outstanding", currency)
+
+
+def store_credits(currency: str = BASE_CURRENCY) -> str:
+    """What customers chose to be owed in goods instead of money when they were refunded; one subject per credit."""
+    return _code("store-credits:outstanding", currency)
 
 
 def receivable_partner(organisation_id: int, currency: str = BASE_CURRENCY) -> str:

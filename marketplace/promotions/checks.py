@@ -4,13 +4,14 @@ from django.db import connection
 
 from marketplace.kernel.findings import Finding
 
-# Every posting on the account of gift cards belongs to a card, and no card has gone below nothing.
+# Every posting on the accounts of gift cards and store credits belongs to such a card, and none is below nothing.
 _CARDS = """
     SELECT posting.subject, -sum(posting.amount_minor), card.id IS NULL
     FROM ledger_posting posting
     JOIN ledger_account account ON account.id = posting.account_id
     LEFT JOIN promotions_giftcard card ON 'gift-card:' || card.id = posting.subject
-    WHERE account.code LIKE 'gift-cards:outstanding%'
+        AND card.is_store_credit = (account.code LIKE 'store-credits:%')
+    WHERE account.code LIKE 'gift-cards:outstanding%' OR account.code LIKE 'store-credits:outstanding%'
     GROUP BY posting.subject, card.id
     HAVING card.id IS NULL OR sum(posting.amount_minor) > 0
         OR (bool_or(card.withdrawn_at IS NOT NULL) AND sum(posting.amount_minor) <> 0)

@@ -25,6 +25,8 @@ class Payment(models.Model):
     # Decided to go back, and gone back
     owed_back_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    # What gift cards had paid of the order, and is theirs again
+    gift_back_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     # The processor's names: payment intent and hosted page; a transfer's reference for the bank statement
     provider_reference = models.CharField(max_length=120, blank=True, db_index=True)
@@ -39,7 +41,9 @@ class Payment(models.Model):
     amount = MoneyAttr("amount_minor")
     captured = MoneyAttr("captured_minor")
     deposit = MoneyAttr("deposit_minor")
+    owed_back = MoneyAttr("owed_back_minor")
     refunded = MoneyAttr("refunded_minor")
+    gift_back = MoneyAttr("gift_back_minor")
 
     class Meta:
         constraints = [
@@ -54,6 +58,9 @@ class Payment(models.Model):
                     owed_back_minor__lte=models.F("captured_minor"),
                 ),
                 name="orders_payment_refund_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(gift_back_minor__gte=0), name="orders_payment_gift_back_not_negative"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"

@@ -24,7 +24,9 @@ class Refund(models.Model):
     cause = models.CharField(max_length=16, choices=RefundCause.choices)
     # In the words of whoever decided; the customer and the cooperative read it
     reason = models.CharField(max_length=300, blank=True)
+    # In money; what gift cards had paid goes back to them
     amount_minor = models.BigIntegerField()
+    gift_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=6, choices=RefundState.choices)
     medium = models.CharField(max_length=8, choices=RefundMedium.choices, blank=True)
@@ -57,10 +59,15 @@ class Refund(models.Model):
     )
 
     amount = MoneyAttr("amount_minor")
+    gift = MoneyAttr("gift_minor")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_refund_of_something"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, gift_minor__gte=0)
+                | Q(amount_minor=0, gift_minor__gt=0, medium=RefundMedium.GIFT),
+                name="orders_refund_of_something",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=RefundState.values), name="orders_refund_state_known"
             ),
@@ -99,6 +106,11 @@ class Refund(models.Model):
         """How the ledger calls it."""
         return f"refund:{self.pk}"
 
+    @property
+    def credit_key(self) -> str:
+        """Under which key a store credit for it is issued, and its code made."""
+        return f"{self.subject}:{self.attempt}"
+
 
 class RefundPart(models.Model):
     """One cooperative's part of a refund: what it gives back, and what the marketplace and the hub give back."""
@@ -112,6 +124,8 @@ class RefundPart(models.Model):
     tax_minor = models.BigIntegerField(default=0)
     # What of the goods the marketplace or a partner had paid: it goes back to the promotions, not to the customer
     funded_minor = models.BigIntegerField(default=0)
+    # Of that, what goes back to partners' budgets (portions are cumulative: a single one may round the other way)
+    partner_minor = models.BigIntegerField(default=0)
     delivery_minor = models.BigIntegerField(default=0)
     # What of the delivery's part is the fee for paying at the door
     cash_fee_minor = models.BigIntegerField(default=0)
@@ -124,6 +138,7 @@ class RefundPart(models.Model):
     hub_fee = MoneyAttr("hub_fee_minor")
     tax = MoneyAttr("tax_minor")
     funded = MoneyAttr("funded_minor")
+    partner = MoneyAttr("partner_minor")
     delivery = MoneyAttr("delivery_minor")
     cash_fee = MoneyAttr("cash_fee_minor")
 

@@ -32,6 +32,7 @@ from orders.postings import order_subject
 from orders.postings_refund import charge_lines, net_of_part, part_subject, post_refund_part, refund_facts
 from orders.refund_states import Bearer, ChargedTo, RefundCause, RefundMedium, RefundState
 from orders.refunding import LineShare, OverRefund, PartShare, WantedLine, part_share, spread
+from orders.services.refund_others import gift_share, others_return, partner_shares
 from orders.services.refund_rows import last_day_of_refund, lines_by_part, order_of_refund_locked, paid_line
 from orders.services.refund_send import refund_dispatch
 from orders.states import PaymentMethod, PaymentState
@@ -59,14 +60,24 @@ class _Draft:
     share: PartShare
     delivery: Money
     cash_fee: Money = field(init=False)
+    # What of the goods goes back to which partner's budget
+    partners: dict[int, Money] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask what partners had paid; the lines are as they were before."""
+        self.partners = partner_shares(self.shares) if any(line.funded_minor for line in self.lines) else {}
+
+    @property
+    def shares(self) -> list[tuple[OrderLine, LineShare]]:
+        """Each line of which something goes back, with that."""
+        by_id = {line.pk: line for line in self.lines}
+        return [(by_id[share.line_id], share) for share in self.share.lines]
 
     @property
     def funded(self) -> Money:
         """What of the goods others than the customer had paid."""
-        by_id = {line.pk: line for line in self.lines}
         funded = 0
-        for share in self.share.lines:
-            line = by_id[share.line_id]
+        for line, share in self.shares:
             after = line.refunded_minor + share.amount.minor
             whole = Money(line.funded_minor, line.currency)
             before = whole.portion(line.refunded_minor, line.total_minor)
@@ -114,8 +125,12 @@ def refund_decide(
     drafts = _drafts(order, wish, LIABILITY[cause])
     refund = _created(order, payment, drafts, key, cause, reason, return_request, dispute, actor, now)
     custody = custody_of(order_subject(order))
+    budgets: dict[int, Money] = {}
     for draft in drafts:
+        for budget_id, part in draft.partners.items():
+            budgets[budget_id] = budgets.get(budget_id, Money.zero(order.currency)) + part
         _book(order, refund, draft, LIABILITY[cause], custody, actor, now)
+    others_return(order=order, refund=refund, budgets=budgets, actor=actor, now=now)
     bus.publish(RefundDecided(refund_id=str(refund.pk), order_id=str(order.pk), happened_at=now))
     refund_dispatch(refund=refund, payment=payment, now=now)
     return refund
@@ -217,13 +232,16 @@ def _created(
     actor: Actor,
     now: datetime,
 ) -> Refund:
-    amount = total_of([draft.total for draft in drafts])
-    if payment.owed_back_minor + amount.minor > payment.captured_minor:
-        raise OverRefund(_("More would be refunded than was paid."), field="lines")
+    total = total_of([draft.total for draft in drafts])
+    gift = gift_share(order, payment, total, from_card_alone=dispute is not None)
+    amount = total - gift
     payment.owed_back_minor += amount.minor
-    payment.save(update_fields=["owed_back_minor"])
+    payment.gift_back_minor += gift.minor
+    payment.save(update_fields=["owed_back_minor", "gift_back_minor"])
     medium = ""
-    if dispute is not None:
+    if not amount:
+        medium = RefundMedium.GIFT
+    elif dispute is not None:
         medium = RefundMedium.DISPUTE
     elif payment.method == PaymentMethod.CARD:
         medium = RefundMedium.CARD
@@ -233,6 +251,7 @@ def _created(
         cause=cause,
         reason=reason.strip()[:300],
         amount_minor=amount.minor,
+        gift_minor=gift.minor,
         currency=amount.currency,
         state=RefundState.DUE if medium else RefundState.CHOICE,
         medium=medium,
@@ -261,6 +280,7 @@ def _book(
         goods_minor=share.goods.minor,
         tax_minor=share.tax.minor,
         funded_minor=draft.funded.minor,
+        partner_minor=total_of(list(draft.partners.values()), refund.currency).minor,
         delivery_minor=draft.delivery.minor,
         cash_fee_minor=draft.cash_fee.minor,
         currency=refund.currency,
@@ -270,8 +290,7 @@ def _book(
     if part.charged_to not in (ChargedTo.CLAIM, ChargedTo.EXPENSE):
         part.commission_minor, part.hub_fee_minor = share.commission.minor, share.hub_fee.minor
     part.save()
-    by_id = {line.pk: line for line in draft.lines}
-    shares = [(by_id[each.line_id], each) for each in share.lines]
+    shares = draft.shares
     facts = refund_facts(order, sub_order, part, shares)
     lines = charge_lines(
         part, sub_order, carried=_carried(part, sub_order, facts, now), claim=_claim(part, debtor, now)

@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.checkdigits import rib_check
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import IllegalMove, InvalidInput
 from marketplace.kernel.policy import require
+from marketplace.ledger import chart
 from marketplace.outbox import bus
+from marketplace.promotions.codes import code_of
+from marketplace.promotions.services.gift_card_issue import gift_card_issue
+from marketplace.promotions.sources import Source
 from orders.events import RefundFailed, RefundPaid
 from orders.models.dispute import Dispute
 from orders.models.payment import Payment
@@ -24,7 +28,8 @@ from orders.services.operation_due import operation_due
 from orders.services.refund_rows import refund_locked
 from orders.states import OperationKind
 
-CHOICES = (RefundMedium.TRANSFER, RefundMedium.AGENCY)
+BY_HAND = (RefundMedium.TRANSFER, RefundMedium.AGENCY)
+CHOICES = (*BY_HAND, RefundMedium.CREDIT)
 
 
 def operation_key(refund: Refund) -> str:
@@ -33,7 +38,7 @@ def operation_key(refund: Refund) -> str:
 
 
 def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime) -> None:
-    """Set going what needs nobody: the card's credit, and what the cardholder's bank has taken already."""
+    """Set going what needs nobody: the card's credit, what the bank has taken already, what gift cards have back."""
     if refund.medium == RefundMedium.CARD:
         refund.attempt += 1
         refund.save(update_fields=["attempt"])
@@ -46,6 +51,8 @@ def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime) -> None:
         )
     elif refund.medium == RefundMedium.DISPUTE:
         _done(refund, Actor.of_machine("dispute"), "", now)
+    elif refund.medium == RefundMedium.GIFT:
+        _arrived(refund, "", now)
 
 
 @transaction.atomic
@@ -88,7 +95,27 @@ def refund_medium_choose(
     refund.failure = ""
     refund.attempt += 1
     refund.save(update_fields=["medium", "state", "holder", "rib", "failure", "attempt"])
+    if medium == RefundMedium.CREDIT:
+        _credit(refund, now)
     return refund
+
+
+def _credit(refund: Refund, now: datetime) -> None:
+    """Owe the customer goods instead of money: a store credit, there at once, whose code the order's page tells."""
+    machine = Actor.of_machine("refund")
+    issued = gift_card_issue(
+        actor=machine,
+        key=refund.credit_key,
+        amount=refund.amount,
+        source=Source(chart.refunds_due(refund.currency), refund.subject),
+        code=code_of(refund.credit_key),
+        user_id=refund.order.user_id,
+        email=refund.order.email,
+        note=_("Refund of order %(number)s") % {"number": refund.order.number},
+        is_store_credit=True,
+        now=now,
+    )
+    _arrived(refund, issued.card.subject, now)
 
 
 @transaction.atomic
@@ -136,7 +163,7 @@ def refund_pay(*, actor: Actor, refund_id: uuid.UUID, payment_reference: str, no
     if refund.state == RefundState.DONE:
         return refund
     wanted = RefundState.SENT if refund.medium == RefundMedium.AGENCY else RefundState.DUE
-    if refund.medium not in CHOICES or refund.state != wanted:
+    if refund.medium not in BY_HAND or refund.state != wanted:
         raise InvalidInput(_("This refund is not waiting to be paid by hand."), field="refund")
     if not payment_reference.strip():
         raise InvalidInput(_("Please give the reference of the payment."), field="payment_reference")
@@ -159,6 +186,8 @@ def refund_unclaimed(*, actor: Actor, refund_id: uuid.UUID, why: str, now: datet
     require(may_pay_refunds(actor), _("Only staff in charge of cash may do this."))
     if not why.strip():
         raise InvalidInput(_("Please say why."), field="why")
+    if refund.medium in (RefundMedium.CREDIT, RefundMedium.GIFT):
+        raise IllegalMove(_("What stands on a gift card has arrived."), field="refund")
     _failed(refund, actor, why, now)
     return refund
 
@@ -207,11 +236,16 @@ def refund_by_dispute(*, refund: Refund, dispute: Dispute, actor: Actor, now: da
 
 def _done(refund: Refund, actor: Actor, reference: str, now: datetime) -> None:
     REFUND_FLOW.check(RefundState(refund.state), RefundState.DONE)
+    post_refund_paid(refund=refund, source=paid_from(refund), actor=actor, now=now)
+    _arrived(refund, reference, now)
+
+
+def _arrived(refund: Refund, reference: str, now: datetime) -> None:
+    REFUND_FLOW.check(RefundState(refund.state), RefundState.DONE)
     refund.state, refund.payment_reference, refund.done_at = RefundState.DONE, reference, now
     refund.save(update_fields=["state", "payment_reference", "done_at", "done_by"])
     payments = Payment.objects.filter(order=refund.order_id)
     payments.update(refunded_minor=F("refunded_minor") + refund.amount_minor)
-    post_refund_paid(refund=refund, source=paid_from(refund), actor=actor, now=now)
     bus.publish(RefundPaid(refund_id=str(refund.pk), happened_at=now))
 
 

@@ -291,7 +291,7 @@ class GiftCard(kept_on_row(Permission.MANAGE_GIFT_CARD), graphene.ObjectType):  
     @batched
     def resolve_current_balance(parents: Sequence[GiftCardModel], info: Info) -> list[Amount]:
         """Return what is left on each: one statement for all of one currency."""
-        left = info.context.load(balances_of_ids, [(each.pk, each.currency) for each in parents])
+        left = info.context.load(balances_of_ids, [(each.pk, each.account) for each in parents])
         return [found or Amount.zero(each.currency) for each, found in zip(parents, left, strict=True)]
 
     @staticmethod

@@ -133,8 +133,11 @@ _SURE = (PaymentState.PLEDGED, PaymentState.AUTHORISED)
 _WHOLE = Q(payment__captured_minor__gte=F("payment__amount_minor") + F("payment__refunded_minor"))
 _SOME = Q(payment__captured_minor__gt=F("payment__refunded_minor"))
 # Paid by gift cards alone
-_FREE = Q(payment__amount_minor=0, payment__state=PaymentState.PAID)
-_REFUNDED = Q(payment__refunded_minor__gt=0)
+_FREE = Q(payment__amount_minor=0, payment__gift_back_minor=0, payment__state=PaymentState.PAID)
+_REFUNDED = Q(payment__refunded_minor__gt=0) | Q(payment__gift_back_minor__gt=0)
+_REFUNDED_WHOLE = Q(
+    payment__refunded_minor__gte=F("payment__captured_minor") + F("gift_minor") - F("payment__gift_back_minor")
+)
 _DEAD = Q(payment__state__in=(PaymentState.CANCELLED, PaymentState.FAILED))
 CHARGED: Mapping[str, Q] = {
     "FULL": _SOME & _WHOLE | _FREE,
@@ -151,8 +154,8 @@ _ALIVE = ~_DEAD & ~_REFUNDED
 PAID: Mapping[str, Q] = {
     "CANCELLED": Q(payment__state=PaymentState.CANCELLED),
     "REFUSED": Q(payment__state=PaymentState.FAILED),
-    "FULLY_REFUNDED": ~_DEAD & _REFUNDED & Q(payment__refunded_minor=F("payment__captured_minor")),
-    "PARTIALLY_REFUNDED": ~_DEAD & _REFUNDED & ~Q(payment__refunded_minor=F("payment__captured_minor")),
+    "FULLY_REFUNDED": ~_DEAD & _REFUNDED & _REFUNDED_WHOLE,
+    "PARTIALLY_REFUNDED": ~_DEAD & _REFUNDED & ~_REFUNDED_WHOLE,
     "NOT_CHARGED": _ALIVE & ~_SOME & ~_FREE,
     "FULLY_CHARGED": _ALIVE & (_SOME & _WHOLE | _FREE),
     "PARTIALLY_CHARGED": _ALIVE & _SOME & ~_WHOLE,

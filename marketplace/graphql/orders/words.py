@@ -69,8 +69,10 @@ def charge_status(payment: Payment) -> str:
         return "CANCELLED"
     if payment.state == PaymentState.FAILED:
         return "REFUSED"
-    if payment.refunded_minor:
-        return "FULLY_REFUNDED" if payment.refunded_minor == payment.captured_minor else "PARTIALLY_REFUNDED"
+    if payment.refunded_minor or payment.gift_back_minor:
+        back = payment.refunded_minor + payment.gift_back_minor
+        is_whole = back >= payment.captured_minor + payment.order.gift_minor
+        return "FULLY_REFUNDED" if is_whole else "PARTIALLY_REFUNDED"
     if paid_status(payment) == "FULL":
         return "FULLY_CHARGED"
     if not payment.captured_minor:
@@ -87,7 +89,7 @@ def paid_status(payment: Payment) -> str:
     """Return how much is paid and has not gone back; what gift cards pay whole is paid without any money."""
     kept = payment.captured_minor - payment.refunded_minor
     if kept <= 0:
-        is_free = payment.state == PaymentState.PAID and not payment.amount_minor
+        is_free = payment.state == PaymentState.PAID and not payment.amount_minor + payment.gift_back_minor
         return "FULL" if is_free else "NONE"
     return "FULL" if kept >= payment.amount_minor else "PARTIAL"
 

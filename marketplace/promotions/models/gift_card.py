@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from marketplace.accounts.models import User
 from marketplace.kernel.fields import MoneyAttr
+from marketplace.ledger import chart
 
 
 class GiftCard(models.Model):
@@ -19,6 +20,8 @@ class GiftCard(models.Model):
     initial_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     is_active = models.BooleanField(default=True)
+    # Issued for a refund at the customer's choice: owed on an account of its own
+    is_store_credit = models.BooleanField(default=False)
     # The last day on which it can be used
     expires_date = models.DateField(null=True, blank=True)
     user = models.ForeignKey(
@@ -57,6 +60,12 @@ class GiftCard(models.Model):
     def subject(self) -> str:
         """How the ledger calls it."""
         return f"gift-card:{self.pk}"
+
+    @property
+    def account(self) -> str:
+        """On which account of the ledger it stands."""
+        owed = chart.store_credits if self.is_store_credit else chart.gift_cards
+        return owed(self.currency)
 
 
 class GiftCardUse(models.Model):

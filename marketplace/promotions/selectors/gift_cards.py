@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.policy import require
-from marketplace.ledger import chart
 from marketplace.ledger.selectors import subject_balances
 from marketplace.promotions.codes import hash_of
 from marketplace.promotions.models.gift_card import GiftCard, GiftCardUse
@@ -27,11 +26,11 @@ class CardPart:
 
 
 def balances_of_cards(cards: Sequence[GiftCard]) -> dict[int, Money]:
-    """Return what is left on each card, by card id, in one statement per currency."""
+    """Return what is left on each card, by card id, in one statement per account."""
     left: dict[int, Money] = {}
-    for currency in sorted({card.currency for card in cards}):
-        own = [card for card in cards if card.currency == currency]
-        found = subject_balances(chart.gift_cards(currency), [card.subject for card in own])
+    for account in sorted({card.account for card in cards}):
+        own = [card for card in cards if card.account == account]
+        found = subject_balances(account, [card.subject for card in own])
         left |= {card.pk: -found[card.subject] for card in own}
     return left
 
@@ -68,12 +67,12 @@ def returnable_to_cards(reference: str, currency: str) -> Money:
 
 
 def balances_of_ids(keys: list[tuple[int, str]]) -> dict[tuple[int, str], Money]:
-    """Return what is left on cards, named by id and currency; one statement per currency."""
+    """Return what is left on cards, named by id and account; one statement per account."""
     left: dict[tuple[int, str], Money] = {}
-    for currency in sorted({currency for _card, currency in keys}):
-        subjects = {f"gift-card:{card}": card for card, own in keys if own == currency}
-        found = subject_balances(chart.gift_cards(currency), list(subjects))
-        left |= {(card, currency): -found[subject] for subject, card in subjects.items()}
+    for account in sorted({account for _card, account in keys}):
+        subjects = {f"gift-card:{card}": card for card, own in keys if own == account}
+        found = subject_balances(account, list(subjects))
+        left |= {(card, account): -found[subject] for subject, card in subjects.items()}
     return left
 
 

@@ -139,7 +139,7 @@ def _post(
         reason=reason,
         happened_at=now,
         recorded_at=now,
-        lines=[Line(account, more), Line(chart.gift_cards(card.currency), -more, card.subject)],
+        lines=[Line(account, more), Line(card.account, -more, card.subject)],
         actor=actor,
         reference=card.subject,
         facts={"last4": card.last4, "amount_minor": more.minor, "currency": card.currency},

@@ -9,7 +9,6 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
-from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
 from marketplace.promotions.models.gift_card import GiftCard
 from marketplace.promotions.policies import may_manage_gift_cards
@@ -47,7 +46,7 @@ def gift_card_credit(
         recorded_at=now,
         lines=[
             Line(source.account, amount, source.subject),
-            Line(chart.gift_cards(amount.currency), -amount, card.subject),
+            Line(card.account, -amount, card.subject),
         ],
         actor=actor,
         reference=card.subject,

@@ -13,7 +13,6 @@ from marketplace.kernel.errors import Conflict, DomainError, InvalidInput
 from marketplace.kernel.input_texts import clean_line
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
-from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
 from marketplace.promotions.codes import LEAST, MOST, hash_of, new_code, plain
 from marketplace.promotions.models.gift_card import GiftCard
@@ -60,11 +59,13 @@ def gift_card_issue(
     tags: Sequence[str] = (),
     channel_slug: str = "",
     is_active: bool = True,
+    is_store_credit: bool = False,
 ) -> IssuedCard:
     """
     Issue a card over an amount that is taken from `source`; the same key again issues nothing.
 
     :param source: what is debited: `refunds_due` of a refund, `promotions()` for a gift of the house, a bank account
+    :param is_store_credit: the customer chose it instead of money: it stands on the account of store credits
     :param code: a code of 8 to 16 letters and digits; none: one is made
     :raises NotAllowed: if the actor may not issue cards
     :raises InvalidInput: if the amount, the code or the day cannot be
@@ -90,6 +91,7 @@ def gift_card_issue(
             "initial_minor": amount.minor,
             "currency": amount.currency,
             "is_active": is_active,
+            "is_store_credit": is_store_credit,
             "expires_date": expires_date,
             "user_id": user_id,
             "email": email,
@@ -141,7 +143,7 @@ def _post(card: GiftCard, amount: Money, source: Source, actor: Actor, now: date
         recorded_at=now,
         lines=[
             Line(source.account, amount, source.subject),
-            Line(chart.gift_cards(amount.currency), -amount, card.subject),
+            Line(card.account, -amount, card.subject),
         ],
         actor=actor,
         reference=card.subject,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import IllegalMove, NotFound
 from marketplace.kernel.money import Money
-from marketplace.ledger import chart
 from marketplace.ledger.selectors import subject_balances
 from marketplace.promotions.models.gift_card import GiftCard
 from marketplace.promotions.services.gift_card_issue import CardExpired
@@ -28,8 +27,7 @@ def gift_cards_locked(card_ids: Sequence[int]) -> list[GiftCard]:
 
 def left_on(card: GiftCard) -> Money:
     """Return what a card can still buy: what the ledger owes its bearer."""
-    account = chart.gift_cards(card.currency)
-    return -subject_balances(account, [card.subject])[card.subject]
+    return -subject_balances(card.account, [card.subject])[card.subject]
 
 
 def demand_usable(card: GiftCard, now: datetime) -> None:

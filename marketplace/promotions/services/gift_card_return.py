@@ -34,7 +34,8 @@ def gift_card_return(
     """
     if entry_by_key(f"gift-card-return:{key}") is not None:
         return
-    uses = list(GiftCardUse.objects.select_for_update().filter(reference=reference).order_by("-pk"))
+    rows = GiftCardUse.objects.select_for_update(of=("self",)).select_related("card")
+    uses = list(rows.filter(reference=reference).order_by("-pk"))
     # Two refunds at once: the second has waited for the rows, and must see what the first did.
     if entry_by_key(f"gift-card-return:{key}") is not None:
         return
@@ -46,8 +47,7 @@ def gift_card_return(
             continue
         use.returned_minor += part
         left -= Money(part, amount.currency)
-        subject = f"gift-card:{use.card_id}"
-        lines.append(Line(chart.gift_cards(use.currency), -Money(part, use.currency), subject))
+        lines.append(Line(use.card.account, -Money(part, use.currency), use.card.subject))
     if left or amount.minor <= 0:
         raise MoreThanPaid(_("No more can be given back than the gift cards paid."), field="amount")
     GiftCardUse.objects.bulk_update(uses, ["returned_minor"])

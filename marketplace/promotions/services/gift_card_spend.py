@@ -61,7 +61,7 @@ def _spend(actor: Actor, card: GiftCard, amount: Money, reference: str, now: dat
         happened_at=now,
         recorded_at=now,
         lines=[
-            Line(chart.gift_cards(card.currency), use.amount, card.subject),
+            Line(card.account, use.amount, card.subject),
             Line(chart.promised(card.currency), -use.amount, reference),
         ],
         actor=actor,
