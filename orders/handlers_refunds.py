@@ -73,7 +73,7 @@ def tell_refund_decided(event: RefundDecided, *, now: datetime) -> None:
         f"{refund.subject}:decided",
         "refund_decided",
         lambda: {
-            "amount": format_money(refund.amount, order.language),
+            "amount": format_money(refund.whole, order.language),
             "why": str(RefundCause(refund.cause).label),
             "url": order_url(order),
         },
@@ -90,7 +90,7 @@ def tell_refund_paid(event: RefundPaid, *, now: datetime) -> None:
         f"{refund.subject}:paid:{refund.attempt}",
         "refund_sent",
         lambda: {
-            "amount": format_money(refund.amount, refund.order.language),
+            "amount": format_money(refund.whole, refund.order.language),
             "means": str(RefundMedium(refund.medium).label),
         },
         now,

@@ -9,10 +9,11 @@ from frontend.forms.fields import CodeField, DayField, MoneyField
 from marketplace.kernel.money import Money
 from orders.models.order import OrderLine
 from orders.models.returning import ReturnLine
-from orders.refund_states import RefundCause, RefundMedium, ReturnReason
+from orders.refund_states import RefundCause, ReturnReason
 from orders.refunding import WantedLine
 from orders.selectors.returns import Returnable
 from orders.services.claim_close import ENDS
+from orders.services.refund_send import CHOICES
 from orders.services.return_request import WantedBack
 from orders.services.return_resolve import Finding
 
@@ -80,8 +81,9 @@ class MediumForm(forms.Form):
 
     medium = forms.ChoiceField(
         label=_("How would you like to be paid back?"),
-        choices=[(medium.value, medium.label) for medium in (RefundMedium.TRANSFER, RefundMedium.AGENCY)],
+        choices=[(medium.value, medium.label) for medium in CHOICES],
         widget=forms.RadioSelect,
+        help_text=_("A store credit is there at once: a code, and you pay with it here whenever you like."),
     )
     holder = forms.CharField(label=_("Account holder"), max_length=70, required=False)
     rib = CodeField(

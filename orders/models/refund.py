@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.fields import MoneyAttr
+from marketplace.kernel.money import Money
 from orders.models.dispute import Dispute
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.returning import ReturnRequest
@@ -105,6 +106,11 @@ class Refund(models.Model):
     def subject(self) -> str:
         """How the ledger calls it."""
         return f"refund:{self.pk}"
+
+    @property
+    def whole(self) -> Money:
+        """All that the customer gets back: money, and what is theirs again on gift cards."""
+        return self.amount + self.gift
 
     @property
     def credit_key(self) -> str:

@@ -16,7 +16,7 @@ from orders.models.order import Order, OrderLine
 from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.postings import order_subject
-from orders.refunding import LineShare, OverRefund, gift_part
+from orders.refunding import LineShare, gift_part
 
 
 def gift_share(order: Order, payment: Payment, total: Money, *, from_card_alone: bool) -> Money:

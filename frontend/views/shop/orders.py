@@ -19,7 +19,7 @@ from frontend.cards import Chip, TimelineEntry
 from frontend.forms.refusals import refusal_text
 from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
 from frontend.reductions import order_sums
-from frontend.return_words import refund_chip, return_chip
+from frontend.return_words import credit_code, refund_chip, return_chip
 from frontend.shop_cards import place_name
 from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
@@ -189,7 +189,7 @@ def _money_back(found: OrderView) -> dict[str, object]:
     can = returnable_lines(parts, found.lines, today=timezone.localdate())
     return {
         "returns": [(view, return_chip(view.row)) for view in returns_of(found.row)],
-        "refunds": [(view, refund_chip(view.row)) for view in refunds_of(found.row)],
+        "refunds": [(view, refund_chip(view.row), credit_code(view.row)) for view in refunds_of(found.row)],
         "may_return": bool(can),
         "invoices": fiscal_documents_of(buyers=[order_subject(found.row)]),
     }

@@ -136,7 +136,9 @@ _SOME = Q(payment__captured_minor__gt=F("payment__refunded_minor"))
 _FREE = Q(payment__amount_minor=0, payment__gift_back_minor=0, payment__state=PaymentState.PAID)
 _REFUNDED = Q(payment__refunded_minor__gt=0) | Q(payment__gift_back_minor__gt=0)
 _REFUNDED_WHOLE = Q(
-    payment__refunded_minor__gte=F("payment__captured_minor") + F("gift_minor") - F("payment__gift_back_minor")
+    payment__refunded_minor__gte=F("payment__captured_minor")
+    + F("gift_minor")
+    - F("payment__gift_back_minor")
 )
 _DEAD = Q(payment__state__in=(PaymentState.CANCELLED, PaymentState.FAILED))
 CHARGED: Mapping[str, Q] = {

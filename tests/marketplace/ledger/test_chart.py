@@ -25,6 +25,7 @@ CODES: list[tuple[Callable[..., str], tuple[int, ...], str, str, bool]] = [
     (chart.promised, (), "clearing:promised", "liability", True),
     (chart.deposits_held, (), "deposits:held", "liability", True),
     (chart.gift_cards, (), "gift-cards:outstanding", "liability", False),
+    (chart.store_credits, (), "store-credits:outstanding", "liability", False),
     (chart.receivable_partner, (3,), "partner:3:receivable", "asset", False),
     (chart.debt_carried, (7,), "organisation:7:carried", "asset", True),
     (chart.claim_on, (7,), "claims:7", "asset", True),

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from frontend.return_words import credit_code
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance, journal
+from marketplace.promotions.checks import promotions_findings
+from marketplace.promotions.codes import code_of, hash_of
+from marketplace.promotions.models.gift_card import GiftCard
 from orders.checks import order_findings
 from orders.models.payment import Payment, PaymentOperation
 from orders.models.refund import Refund
@@ -26,6 +31,7 @@ from orders.services.refund_send import (
 from tests.factories.ground import member_actor, rib_of, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, MACHINE, matured, refunded
+from tests.orders.test_reductions import deliver, placed
 
 pytestmark = pytest.mark.django_db
 VISITOR = Actor.anonymous()
@@ -272,3 +278,58 @@ def test_an_unknown_refund_is_not_found(shop: Market) -> None:
             payment_reference="R",
             now=LATER,
         )
+
+
+def test_a_customer_who_chooses_store_credit_can_pay_with_it_at_once(shop: Market, refund: Refund) -> None:
+    before = bank()
+
+    done = chosen(refund, RefundMedium.CREDIT)
+
+    card = GiftCard.objects.get()
+    assert (done.state, done.payment_reference, card.is_store_credit) == ("done", card.subject, True)
+    assert balance(chart.store_credits(), subject=card.subject) == -refund.amount
+    assert (balance(chart.gift_cards()), balance(chart.refunds_due()), bank()) == (Money(0), Money(0), before)
+    assert Payment.objects.get().refunded_minor == refund.amount_minor
+    order = placed(shop, {1: 1}, credit_code(done))
+    assert (order.gift, balance(chart.store_credits())) == (refund.amount, Money(0))
+    assert [*order_findings(), *promotions_findings()] == []
+
+
+def test_a_store_credit_that_paid_an_order_is_filled_again_by_its_refund(
+    shop: Market, refund: Refund
+) -> None:
+    order = placed(shop, {1: 1}, credit_code(chosen(refund, RefundMedium.CREDIT)))
+    deliver(shop, order)
+
+    refunded(order, key="credit-back")
+
+    assert balance(chart.store_credits()) == -refund.amount
+    assert [*order_findings(), *promotions_findings()] == []
+
+
+def test_a_store_credit_is_chosen_once_and_does_not_come_back(shop: Market, refund: Refund) -> None:
+    done = chosen(refund, RefundMedium.CREDIT)
+
+    with pytest.raises(IllegalMove):
+        chosen(refund, RefundMedium.CREDIT)
+    with pytest.raises(IllegalMove):
+        refund_unclaimed(actor=shop.accountant, refund_id=done.pk, why="lost", now=LATER)
+    assert refund_pay(actor=shop.accountant, refund_id=done.pk, payment_reference="V", now=LATER) == done
+
+    assert GiftCard.objects.count() == 1
+
+
+def test_the_page_of_the_order_tells_the_code_of_the_credit_to_who_has_its_link(
+    shop: Market, refund: Refund
+) -> None:
+    page = f"/fr/order/{refund.order.access_token}/"
+    client = Client()
+    assert credit_code(refund) == ""
+    answer = client.post(f"{page}refund/", {"refund": str(refund.pk), "medium": "credit"})
+
+    assert answer.status_code == 303
+    refund.refresh_from_db()
+    code = credit_code(refund)
+    assert code in client.get(page).content.decode()
+    assert GiftCard.objects.get().code_hash == hash_of(code)
+    assert code != code_of("refund:another:1")

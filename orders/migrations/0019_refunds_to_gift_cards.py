@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0017_claims_can_be_void'),
+        ('orders', '0018_draft_discounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
