@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0018_draft_discounts'),
+        ('orders', '0019_cash_on_delivery_by_rule'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
