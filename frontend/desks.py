@@ -32,6 +32,7 @@ HUB: Sequence[Place] = (
     ("hub-pack", _("Pack"), "parcel", opens_hub),
     ("hub-hand-over", _("Hand over"), "truck", opens_hub),
     ("hub-parcels", _("Parcels"), "scan", opens_hub),
+    ("hub-carriers", _("Carriers"), "handshake", opens_hub),
     ("hub-lots", _("Lots"), "crate", opens_hub),
     ("hub-storage", _("Store"), "archive", opens_hub),
     ("hub-processing", _("Processing"), "refresh", opens_hub),

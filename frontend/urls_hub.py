@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.hub import (
+    carriers,
     counts,
     handing,
     inbound,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("hub/manifests/<int:manifest_id>.pdf", handing.manifest_paper, name="hub-manifest"),
     path("hub/parcels/", parcels.parcels, name="hub-parcels"),
     path("hub/parcels/<str:number>/", parcels.parcel, name="hub-parcel"),
+    path("hub/carriers/", carriers.carriers, name="hub-carriers"),
+    path("hub/carriers/bookings/<int:booking_id>/", carriers.booking, name="hub-booking"),
+    path("hub/carriers/reports/<int:report_id>/", carriers.report, name="hub-report"),
+    path("hub/parcels/<str:number>/carrier/", carriers.change, name="hub-carrier-change"),
     path("hub/parcels/<str:number>/track/", parcels.track, name="hub-track"),
     path("hub/parcels/<str:number>/inspect/", returns.inspect, name="hub-inspect"),
     path("hub/parcels/<str:number>/<slug:kind>.pdf", parcels.parcel_paper, name="hub-parcel-paper"),

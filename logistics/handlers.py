@@ -4,6 +4,7 @@ from datetime import datetime
 
 from logistics.events import ParcelPacked
 from logistics.models.parcel import ParcelDocument
+from logistics.services.carrier_book import carrier_booking_queue
 from logistics.states import ParcelPaper
 from marketplace.outbox.bus import listens
 
@@ -15,3 +16,9 @@ def draw_papers(event: ParcelPacked, *, now: datetime) -> None:
         (ParcelDocument(parcel_id=event.parcel_id, kind=kind, due_at=now) for kind in ParcelPaper),
         ignore_conflicts=True,
     )
+
+
+@listens(ParcelPacked, name="logistics.book_carrier")
+def book_carrier(event: ParcelPacked, *, now: datetime) -> None:
+    """Note that the parcel is to be booked, where its carrier has a system; a task calls it."""
+    carrier_booking_queue(parcel_id=event.parcel_id, now=now)

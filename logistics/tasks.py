@@ -3,10 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from logistics.services.carrier_book import carrier_bookings_run
+from logistics.services.carrier_report import carrier_reports_act, carriers_poll
 from logistics.services.lots_expire import lots_expire
 from logistics.services.parcel_document_render import parcel_documents_render_due
 from logistics.services.reservations_expire import reservations_expire
 from marketplace.kernel.actor import Actor
+from marketplace.outbox import waking
 
 BATCH = 500
 
@@ -37,3 +40,26 @@ def render_labels(**_later: object) -> int:
     while drawn := parcel_documents_render_due(now=timezone.now()):
         total += drawn
     return total
+
+
+@shared_task(name="logistics.call_carriers")
+def call_carriers(**_later: object) -> int:
+    """Book parcels, or take bookings back, at the carriers' systems."""
+    return carrier_bookings_run(now=timezone.now())
+
+
+@shared_task(name="logistics.act_on_carrier_reports")
+def act_on_carrier_reports(**_later: object) -> int:
+    """Act on what carriers' systems told."""
+    return carrier_reports_act(now=timezone.now())
+
+
+@shared_task(name="logistics.poll_carriers")
+def poll_carriers(**_later: object) -> int:
+    """Ask carriers' systems for what they did not tell by themselves."""
+    return carriers_poll(now=timezone.now())
+
+
+def wake_carrier_reports() -> None:
+    """Ask a worker to act on reports now."""
+    waking.wake(act_on_carrier_reports)

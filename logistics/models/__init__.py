@@ -1,5 +1,6 @@
 """The models of the package, listed for Django."""
 
+from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierDistrict, CarrierReport
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
@@ -32,6 +33,10 @@ from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRul
 
 __all__ = [
     "Bin",
+    "CarrierAccount",
+    "CarrierBooking",
+    "CarrierDistrict",
+    "CarrierReport",
     "ChannelWarehouse",
     "Consumable",
     "ConsumableMove",

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.events import ParcelPacked
+from logistics.gateways.carriers import carrier_of
 from logistics.label_rules import mentions_missing
+from logistics.models.carrier import CarrierAccount
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.lot import LotStock
 from logistics.models.parcel import Parcel, TrackingEvent
@@ -20,10 +22,10 @@ from logistics.policies import may_run_hub
 from logistics.selectors.delivery import carrier_cost
 from logistics.selectors.label_facts import label_facts_of
 from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, stocks_locked
+from logistics.services.carrier_book import shipment_of
 from logistics.services.label_print import demand_complete_label
 from logistics.services.numbers import next_serial, number_of
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change, summed
-from logistics.services.tracking_number import tracking_number_for
 from logistics.states import FULFILMENT_FLOW, FulfilmentState, MovementReason, TrackingKind, WaveState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.checkdigits import sscc_make
@@ -161,10 +163,10 @@ def _create_parcel(
         on=timezone.localdate(now),
         currency=fulfilment.currency,
     )
-    return Parcel.objects.create(
+    parcel = Parcel(
         fulfilment=fulfilment,
         number=number,
-        tracking_number=tracking_number_for(carrier_id) or number,
+        tracking_number=number,
         sscc=_sscc(fulfilment.warehouse.gs1_prefix, serial),
         carrier_id=carrier_id,
         weight_g=weight_g or expected,
@@ -174,6 +176,12 @@ def _create_parcel(
         packed_by=actor.name,
         packed_at=now,
     )
+    account = CarrierAccount.objects.filter(organisation=carrier_id).first()
+    carrier = carrier_of(account, carrier_id)
+    if carrier.is_immediate:
+        parcel.tracking_number = carrier.book(shipment_of(parcel)).tracking_number
+    parcel.save(force_insert=True)
+    return parcel
 
 
 def _sscc(prefix: str, serial: int) -> str:

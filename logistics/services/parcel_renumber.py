@@ -41,8 +41,17 @@ def parcel_renumber(*, actor: Actor, parcel_id: int, tracking_number: str) -> Pa
         raise InvalidInput(
             _("Please use at most %(count)d characters.") % {"count": LONGEST}, field="tracking_number"
         )
-    if Parcel.objects.filter(tracking_number=number).exclude(pk=parcel.pk).exists():
-        raise Conflict(_("Another parcel has this number."), field="tracking_number")
+    demand_free_number(parcel, number)
     parcel.tracking_number = number
     parcel.save(update_fields=["tracking_number"])
     return parcel
+
+
+def demand_free_number(parcel: Parcel, number: str) -> None:
+    """
+    Pass a carrier's number that no other parcel bears.
+
+    :raises Conflict: if one does
+    """
+    if Parcel.objects.filter(tracking_number=number).exclude(pk=parcel.pk).exists():
+        raise Conflict(_("Another parcel has this number."), field="tracking_number")

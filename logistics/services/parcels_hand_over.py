@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from logistics.carrying import BookingState
 from logistics.events import ParcelHandedOver
+from logistics.models.carrier import CarrierBooking
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.models.warehouse import Warehouse
@@ -33,11 +35,13 @@ def parcels_hand_over(
     """
     Hand all waiting parcels of a carrier over, or the chosen ones; each is told as `ParcelHandedOver`.
 
-    A parcel that holds a lot taken off sale meanwhile stays behind.
+    A parcel that holds a lot taken off sale meanwhile stays behind, and so does one that its carrier's system does not
+    know yet.
 
     :raises NotFound: if there is no such warehouse, or a chosen parcel is not there for this carrier
     :raises NotAllowed: if the actor does not run this hub
-    :raises IllegalMove: if a chosen parcel has left already, or holds a lot that was taken off sale meanwhile
+    :raises IllegalMove: if a chosen parcel has left already, is not booked with its carrier, or holds a lot that was
+        taken off sale meanwhile
     :raises InvalidInput: if nothing is waiting for this carrier
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
@@ -83,10 +87,22 @@ def _parcels_locked(
     for parcel in parcels:
         parcel.fulfilment = fulfilments[parcel.fulfilment_id]
     stopped = fulfilments_stopped(found.values())
+    unbooked = set(
+        CarrierBooking.objects.filter(parcel__in=found)
+        .exclude(state=BookingState.BOOKED)
+        .values_list("parcel", flat=True)
+    )
     if parcel_ids is None:
         ready = [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
-        return [parcel for parcel in ready if parcel.fulfilment_id not in stopped]
+        return [
+            parcel for parcel in ready if parcel.fulfilment_id not in stopped and parcel.pk not in unbooked
+        ]
     for parcel in parcels:
+        if parcel.pk in unbooked:
+            raise IllegalMove(
+                _("Parcel %(parcel)s is not booked with its carrier yet.") % {"parcel": parcel.number},
+                field="parcels",
+            )
         FULFILMENT_FLOW.check(FulfilmentState(parcel.fulfilment.state), FulfilmentState.HANDED_OVER)
         if parcel.fulfilment_id in stopped:
             raise IllegalMove(

@@ -64,6 +64,11 @@ class Environment(BaseSettings):
     hosted_page_client: str = ""
     hosted_page_store_key: SecretStr = SecretStr("")
 
+    # The system of a carrier that we call (bookings, events) and that calls us; empty: parcels are booked by hand
+    carrier_api_base: str = ""
+    carrier_api_token: SecretStr = SecretStr("")
+    carrier_webhook_secret: SecretStr = SecretStr("")
+
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
     s3_region: str = ""

@@ -41,6 +41,11 @@ def _missing(env: Environment) -> list[str]:
         "stripe_webhook_secret": env.stripe_webhook_secret.get_secret_value(),
         "stripe_publishable_key": env.stripe_publishable_key,
     }
+    carrier = {
+        "carrier_api_base": env.carrier_api_base,
+        "carrier_api_token": env.carrier_api_token.get_secret_value(),
+        "carrier_webhook_secret": env.carrier_webhook_secret.get_secret_value(),
+    }
     s3 = {
         "s3_access_key_id": env.s3_access_key_id,
         "s3_secret_access_key": env.s3_secret_access_key.get_secret_value(),
@@ -48,6 +53,8 @@ def _missing(env: Environment) -> list[str]:
     needed = dict(always)
     if any(stripe.values()):  # card payment is a choice, but not half of it
         needed |= stripe
+    if any(carrier.values()):  # a carrier that tells us must be known to be the carrier
+        needed |= carrier
     if env.s3_endpoint_url or any(s3.values()):  # without either, the machine's own role gives the rights
         needed |= {"s3_bucket": env.s3_bucket, "s3_private_bucket": env.s3_private_bucket, **s3}
     return [name for name, value in needed.items() if not value]

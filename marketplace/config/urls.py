@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from logistics.webhooks import carrier_webhook
 from marketplace.config import health, media
 from marketplace.graphql.accounts.jwks import jwks
 from marketplace.graphql.catalog.thumbnails import thumbnail
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thumbnail/<str:id>/<int:size>/", thumbnail, name="thumbnail"),
     path("thumbnail/<str:id>/<int:size>/<str:format>/", thumbnail, name="thumbnail-format"),
     path(".well-known/jwks.json", jwks),
+    path("webhooks/carriers/<slug:slug>/", carrier_webhook, name="carrier-webhook"),
     path("webhooks/hosted-page/", hosted_page_callback, name="hosted-page-callback"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(

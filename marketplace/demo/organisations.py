@@ -175,7 +175,8 @@ def _identity(organisation: Organisation, number: int, rng: random.Random, now: 
     )
 
 
-def _service(slug: str, fr: str, ar: str, *, now: datetime, **flags: bool) -> Organisation:
+def service_make(slug: str, fr: str, ar: str, *, now: datetime, **flags: bool) -> Organisation:
+    """Make an organisation that serves the others: a hub (`is_hub`) or a carrier (`is_carrier`)."""
     return Organisation.objects.create(
         kind=OrganisationKind.GIE if flags.get("is_hub") else OrganisationKind.COMPANY,
         slug=slug,
@@ -221,10 +222,10 @@ def country_make(rng: random.Random, *, now: datetime) -> Country:
         _identity(organisation, number, rng, now)
     _signatures(cooperatives, now)
     _alliances(cooperatives)
-    hub = _service(*HUB_NAMES, now=began, is_hub=True)
+    hub = service_make(*HUB_NAMES, now=began, is_hub=True)
     warehouse = _places(hub, began)
     carriers = {
-        name: _service(f"demo-{name}", *CARRIER_NAMES.get(name, (name, name)), now=began, is_carrier=True)
+        name: service_make(f"demo-{name}", *CARRIER_NAMES.get(name, (name, name)), now=began, is_carrier=True)
         for name in carrier_names()
     }
     delivery_methods_load(

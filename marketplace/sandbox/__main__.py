@@ -26,6 +26,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--store-key", default="", help="secret of the acquirer's hosted page at /fim/est3Dgate"
     )
+    parser.add_argument("--carrier-token", default="", help="token of the carrier's twin at /carrier/v1/")
+    parser.add_argument("--carrier-webhook-url", default="", help="whom the carrier's twin calls")
+    parser.add_argument("--carrier-secret", default="", help="what the carrier's twin signs with")
     return parser.parse_args(arguments)
 
 
@@ -41,6 +44,9 @@ def main() -> None:
         secret_key=options.secret_key,
         pending_seconds=options.pending_seconds,
         store_key=options.store_key,
+        carrier_token=options.carrier_token,
+        carrier_webhook_url=options.carrier_webhook_url,
+        carrier_secret=options.carrier_secret,
     )
     sandbox = server.sandbox = Sandbox(config, options.state_dir)
     for number in (signal.SIGTERM, signal.SIGINT):

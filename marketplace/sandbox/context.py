@@ -28,6 +28,10 @@ class Config:
     pending_seconds: int
     # Of the acquirer's hosted page; empty: it takes no form
     store_key: str = ""
+    # Of the carrier's twin: its token (empty: it answers nobody), whom it calls, and the secret it signs with
+    carrier_token: str = ""
+    carrier_webhook_url: str = ""
+    carrier_secret: str = ""
 
 
 class Clock:

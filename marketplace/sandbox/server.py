@@ -1,4 +1,4 @@
-"""The HTTP server: keep-alive, one thread per connection, three rooms (API, control, hosted pages)."""
+"""The HTTP server: keep-alive, one thread per connection, four rooms (API, control, hosted pages, a carrier)."""
 
 import json
 import socket
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from marketplace.sandbox import control, webhooks
+from marketplace.sandbox import carrier, control, webhooks
 from marketplace.sandbox.api import Answer, Api, Request
 from marketplace.sandbox.context import Clock, Config, Context
 from marketplace.sandbox.errors import ApiError
@@ -19,7 +19,7 @@ LARGEST_BODY = 1_000_000
 
 
 class Sandbox:
-    """A sandbox without its sockets: the three rooms over one store."""
+    """A sandbox without its sockets: the four rooms over one store."""
 
     def __init__(self, config: Config, state_dir: Path) -> None:
         self.store = Store(state_dir / "sandbox.sqlite3")
@@ -28,6 +28,12 @@ class Sandbox:
         self.control = control.Control(self.api)
         self.pages = pages.HostedPages(self.api)
         self.acquirer = acquirer.Acquirer(config.store_key)
+        self.carrier = carrier.CarrierTwin(
+            self.store,
+            token=config.carrier_token,
+            webhook_url=config.carrier_webhook_url,
+            secret=config.carrier_secret,
+        )
         self.sender = webhooks.Sender(self.api)
         with self.store.transaction():
             webhooks.register_endpoint(Context(self.store, config, int(self.clock.now())))
@@ -36,6 +42,8 @@ class Sandbox:
         """Answer a request and have the sender look for what it caused."""
         if request.path.startswith(control.PREFIX):
             answer = self.control.handle(request)
+        elif request.path.startswith(carrier.PREFIX):
+            return self.carrier.handle(request)
         elif request.path.startswith(acquirer.PREFIX):
             answer = self.acquirer.handle(request)
         elif request.path.startswith(pages.PREFIXES):

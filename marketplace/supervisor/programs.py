@@ -16,6 +16,8 @@ SETTINGS = "marketplace.config.settings.demo"
 # Addresses at which a browser on this machine finds us as localhost; the second means "every one".
 LOCAL = ("127.0.0.1", str(IPv4Address(0)))
 WEBHOOK_PATH = "/webhooks/stripe/"
+# The carrier of the demonstration whose system is the sandbox's twin
+CARRIER_WEBHOOK_PATH = "/webhooks/carriers/demo-express/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,9 @@ def product_environment(folder: DataFolder, services: Services, addresses: Addre
             "HOSTED_PAGE_URL": f"{addresses.sandbox}/fim/est3Dgate",
             "HOSTED_PAGE_CLIENT": "600000001",
             "HOSTED_PAGE_STORE_KEY": folder.secret("hosted_page_store_key"),
+            "CARRIER_API_BASE": f"{addresses.sandbox}/carrier/v1",
+            "CARRIER_API_TOKEN": folder.secret("carrier_api_token"),
+            "CARRIER_WEBHOOK_SECRET": folder.secret("carrier_webhook_secret"),
         }
     return {**chosen, **os.environ, **ours}
 
@@ -89,6 +94,9 @@ def sandbox(folder: DataFolder, addresses: Addresses, environ: dict[str, str]) -
         *("--webhook-url", f"http://127.0.0.1:{addresses.web_port}{WEBHOOK_PATH}"),
         *("--webhook-secret", environ["STRIPE_WEBHOOK_SECRET"]),
         *("--store-key", environ["HOSTED_PAGE_STORE_KEY"]),
+        *("--carrier-token", environ["CARRIER_API_TOKEN"]),
+        *("--carrier-secret", environ["CARRIER_WEBHOOK_SECRET"]),
+        *("--carrier-webhook-url", f"http://127.0.0.1:{addresses.web_port}{CARRIER_WEBHOOK_PATH}"),
         *("--state-dir", str(folder.path / "sandbox")),
     ]
     return _program("sandbox", command, word="marketplace.sandbox", environ=environ)

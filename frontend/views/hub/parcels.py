@@ -22,6 +22,7 @@ from frontend.views.papers import document_answer
 from frontend.wording import datetime_text, money_text
 from logistics.models.parcel import TrackingEvent
 from logistics.policies import may_run_hub
+from logistics.selectors.carriers import booking_of, other_ways
 from logistics.selectors.parcels import ParcelDetail, parcel_by_number
 from logistics.services.parcel_document_render import parcel_document_render
 from logistics.services.parcel_track import parcel_track
@@ -124,7 +125,14 @@ def _page(
         for kind in _kinds(detail)
     ]
     runs_hub = may_run_hub(actor_for(request), row.fulfilment.warehouse.organisation_id)
+    waits = runs_hub and row.fulfilment.state == FulfilmentState.PACKED
+    at_door = row.fulfilment.method.kind == DeliveryKind.HOME
     shown = {
+        "booking": booking_of(parcel=row),
+        "may_unbook": waits,
+        "other_ways": [(way.code, way.name(language)) for way in other_ways(parcel=row)]
+        if waits and at_door
+        else [],
         "parcel": row,
         "fulfilment": row.fulfilment,
         "recipient": row.fulfilment.recipient,

@@ -284,6 +284,11 @@ HOSTED_PAGE_URL = ENV.hosted_page_url
 HOSTED_PAGE_CLIENT = ENV.hosted_page_client
 HOSTED_PAGE_STORE_KEY = ENV.hosted_page_store_key.get_secret_value()
 
+# A carrier with a system of its own (logistics.gateways.rest).
+CARRIER_API_BASE = ENV.carrier_api_base
+CARRIER_API_TOKEN = ENV.carrier_api_token.get_secret_value()
+CARRIER_WEBHOOK_SECRET = ENV.carrier_webhook_secret.get_secret_value()
+
 # smtp://user:password@host:587 (STARTTLS), smtps:// (TLS from the start); without one, files in the data folder.
 EMAIL = urlsplit(ENV.email_url)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.email_url else 'filebased'}.EmailBackend"

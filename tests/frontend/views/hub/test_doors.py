@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from frontend.urls_hub import urlpatterns
+from logistics.models.carrier import CarrierBooking, CarrierReport
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.label import LabelPrint, LabelText
@@ -37,6 +38,7 @@ PLACES = {
     "hub-storage": "hub/storage/",
     "hub-zones": "hub/storage/zones/",
     "hub-counts": "hub/counts/",
+    "hub-carriers": "hub/carriers/",
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
 # A recipe is nobody's secret; what a hub runs with it are its own lots.
@@ -148,6 +150,9 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             f"hub/counts/{world.difference.count_id}/decide/",
             {"line": str(world.difference.pk), "act": "correct", "note": "x"},
         ),
+        "hub-booking": (f"hub/carriers/bookings/{world.booking.pk}/", {"act": "cancel"}),
+        "hub-report": (f"hub/carriers/reports/{world.report.pk}/", {"act": "aside"}),
+        "hub-carrier-change": (f"hub/parcels/{packed.number}/carrier/", {"method": world.other_way.code}),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 
@@ -161,6 +166,9 @@ def picture() -> tuple[object, ...]:
         Movement.objects.count(),
         Parcel.objects.count(),
         Manifest.objects.count(),
+        sorted(Parcel.objects.values_list("pk", "carrier")),
+        sorted(CarrierBooking.objects.values_list("pk", "is_unwanted", "state")),
+        sorted(CarrierReport.objects.values_list("pk", "state")),
         TrackingEvent.objects.count(),
         sorted(Notice.objects.values_list("pk", "state")),
         GoodsReceipt.objects.count(),

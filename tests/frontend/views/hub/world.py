@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from catalog.models.product import Variant
+from logistics.carrying import CarrierKind
+from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierReport
+from logistics.models.delivery import DeliveryMethod
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
@@ -22,8 +25,10 @@ from marketplace.cooperatives.models.organisation import Organisation
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
     MACHINE,
+    DeliveryMethodFactory,
     WarehouseFactory,
     handed_over_parcel,
+    organisation_once,
     packed_parcel,
     picked_fulfilment,
     quarantined_lot,
@@ -71,6 +76,44 @@ class HubWorld:
             reason="exercice",
             key="drill",
             now=NOON,
+        )
+
+    @property
+    def account(self) -> CarrierAccount:
+        """The carrier of these parcels has a system."""
+        carrier = self.packed[0].carrier
+        return CarrierAccount.objects.get_or_create(
+            organisation=carrier, defaults={"kind": CarrierKind.REST}
+        )[0]
+
+    @property
+    def booking(self) -> CarrierBooking:
+        """A booking that failed."""
+        return CarrierBooking.objects.get_or_create(
+            parcel=self.packed[0],
+            defaults={
+                "account": self.account,
+                "state": "dead",
+                "error": "HTTP 422",
+                "due_at": NOON,
+                "created_at": NOON,
+            },
+        )[0]
+
+    @property
+    def report(self) -> CarrierReport:
+        """A report that nobody understood."""
+        return CarrierReport.objects.get_or_create(
+            account=self.account,
+            event_id="odd",
+            defaults={"payload": {"id": "odd"}, "state": "dead", "due_at": NOON, "received_at": NOON},
+        )[0]
+
+    @property
+    def other_way(self) -> DeliveryMethod:
+        """Another carrier to the door."""
+        return DeliveryMethodFactory.create(
+            code="other", carrier=organisation_once("other-carrier", carrier=True)
         )
 
     @property
