@@ -61,6 +61,9 @@ class BasketLine:
     metadata: Mapping[str, str] = field(default_factory=dict)
     # Given by a promotion on the basket: nobody put it in, and its customer pays nothing for it
     is_gift: bool = False
+    # Whether an app agreed on another price than the shelf's, and why
+    is_overridden: bool = False
+    override_reason: str = ""
 
     @property
     def full_unit_price(self) -> Money:

@@ -22,6 +22,11 @@ def may_handle_checkouts(actor: Actor) -> bool:
     return actor.may(Permission.HANDLE_CHECKOUTS) or actor.may(Permission.MANAGE_CHECKOUTS)
 
 
+def may_override_prices(actor: Actor) -> bool:
+    """Only who handles checkouts for customers agrees with them on another price than the shelf's."""
+    return actor.may(Permission.HANDLE_CHECKOUTS)
+
+
 def may_see_order(actor: Actor, owner_id: int | None) -> bool:
     """The customer and the staff see an order; others need its secret link."""
     return actor.may(Permission.MANAGE_ORDERS) or (owner_id is not None and actor.user_id == owner_id)

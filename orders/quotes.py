@@ -20,6 +20,7 @@ from marketplace.promotions.reductions import Item, Rule, off_items, reduced_by
 from marketplace.promotions.selectors.rules import OrderRule, VoucherRule
 from marketplace.promotions.selectors.subsidies import Subsidy
 from marketplace.promotions.states import Funder, ValueType, VoucherType
+from orders.price_override import OVERRIDE
 from orders.pricing import Discount, PricedLine, delivery_weights
 from orders.states import DiscountKind
 
@@ -133,7 +134,7 @@ def promotion_discount(offer: Offer, quantity: int) -> Discount | None:
     value = Decimal(str(kept["value"]))
     kind = ValueType(kept["kind"])
     rule = Rule(
-        key=f"rule:{kept['rule']}",
+        key=OVERRIDE if kept["rule"] == OVERRIDE else f"rule:{kept['rule']}",
         name=str(kept["name"]),
         names=kept["names"],
         funder=Funder(kept["funder"]),

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from catalog.models.described import WithMetadata
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Kept:
     private: Mapping[str, str]
 
 
-def metadata_of(model: type[WithMetadata], keys: Sequence[int]) -> dict[int, Kept]:
+def metadata_of(model: type[WithMetadata], keys: Sequence[Key]) -> dict[Key, Kept]:
     """Return what is kept with rows of a kind, in one query; the caller asks who may see it."""
     rows = model._default_manager.filter(pk__in=list(keys)).values_list("pk", "metadata", "private_metadata")
     return {key: Kept(public, private) for key, public, private in rows}

@@ -5,12 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from catalog.models.described import WithMetadata
 from catalog.models.product import Variant
 from logistics.models.delivery import DeliveryMethod
 from logistics.models.lot import Lot, LotStock
 from logistics.models.warehouse import Warehouse
 from logistics.states import OPEN_STATES, FulfilmentState, WaveState
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.fields import MoneyAttr
 
 
@@ -38,8 +40,10 @@ class Wave(models.Model):
         return self.number
 
 
-class Fulfilment(models.Model):
+class Fulfilment(WithMetadata):
     """One order's goods that go out together, from the shelf to the door."""
+
+    metadata_permissions = (Permission.MANAGE_ORDERS,)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # "order:<uuid>"

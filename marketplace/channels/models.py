@@ -39,6 +39,10 @@ class Channel(models.Model):
     metadata = models.JSONField(default=dict, blank=True)
     private_metadata = models.JSONField(default=dict, blank=True)
 
+    # What clients keep with how it is taxed, apart from what they keep with the channel
+    tax_metadata = models.JSONField(default=dict, db_default={}, blank=True)
+    tax_private_metadata = models.JSONField(default=dict, db_default={}, blank=True)
+
     cash_cap = MoneyAttr("cash_cap_minor")
     cash_fee = MoneyAttr("cash_fee_minor")
 
@@ -51,6 +55,13 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class ChannelTaxation(Channel):
+    """How a channel is taxed: the same row, as the contract's clients name it."""
+
+    class Meta:
+        proxy = True
 
 
 class ShopSettings(models.Model):

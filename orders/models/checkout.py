@@ -68,10 +68,18 @@ class CheckoutLine(models.Model):
     seen_price_minor = models.BigIntegerField()
     position = models.PositiveIntegerField(default=0)
     metadata = models.JSONField(default=dict, blank=True)
+    # What an app agreed with the customer for one piece instead of the shelf's price, and why
+    override_minor = models.BigIntegerField(null=True, blank=True)
+    override_reason = models.CharField(max_length=255, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["checkout", "variant"], name="orders_checkout_line_once"),
+            models.CheckConstraint(
+                condition=Q(override_minor__isnull=False, override_minor__gte=0)
+                | Q(override_minor=None, override_reason=""),
+                name="orders_checkout_override_sane",
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY), name="orders_checkout_quantity_sane"
             ),
@@ -79,3 +87,7 @@ class CheckoutLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+    def price_of(self, shelf_minor: int) -> int:
+        """Return what one piece costs here, in minor units: what was agreed, or else the shelf's price."""
+        return shelf_minor if self.override_minor is None else self.override_minor

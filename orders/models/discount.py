@@ -21,7 +21,7 @@ class OrderDiscount(models.Model):
         OrderLine, on_delete=models.PROTECT, null=True, blank=True, related_name="discounts"
     )
     kind = models.CharField(max_length=16, choices=DiscountKind.choices)
-    # "voucher:3", "rule:<uuid>", "subsidy:2", "tariff", "manual:<uuid>"
+    # "voucher:3", "rule:<uuid>", "subsidy:2", "tariff", "override", "manual:<uuid>"
     rule = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     names = models.JSONField(default=dict, blank=True)

@@ -7,7 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.described import WithMetadata
 from marketplace.apps.models.app import App
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.fields import MoneyAttr
 from orders.states import WorkState
 
@@ -23,8 +25,10 @@ AMOUNTS = (
 )
 
 
-class Transaction(models.Model):
+class Transaction(WithMetadata):
     """Money that a payment app promises, takes and gives back; its amounts are sums over its events."""
+
+    metadata_permissions = (Permission.HANDLE_PAYMENTS,)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The basket; its order bears the same key (orders.Order.checkout_id)

@@ -28,6 +28,7 @@ from orders.basket import (
 from orders.cod_rules import NO_COD_RULES, CodBook
 from orders.manual_discounts import delivery_discount, line_discounts, whole_discounts, without_promotion
 from orders.models.checkout import Checkout, CheckoutLine
+from orders.price_override import offer_at
 from orders.pricing import Discount, PricedLine
 from orders.quotes import (
     BasketVoucher,
@@ -44,7 +45,15 @@ from orders.selectors.cod_books import cod_books
 from orders.selectors.rulebook import EMPTY_BOOK, RuleBook, rule_book
 from orders.states import DiscountKind
 
-_LINE_COLUMNS = ("variant_id", "quantity", "seen_price_minor", "position", "metadata")
+_LINE_COLUMNS = (
+    "variant_id",
+    "quantity",
+    "seen_price_minor",
+    "position",
+    "metadata",
+    "override_minor",
+    "override_reason",
+)
 
 
 def _problems(line: CheckoutLine, offer: Offer | None, left: int, currency: str) -> tuple[Problem, ...]:
@@ -98,11 +107,24 @@ def _lines(
         offer = found.get((checkout.channel_id, row.variant_id))
         if row.pk in priced_by_hand:
             offer = without_promotion(offer)
+        if offer is not None and row.override_minor is not None:
+            offer = offer_at(offer, Money(row.override_minor, currency), row.override_reason)
         left = max(free.get(row.variant_id, 0), 0) + (row.quantity if holds else 0)
         problems = _problems(row, offer, left, currency)
         seen = Money(row.seen_price_minor, currency)
         lines.append(
-            BasketLine(row.pk, row.variant_id, row.quantity, seen, offer, left, problems, row.metadata)
+            BasketLine(
+                row.pk,
+                row.variant_id,
+                row.quantity,
+                seen,
+                offer,
+                left,
+                problems,
+                row.metadata,
+                is_overridden=row.override_minor is not None,
+                override_reason=row.override_reason,
+            )
         )
     return lines
 

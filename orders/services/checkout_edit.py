@@ -115,7 +115,7 @@ def checkout_line_add(
             )
         line = CheckoutLine(checkout=checkout, variant_id=variant_id, quantity=0, position=(last or 0) + 1)
     line.quantity = quantity_checked(line.quantity + quantity)
-    line.seen_price_minor = offer.unit_price.minor
+    line.seen_price_minor = line.price_of(offer.unit_price.minor)
     line.save()
     _touch(checkout, now=now)
     return line
@@ -140,7 +140,7 @@ def checkout_line_set(
         line.delete()
     else:
         line.quantity = quantity_checked(quantity)
-        line.seen_price_minor = _offer(variant_id, checkout.channel, now).unit_price.minor
+        line.seen_price_minor = line.price_of(_offer(variant_id, checkout.channel, now).unit_price.minor)
         line.save(update_fields=["quantity", "seen_price_minor"])
     _touch(checkout, now=now)
 

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +16,11 @@ from logistics.selectors.stock import available
 from logistics.services.stock_release import stock_release
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, InvalidInput, NotFound, OutOfStock
+from marketplace.kernel.metadata import metadata_with
+from marketplace.kernel.money import Money
+from marketplace.kernel.policy import require
 from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
+from orders.policies import may_override_prices
 from orders.services.checkout_edit import MAX_LINES, line_key, open_checkout_locked
 
 
@@ -42,10 +48,48 @@ class NotForSale(DomainError):
     code = "UNAVAILABLE_VARIANT_IN_CHANNEL"
 
 
+class ReasonWithoutPrice(InvalidInput):
+    """A reason for another price is given where there is none."""
+
+    code = "PRICE_OVERRIDE_REASON_WITHOUT_OVERRIDE"
+
+
+class LineExists(InvalidInput):
+    """A basket holds one line of a variant (its discounts and its stock are counted by variant)."""
+
+    code = "INVALID"
+
+
+@dataclass(frozen=True, slots=True)
+class LineTerms:
+    """
+    What a client says of a line beside its quantity; who says nothing leaves it as it is.
+
+    `price` is what one piece costs (None: the shelf's price again) and counts only if `sets_price`.
+    """
+
+    sets_price: bool = False
+    price: Decimal | None = None
+    reason: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    # The variant must not be in the basket yet
+    is_fresh: bool = False
+
+    @property
+    def is_override(self) -> bool:
+        """Whether it is about another price than the shelf's."""
+        return self.sets_price or self.reason is not None
+
+
 def about(error: DomainError, variant_ids: Sequence[int]) -> DomainError:
     """Note which variants an error is about (`error.variant_ids`); faces that can tell do so."""
     vars(error)["variant_ids"] = tuple(variant_ids)
     return error
+
+
+LONGEST_REASON = 255
+_NO_TERMS: Mapping[int, LineTerms] = {}
+_NO_LINE_TERMS: Mapping[uuid.UUID, LineTerms] = {}
 
 
 def _checked(
@@ -85,7 +129,12 @@ def _demand_stock(
 
 
 def lines_written(
-    checkout: Checkout, quantities: Mapping[int, int], now: datetime, *, demands_stock: bool = True
+    checkout: Checkout,
+    quantities: Mapping[int, int],
+    now: datetime,
+    *,
+    demands_stock: bool = True,
+    terms: Mapping[int, LineTerms] = _NO_TERMS,
 ) -> None:
     """Make the lines of these variants hold these quantities, at today's prices; zero takes a line out."""
     lines = {line.variant_id: line for line in checkout.lines.all()}
@@ -106,15 +155,47 @@ def lines_written(
         else:
             changed.append(line)
         line.quantity = quantity
-        line.seen_price_minor = found[variant].unit_price.minor
+        _agreed(line, terms.get(variant), checkout.channel.currency)
+        line.seen_price_minor = line.price_of(found[variant].unit_price.minor)
     if len(lines) + len(fresh) > MAX_LINES:
         raise InvalidInput(
             _("A basket holds at most %(most)d products.") % {"most": MAX_LINES}, field="lines"
         )
     CheckoutLine.objects.bulk_create(fresh)
-    CheckoutLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
+    CheckoutLine.objects.bulk_update(
+        changed, ["quantity", "seen_price_minor", "override_minor", "override_reason", "metadata"]
+    )
     checkout.updated_at = now
     checkout.save(update_fields=["updated_at"])
+
+
+def _agreed(line: CheckoutLine, terms: LineTerms | None, currency: str) -> None:
+    """Write what was said of a line beside its quantity; a new price without a reason forgets the former one."""
+    if terms is None:
+        return
+    if terms.sets_price:
+        price = terms.price
+        line.override_minor = None if price is None else Money.from_decimal(price, currency).minor
+        line.override_reason = ""
+    if terms.reason is not None:
+        line.override_reason = terms.reason.replace("\x00", "").strip()[:LONGEST_REASON]
+    if line.override_minor is None and line.override_reason:
+        raise ReasonWithoutPrice(
+            _("A reason is kept with another price only."), field="price_override_reason"
+        )
+    line.metadata = metadata_with(line.metadata, terms.metadata, field="metadata")
+
+
+def _demand_terms(actor: Actor, checkout: Checkout, terms: Mapping[int, LineTerms]) -> None:
+    require(
+        may_override_prices(actor) or not any(each.is_override for each in terms.values()),
+        _("Only apps that handle checkouts may set prices."),
+    )
+    fresh = [variant for variant, each in terms.items() if each.is_fresh]
+    doubled = list(checkout.lines.filter(variant_id__in=fresh).values_list("variant_id", flat=True))
+    if doubled:
+        message = _("A basket holds one line of each product: please change its quantity.")
+        raise about(LineExists(message, field="force_new_line"), doubled)
 
 
 def _removed(lines: Sequence[CheckoutLine], now: datetime) -> None:
@@ -125,11 +206,19 @@ def _removed(lines: Sequence[CheckoutLine], now: datetime) -> None:
 
 @transaction.atomic
 def checkout_lines_add(
-    *, actor: Actor, checkout_id: uuid.UUID, quantities: Sequence[tuple[int, int]], now: datetime
+    *,
+    actor: Actor,
+    checkout_id: uuid.UUID,
+    quantities: Sequence[tuple[int, int]],
+    now: datetime,
+    terms: Mapping[int, LineTerms] = _NO_TERMS,
 ) -> None:
     """
     Put more of several variants, given as (variant id, quantity), into a basket.
 
+    :param terms: what else is said of their lines, by variant
+    :raises NotAllowed: if the actor sets prices and does not handle checkouts
+    :raises LineExists: if a line of its own is asked for a variant that the basket holds
     :raises ZeroQuantity: if a quantity is below one
     :raises TooMuch: if a line would hold more than one basket may
     :raises NotFound: if there is no such variant or no such basket
@@ -138,13 +227,14 @@ def checkout_lines_add(
     :raises Conflict: if the basket has become an order
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    _demand_terms(actor, checkout, terms)
     if any(quantity < 1 for _variant, quantity in quantities):
         raise ZeroQuantity(_("The quantity should be higher than zero."), field="quantity")
     held: dict[int, int] = dict(checkout.lines.values_list("variant_id", "quantity"))
     wanted: dict[int, int] = {}
     for variant, quantity in quantities:
         wanted[variant] = wanted.get(variant, held.get(variant, 0)) + quantity
-    lines_written(checkout, wanted, now)
+    lines_written(checkout, wanted, now, terms=terms)
 
 
 @transaction.atomic
@@ -152,25 +242,37 @@ def checkout_lines_update(
     *,
     actor: Actor,
     checkout_id: uuid.UUID,
-    by_line: Mapping[uuid.UUID, int],
-    by_variant: Mapping[int, int],
+    by_line: Mapping[uuid.UUID, int | None],
+    by_variant: Mapping[int, int | None],
     now: datetime,
+    line_terms: Mapping[uuid.UUID, LineTerms] = _NO_LINE_TERMS,
+    variant_terms: Mapping[int, LineTerms] = _NO_TERMS,
 ) -> None:
     """
-    Say how many of some lines or variants a basket holds from now on; zero takes a line out.
+    Say how many of some lines or variants a basket holds from now on; zero takes a line out, None leaves as many.
 
-    :raises InvalidInput: if a quantity is negative
+    :param line_terms: what else is said of lines, by their keys; `variant_terms` by their variants
+    :raises InvalidInput: if a quantity is negative, or none is known
+    :raises NotAllowed: if the actor sets prices and does not handle checkouts
     :raises NotFound: if the basket has no such line
     :raises DomainError: for the reasons of `checkout_lines_add`
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
-    if any(quantity < 0 for quantity in (*by_line.values(), *by_variant.values())):
+    if any(quantity is not None and quantity < 0 for quantity in (*by_line.values(), *by_variant.values())):
         raise ZeroQuantity(_("The quantity should be higher than zero."), field="quantity")
-    variants: dict[Any, int] = dict(checkout.lines.values_list("id", "variant_id"))
+    rows = list(checkout.lines.values_list("id", "variant_id", "quantity"))
+    variants: dict[Any, int] = {line: variant for line, variant, _quantity in rows}
+    held = {variant: quantity for _line, variant, quantity in rows}
     unknown = [line for line in by_line if line not in variants]
     if unknown:
         raise NotFound(_("This product is not in the basket."), field="line_id")
-    lines_written(checkout, {**{variants[line]: n for line, n in by_line.items()}, **by_variant}, now)
+    said = {**{variants[line]: n for line, n in by_line.items()}, **by_variant}
+    wanted = {variant: held.get(variant) if n is None else n for variant, n in said.items()}
+    if None in wanted.values():
+        raise InvalidInput(_("Please say how many."), field="quantity")
+    terms = {**{variants[line]: each for line, each in line_terms.items()}, **variant_terms}
+    _demand_terms(actor, checkout, terms)
+    lines_written(checkout, {variant: n for variant, n in wanted.items() if n is not None}, now, terms=terms)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def checkout_metadata_write(
     :raises InvalidInput: if a key is empty, or it is too much
     """
     if is_private:
-        keepers = (Permission.MANAGE_CHECKOUTS, Permission.HANDLE_TAXES)
+        keepers = (Permission.MANAGE_CHECKOUTS, Permission.HANDLE_CHECKOUTS, Permission.HANDLE_TAXES)
         require(any(actor.may(each) for each in keepers), _("You may not change the metadata of this."))
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     _write(checkout, changes or {}, removed, is_private=is_private)

@@ -16,7 +16,7 @@ from marketplace.channels.selectors import channels_listed
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field, key_of
+from marketplace.graphql.kit.ids import Node, id_field, key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.orders.permissions import Permission, PermissionRow, permission_rows
@@ -28,6 +28,9 @@ from marketplace.kernel.errors import NotFound
 @declared
 class Group(graphene.ObjectType):
     """Represents permission group data."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("Group", description="The ID of the group.")
     name = graphene.String(required=True, description="The name of the group.")

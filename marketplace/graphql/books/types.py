@@ -10,7 +10,7 @@ from marketplace.graphql.catalog.types import Cooperative
 from marketplace.graphql.contract import own_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column, Key
 from marketplace.graphql.kit.pages import NestedQuerySet
@@ -48,6 +48,9 @@ class SettlementExplanationStep(graphene.ObjectType):
 
 class SettlementLine(graphene.ObjectType):
     """One movement that a statement settles."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("SettlementLine", attribute="line_id", description="The ID of the line.")
     subject = graphene.String(required=True, description="What it is about, as the ledger calls it.")
@@ -108,6 +111,9 @@ class LinesOfStatements:
 
 class SettlementStatement(graphene.ObjectType):
     """What one cooperative is paid in one settlement, or why it is not."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("SettlementStatement", attribute="statement_id", description="The ID of the statement.")
     number = graphene.String(required=True, description="Its number, on paper and in the bank's file.")
@@ -179,6 +185,9 @@ class StatementsOfRuns:
 class Settlement(graphene.ObjectType):
     """All that is paid on one due date in one currency; for who settles."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("Settlement", attribute="run_id", description="The ID of the settlement.")
     due_date = graphene.Field(Date, required=True, description="The day on which it is paid.")
     currency = graphene.String(required=True, description="Currency code.")
@@ -224,6 +233,9 @@ class LedgerBalance(graphene.ObjectType):
 class CashRemittance(graphene.ObjectType):
     """A bundle of cash that a carrier brought to a desk; no sum is told before it is counted."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("CashRemittance", attribute="remittance_id", description="The ID of the bundle.")
     number = graphene.String(required=True, description="Its number.")
     carrier_name = graphene.String(required=True, description="Who brought it.")
@@ -243,6 +255,9 @@ class CashRemittance(graphene.ObjectType):
 
 class CashCase(graphene.ObjectType):
     """Cash that is missing, or too much of it, and who has to explain it."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("CashCase", attribute="case_id", description="The ID of the case.")
     holder_name = graphene.String(required=True, description="Who held the cash last.")

@@ -18,7 +18,7 @@ from marketplace.graphql.catalog.translations import (
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.ids import global_id, id_field
+from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
 from marketplace.graphql.shop.files import File
@@ -116,7 +116,7 @@ class Attribute(AttributeResolvers, graphene.ObjectType):
     """Custom attribute of a product, a variant or a page."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Attribute", description="The ID of the attribute.")
     input_type = graphene.Field(AttributeInputTypeEnum, description="How its values are entered.")
@@ -185,6 +185,9 @@ _REFERENCES = (
 
 class AttributeValue(graphene.ObjectType):
     """Represents a value of an attribute; its rows are `ValueRow`s."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("AttributeValue", description="The ID of the attribute value.")
     name = graphene.String(description="Name of the value.")

@@ -26,7 +26,7 @@ from marketplace.graphql.catalog.attributes import Attribute, VariantAttributeSc
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import Date, DateTime
@@ -40,6 +40,9 @@ from marketplace.kernel.money import Money as Amount
 
 class ProductChannelListing(graphene.ObjectType):
     """A product on the shelves of a channel, or not yet."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("ProductChannelListing", description="The ID of the listing.")
     publication_date = Date(
@@ -76,6 +79,9 @@ class ProductChannelListing(graphene.ObjectType):
 
 class ProductVariantChannelListing(graphene.ObjectType):
     """What a variant costs in a channel."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("ProductVariantChannelListing", description="The ID of the listing.")
     channel = graphene.Field(Channel, required=True, description="The channel.")

@@ -10,7 +10,7 @@ from catalog.selectors.gallery import Picture
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
@@ -27,7 +27,7 @@ class ProductMedia(
     """Represents a product media."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("ProductMedia", attribute="media_id", description="The ID of the product media.")
     alt = graphene.String(required=True, description="The alt text of the media.")

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import graphene
 
 from marketplace.graphql.catalog.texts import rich_text_in
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.scalars import JSONString
 from marketplace.graphql.shop.languages import LanguageDisplay, display_of
 
@@ -95,7 +95,8 @@ def _seo() -> dict[str, Any]:
 
 
 def _translation(type_name: str, what: str, /, **fields: Any) -> type[graphene.ObjectType]:
-    meta = type("Meta", (), {"name": type_name, "description": f"Represents {what} translations."})
+    description = f"Represents {what} translations."
+    meta = type("Meta", (), {"name": type_name, "description": description, "interfaces": (Node,)})
     own = {
         "id": id_field(type_name, description=f"The ID of the {what} translation."),
         "language": graphene.Field(LanguageDisplay, required=True, description="Translation language."),

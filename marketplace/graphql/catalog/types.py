@@ -31,7 +31,7 @@ from marketplace.graphql.catalog.translations import (
 from marketplace.graphql.catalog.variants import VariantResolvers, Weight
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.connection import connection_field, connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
@@ -79,7 +79,7 @@ class ProductType(
     """Represents a type of product: a family with what its products have in common."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("ProductType", attribute="product_type_id", description="The ID of the product type.")
     name = graphene.String(required=True, description="The product type name.")
@@ -116,7 +116,7 @@ class Category(CategoryResolvers, graphene.ObjectType):
     """Represents a single category of products."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Category", attribute="category_id", description="The ID of the category.")
     name = graphene.String(required=True, description="Category name.")
@@ -147,7 +147,7 @@ class ProductVariant(VariantResolvers, VariantBehind, graphene.ObjectType):
     """Represents a version of a product such as different size or color."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata, ObjectWithAttributes)
+        interfaces = (Node, ObjectWithMetadata, ObjectWithAttributes)
 
     id = id_field("ProductVariant", description="The ID of the product variant.")
     name = graphene.String(required=True, description="The name of the product variant.")
@@ -187,7 +187,7 @@ class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
     """Represents an individual item for sale in the storefront."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata, ObjectWithAttributes)
+        interfaces = (Node, ObjectWithMetadata, ObjectWithAttributes)
 
     id = id_field("Product", description="The ID of the product.")
     name = graphene.String(required=True, description="Name of the product.")
@@ -269,6 +269,9 @@ class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
 
 class Cooperative(CooperativeResolvers, graphene.ObjectType):
     """A cooperative, union, GIE, association or company that makes and sells."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("Cooperative", attribute="organisation_id", description="The ID of the cooperative.")
     name = graphene.String(required=True, description="Its name.")

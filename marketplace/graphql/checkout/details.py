@@ -10,11 +10,13 @@ from logistics.selectors.delivery import DeliveryOption
 from logistics.selectors.warehouses import collection_points
 from marketplace.graphql.checkout.rows import CheckoutRow, LineRow
 from marketplace.graphql.kit.batching import batched
+from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod
 from marketplace.graphql.shop.money import Money
 from marketplace.graphql.warehouses.types import Warehouse
+from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
 
 
@@ -26,7 +28,9 @@ class CheckoutLineDetails:
     prior_total_price = graphene.Field(
         Money, description="The price of all before it was lowered, if it was."
     )
-    price_override_reason = graphene.String(description="Null: prices are the cooperatives' own.")
+    price_override_reason = graphene.String(
+        description="Why it costs something else than on the shelf; for who looks after checkouts."
+    )
 
     @staticmethod
     def resolve_is_gift(_root: LineRow, _info: Info) -> bool:
@@ -46,8 +50,16 @@ class CheckoutLineDetails:
         return line.seen_price * line.quantity if line.unit_price < line.seen_price else None
 
     @staticmethod
-    def resolve_price_override_reason(_root: LineRow, _info: Info) -> None:
-        """Return nothing."""
+    def resolve_price_override_reason(root: LineRow, info: Info) -> str | None:
+        """
+        Return why, if a reason was given.
+
+        :raises PermissionDenied: unless the actor looks after checkouts
+        """
+        permissions = (Permission.MANAGE_CHECKOUTS, Permission.HANDLE_CHECKOUTS)
+        if not any(info.context.actor.may(each) for each in permissions):
+            raise PermissionDenied.needing(each.name for each in permissions)
+        return root.line.override_reason or None
 
 
 class CheckoutDetails:

@@ -8,12 +8,14 @@ import graphene
 from django.utils.translation import gettext as _
 
 from marketplace.graphql.kit.ids import key_of
+from marketplace.graphql.kit.scalars import PositiveDecimal
 from marketplace.graphql.shop.addresses import AddressInput, values_of
 from marketplace.graphql.shop.countries import HOME_COUNTRY
 from marketplace.graphql.shop.languages import LanguageCodeEnum
 from marketplace.graphql.shop.metadata import MetadataInput
 from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.address import LIMITS, DeliveryAddress, address_read
+from orders.services.checkout_lines_set import LineExists, LineTerms, about
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_PHONE = 16
@@ -24,6 +26,15 @@ class CheckoutLineInput(graphene.InputObjectType):
 
     quantity = graphene.Int(required=True, description="The number of items purchased.")
     variant_id = graphene.ID(required=True, description="ID of the product variant.")
+    price = PositiveDecimal(
+        description="What one piece costs instead of the shelf's price; for apps that handle checkouts."
+    )
+    price_override_reason = graphene.String(description="Why it costs something else.")
+    force_new_line = graphene.Boolean(
+        default_value=False,
+        description="Whether it must be a line of its own; refused for a variant that the basket holds already.",
+    )
+    metadata = graphene.List(graphene.NonNull(MetadataInput), description="Texts to keep with the line.")
 
 
 class CheckoutLineUpdateInput(graphene.InputObjectType):
@@ -32,6 +43,11 @@ class CheckoutLineUpdateInput(graphene.InputObjectType):
     variant_id = graphene.ID(description="ID of the product variant.")
     quantity = graphene.Int(description="The number of items purchased.")
     line_id = graphene.ID(description="ID of the line.")
+    price = PositiveDecimal(
+        description="What one piece costs instead of the shelf's price; for apps that handle checkouts."
+    )
+    price_override_reason = graphene.String(description="Why it costs something else.")
+    metadata = graphene.List(graphene.NonNull(MetadataInput), description="Texts to keep with the line.")
 
 
 class CheckoutAddressValidationRules(graphene.InputObjectType):
@@ -68,6 +84,15 @@ class CheckoutCreateInput(graphene.InputObjectType):
         CheckoutValidationRules, description="How strictly addresses are read."
     )
     metadata = graphene.List(graphene.NonNull(MetadataInput), description="Checkout public metadata.")
+    private_metadata = graphene.List(
+        graphene.NonNull(MetadataInput), description="Checkout private metadata; for who handles checkouts."
+    )
+    save_shipping_address = graphene.Boolean(
+        description="Whether to keep the shipping address with who is signed in; it is, unless told otherwise."
+    )
+    save_billing_address = graphene.Boolean(
+        description="Whether to keep the billing address with who is signed in; it is, unless told otherwise."
+    )
 
 
 def address_given(given: Mapping[str, Any], rules: Mapping[str, Any] | None = None) -> DeliveryAddress:
@@ -105,6 +130,32 @@ def quantities_given(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]
             raise NotFound(f"Couldn't resolve to a node: {line['variant_id']}", field="variant_id")
         found.append((key, line["quantity"]))
     return found
+
+
+def terms_given(lines: Sequence[Mapping[str, Any]]) -> dict[int, LineTerms]:
+    """
+    Return what is said of lines beside their quantities, by variant; of a variant named twice the last word counts.
+
+    :raises LineExists: if one is asked twice to be a line of its own
+    """
+    found: dict[int, LineTerms] = {}
+    for (variant, _quantity), line in zip(quantities_given(lines), lines, strict=True):
+        if line.get("force_new_line") and variant in found:
+            message = _("A basket holds one line of each product: please change its quantity.")
+            raise about(LineExists(message, field="force_new_line"), [variant])
+        found[variant] = line_terms(line)
+    return found
+
+
+def line_terms(line: Mapping[str, Any]) -> LineTerms:
+    """Return what is said of one line beside its quantity."""
+    return LineTerms(
+        sets_price="price" in line,
+        price=line.get("price"),
+        reason=line.get("price_override_reason"),
+        metadata=metadata_given(line.get("metadata")),
+        is_fresh=bool(line.get("force_new_line")),
+    )
 
 
 def metadata_given(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:

@@ -29,6 +29,13 @@ class CheckoutReductions:
         return next((each.rule.name for each in off if each.rule.name), None)
 
     @staticmethod
+    def resolve_translated_discount_name(root: CheckoutRow, _info: Info) -> str | None:
+        """Return the name of what takes something off in just the checkout's language."""
+        off = [*root.basket.off_goods, *root.basket.delivery_discounts]
+        named = next((each.rule for each in off if each.rule.name), None)
+        return (named.names.get(root.checkout.language) or None) if named is not None else None
+
+    @staticmethod
     def resolve_gift_cards(root: CheckoutRow, info: Info) -> list[Any]:
         """Return the gift cards whose codes were given."""
         keys = [card.card_id for card in root.basket.given_cards]

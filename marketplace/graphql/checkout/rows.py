@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 
 from logistics.selectors.delivery import DeliveryOption
+from marketplace.channels.models import Channel
 from marketplace.graphql.orders.words import GATEWAYS, TEST_GATEWAY
 from marketplace.graphql.shop.money import Taxed, taxed, untaxed
 from marketplace.kernel.actor import Permission
@@ -29,7 +30,12 @@ class CheckoutRow:
         self.id = checkout.pk
         self.now = now
 
-    private_permissions = (Permission.MANAGE_ORDERS, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_TAXES)
+    private_permissions = (
+        Permission.MANAGE_ORDERS,
+        Permission.MANAGE_CHECKOUTS,
+        Permission.HANDLE_CHECKOUTS,
+        Permission.HANDLE_TAXES,
+    )
     api_type = "Checkout"
 
     @property
@@ -171,5 +177,10 @@ def sum_of(prices: Sequence[Taxed], currency: str) -> Taxed:
 
 def gateways_of(checkout: Checkout) -> dict[str, str]:
     """Return the gateways with which a checkout can be paid through the API, and our word for each."""
+    return gateways_in(checkout.channel)
+
+
+def gateways_in(channel: Channel) -> dict[str, str]:
+    """Return the gateways of a channel, and our word for each."""
     test = {TEST_GATEWAY: PaymentMethod.TEST.value} if settings.TEST_PAYMENTS else {}
-    return {checkout.channel.cash_gateway_id: PaymentMethod.CASH.value, **GATEWAYS, **test}
+    return {channel.cash_gateway_id: PaymentMethod.CASH.value, **GATEWAYS, **test}

@@ -14,6 +14,7 @@ from marketplace.cooperatives.selectors import OrganisationCard, organisations_n
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.checkout.details import CheckoutDetails, CheckoutLineDetails
+from marketplace.graphql.checkout.gateways import GatewayRow, PaymentGateway, gateway_rows
 from marketplace.graphql.checkout.paying import CheckoutPaying
 from marketplace.graphql.checkout.reductions import CheckoutReductions
 from marketplace.graphql.checkout.rows import (
@@ -23,13 +24,12 @@ from marketplace.graphql.checkout.rows import (
     GroupRow,
     LineRow,
     ProblemRow,
-    gateways_of,
     sum_of,
 )
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.scalars import UUID, DateTime
@@ -46,7 +46,6 @@ from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money, Taxed, TaxedMoney
 from marketplace.kernel.money import Money as Amount
 from orders.basket import ProblemKind
-from orders.states import PaymentMethod
 
 CheckoutAuthorizeStatusEnum = saleor_enum(
     "CheckoutAuthorizeStatusEnum", "How much of a checkout is promised."
@@ -58,7 +57,7 @@ class CheckoutLine(CheckoutLineDetails, graphene.ObjectType):
     """Represents an item in the checkout."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("CheckoutLine", description="The ID of the checkout line.")
     variant = graphene.Field(ProductVariant, required=True, description="The product variant.")
@@ -89,12 +88,14 @@ class CheckoutLine(CheckoutLineDetails, graphene.ObjectType):
     @staticmethod
     def resolve_undiscounted_unit_price(root: LineRow, _info: Info) -> Amount:
         """Return the price of one without any discount."""
-        return root.line.full_unit_price
+        line = root.line
+        return line.unit_price if line.is_overridden else line.full_unit_price
 
     @staticmethod
     def resolve_undiscounted_total_price(root: LineRow, _info: Info) -> Amount:
         """Return the price of all without any discount."""
-        return root.line.full_total
+        line = root.line
+        return line.total if line.is_overridden else line.full_total
 
     @staticmethod
     def resolve_is_gift(root: LineRow, _info: Info) -> bool:
@@ -188,16 +189,6 @@ def line_problems(row: LineRow) -> list[ProblemRow]:
     return [ProblemRow(problem, row) for problem in told]
 
 
-class PaymentGateway(graphene.ObjectType):
-    """Available payment gateway."""
-
-    id = graphene.ID(required=True, description="Payment gateway ID.")
-    name = graphene.String(required=True, description="Payment gateway name.")
-    currencies = graphene.List(
-        graphene.NonNull(graphene.String), required=True, description="Payment gateway supported currencies."
-    )
-
-
 class CheckoutGroup(graphene.ObjectType):
     """The lines of one cooperative; they become its sub-order."""
 
@@ -229,7 +220,7 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     """Checkout object: what a customer is about to buy."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Checkout", description="The checkout's ID.")
     token = graphene.Field(UUID, required=True, source="id", description="The checkout's token.")
@@ -259,6 +250,9 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     total_balance = graphene.Field(Money, required=True, description="What is promised less what it costs.")
     discount = graphene.Field(Money, description="The total discount; null as long as nothing is discounted.")
     discount_name = graphene.String(description="The name of the discount.")
+    translated_discount_name = graphene.String(
+        description="The name of the discount in the checkout's language; null if it has none there."
+    )
     voucher_code = graphene.String(description="The code of a voucher; null without one.")
     gift_cards = graphene.List(
         graphene.NonNull(late("GiftCard")), required=True, description="The gift cards that pay a part."
@@ -364,13 +358,9 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
         return True
 
     @staticmethod
-    def resolve_available_payment_gateways(root: CheckoutRow, _info: Info) -> list[dict[str, Any]]:
+    def resolve_available_payment_gateways(root: CheckoutRow, _info: Info) -> list[GatewayRow]:
         """Return how it can be paid."""
-        currencies = [root.checkout.channel.currency]
-        return [
-            {"id": gateway, "name": str(PaymentMethod(method).label), "currencies": currencies}
-            for gateway, method in gateways_of(root.checkout).items()
-        ]
+        return gateway_rows(root.checkout.channel)
 
     @staticmethod
     def resolve_problems(root: CheckoutRow, _info: Info) -> list[ProblemRow | DeliveryProblemRow]:

@@ -20,7 +20,7 @@ from marketplace.graphql.content import loads
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connection_field, connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
@@ -35,6 +35,9 @@ from marketplace.kernel.texts import text_in
 
 class CollectionChannelListing(graphene.ObjectType):
     """Represents collection channel listing."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("CollectionChannelListing", description="The ID of the collection channel listing.")
     publication_date = graphene.Field(
@@ -76,7 +79,7 @@ class Collection(
     """Represents a collection of products."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Collection", description="The ID of the collection.")
     seo_title = graphene.String(description="SEO title of the collection.")

@@ -23,7 +23,7 @@ from marketplace.graphql.content.collections import Collection
 from marketplace.graphql.content.pages import Page
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.shop.kept import kept_with
@@ -70,7 +70,7 @@ class MenuItem(
     """Represents a single item of the related menu. Can store categories, collection or pages."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("MenuItem", description="The ID of the menu item.")
     name = graphene.String(required=True, description="The name of the menu item.")
@@ -158,7 +158,7 @@ class Menu(
     """Represents a single menu - an object that is used to help navigate through the store."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Menu", description="The ID of the menu.")
     name = graphene.String(required=True, description="The name of the menu.")

@@ -19,7 +19,7 @@ from marketplace.graphql.content import loads
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
@@ -42,7 +42,7 @@ class PageType(
     """Represents a type of page: what its pages have in common."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("PageType", description="The ID of the page type.")
     name = graphene.String(required=True, description="Name of the page type.")
@@ -84,7 +84,7 @@ class Page(
     """A static page that can be manually added by a shop operator through the dashboard."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata, ObjectWithAttributes)
+        interfaces = (Node, ObjectWithMetadata, ObjectWithAttributes)
 
     id = id_field("Page", description="The ID of the page.")
     seo_title = graphene.String(description="Title of the page for SEO.")

@@ -12,7 +12,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column
 from marketplace.graphql.kit.late import declared
@@ -55,6 +55,9 @@ GiftCardConnection = connection_of("GiftCard", lambda: GiftCard)
 class VoucherChannelListing(graphene.ObjectType):
     """Represents what a voucher is worth in a channel."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("VoucherChannelListing", description="The ID of the listing.")
     channel = graphene.Field(Channel, required=True, description="The channel.")
     discount_value = graphene.Float(required=True, description="What it is worth there.")
@@ -77,7 +80,7 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     """Represents a voucher: codes that make an order cheaper."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Voucher", description="The ID of the voucher.")
     name = graphene.String(description="The name of the voucher.")
@@ -222,6 +225,9 @@ def _listings(parents: Sequence[VoucherModel], info: Info) -> list[list[VoucherL
 class GiftCardTag(graphene.ObjectType):
     """The gift card tag."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("GiftCardTag", description="The ID of the tag.")
     name = graphene.String(required=True, description="Name of the tag.")
 
@@ -231,7 +237,7 @@ class GiftCard(kept_on_row(Permission.MANAGE_GIFT_CARD), graphene.ObjectType):  
     """A gift card is a prepaid electronic payment card. Only its bearer knows its code."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("GiftCard", description="The ID of the gift card.")
     display_code = graphene.String(required=True, description="The code, masked but for its end.")

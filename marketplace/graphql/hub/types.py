@@ -13,7 +13,7 @@ from marketplace.graphql.catalog.types import Cooperative
 from marketplace.graphql.contract import own_enum
 from marketplace.graphql.kit.batching import batched, grouped
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import global_id, id_field
+from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import Date, DateTime
 from marketplace.graphql.shop.money import Money
@@ -29,6 +29,9 @@ ParcelFailureReason = own_enum("ParcelFailureReason", FailureReason, "Why a deli
 
 class PickLine(graphene.ObjectType):
     """So many units of one lot to be taken from the shelf for one order."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("PickLine", attribute="pk", description="The ID of the stop.")
     sku = graphene.String(required=True, description="SKU of the variant.")
@@ -73,6 +76,9 @@ class PickLine(graphene.ObjectType):
 class HubOrder(graphene.ObjectType):
     """What the hub sends for one order, from the shelf to the door."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("HubOrder", attribute="pk", description="The ID of what goes out.")
     order_number = graphene.String(required=True, description="The order's number.")
     status = graphene.Field(ParcelStatus, required=True, description="Where it is on its road.")
@@ -114,6 +120,7 @@ class HubWave(graphene.ObjectType):
     """Orders that are picked in one walk."""
 
     class Meta:
+        interfaces = (Node,)
         name = "Wave"
 
     id = id_field("Wave", attribute="pk", description="The ID of the wave.")
@@ -162,6 +169,7 @@ class HubParcel(graphene.ObjectType):
     """A closed box with a number."""
 
     class Meta:
+        interfaces = (Node,)
         name = "Parcel"
 
     id = id_field("Parcel", attribute="pk", description="The ID of the parcel.")
@@ -210,6 +218,9 @@ class HubParcel(graphene.ObjectType):
 
 class ParcelManifest(graphene.ObjectType):
     """The list of parcels that a carrier took with it at once."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("ParcelManifest", attribute="pk", description="The ID of the list.")
     number = graphene.String(required=True, description="Its number.")

@@ -4,7 +4,7 @@ import graphene
 
 from marketplace.apps.models.app import AppInstallation as InstallationModel
 from marketplace.graphql.contract import saleor_enum
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
 
@@ -13,6 +13,9 @@ JobStatusEnum = saleor_enum("JobStatusEnum", "Where an installation stands.")
 
 class AppInstallation(graphene.ObjectType):
     """An app that was asked for."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("AppInstallation", description="The ID of the app installation.")
     status = graphene.Field(JobStatusEnum, required=True, description="Job status.")

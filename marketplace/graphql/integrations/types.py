@@ -22,7 +22,7 @@ from marketplace.graphql.integrations.loads import (
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import JSON, DateTime, JSONString
@@ -67,6 +67,9 @@ def app_row(app: AppModel | None) -> AppRow | None:
 
 class AppToken(graphene.ObjectType):
     """Represents token data."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("AppToken", description="The ID of the app token.")
     name = graphene.String(description="Name of the authenticated token.")
@@ -113,6 +116,9 @@ class WebhookEventSync(_WebhookEvent, graphene.ObjectType):
 class EventDeliveryAttempt(graphene.ObjectType):
     """One call of a webhook, and what came back."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("EventDeliveryAttempt", description="The ID of Event Delivery Attempt.")
     created_at = graphene.Field(DateTime, required=True, description="When the call was made.")
     duration = graphene.Float(description="How long it took, in seconds.")
@@ -138,6 +144,9 @@ AttemptConnection = connection_of("EventDeliveryAttempt", lambda: EventDeliveryA
 
 class EventDelivery(graphene.ObjectType):
     """Something that is told to a webhook."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("EventDelivery", description="The ID of an event delivery.")
     created_at = graphene.Field(DateTime, required=True, description="When it happened.")
@@ -168,6 +177,9 @@ DeliveryConnection = connection_of("EventDelivery", lambda: EventDelivery)
 
 class Webhook(graphene.ObjectType):
     """Which events an app is told where."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("Webhook", description="The ID of webhook.")
     name = graphene.String(description="The name of webhook.")
@@ -220,6 +232,9 @@ class Webhook(graphene.ObjectType):
 class AppExtension(graphene.ObjectType):
     """A page of an app that shows inside the back office."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = graphene.ID(required=True, description="The ID of the app extension.")
     permissions = graphene.List(
         graphene.NonNull(Permission), required=True, description="Who sees the extension."
@@ -238,7 +253,7 @@ class App(graphene.ObjectType):
     """Represents app data: a program that acts with permissions of its own."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("App", description="The ID of the app.")
     identifier = graphene.String(description="How clients call it.")

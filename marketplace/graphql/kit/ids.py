@@ -16,6 +16,12 @@ Key = int | UUID | str
 _MAX_NUMBER = 2**63 - 1
 
 
+class Node(graphene.Interface):
+    """An object with an ID. No field answers one: clients write `... on Node` of what they have at hand."""
+
+    id = graphene.ID(required=True, description="The ID of the object.")
+
+
 def global_id(type_name: str, key: object) -> str:
     """Return the id that clients see."""
     return b2a_base64(f"{type_name}:{key}".encode(), newline=False).decode()

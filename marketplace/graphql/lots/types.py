@@ -21,7 +21,7 @@ from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.catalog.variants import variants_anywhere
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import Date, DateTime
 from marketplace.graphql.warehouses.types import Warehouse
@@ -86,6 +86,9 @@ class LotMovement(graphene.ObjectType):
 
 class Lot(graphene.ObjectType):
     """Items of one variant that one owner made under the same conditions."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("Lot", description="The ID of the lot.")
     code = graphene.String(required=True, description="The code on its label.")

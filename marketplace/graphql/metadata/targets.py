@@ -12,6 +12,7 @@ from catalog.models.media import Media
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.page import Page, PageType
 from catalog.models.product import Product, Variant
+from catalog.models.tax import TaxClass
 from catalog.models.taxonomy import Category, ProductType
 from catalog.selectors.assigned import attributes_by_id
 from catalog.selectors.categories import families
@@ -21,10 +22,14 @@ from catalog.selectors.menus import menu_items_of, menus_of
 from catalog.selectors.product_rows import product_rows_of
 from catalog.selectors.written_pages import page_types_of, pages_of
 from catalog.services.metadata_write import metadata_write
+from logistics.models.fulfilment import Fulfilment
 from logistics.models.warehouse import Warehouse
-from logistics.models.zone import ShippingZone
+from logistics.models.zone import ShippingZone, ZoneMethod
 from marketplace.accounts.services.metadata_write import user_metadata_write
-from marketplace.channels.services.channel_metadata_write import channel_metadata_write
+from marketplace.channels.services.channel_metadata_write import (
+    channel_metadata_write,
+    channel_tax_metadata_write,
+)
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.variants import variants_anywhere
 from marketplace.graphql.checkout.frame import checkout_row
@@ -32,9 +37,14 @@ from marketplace.graphql.content.menus import ItemInChannel, MenuInChannel
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import decoded, key_of
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.orders.frame import changed_order, fulfillment_key
+from marketplace.graphql.orders.resolvers import parcels_of
 from marketplace.graphql.orders.rows import OrderRow
+from marketplace.graphql.orders.transactions import app_transaction
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import NotFound
+from orders.models.transaction import Transaction
+from orders.postings import order_subject
 from orders.services.metadata_write import checkout_metadata_write, order_metadata_write
 
 
@@ -97,7 +107,7 @@ def _of_catalogue(
 
 def _checkout(info: Info, id_: str, change: Change) -> Any:
     if change.is_private:
-        _demand(info, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_TAXES)
+        _demand(info, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_CHECKOUTS, Permission.HANDLE_TAXES)
     key = key_of(id_, "Checkout", uuid.UUID)
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")
@@ -125,6 +135,45 @@ def _order(info: Info, id_: str, change: Change) -> Any:
         is_private=change.is_private,
     )
     return OrderRow(order, is_open=True)
+
+
+def _parcel(info: Info, id_: str, change: Change) -> Any:
+    _demand(info, *Fulfilment.metadata_permissions)
+    order_id = fulfillment_key(id_)
+    row = changed_order(info, order_id)
+    parcel = next(iter(parcels_of([row], info)[0]), None)
+    key = Fulfilment.objects.filter(reference=order_subject(row.order)).values_list("pk", flat=True).first()
+    if parcel is None or key is None:
+        raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")
+    metadata_write(
+        actor=info.context.actor,
+        model=Fulfilment,
+        key=key,
+        changes=change.changes,
+        removed=change.removed,
+        is_private=change.is_private,
+    )
+    return parcel
+
+
+def _taxation(info: Info, id_: str, change: Change) -> Any:
+    _demand(info, Permission.MANAGE_TAXES)
+    return channel_tax_metadata_write(
+        actor=info.context.actor,
+        channel_id=key_of(id_, "TaxConfiguration") or 0,
+        changes=change.changes,
+        removed=change.removed,
+        is_private=change.is_private,
+    )
+
+
+def _zone_method(_info: Info, key: uuid.UUID) -> Any:
+    return ZoneMethod.objects.select_related("method").get(pk=key)
+
+
+def _transaction(_info: Info, key: uuid.UUID) -> Any:
+    row = Transaction.objects.get(pk=key)
+    return app_transaction(row, list(row.events.order_by("id")))
 
 
 def _user(info: Info, id_: str, change: Change) -> Any:
@@ -180,6 +229,12 @@ _TARGETS: Mapping[str, Write] = {
     "ShippingZone": _of_catalogue(
         "ShippingZone", ShippingZone, lambda _info, key: ShippingZone.objects.get(pk=key)
     ),
+    "ShippingMethodType": _of_catalogue("ShippingMethodType", ZoneMethod, _zone_method, uuid.UUID),
+    "ShippingMethod": _of_catalogue("ShippingMethod", ZoneMethod, _zone_method, uuid.UUID),
+    "TaxClass": _of_catalogue("TaxClass", TaxClass, lambda _info, key: TaxClass.objects.get(pk=key)),
+    "TaxConfiguration": _taxation,
+    "TransactionItem": _of_catalogue("TransactionItem", Transaction, _transaction, uuid.UUID),
+    "Fulfillment": _parcel,
     "Checkout": _checkout,
     "Order": _order,
     "User": _user,

@@ -1,18 +1,36 @@
 """Ways of delivery."""
 
+import uuid
+from collections.abc import Sequence
+
 import graphene
 
+from catalog.selectors.metadata import Kept, metadata_of
+from logistics.models.zone import ZoneMethod
 from logistics.selectors.delivery import DeliveryOption
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.money import Money
 from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.texts import text_in
 
 
-class ShippingMethod(graphene.ObjectType):
+def method_metadata_of(method_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Kept]:
+    """Load what is kept with the back office's own methods (carriers' tables carry nothing), in one query."""
+    return metadata_of(ZoneMethod, method_ids)
+
+
+class ShippingMethod(
+    kept_with(method_metadata_of, lambda row: row.method_id, *ZoneMethod.metadata_permissions),  # type: ignore[misc]
+    graphene.ObjectType,
+):
     """A way in which a parcel can reach the customer, with its price there."""
+
+    class Meta:
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("ShippingMethod", attribute="method_id", description="The ID of the shipping method.")
     name = graphene.String(required=True, description="Shipping method name.")

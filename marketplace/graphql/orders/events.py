@@ -16,7 +16,7 @@ from marketplace.accounts.selectors import users_by_id
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import DateTime, PositiveDecimal
@@ -114,6 +114,9 @@ class OrderEventOrderLineObject(graphene.ObjectType):
 
 class OrderEvent(graphene.ObjectType):
     """History of an order: one thing that happened."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("OrderEvent", description="The ID of the event.")
     date = graphene.Field(DateTime, description="When it happened.")

@@ -11,7 +11,7 @@ import graphene
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import DateTime, JSONString
@@ -149,6 +149,9 @@ def payment_of_checkout(checkout: Checkout) -> PaymentRow | None:
 class Transaction(graphene.ObjectType):
     """One thing that was done about a payment."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("Transaction", description="ID of the transaction.")
     created = graphene.Field(DateTime, required=True, description="When it was done.")
     token = graphene.String(required=True, description="The processor's or the transfer's reference.")
@@ -163,7 +166,7 @@ class Payment(graphene.ObjectType):
     """Represents a payment of a given type."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Payment", description="ID of the payment.")
     gateway = graphene.String(required=True, description="Payment gateway used for the payment.")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from catalog.selectors.metadata import Kept
+from logistics.models.fulfilment import Fulfilment
 from logistics.selectors.fulfilments import Progress, progress_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.money import Taxed, taxed, untaxed
@@ -104,6 +106,14 @@ class ParcelRow:
     progress: Progress
     lines: list[LineRow]
     row: OrderRow
+
+
+def parcel_metadata_of(order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Kept]:
+    """Load what is kept with the parcels of orders, in one query."""
+    keys = {f"order:{order_id}": order_id for order_id in order_ids}
+    rows = Fulfilment.objects.filter(reference__in=list(keys))
+    found = rows.values_list("reference", "metadata", "private_metadata")
+    return {keys[reference]: Kept(public, private) for reference, public, private in found}
 
 
 def views(rows: Sequence[OrderRow], info: Info) -> list[OrderView]:

@@ -8,14 +8,17 @@ from typing import Any
 
 import graphene
 
+from catalog.selectors.metadata import Kept, metadata_of
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answered_later, late
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.words import AUTHORISED
+from marketplace.graphql.shop.kept import kept_with
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.money import Money as Amount
 from orders.models.checkout import Checkout
@@ -232,6 +235,9 @@ def order_transaction(order: Order, payment: Payment) -> TransactionRow:
 class TransactionEvent(graphene.ObjectType):
     """Represents transaction's event."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("TransactionEvent", description="The ID of the event.")
     created_at = graphene.Field(DateTime, required=True, description="When it happened.")
     psp_reference = graphene.String(required=True, description="The processor's or the transfer's reference.")
@@ -289,8 +295,19 @@ class OtherPaymentMethodDetails(graphene.ObjectType):
 MEANS_TYPES = [CardPaymentMethodDetails, GiftCardPaymentMethodDetails, OtherPaymentMethodDetails]
 
 
-class TransactionItem(graphene.ObjectType):
+def transaction_metadata_of(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Kept]:
+    """Load what is kept with transactions of payment apps (our own payments carry nothing), in one query."""
+    return metadata_of(Transaction, keys)
+
+
+class TransactionItem(
+    kept_with(transaction_metadata_of, lambda row: row.id, *Transaction.metadata_permissions),  # type: ignore[misc]
+    graphene.ObjectType,
+):
     """Represents a payment transaction."""
+
+    class Meta:
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("TransactionItem", description="The ID of the transaction.")
     token = graphene.Field(UUID, required=True, description="The transaction token.")
@@ -344,3 +361,6 @@ def orders_by_checkout(checkout_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ord
     """Return the orders that baskets have become, in one query."""
     rows = Order.objects.select_related("channel").filter(checkout_id__in=checkout_ids)
     return {row.checkout_id: row for row in rows}
+
+
+rows_are(TransactionRow, "TransactionItem")

@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from logistics.models.fulfilment import Fulfilment
 from marketplace.accounts.models import Address as AddressModel
 from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import addresses_by_user
@@ -13,7 +14,7 @@ from marketplace.graphql.catalog.types import Cooperative, ProductVariant
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import global_id, id_field
+from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import DateTime
@@ -28,11 +29,12 @@ from marketplace.graphql.orders.resolvers import (
     OrderResolvers,
     SubOrderResolvers,
 )
-from marketplace.graphql.orders.rows import LineRow, OrderRow, views
+from marketplace.graphql.orders.rows import LineRow, OrderRow, ParcelRow, parcel_metadata_of, views
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
+from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money, TaxedMoney
@@ -52,7 +54,7 @@ class OrderLine(OrderLineResolvers, LineReductions, graphene.ObjectType):
     """Represents order line of particular order."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("OrderLine", description="ID of the order line.")
     product_name = graphene.String(required=True, description="Name of the product in order line.")
@@ -101,6 +103,9 @@ class OrderLine(OrderLineResolvers, LineReductions, graphene.ObjectType):
 class SubOrder(SubOrderResolvers, graphene.ObjectType):
     """One cooperative's part of an order."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = graphene.ID(required=True, description="The ID of the sub-order.")
     number = graphene.String(required=True, description="The order's number and the part's place.")
     status = graphene.Field(SubOrderStatus, required=True, description="Where it stands.")
@@ -111,6 +116,9 @@ class SubOrder(SubOrderResolvers, graphene.ObjectType):
 
 class FulfillmentLine(graphene.ObjectType):
     """Represents line of the fulfillment."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("FulfillmentLine", description="ID of the fulfillment line.")
     quantity = graphene.Int(required=True, description="The number of items included.")
@@ -127,8 +135,15 @@ class FulfillmentLine(graphene.ObjectType):
         return root
 
 
-class Fulfillment(FulfillmentResolvers, graphene.ObjectType):
+class Fulfillment(
+    kept_with(parcel_metadata_of, lambda row: row.id, *Fulfilment.metadata_permissions),  # type: ignore[misc]
+    FulfillmentResolvers,
+    graphene.ObjectType,
+):
     """Represents order fulfillment: a parcel."""
+
+    class Meta:
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Fulfillment", description="ID of the fulfillment.")
     status = graphene.Field(words.FulfillmentStatus, required=True, description="Status of fulfillment.")
@@ -143,7 +158,7 @@ class Order(OrderResolvers, OrderDetails, OrderTotals, OrderReductions, graphene
     """Represents an order: what one customer bought at once, from one cooperative or several."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Order", description="ID of the order.")
     created = graphene.Field(DateTime, required=True, description="Date and time when the order was placed.")
@@ -234,7 +249,7 @@ class User(UserFields, graphene.ObjectType):
     """Represents user data: oneself, or for staff a customer."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = graphene.ID(required=True, description="The ID of the user.")
     email = graphene.String(required=True, description="The email address of the user; may be empty.")
@@ -342,3 +357,4 @@ def _usual(rows: Sequence[dict[str, Any]], what_for: str) -> dict[str, Any] | No
 
 
 rows_are(UserModel, "User")
+rows_are(ParcelRow, "Fulfillment")

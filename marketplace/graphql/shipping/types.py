@@ -28,7 +28,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect, connection_field, connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.pages import ListPages
@@ -65,6 +65,9 @@ class MoneyRange(graphene.ObjectType):
 class ShippingMethodTranslation(graphene.ObjectType):
     """The texts of a shipping method in a language."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("ShippingMethodTranslation", description="The ID of the translation.")
     language = graphene.Field(LanguageDisplay, required=True, description="Translation language.")
     name = graphene.String(description="Translated shipping method name.")
@@ -73,6 +76,9 @@ class ShippingMethodTranslation(graphene.ObjectType):
 
 class ShippingMethodPostalCodeRule(graphene.ObjectType):
     """A range of postcodes to which a method goes, or does not."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("ShippingMethodPostalCodeRule", description="The ID of the rule.")
     start = graphene.String(description="First postcode of the range.")
@@ -94,6 +100,9 @@ class ShippingMethodPostalCodeRule(graphene.ObjectType):
 
 class ShippingMethodChannelListing(graphene.ObjectType):
     """What a shipping method costs in a channel."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("ShippingMethodChannelListing", description="The ID of the listing.")
     channel = graphene.Field(Channel, required=True, description="The channel.")
@@ -117,7 +126,7 @@ class ShippingMethodType(kept_on_row(*ZoneMethod.metadata_permissions), graphene
     """A way to send parcels to a shipping zone."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("ShippingMethodType", attribute="pk", description="Shipping method ID.")
     name = graphene.String(required=True, description="Shipping method name.")
@@ -246,7 +255,7 @@ class ShippingZone(kept_on_row(*ZoneModel.metadata_permissions), graphene.Object
     """Countries to which parcels go on the same terms."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("ShippingZone", description="The ID of shipping zone.")
     name = graphene.String(required=True, description="Shipping zone name.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.kit.ids import global_id
+from marketplace.graphql.kit.ids import Node, global_id
 from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryCode, CountryDisplay, country_of
 from marketplace.graphql.shop.metadata import MetadataInput, ObjectWithMetadata
 from marketplace.kernel.actor import Permission
@@ -55,7 +55,7 @@ class Address(graphene.ObjectType):
     """Represents user address data."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = graphene.ID(required=True, description="The ID of the address.")
     first_name = graphene.String(required=True, description="The given name of the address.")

@@ -12,7 +12,7 @@ from marketplace.channels.selectors import channels_by_slug, channels_listed
 from marketplace.graphql.guards import one_of, require_permission, require_staff
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import ApiError
-from marketplace.graphql.kit.ids import id_field, key_of
+from marketplace.graphql.kit.ids import Node, id_field, key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.shop.channel_settings import (
@@ -63,7 +63,7 @@ class Channel(kept_on_row(Permission.MANAGE_CHANNELS), graphene.ObjectType):  # 
     """Represents channel."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Channel", description="The ID of the channel.")
     slug = graphene.String(required=True, description="Slug of the channel.")

@@ -8,17 +8,30 @@ import graphene
 from django.utils import timezone
 
 from catalog.models.tax import TaxClass as TaxClassModel
+from catalog.selectors.metadata import Kept
 from catalog.selectors.tax_classes import CountryRate, rates_of_classes
 from marketplace.channels.models import Channel as ChannelModel
+from marketplace.channels.models import ChannelTaxation
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.countries import CountryDisplay, country_of
+from marketplace.graphql.shop.kept import kept_on_row, kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
+from marketplace.kernel.actor import Permission
+
+
+def tax_metadata_of(channel_ids: Sequence[int]) -> dict[int, Kept]:
+    """Load what is kept with how channels are taxed, in one query."""
+    rows = ChannelModel.objects.filter(pk__in=channel_ids)
+    found = rows.values_list("pk", "tax_metadata", "tax_private_metadata")
+    return {key: Kept(public, private) for key, public, private in found}
+
 
 TaxCalculationStrategy = saleor_enum("TaxCalculationStrategy", "Who works out taxes.")
 TaxClassConnection = connection_of("TaxClass", lambda: TaxClass)
@@ -45,8 +58,11 @@ class TaxClassCountryRate(graphene.ObjectType):
 
 
 @declared
-class TaxClass(graphene.ObjectType):
+class TaxClass(kept_on_row(*TaxClassModel.metadata_permissions), graphene.ObjectType):  # type: ignore[misc]
     """A way to tax, with its rates by country. At home the rates are dated: this is today's."""
+
+    class Meta:
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("TaxClass", description="The ID of the tax class.")
     name = graphene.String(required=True, description="Name of the tax class.")
@@ -88,8 +104,14 @@ class TaxConfigurationPerCountry(graphene.ObjectType):
 
 
 @declared
-class TaxConfiguration(graphene.ObjectType):
+class TaxConfiguration(
+    kept_with(tax_metadata_of, lambda row: row.pk, Permission.MANAGE_TAXES),  # type: ignore[misc]
+    graphene.ObjectType,
+):
     """How a channel is taxed. Prices always include their tax."""
+
+    class Meta:
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("TaxConfiguration", description="The ID of the tax configuration.")
     channel = graphene.Field(Channel, required=True, description="The channel.")
@@ -141,3 +163,7 @@ class TaxConfiguration(graphene.ObjectType):
     def resolve_use_weighted_tax_for_shipping(root: ChannelModel, _info: Info) -> bool:
         """Say whether delivery is taxed as its goods."""
         return bool(root.api_settings.get("use_weighted_tax_for_shipping", False))
+
+
+rows_are(TaxClassModel, "TaxClass")
+rows_are(ChannelTaxation, "TaxConfiguration")

@@ -15,7 +15,7 @@ from marketplace.graphql.catalog.variants import variants_anywhere
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect, connect_each, connection_field, connection_of
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column
 from marketplace.graphql.kit.late import declared, late
@@ -37,7 +37,7 @@ class Warehouse(kept_on_row(*WarehouseModel.metadata_permissions), graphene.Obje
     """Represents warehouse: a place where goods stand."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Warehouse", description="The ID of the warehouse.")
     name = graphene.String(required=True, description="Warehouse name.")
@@ -103,6 +103,9 @@ class Warehouse(kept_on_row(*WarehouseModel.metadata_permissions), graphene.Obje
 @declared
 class Stock(graphene.ObjectType):
     """Represents stock: what of a variant may be sold from a warehouse."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("Stock", description="The ID of stock.")
     warehouse = graphene.Field(Warehouse, required=True, description="The warehouse where it stands.")

@@ -1,8 +1,10 @@
 """Open a checkout."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from django.utils.translation import gettext as _
 
 from marketplace.graphql.checkout.frame import (
     ERROR_FIELDS,
@@ -15,12 +17,13 @@ from marketplace.graphql.checkout.inputs import (
     address_given,
     metadata_given,
     quantities_given,
+    terms_given,
 )
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.channels import channel_of
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.services.checkout_open import Opening, checkout_open
 
 
@@ -51,10 +54,14 @@ class CheckoutCreate(CheckoutMutation):
         shipping, billing = input.get("shipping_address"), input.get("billing_address")
         opening = Opening(
             quantities=quantities_given(input["lines"]),
+            terms=terms_given(input["lines"]),
             email=input.get("email") or "",
             shipping_address=address_given(shipping, rules.get("shipping_address")) if shipping else None,
             billing_address=address_given(billing, rules.get("billing_address")) if billing else None,
             metadata=metadata_given(input.get("metadata")),
+            private_metadata=metadata_given(input.get("private_metadata")),
+            keep_shipping_address=_kept(input, "shipping_address"),
+            keep_billing_address=_kept(input, "billing_address"),
         )
         code = input.get("language_code")
         checkout = checkout_open(
@@ -65,3 +72,21 @@ class CheckoutCreate(CheckoutMutation):
             now=info.context.now,
         )
         return cls(checkout=row_of(info, checkout))
+
+
+class NoAddress(InvalidInput):
+    """An address is to be kept that was not given."""
+
+    code = "MISSING_ADDRESS_DATA"
+
+
+def _kept(given: Mapping[str, Any], address: str) -> bool:
+    """
+    Say whether an address is kept with who is signed in: it is, unless told otherwise.
+
+    :raises NoAddress: if something is said about an address that was not given
+    """
+    said = given.get(f"save_{address}")
+    if said is not None and not given.get(address):
+        raise NoAddress(_("This can only be said together with the address."), field=f"save_{address}")
+    return said is not False

@@ -11,7 +11,7 @@ from marketplace.graphql.checkout.frame import (
     checkout_key,
     checkout_row,
 )
-from marketplace.graphql.checkout.inputs import CheckoutLineInput, quantities_given
+from marketplace.graphql.checkout.inputs import CheckoutLineInput, quantities_given, terms_given
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import UUID
@@ -44,5 +44,6 @@ class CheckoutLinesAdd(CheckoutMutation):
             checkout_id=key,
             now=info.context.now,
             quantities=quantities_given(lines),
+            terms=terms_given(lines),
         )
         return cls(checkout=checkout_row(info, key))

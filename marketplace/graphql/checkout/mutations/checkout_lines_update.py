@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 import graphene
-from django.utils.translation import gettext as _
 
 from marketplace.graphql.checkout.frame import (
     ERROR_FIELDS,
@@ -13,13 +12,13 @@ from marketplace.graphql.checkout.frame import (
     checkout_key,
     checkout_row,
 )
-from marketplace.graphql.checkout.inputs import CheckoutLineUpdateInput
+from marketplace.graphql.checkout.inputs import CheckoutLineUpdateInput, line_terms
 from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import UUID
-from marketplace.kernel.errors import InvalidInput, NotFound
-from orders.services.checkout_lines_set import checkout_lines_update
+from marketplace.kernel.errors import NotFound
+from orders.services.checkout_lines_set import LineTerms, checkout_lines_update
 
 
 class CheckoutLinesUpdate(CheckoutMutation):
@@ -46,21 +45,21 @@ class CheckoutLinesUpdate(CheckoutMutation):
         """
         Set the quantities.
 
-        :raises InvalidInput: if a line is not named, or no quantity is given
+        :raises NotFound: if a line is not named
         """
         key = checkout_key(given)
-        by_line: dict[uuid.UUID, int] = {}
-        by_variant: dict[int, int] = {}
+        by_line: dict[uuid.UUID, int | None] = {}
+        by_variant: dict[int, int | None] = {}
+        of_lines: dict[uuid.UUID, LineTerms] = {}
+        of_variants: dict[int, LineTerms] = {}
         for line in lines:
             named, variant, quantity = line.get("line_id"), line.get("variant_id"), line.get("quantity")
             line_key = key_of(named, "CheckoutLine", uuid.UUID) if named else None
             variant_key = key_of(variant, "ProductVariant") if variant else None
-            if quantity is None:
-                raise InvalidInput(_("Please say how many."), field="quantity")
             if line_key is not None:
-                by_line[line_key] = quantity
+                by_line[line_key], of_lines[line_key] = quantity, line_terms(line)
             elif variant_key is not None:
-                by_variant[variant_key] = quantity
+                by_variant[variant_key], of_variants[variant_key] = quantity, line_terms(line)
             else:
                 raise NotFound(f"Couldn't resolve to a node: {named or variant}", field="line_id")
         checkout_lines_update(
@@ -69,5 +68,7 @@ class CheckoutLinesUpdate(CheckoutMutation):
             now=info.context.now,
             by_line=by_line,
             by_variant=by_variant,
+            line_terms=of_lines,
+            variant_terms=of_variants,
         )
         return cls(checkout=checkout_row(info, key))

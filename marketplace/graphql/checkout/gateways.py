@@ -1,0 +1,61 @@
+"""The ways to pay as the contract's payment gateways."""
+
+from dataclasses import dataclass
+
+import graphene
+
+from marketplace.channels.models import Channel
+from marketplace.graphql.checkout.rows import gateways_in
+from marketplace.graphql.kit.late import declared
+from marketplace.kernel.money import Money
+from orders.states import PaymentMethod
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayRow:
+    """A way to pay in a channel, with what a client should tell of it before it is chosen."""
+
+    id: str
+    name: str
+    currencies: tuple[str, ...]
+    config: tuple[dict[str, str], ...]
+
+
+def gateway_rows(channel: Channel) -> list[GatewayRow]:
+    """Return the ways to pay in a channel."""
+    return [
+        GatewayRow(gateway, str(PaymentMethod(method).label), (channel.currency,), _config(channel, method))
+        for gateway, method in gateways_in(channel).items()
+    ]
+
+
+def _config(channel: Channel, method: str) -> tuple[dict[str, str], ...]:
+    if method != PaymentMethod.CASH:
+        return ()
+    told = {"fee": channel.cash_fee_minor, "most": channel.cash_cap_minor}
+    return tuple(
+        {"field": field, "value": str(Money(minor, channel.currency).amount)} for field, minor in told.items()
+    )
+
+
+class GatewayConfigLine(graphene.ObjectType):
+    """Something that a client should know of a way to pay."""
+
+    field = graphene.String(required=True, description="Gateway config key.")
+    value = graphene.String(description="Gateway config value for key.")
+
+
+@declared
+class PaymentGateway(graphene.ObjectType):
+    """Available payment gateway."""
+
+    id = graphene.ID(required=True, description="Payment gateway ID.")
+    name = graphene.String(required=True, description="Payment gateway name.")
+    currencies = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description="Payment gateway supported currencies."
+    )
+    config = graphene.List(
+        graphene.NonNull(GatewayConfigLine),
+        required=True,
+        description="Of paying at the door: its `fee`, and the `most` that can be paid so. Of others nothing.",
+    )
