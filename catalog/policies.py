@@ -63,6 +63,16 @@ def may_keep_taxes(actor: Actor) -> bool:
     return actor.may(Permission.MANAGE_TAXES) or actor.may(Permission.MANAGE_SETTINGS)
 
 
+def may_keep_files(actor: Actor) -> bool:
+    """Whoever works for the marketplace, in whatever part of it, and apps send files that texts lead to."""
+    return bool(actor.machine or actor.is_superuser or actor.permissions or actor.app_id is not None)
+
+
+def may_translate(actor: Actor) -> bool:
+    """Translators write every text that customers read in any of our languages, and nothing else."""
+    return actor.may(Permission.MANAGE_TRANSLATIONS)
+
+
 def may_write_metadata(actor: Actor, model: type[WithMetadata]) -> bool:
     """Whoever looks after rows of a kind keeps texts with them."""
     return any(actor.may(permission) for permission in model.metadata_permissions)

@@ -6,6 +6,7 @@ sells for its own price. Where the agreed price is the higher one, that is what 
 """
 
 from dataclasses import replace
+from typing import Any
 
 from catalog.selectors.offers import Offer
 from marketplace.kernel.money import Money
@@ -21,7 +22,7 @@ def offer_at(offer: Offer, price: Money, reason: str) -> Offer:
         return offer
     if price >= offer.full_price:
         return replace(offer, price=price, full_price=price, reduction=None)
-    reduction = {
+    reduction: dict[str, Any] = {
         "rule": OVERRIDE,
         "name": reason,
         "names": {},

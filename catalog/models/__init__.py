@@ -5,7 +5,7 @@ from catalog.models.attribute import Attribute, AttributeValue, PageTypeAttribut
 from catalog.models.certificate import Certificate
 from catalog.models.collection import Collection, CollectionListing, CollectionProduct
 from catalog.models.commission import CommissionRule
-from catalog.models.media import Media, Thumbnail
+from catalog.models.media import Media, Thumbnail, VariantMedia
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
 from catalog.models.page import Page, PageType
@@ -43,6 +43,7 @@ __all__ = [
     "Thumbnail",
     "Variant",
     "VariantAttributeValue",
+    "VariantMedia",
     "Word",
     "WordKey",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models.described import WithMetadata
-from catalog.models.product import Product
+from catalog.models.product import Product, Variant
 from catalog.states import ThumbnailFormat, ThumbnailState
 
 
@@ -72,3 +72,18 @@ class Thumbnail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.media_id} {self.size} {self.format}"
+
+
+class VariantMedia(models.Model):
+    """A picture of a product that shows one of its variants."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="shown_by")
+    media = models.ForeignKey(Media, on_delete=models.CASCADE, related_name="shows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "media"], name="catalog_variant_media_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media_id} shows {self.variant_id}"

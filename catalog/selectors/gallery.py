@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from catalog.models.media import Media, VariantMedia
 from catalog.selectors.rows import texts
 from marketplace.kernel.texts import text_in
 
@@ -75,6 +76,25 @@ def pictures_of(media_ids: Sequence[int]) -> dict[int, Picture]:
     """Return pictures by their own id, in one statement."""
     found = _read(_BY_ID, media_ids)
     return {picture.media_id: picture for pictures in found.values() for picture in pictures}
+
+
+def pictures_of_variants(variant_ids: Sequence[int]) -> dict[int, list[Picture]]:
+    """Return the pictures that show variants, in the order of their product's, in two statements at most."""
+    pairs = list(
+        VariantMedia.objects.filter(variant__in=list(variant_ids))
+        .order_by("media__position", "media_id")
+        .values_list("variant_id", "media_id")
+    )
+    rows = pictures_of([media_id for _variant, media_id in pairs])
+    found: dict[int, list[Picture]] = {key: [] for key in variant_ids}
+    for variant_id, media_id in pairs:
+        found[variant_id].append(rows[media_id])
+    return found
+
+
+def placed_pictures(media_ids: Sequence[int]) -> dict[int, int]:
+    """Return the places of pictures among those of their products, in one statement."""
+    return dict(Media.objects.filter(pk__in=list(media_ids)).values_list("pk", "position"))
 
 
 def _read(sql: str, product_ids: Sequence[int]) -> dict[int, list[Picture]]:

@@ -1,5 +1,6 @@
 """The staff, or an app of theirs, keeps texts under keys with rows of the catalogue."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -18,7 +19,7 @@ def metadata_write(
     *,
     actor: Actor,
     model: type[WithMetadata],
-    key: int,
+    key: int | uuid.UUID,
     changes: Mapping[str, str] | None = None,
     removed: Sequence[str] = (),
     is_private: bool = False,

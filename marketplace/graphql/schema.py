@@ -37,6 +37,8 @@ from marketplace.graphql.shop.queries import ShopQueries
 from marketplace.graphql.shop.root import ShopMutations
 from marketplace.graphql.taxes.queries import TaxQueries
 from marketplace.graphql.taxes.root import TaxMutations
+from marketplace.graphql.translations.queries import TranslationQueries
+from marketplace.graphql.translations.root import TranslationMutations
 from marketplace.graphql.warehouses.queries import WarehouseQueries
 from marketplace.graphql.warehouses.root import WarehouseMutations
 
@@ -59,6 +61,7 @@ class Query(
     IntegrationQueries,
     PaymentQueries,
     FederationQueries,
+    TranslationQueries,
 ):
     """What can be read."""
 
@@ -81,6 +84,7 @@ class Mutation(
     ShopMutations,
     IntegrationMutations,
     PaymentMutations,
+    TranslationMutations,
 ):
     """What can be changed."""
 

@@ -1,6 +1,9 @@
 """Texts that exist in several languages, with the order in which one stands in for another."""
 
 from collections.abc import Mapping
+from typing import TypeVar
+
+Text = TypeVar("Text")
 
 LANGUAGES = ("ar", "fr", "zgh", "en", "es")
 RTL_LANGUAGES = frozenset({"ar"})
@@ -22,6 +25,12 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
         if text:
             return text
     return ""
+
+
+def text_over(texts: Mapping[str, Text], language: str, text: Text) -> dict[str, Text]:
+    """Return texts with another one in a language; an empty one takes the language away."""
+    merged = {**texts, language: text}
+    return {each: said for each, said in merged.items() if said}
 
 
 def missing_languages(texts: Mapping[str, str]) -> list[str]:

@@ -24,6 +24,11 @@ def may_see_budget(actor: Actor, partner_id: int) -> bool:
     return may_manage_budgets(actor) or actor.belongs_to(partner_id)
 
 
+def may_translate_discounts(actor: Actor) -> bool:
+    """Translators write what customers read of reductions, and nothing else."""
+    return actor.may(Permission.MANAGE_TRANSLATIONS)
+
+
 def may_consent(actor: Actor, organisation_id: int) -> bool:
     """The president or the treasurer of a cooperative may agree that it pays for a reduction; nobody for it."""
     return actor.has_role(organisation_id, Role.PRESIDENT.value, Role.TREASURER.value)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.channels.models import Channel, ChannelTaxation
@@ -60,7 +61,8 @@ def channel_tax_metadata_write(
 def _written(
     model: type[Row], key: int, column: str, changes: Mapping[str, str] | None, removed: Sequence[str]
 ) -> Row:
-    channel: Row | None = model._default_manager.select_for_update().filter(pk=key).first()
+    rows: QuerySet[Row] = model._default_manager.select_for_update()  # type: ignore[assignment]
+    channel = rows.filter(pk=key).first()
     if channel is None:
         raise NotFound(_("There is no such channel."), field="id")
     written = metadata_with(getattr(channel, column), changes or {}, field="input")

@@ -40,6 +40,7 @@ WATCHED: Mapping[str, str] = {
             "catalog_price",
             "catalog_listing",
             "catalog_media",
+            "catalog_variantmedia",
             "catalog_thumbnail",
             "catalog_certificate",
             "catalog_attributevalue",

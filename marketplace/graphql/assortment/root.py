@@ -20,7 +20,6 @@ from marketplace.graphql.assortment.mutations.product_channel_listing_update imp
 )
 from marketplace.graphql.assortment.mutations.product_create import ProductCreate
 from marketplace.graphql.assortment.mutations.product_delete import ProductDelete
-from marketplace.graphql.assortment.mutations.product_media_create import ProductMediaCreate
 from marketplace.graphql.assortment.mutations.product_type_create import ProductTypeCreate
 from marketplace.graphql.assortment.mutations.product_type_delete import ProductTypeDelete
 from marketplace.graphql.assortment.mutations.product_type_update import ProductTypeUpdate
@@ -32,9 +31,10 @@ from marketplace.graphql.assortment.mutations.product_variant_channel_listing_up
 from marketplace.graphql.assortment.mutations.product_variant_create import ProductVariantCreate
 from marketplace.graphql.assortment.mutations.product_variant_delete import ProductVariantDelete
 from marketplace.graphql.assortment.mutations.product_variant_update import ProductVariantUpdate
+from marketplace.graphql.assortment.pictures_root import PictureMutations
 
 
-class AssortmentMutations(graphene.ObjectType):
+class AssortmentMutations(PictureMutations, graphene.ObjectType):
     """What can be done to the assortment."""
 
     product_type_create = ProductTypeCreate.Field(description="Write a product type.")
@@ -72,4 +72,3 @@ class AssortmentMutations(graphene.ObjectType):
     product_variant_bulk_create = ProductVariantBulkCreate.Field(
         description="Add variants to a product, all or none."
     )
-    product_media_create = ProductMediaCreate.Field(description="Add a picture to a product.")

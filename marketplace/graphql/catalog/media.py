@@ -6,12 +6,13 @@ from typing import Any
 import graphene
 
 from catalog.models.media import Media
-from catalog.selectors.gallery import Picture
+from catalog.selectors.gallery import Picture, placed_pictures
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.scalars import JSONString
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
@@ -33,6 +34,22 @@ class ProductMedia(
     alt = graphene.String(required=True, description="The alt text of the media.")
     type = graphene.Field(ProductMediaType, required=True, description="The type of the media.")
     url = graphene.String(required=True, description="The URL of the media.", **picture_args())
+
+    sort_order = graphene.Int(description="Its place among the pictures of its product.")
+    oembed_data = JSONString(
+        required=True, description="Empty: pictures are kept here, and nothing of other sites is shown."
+    )
+
+    @staticmethod
+    @batched
+    def resolve_sort_order(parents: Sequence[Picture], info: Info) -> list[int | None]:
+        """Return their places."""
+        return info.context.load(placed_pictures, [each.media_id for each in parents])
+
+    @staticmethod
+    def resolve_oembed_data(_root: Picture, _info: Info) -> str:
+        """Return an empty object."""
+        return "{}"
 
     @staticmethod
     def resolve_alt(root: Picture, _info: Info) -> str:

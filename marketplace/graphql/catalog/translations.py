@@ -132,6 +132,24 @@ AttributeValueTranslation = _named(
     rich_text=JSONString(description="Translated rich text, as EditorJS blocks."),
     plain_text=graphene.String(description="Translated plain text."),
 )
+VoucherTranslation = _translation(
+    "VoucherTranslation", "voucher", name=graphene.String(description="Translated voucher name.")
+)
+SaleTranslation = _translation(
+    "SaleTranslation", "sale", name=graphene.String(description="Translated sale name.")
+)
+PromotionTranslation = _translation(
+    "PromotionTranslation",
+    "promotion",
+    name=graphene.String(description="Translated promotion name."),
+    description=JSONString(description="Translated description, as EditorJS blocks."),
+)
+PromotionRuleTranslation = _translation(
+    "PromotionRuleTranslation",
+    "promotion rule",
+    name=graphene.String(description="Translated promotion rule name."),
+    description=JSONString(description="Translated description, as EditorJS blocks."),
+)
 PageTranslation = _translation(
     "PageTranslation",
     "page",

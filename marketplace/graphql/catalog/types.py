@@ -169,7 +169,7 @@ class ProductVariant(VariantResolvers, VariantBehind, graphene.ObjectType):
         description="List of attributes assigned to this variant.",
         deprecation_reason="Use the `assignedAttributes` field instead.",
     )
-    media = graphene.List(graphene.NonNull(ProductMedia), description="Pictures of its product.")
+    media = graphene.List(graphene.NonNull(ProductMedia), description="Pictures that show it.")
     translation = graphene.Field(
         ProductVariantTranslation,
         language_code=language_argument(),

@@ -7,7 +7,7 @@ import graphene
 
 from catalog.models.product import Variant
 from catalog.selectors.assigned import Assigned
-from catalog.selectors.gallery import Picture
+from catalog.selectors.gallery import Picture, pictures_of_variants
 from catalog.selectors.product_rows import ProductRow
 from marketplace.channels.selectors import channel_for_lists
 from marketplace.graphql.catalog import loads
@@ -103,8 +103,8 @@ class VariantResolvers(
     @staticmethod
     @batched
     def resolve_media(parents: Sequence[VariantRow], info: Info) -> list[list[Picture]]:
-        """Return the pictures of the products."""
-        found = info.context.load(loads.galleries, [each.offer.product_id for each in parents])
+        """Return the pictures that show them."""
+        found = info.context.load(pictures_of_variants, [each.id for each in parents])
         return [each or [] for each in found]
 
     @staticmethod

@@ -12,6 +12,7 @@ from marketplace.graphql.content.mutations.collection_delete import CollectionDe
 from marketplace.graphql.content.mutations.collection_remove_products import CollectionRemoveProducts
 from marketplace.graphql.content.mutations.collection_reorder_products import CollectionReorderProducts
 from marketplace.graphql.content.mutations.collection_update import CollectionUpdate
+from marketplace.graphql.content.mutations.file_upload import FileUpload
 from marketplace.graphql.content.mutations.menu_bulk_delete import MenuBulkDelete
 from marketplace.graphql.content.mutations.menu_create import MenuCreate
 from marketplace.graphql.content.mutations.menu_delete import MenuDelete
@@ -35,8 +36,9 @@ from marketplace.graphql.content.mutations.page_update import PageUpdate
 
 
 class ContentMutations(graphene.ObjectType):
-    """What can be done to collections, pages and menus."""
+    """What can be done to collections, pages, menus and files."""
 
+    file_upload = FileUpload.Field(description="Keep a file, for the staff and their apps.")
     collection_add_products = CollectionAddProducts.Field(
         description="Put products at the end of a collection."
     )

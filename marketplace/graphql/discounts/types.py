@@ -7,6 +7,8 @@ from typing import Any
 import graphene
 
 from marketplace.cooperatives.selectors import organisations_named
+from marketplace.graphql.catalog.attributes import language_argument
+from marketplace.graphql.catalog.translations import Translation, VoucherTranslation, name_translation
 from marketplace.graphql.catalog.types import Cooperative
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
@@ -20,6 +22,7 @@ from marketplace.graphql.kit.pages import NestedQuerySet
 from marketplace.graphql.kit.scalars import Date, DateTime
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.kept import kept_on_row
+from marketplace.graphql.shop.languages import language_of
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.actor import Permission
@@ -85,6 +88,11 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     id = id_field("Voucher", description="The ID of the voucher.")
     name = graphene.String(description="The name of the voucher.")
     code = graphene.String(description="The newest of its codes.")
+    translation = graphene.Field(
+        VoucherTranslation,
+        language_code=language_argument(),
+        description="Its name in a language, null if nobody wrote one.",
+    )
     codes = connection_field(VoucherCodeConnection, description="Its codes.")
     usage_limit = graphene.Int(description="How often each code can be used.")
     used = graphene.Int(required=True, description="How often its codes were used.")
@@ -111,6 +119,11 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     funded_by = graphene.String(
         required=True, description='Who bears it: "platform", "cooperative" or "partner".'
     )
+
+    @staticmethod
+    def resolve_translation(root: VoucherModel, _info: Info, language_code: Any) -> Translation | None:
+        """Return the name in just this language."""
+        return name_translation(root.pk, root.names, language_of(language_code))
 
     @staticmethod
     @batched

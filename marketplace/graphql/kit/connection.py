@@ -172,17 +172,17 @@ def connect_each(source: NestedSource, info: Info, parents: Sequence[Hashable]) 
     return pages
 
 
-def connection_of(name: str, node: Any) -> type[graphene.ObjectType]:
+def connection_of(name: str, node: Any, *, infix: str = "Countable") -> type[graphene.ObjectType]:
     """
     Return the connection type over a node type: `connection_of("Product", lambda: Product)`.
 
-    Its names are Saleor's: ProductCountableConnection and ProductCountableEdge.
+    Its names are Saleor's: ProductCountableConnection and ProductCountableEdge; a few of them are not called countable.
     """
     known = _CONNECTIONS.get(name)
     if known is not None:
         return known
     edge = type(
-        f"{name}CountableEdge",
+        f"{name}{infix}Edge",
         (graphene.ObjectType,),
         {
             "__doc__": f"One {name} of a page.",
@@ -191,7 +191,7 @@ def connection_of(name: str, node: Any) -> type[graphene.ObjectType]:
         },
     )
     made = type(
-        f"{name}CountableConnection",
+        f"{name}{infix}Connection",
         (graphene.ObjectType,),
         {
             "__doc__": f"A page of {name} rows.",

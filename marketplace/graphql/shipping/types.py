@@ -121,6 +121,14 @@ class ShippingMethodChannelListing(graphene.ObjectType):
         return None if root.least_order_minor is None else Amount(root.least_order_minor, root.currency)
 
 
+def method_translation(row: ZoneMethod, language: str) -> Mapping[str, Any] | None:
+    """Return what was written of a method in just this language."""
+    name, document = row.method.names.get(language), row.descriptions.get(language)
+    if not name and not document:
+        return None
+    return {"id": row.pk, "language": display_of(language), "name": name, "description": document or None}
+
+
 @declared
 class ShippingMethodType(kept_on_row(*ZoneMethod.metadata_permissions), graphene.ObjectType):  # type: ignore[misc]
     """A way to send parcels to a shipping zone."""
@@ -183,16 +191,7 @@ class ShippingMethodType(kept_on_row(*ZoneMethod.metadata_permissions), graphene
     @staticmethod
     def resolve_translation(root: ZoneMethod, _info: Info, language_code: Any) -> Mapping[str, Any] | None:
         """Return the texts in just this language."""
-        language = language_of(language_code)
-        name, document = root.method.names.get(language), root.descriptions.get(language)
-        if not name and not document:
-            return None
-        return {
-            "id": root.pk,
-            "language": display_of(language),
-            "name": name,
-            "description": document or None,
-        }
+        return method_translation(root, language_of(language_code))
 
     @staticmethod
     @batched

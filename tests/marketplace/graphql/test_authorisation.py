@@ -30,6 +30,7 @@ from tests.marketplace.graphql.authorisation import (
     shop,
     supply,
     taxes,
+    translating,
 )
 from tests.marketplace.graphql.authorisation.rows import Person, Row
 from tests.marketplace.graphql.authorisation.world import World, staff_without, world_made
@@ -43,6 +44,7 @@ AREAS = (
     supply,
     content,
     taxes,
+    translating,
     programs,
     assortment,
     paying,

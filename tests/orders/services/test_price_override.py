@@ -1,6 +1,7 @@
 """Prices that an app agrees with a customer in place of the shelf's: test that ..."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -116,7 +117,7 @@ def test_a_new_price_without_a_reason_forgets_the_former_one(shop: Market) -> No
 def test_a_reason_alone_is_kept_with_a_price_that_stands_and_refused_without(shop: Market) -> None:
     checkout = shop.checkout({0: 1})
     variant = shop.variants[0].pk
-    said = {
+    said: dict[str, Any] = {
         "actor": APP,
         "checkout_id": checkout.pk,
         "by_line": {},
@@ -141,7 +142,12 @@ def test_a_price_finer_than_a_centime_is_refused(shop: Market) -> None:
 def test_the_price_stays_when_a_page_changes_the_quantity(shop: Market) -> None:
     checkout = shop.checkout({0: 1})
     priced(shop, checkout, "80.00")
-    known = {"actor": VISITOR, "checkout_id": checkout.pk, "variant_id": shop.variants[0].pk, "now": NOON}
+    known: dict[str, Any] = {
+        "actor": VISITOR,
+        "checkout_id": checkout.pk,
+        "variant_id": shop.variants[0].pk,
+        "now": NOON,
+    }
 
     checkout_line_add(**known, quantity=2)
     assert (goods(checkout), checkout.lines.get().seen_price_minor) == (24_000, 8_000)

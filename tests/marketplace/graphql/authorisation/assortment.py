@@ -5,9 +5,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.models.attribute import Attribute
+from catalog.models.media import Media, VariantMedia
 from catalog.services.attribute_write import AttributeChanges, NewAttribute, attribute_create
 from catalog.services.product_type_write import product_type_attributes_assign
 from marketplace.kernel.actor import Actor, Permission
+from tests.factories.ground import NOON
 from tests.factories.logistics import picture
 from tests.marketplace.graphql.authorisation.rows import EVERYBODY, Arguments, Person, Row, needs
 from tests.marketplace.graphql.authorisation.world import World
@@ -67,6 +69,22 @@ def _unassigned(world: World) -> str:
     new = NewAttribute(kind="product_type")
     made = attribute_create(actor=_MACHINE, new=new, changes=AttributeChanges(name="Taille"))
     return world.id("Attribute", made.pk)
+
+
+def _media(world: World) -> int:
+    """Return the key of the picture of the world's product."""
+    rows = Media.objects.filter(product=world.product)
+    known = rows.first() or Media.objects.create(
+        product=world.product, image="a.png", width=1, height=1, created_at=NOON
+    )
+    return known.pk
+
+
+def _shown(world: World) -> int:
+    """Return the key of a picture that shows the world's variant."""
+    key = _media(world)
+    VariantMedia.objects.get_or_create(variant=world.variant, media_id=key)
+    return key
 
 
 ROWS: dict[str, Row] = {
@@ -130,5 +148,22 @@ ROWS: dict[str, Row] = {
     ),
     "Mutation.productMediaCreate": _sellers(
         lambda w: {"input": {"product": _draft(w), "alt": "Tapis", "image": _picture()}}
+    ),
+    "Mutation.productMediaUpdate": _sellers(
+        lambda w: {"id": w.id("ProductMedia", _media(w)), "input": {"alt": "Tapis"}}
+    ),
+    "Mutation.productMediaDelete": _sellers(lambda w: {"id": w.id("ProductMedia", _media(w))}),
+    "Mutation.productMediaBulkDelete": _sellers(lambda w: {"ids": [w.id("ProductMedia", _media(w))]}),
+    "Mutation.productMediaReorder": _sellers(
+        lambda w: {
+            "productId": w.id("Product", w.product.pk),
+            "mediaIds": [w.id("ProductMedia", _media(w))],
+        }
+    ),
+    "Mutation.variantMediaAssign": _sellers(
+        lambda w: {"mediaId": w.id("ProductMedia", _media(w)), "variantId": _variant(w)}
+    ),
+    "Mutation.variantMediaUnassign": _sellers(
+        lambda w: {"mediaId": w.id("ProductMedia", _shown(w)), "variantId": _variant(w)}
     ),
 }

@@ -1,5 +1,7 @@
 """Who may ask what of collections, pages and menus."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from catalog.models.collection import Collection
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.page import Page, PageType
@@ -11,7 +13,7 @@ from tests.factories.catalog import (
     PageFactory,
     PageTypeFactory,
 )
-from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody, needs, seen_by
+from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody, needs, seen_by, staff_only
 from tests.marketplace.graphql.authorisation.world import World
 
 
@@ -67,6 +69,9 @@ ROWS: dict[str, Row] = {
     ),
     "Mutation.deletePrivateMetadata": needs(
         Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Product", w.product.pk), "keys": ["a"]}
+    ),
+    "Mutation.fileUpload": staff_only(
+        lambda _w: {"file": SimpleUploadedFile("note.txt", b"Bonjour", content_type="text/plain")}
     ),
     "Mutation.collectionCreate": needs(Permission.MANAGE_PRODUCTS, lambda _w: {"input": {"name": "Une"}}),
     "Mutation.collectionUpdate": needs(

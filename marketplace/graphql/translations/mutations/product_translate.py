@@ -1,0 +1,47 @@
+"""Write the texts of a product in a language."""
+
+from typing import Any
+
+import graphene
+
+from marketplace.graphql.assortment.frame import product_row
+from marketplace.graphql.catalog.types import Product
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.translations.frame import (
+    ERROR_FIELDS,
+    ERRORS_ALIAS,
+    PERMISSIONS,
+    TranslationError,
+    TranslationInput,
+    id_argument,
+    language_code,
+    translated,
+)
+
+
+class ProductTranslate(ServiceMutation):
+    """Write the texts of a product in a language; empty ones are taken away. Requires MANAGE_TRANSLATIONS."""
+
+    class Arguments:
+        id = id_argument("Product")
+        language_code = language_code()
+        input = graphene.Argument(TranslationInput, required=True, description="The texts.")
+
+    class Meta:
+        error_type = TranslationError
+        error_fields = ERROR_FIELDS
+        errors_alias = ERRORS_ALIAS
+        permissions = PERMISSIONS
+
+    product = graphene.Field(Product, description="The product after the change.")
+
+    @classmethod
+    def perform(cls, info: Info, *, id: str, language_code: Any, input: dict[str, Any]) -> Any:
+        """
+        Write them.
+
+        :raises NotFound: if there is no such product
+        """
+        row = translated(info, "PRODUCT", id, language_code, input)
+        return cls(product=product_row(info, row.pk))
