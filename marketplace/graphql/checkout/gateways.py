@@ -7,7 +7,7 @@ import graphene
 from marketplace.channels.models import Channel
 from marketplace.graphql.checkout.rows import gateways_in
 from marketplace.graphql.kit.late import declared
-from marketplace.kernel.money import Money
+from orders.basket import Basket
 from orders.states import PaymentMethod
 
 
@@ -21,21 +21,20 @@ class GatewayRow:
     config: tuple[dict[str, str], ...]
 
 
-def gateway_rows(channel: Channel) -> list[GatewayRow]:
-    """Return the ways to pay in a channel."""
+def gateway_rows(channel: Channel, basket: Basket | None = None) -> list[GatewayRow]:
+    """Return the ways to pay in a channel; with a basket, on the terms that hold for it."""
     return [
-        GatewayRow(gateway, str(PaymentMethod(method).label), (channel.currency,), _config(channel, method))
+        GatewayRow(gateway, str(PaymentMethod(method).label), (channel.currency,), _config(basket, method))
         for gateway, method in gateways_in(channel).items()
     ]
 
 
-def _config(channel: Channel, method: str) -> tuple[dict[str, str], ...]:
-    if method != PaymentMethod.CASH:
+def _config(basket: Basket | None, method: str) -> tuple[dict[str, str], ...]:
+    if method != PaymentMethod.CASH or basket is None:
         return ()
-    told = {"fee": channel.cash_fee_minor, "most": channel.cash_cap_minor}
-    return tuple(
-        {"field": field, "value": str(Money(minor, channel.currency).amount)} for field, minor in told.items()
-    )
+    terms = basket.cash_terms
+    told = {"fee": terms.fee, "most": terms.cap}
+    return tuple({"field": field, "value": str(money.amount)} for field, money in told.items())
 
 
 class GatewayConfigLine(graphene.ObjectType):

@@ -360,7 +360,7 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     @staticmethod
     def resolve_available_payment_gateways(root: CheckoutRow, _info: Info) -> list[GatewayRow]:
         """Return how it can be paid."""
-        return gateway_rows(root.checkout.channel)
+        return gateway_rows(root.checkout.channel, root.basket)
 
     @staticmethod
     def resolve_problems(root: CheckoutRow, _info: Info) -> list[ProblemRow | DeliveryProblemRow]:

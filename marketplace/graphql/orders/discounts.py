@@ -12,7 +12,7 @@ import graphene
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import PositiveDecimal
@@ -122,6 +122,9 @@ class _DiscountFields:
 class OrderDiscount(_DiscountFields, graphene.ObjectType):
     """What makes a whole order cheaper."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = id_field("OrderDiscount", description="The ID of the discount.")
     amount = graphene.Field(
         Money, required=True, description="What it takes off.", deprecation_reason="Use `total` instead."
@@ -130,6 +133,9 @@ class OrderDiscount(_DiscountFields, graphene.ObjectType):
 
 class OrderLineDiscount(_DiscountFields, graphene.ObjectType):
     """What makes a line of an order cheaper."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("OrderLineDiscount", description="The ID of the discount.")
     unit = graphene.Field(Money, required=True, description="What it takes off one item.")

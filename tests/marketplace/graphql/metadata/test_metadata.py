@@ -181,9 +181,11 @@ def test_what_cannot_be_kept_is_told(_case: str, id_: str | None, given: Any, co
 
 
 def test_a_malformed_id_is_an_error_of_the_request() -> None:
-    assert errors_of(UPDATE, {"id": "zzz", "input": GIVEN}) == [
-        "Invalid ID: zzz. Expected: ObjectWithMetadata."
-    ]
+    told = data_of(UPDATE, {"id": "zzz", "input": GIVEN})["updateMetadata"]
+    assert (told["item"], [each["message"] for each in told["errors"]]) == (
+        None,
+        ["Invalid ID: zzz. Expected: ObjectWithMetadata."],
+    )
 
 
 def test_metadata_costs_one_statement_however_many_rows(django_assert_num_queries: Any) -> None:
