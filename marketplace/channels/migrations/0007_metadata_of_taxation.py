@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0006_shop_settings'),
+        ("channels", "0006_shop_settings"),
     ]
 
     operations = [

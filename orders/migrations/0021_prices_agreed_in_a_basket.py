@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_reduced_prices_volumes_commissions'),
-        ('orders', '0019_cash_on_delivery_by_rule'),
+        ("orders", "0020_refunds_to_gift_cards"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("logistics", "0011_storage"),
+        ("logistics", "0012_carriers"),
     ]
 
     operations = [
