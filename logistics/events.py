@@ -214,3 +214,13 @@ class GoodsMissed(Event):
     hub_organisation_id: int
     units: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyCalled(Event):
+    """An alliance asks its members for goods."""
+
+    topic: ClassVar[str] = "logistics.supply-called.v1"
+
+    call_id: int
+    alliance_id: int

@@ -44,6 +44,7 @@ class Supply:
     best_before: date | None = None
     last_sale: date | None = None
     is_sellable: bool = True
+    owner_id: int | None = None
 
     def serves(self, today: date) -> bool:
         """Say whether this may go to a customer today."""
@@ -52,12 +53,17 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a line still needs; lines of one group (a fulfilment) are served together or not at all."""
+    """
+    What a line still needs; lines of one group (a fulfilment) are served together or not at all.
+
+    `owners` says whose goods are to serve it, and how many units of each; whoever else has some stands in for them.
+    """
 
     group: str
     line_id: int
     variant_id: int
     quantity: int
+    owners: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +94,32 @@ class _Shelf:
         self.front = 0
         self.total = sum(self.free)
 
-    def take(self, line_id: int, quantity: int) -> list[Share]:
-        shares = []
+    def take(self, demand: Demand) -> list[Share]:
+        quantity, taken = demand.quantity, dict[int, int]()
         self.total -= quantity
+        for owner_id, wanted in demand.owners:
+            quantity -= self._take_of(owner_id, min(wanted, quantity), taken)
         while quantity:
-            taken = min(quantity, self.free[self.front])
-            if taken:
-                shares.append(Share(line_id, self.supplies[self.front].lot_stock_id, taken))
-                self.free[self.front] -= taken
-                quantity -= taken
+            units = self._take_at(self.front, quantity, taken)
+            quantity -= units
             if not self.free[self.front]:
                 self.front += 1
-        return shares
+        return [Share(demand.line_id, lot_stock_id, units) for lot_stock_id, units in taken.items()]
+
+    def _take_of(self, owner_id: int, wanted: int, taken: dict[int, int]) -> int:
+        left = wanted
+        for position in range(self.front, len(self.supplies)):
+            if left and self.supplies[position].owner_id == owner_id:
+                left -= self._take_at(position, left, taken)
+        return wanted - left
+
+    def _take_at(self, position: int, wanted: int, taken: dict[int, int]) -> int:
+        units = min(wanted, self.free[position])
+        if units:
+            lot_stock_id = self.supplies[position].lot_stock_id
+            taken[lot_stock_id] = taken.get(lot_stock_id, 0) + units
+            self.free[position] -= units
+        return units
 
 
 def _shelves(supplies: Sequence[Supply], today: date) -> dict[int, _Shelf]:
@@ -143,5 +163,5 @@ def allocate(demands: Sequence[Demand], supplies: Sequence[Supply], *, today: da
             missing |= lacking
             continue
         for line in lines:
-            shares.extend(shelves[line.variant_id].take(line.line_id, line.quantity))
+            shares.extend(shelves[line.variant_id].take(line))
     return Plan(tuple(shares), missing)

@@ -9,6 +9,7 @@ from catalog.models.media import Media, Thumbnail, VariantMedia
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
 from catalog.models.page import Page, PageType
+from catalog.models.pooled import PooledListing
 from catalog.models.product import Product, Variant
 from catalog.models.tax import TaxAssignment, TaxClass, TaxClassRate, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
@@ -31,6 +32,7 @@ __all__ = [
     "PageAttributeValue",
     "PageType",
     "PageTypeAttribute",
+    "PooledListing",
     "Price",
     "Product",
     "ProductAttributeValue",

@@ -8,6 +8,7 @@ from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLi
 from logistics.models.label import LabelPrint, LabelText, LabelVersion
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
+from logistics.models.pooled import Contribution, LineOwner, SupplyCall
 from logistics.models.processing import (
     Consumable,
     ConsumableMove,
@@ -40,6 +41,7 @@ __all__ = [
     "ChannelWarehouse",
     "Consumable",
     "ConsumableMove",
+    "Contribution",
     "CountLine",
     "CycleCount",
     "DeliveryMethod",
@@ -53,6 +55,7 @@ __all__ = [
     "LabelPrint",
     "LabelText",
     "LabelVersion",
+    "LineOwner",
     "Lot",
     "LotAllocation",
     "LotStock",
@@ -81,6 +84,7 @@ __all__ = [
     "Shortage",
     "Stock",
     "StorageZone",
+    "SupplyCall",
     "TemperatureAlarm",
     "TemperatureReading",
     "TrackingEvent",

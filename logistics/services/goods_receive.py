@@ -18,6 +18,7 @@ from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
 from logistics.receiving import differences_of, warmest_of
 from logistics.selectors.locked import notice_locked
+from logistics.selectors.pooled import is_pooled
 from logistics.services.evidence_keep import Stored, evidence_note, evidence_stored
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
 from logistics.services.numbers import next_serial, number_of
@@ -176,7 +177,7 @@ def _written(
 
 
 def _variants(lines: Sequence[Counted]) -> dict[int, Variant]:
-    rows = Variant.objects.select_related("product__product_type")
+    rows = Variant.objects.select_related("product__product_type", "product__pooled")
     found = {row.pk: row for row in rows.filter(pk__in=[line.variant_id for line in lines])}
     if len(found) < len(lines):
         raise NotFound(_("There is no such product or warehouse."), field="variant")
@@ -184,7 +185,12 @@ def _variants(lines: Sequence[Counted]) -> dict[int, Variant]:
 
 
 def _owner_of(variants: Mapping[int, Variant], notice: Notice | None, warehouse: Warehouse) -> int:
-    owners = {variant.product.organisation_id for variant in variants.values()}
+    # What is pooled may come from any member: its owner is whoever announced it.
+    owners = {
+        variant.product.organisation_id
+        for variant in variants.values()
+        if notice is None or not is_pooled(variant.product)
+    }
     if notice is not None:
         NOTICE_FLOW.check(NoticeState(notice.state), NoticeState.RECEIVED)
         if notice.warehouse_id != warehouse.pk:

@@ -15,6 +15,7 @@ from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.policies import may_run_hub
+from logistics.services.contribution_fill import contribution_fill
 from logistics.services.lot_place import placed
 from logistics.services.stock_move import Move, lots_move
 from logistics.states import MovementReason, PlacementReason
@@ -57,7 +58,11 @@ def lot_receive(
     :raises Conflict: if there is a lot of that code
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
-    variant = Variant.objects.select_related("product__product_type").filter(pk=variant_id).first()
+    variant = (
+        Variant.objects.select_related("product__product_type", "product__pooled")
+        .filter(pk=variant_id)
+        .first()
+    )
     if warehouse is None or variant is None:
         raise NotFound(
             _("There is no such product or warehouse."), field="variant" if warehouse else "warehouse"
@@ -94,6 +99,7 @@ def lot_receive(
         received_at=moment,
     )
     _put_away(lot, warehouse, bin_code, quantity, run=run, actor=actor, moment=moment)
+    contribution_fill(lot, now=now)
     return lot
 
 

@@ -14,6 +14,7 @@ from catalog.models.product import Variant
 from logistics.models.inbound import Notice, NoticeLine
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_announce
+from logistics.selectors.pooled import may_bring
 from logistics.services.evidence_keep import Stored, evidence_note, evidence_stored
 from logistics.services.numbers import next_serial, number_of
 from logistics.states import Arrival, EvidenceKind, WarehouseKind
@@ -114,7 +115,7 @@ def _sent(notice: Notice, lines: Sequence[Announced], photo: Stored | None, *, a
     if not Warehouse.objects.filter(pk=notice.warehouse_id, kind=WarehouseKind.HUB, is_active=True).exists():
         raise NotFound(_("There is no such warehouse."), field="warehouse")
     wanted = {line.variant_id for line in lines}
-    own = Variant.objects.filter(pk__in=wanted, product__organisation=notice.organisation_id)
+    own = Variant.objects.filter(may_bring(notice.organisation_id), pk__in=wanted).distinct()
     if own.count() < len(wanted):
         raise NotFound(_("This product is not one of yours."), field="variant")
     notice.number = number_of("notice", next_serial("notice"))

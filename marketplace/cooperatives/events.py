@@ -1,7 +1,7 @@
 """What happens to organisations and their people, as facts that others may hear."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from marketplace.kernel.events import Event
 
@@ -110,3 +110,32 @@ class AssistanceUsed(Event):
     organisation_id: int
     reason: str
     day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllianceInvited(Event):
+    """A cooperative is asked to belong to an alliance."""
+
+    topic: ClassVar[str] = "cooperatives.alliance-invited.v1"
+    invitation_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalOpened(Event):
+    """A member of an alliance has put something to the vote of the others."""
+
+    topic: ClassVar[str] = "cooperatives.proposal-opened.v1"
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalClosed(Event):
+    """The vote is over; what passed has taken effect here, and takes effect elsewhere by this fact."""
+
+    topic: ClassVar[str] = "cooperatives.proposal-closed.v1"
+    proposal_id: int
+    alliance_id: int
+    kind: str
+    is_passed: bool
+    effect: dict[str, Any]

@@ -56,6 +56,11 @@ def may_lend(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, Role.PRESIDENT)
 
 
+def may_ally(actor: Actor, organisation_id: int) -> bool:
+    """The president proposes, answers, votes and leaves for a cooperative; nobody does so from outside."""
+    return actor.has_role(organisation_id, Role.PRESIDENT)
+
+
 def is_second_person(actor: Actor, first_user_id: int | None) -> bool:
     """Whoever submitted something may not be the one who accepts it; machines submit nothing."""
     return actor.user_id is None or actor.user_id != first_user_id

@@ -14,7 +14,12 @@ from marketplace.accounts.models import PermissionGroup, User
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
 from marketplace.cooperatives.policies import may_see
-from marketplace.cooperatives.states import DocumentState, IdentifierKind, VerificationState
+from marketplace.cooperatives.states import (
+    ALLIANCES_ON_SHOW,
+    DocumentState,
+    IdentifierKind,
+    VerificationState,
+)
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.money import Money
@@ -189,7 +194,7 @@ def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
         card=organisation_card(row),
         stories=row.stories,
         founded_date=row.founded_date,
-        alliances=tuple(_alliance_card(each) for each in row.alliances.order_by("pk")),
+        alliances=tuple(_alliance_card(each) for each in row.alliances.filter(state__in=ALLIANCES_ON_SHOW).order_by("pk")),
         food_authorisation=authorisation.value if authorisation else "",
     )
 
@@ -201,8 +206,9 @@ def food_authorisations(organisation_ids: Collection[int], *, on: date) -> dict[
 
 
 def alliances_listed() -> list[AllianceCard]:
-    """Return all alliances (a handful), oldest first, in one query."""
-    return [_alliance_card(row) for row in Alliance.objects.order_by("since_date", "pk")]
+    """Return the alliances at work (a handful), oldest first, in one query."""
+    rows = Alliance.objects.filter(state__in=ALLIANCES_ON_SHOW).order_by("since_date", "pk")
+    return [_alliance_card(row) for row in rows]
 
 
 def commission_term_for(organisation_ids: Sequence[int], on: date) -> dict[int, Term]:

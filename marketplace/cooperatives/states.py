@@ -97,3 +97,72 @@ class IdentifierKind(models.TextChoices):
     ONSSA = "onssa", _("ONSSA authorisation")
     STATUTES = "statutes", _("Statutes")
     MANDATE = "mandate", _("Minutes of the last assembly with the mandate to sign")
+
+
+class AllianceState(models.TextChoices):
+    """The road of an alliance (workflow 7.3)."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("Active")
+    WINDING_DOWN = "winding_down", _("Winding down")
+    SETTLED = "settled", _("Settled")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+_A = AllianceState
+ALLIANCE_FLOW = Flow[AllianceState](
+    {
+        _A.PROPOSED: frozenset({_A.ACTIVE, _A.ABANDONED}),
+        _A.ACTIVE: frozenset({_A.WINDING_DOWN}),
+        _A.WINDING_DOWN: frozenset({_A.SETTLED}),
+        _A.SETTLED: frozenset(),
+        _A.ABANDONED: frozenset(),
+    }
+)
+# What has been agreed on by its members, and is shown to everybody
+ALLIANCES_ON_SHOW = (AllianceState.ACTIVE, AllianceState.WINDING_DOWN)
+
+
+class AllocationPolicy(models.TextChoices):
+    """Whose goods serve a sale of a pooled listing."""
+
+    QUOTA = "quota", _("By agreed shares")
+    ROTATION = "rotation", _("In turn")
+    PROXIMITY = "proximity", _("The nearest first")
+    FEFO = "fefo", _("The earliest best-before date first")
+
+
+class ProposalKind(models.TextChoices):
+    """What an alliance can decide; all but the last take effect by themselves."""
+
+    RULE = "rule", _("Change the rule")
+    ADMIT = "admit", _("Invite a cooperative")
+    EXCLUDE = "exclude", _("Part from a member")
+    SPEND = "spend", _("Pay from a fund")
+    WIND_DOWN = "wind_down", _("End the alliance")
+    OTHER = "other", _("Something else")
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal stands."""
+
+    OPEN = "open", _("Open")
+    PASSED = "passed", _("Passed")
+    REJECTED = "rejected", _("Rejected")
+    NO_QUORUM = "no_quorum", _("Too few voted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Ballot(models.TextChoices):
+    """What a cooperative says to a proposal."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    ABSTAIN = "abstain", _("Abstain")
+
+
+class Fund(models.TextChoices):
+    """What an alliance keeps of its sales, and for what."""
+
+    OVERHEAD = "overhead", _("Common costs")
+    SOLIDARITY = "solidarity", _("Solidarity fund")

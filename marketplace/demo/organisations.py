@@ -13,6 +13,7 @@ from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm
 from marketplace.cooperatives.models.joining import Agreement, AgreementSignature, OrganisationStep
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.states import (
+    AllianceState,
     DocumentState,
     IdentifierKind,
     OrganisationKind,
@@ -291,5 +292,7 @@ def _alliances(cooperatives: list[Organisation]) -> None:
             province=members[0].province,
             region=members[0].region,
             since_date=date(2024, 2, 7),
+            state=AllianceState.ACTIVE,
+            seller=members[0],
         )
         alliance.members.set(members)

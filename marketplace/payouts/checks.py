@@ -7,7 +7,8 @@ from django.db.models import Count, F, Sum
 from marketplace.kernel.findings import Finding
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import PostingRow, balances, open_subjects_of, postings_by_id, traces
-from marketplace.payouts.explanations import DoesNotRecompute, explain
+from marketplace.payouts.explanations import explain
+from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.models.debt import CarriedDebt
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.member import ShareSheet

@@ -11,55 +11,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from marketplace.cooperatives.commissions import CommissionRate
-from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
 from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.texts import text_in
-
-# Money, a date, a rate (Decimal), a count, a text in several languages, or a plain word
-Value = Money | date | Decimal | int | Mapping[str, str] | str
-
-
-class DoesNotRecompute(ValueError):
-    """The facts of a posting do not lead to its amount, or are not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A translatable text and the values it speaks of, kept apart so that any language can say it."""
-
-    template: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-    def text(self, language: str) -> str:
-        """Say it in a language of the product."""
-        with override(language):
-            template = gettext(self.template)
-        return template % {name: _written(value, language) for name, value in self.values.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A figure of the computation: what it is and how much it adds or takes."""
-
-    sentence: Sentence
-    amount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The steps that lead to an amount; positive is owed to the organisation."""
-
-    kind: str
-    amount: Money
-    steps: tuple[Step, ...]
-
-    def texts(self, language: str) -> list[str]:
-        """Say all steps in a language."""
-        return [step.sentence.text(language) for step in self.steps]
-
+from marketplace.payouts.explanations_pool import explain_pool_share
+from marketplace.payouts.sentences import DoesNotRecompute, Explanation, Sentence, Step, Value
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -129,6 +87,8 @@ def explain(facts: Mapping[str, Any], amount: Money) -> Explanation:
     kind = str(facts.get("kind") or "sale")
     if kind in ("sale", "refund"):
         return _trade("refund" if amount.minor < 0 else "sale", facts, amount)
+    if kind == "pool_share":
+        return explain_pool_share(facts, amount)
     net = _money(facts, "net_minor", amount.currency)
     if net != amount:
         raise DoesNotRecompute(f"{kind}: {net.minor} is not {amount.minor}")
@@ -340,15 +300,3 @@ def _money(facts: Mapping[str, Any], name: str, currency: str) -> Money:
 
 def _moment(text: object) -> Value:
     return datetime.fromisoformat(text) if isinstance(text, str) and text else "…"
-
-
-def _written(value: Value, language: str) -> str:
-    if isinstance(value, Money):
-        return format_money(value, language)
-    if isinstance(value, date):
-        return format_date(value, language)
-    if isinstance(value, Decimal):
-        return format_percent(value, language)
-    if isinstance(value, int):
-        return format_number(value, language)
-    return value if isinstance(value, str) else text_in(value, language)

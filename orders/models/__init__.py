@@ -10,6 +10,7 @@ from orders.models.draft import Draft, DraftDiscount
 from orders.models.history import OrderNote
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent
+from orders.models.pooled import PoolDecision, PoolSale, PoolTurn
 from orders.models.refund import Claim, Refund, RefundLine, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
 from orders.models.transaction import Transaction, TransactionEvent, TransactionRequest
@@ -41,6 +42,9 @@ __all__ = [
     "Payment",
     "PaymentOperation",
     "PaymentSplit",
+    "PoolDecision",
+    "PoolSale",
+    "PoolTurn",
     "ProviderEvent",
     "Refund",
     "RefundLine",

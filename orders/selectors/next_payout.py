@@ -11,9 +11,10 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import BASE_CURRENCY, Money
 from marketplace.kernel.policy import require
 from marketplace.payouts.calendar import day_begins, local_date, next_due_date
-from marketplace.payouts.explanations import Sentence, Waiting
+from marketplace.payouts.explanations import Waiting
 from marketplace.payouts.policies import may_see_earnings
 from marketplace.payouts.selectors.rows import term_on
+from marketplace.payouts.sentences import Sentence
 from orders.models.order import SubOrder
 from orders.postings import net_of
 from orders.selectors.waiting import READ, waiting_of

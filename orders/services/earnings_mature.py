@@ -9,6 +9,7 @@ from marketplace.outbox import bus
 from orders.events import EarningsMatured
 from orders.models.order import OrderLine, SubOrder
 from orders.postings import earning_facts, post_matured
+from orders.services.pool_reshare import pool_reshare
 from orders.services.refund_follow import refunds_matured
 
 
@@ -36,5 +37,6 @@ def earnings_mature(*, actor: Actor, now: datetime, limit: int = 200) -> int:
         sub_order.matured_at = now
     refunds_matured(sub_orders=due, actor=actor, now=now)
     SubOrder.objects.bulk_update(due, ["matured_at"])
+    pool_reshare(sub_orders=due, actor=actor, now=now)
     bus.publish(EarningsMatured(sub_order_ids=[str(row.pk) for row in due], happened_at=now))
     return len(due)

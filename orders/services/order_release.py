@@ -10,6 +10,7 @@ from marketplace.kernel.money import Money
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.postings import order_subject
+from orders.services.pool_allocate import pool_allocate
 from orders.states import PaymentMethod, SubOrderState
 
 
@@ -22,6 +23,11 @@ def recipient_of(order: Order) -> dict[str, str]:
 def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """Ask the hub for one parcel of all sub-orders that are to be prepared; asking again changes nothing."""
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    released = [
+        line
+        for line in order.lines.select_related("sub_order").order_by("id")
+        if line.sub_order.state == SubOrderState.RELEASED
+    ]
     lines = [
         FulfilmentRequestLine(
             reference=line.reference,
@@ -31,14 +37,13 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
             names=line.product_names,
             quantity=line.quantity,
         )
-        for line in order.lines.select_related("sub_order").order_by("id")
-        if line.sub_order.state == SubOrderState.RELEASED
+        for line in released
     ]
     if not lines:
         return
     payment = Payment.objects.get(order=order)
     is_cash = payment.method == PaymentMethod.CASH
-    fulfilment_request(
+    fulfilment = fulfilment_request(
         reference=order_subject(order),
         order_number=str(order.number),
         recipient=recipient_of(order),
@@ -46,5 +51,11 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         method_id=order.delivery_method_id,
         cash_due=payment.at_the_door if is_cash else Money.zero(order.currency),
         lines=lines,
+        now=now,
+    )
+    pool_allocate(
+        lines=released,
+        warehouse_id=fulfilment.warehouse_id,
+        province=order.address.get("province", ""),
         now=now,
     )

@@ -32,6 +32,7 @@ from orders.postings import order_subject
 from orders.postings_refund import charge_lines, net_of_part, part_subject, post_refund_part, refund_facts
 from orders.refund_states import Bearer, ChargedTo, RefundCause, RefundMedium, RefundState
 from orders.refunding import LineShare, OverRefund, PartShare, WantedLine, part_share, spread
+from orders.services.pool_reshare import pool_reshare
 from orders.services.refund_others import gift_share, others_return, partner_shares
 from orders.services.refund_rows import last_day_of_refund, lines_by_part, order_of_refund_locked, paid_line
 from orders.services.refund_send import refund_dispatch
@@ -131,6 +132,10 @@ def refund_decide(
             budgets[budget_id] = budgets.get(budget_id, Money.zero(order.currency)) + part
         _book(order, refund, draft, LIABILITY[cause], custody, actor, now)
     others_return(order=order, refund=refund, budgets=budgets, actor=actor, now=now)
+    # Whoever may refund need not handle settlements: that a common sale is shared anew follows by itself.
+    pool_reshare(
+        sub_orders=[draft.sub_order for draft in drafts], actor=Actor.of_machine("pool-shares"), now=now
+    )
     bus.publish(RefundDecided(refund_id=str(refund.pk), order_id=str(order.pk), happened_at=now))
     refund_dispatch(refund=refund, payment=payment, now=now)
     return refund

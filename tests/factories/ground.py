@@ -13,6 +13,7 @@ from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.organisation import Alliance, Membership, Organisation
 from marketplace.cooperatives.states import (
+    AllianceState,
     DocumentState,
     IdentifierKind,
     OrganisationKind,
@@ -150,7 +151,7 @@ class CommissionTermFactory(DjangoModelFactory[CommissionTerm]):
 
 
 class AllianceFactory(DjangoModelFactory[Alliance]):
-    """An alliance without members yet."""
+    """An alliance at work, without members yet."""
 
     class Meta:
         model = Alliance
@@ -160,6 +161,7 @@ class AllianceFactory(DjangoModelFactory[Alliance]):
     province = "MA-FIG"
     region = "MA-02"
     since_date = date(2024, 1, 1)
+    state = AllianceState.ACTIVE
 
 
 class ChannelFactory(DjangoModelFactory[Channel]):

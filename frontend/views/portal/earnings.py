@@ -19,7 +19,8 @@ from frontend.views.portal.place import Place, language_here, place_of, portal_p
 from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
 from marketplace.kernel.errors import NotFound
-from marketplace.payouts.explanations import DoesNotRecompute, Explanation, explain_waiting
+from marketplace.payouts.explanations import explain_waiting
+from marketplace.payouts.sentences import DoesNotRecompute, Explanation
 from marketplace.payouts.policies import may_keep_members
 from marketplace.payouts.selectors.earnings import available_of, earnings_of, maturing_of
 from marketplace.payouts.selectors.settlements import (

@@ -1,5 +1,12 @@
 """The models of the package, listed for Django."""
 
+from marketplace.cooperatives.models.alliance import (
+    AllianceInvitation,
+    AllianceRule,
+    AllianceStep,
+    Proposal,
+    Vote,
+)
 from marketplace.cooperatives.models.assistance import Assistance, AssistedAct
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.joining import (
@@ -14,6 +21,9 @@ __all__ = [
     "Agreement",
     "AgreementSignature",
     "Alliance",
+    "AllianceInvitation",
+    "AllianceRule",
+    "AllianceStep",
     "Assistance",
     "AssistedAct",
     "BankAccount",
@@ -23,4 +33,6 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationStep",
+    "Proposal",
+    "Vote",
 ]

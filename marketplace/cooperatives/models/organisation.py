@@ -5,7 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from marketplace.accounts.models import User
-from marketplace.cooperatives.states import OrganisationKind, Role, Sector, VerificationState
+from marketplace.cooperatives.states import (
+    AllianceState,
+    OrganisationKind,
+    Role,
+    Sector,
+    VerificationState,
+)
 from marketplace.kernel.texts import text_in
 
 
@@ -98,7 +104,26 @@ class Alliance(models.Model):
     region = models.CharField(max_length=6)
     picture = models.ImageField(upload_to="alliances/", blank=True)
     since_date = models.DateField()
+    # Until when its mandate holds; null: until its members end it
+    until_date = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=AllianceState.choices, default=AllianceState.PROPOSED)
+    # The member in whose name pooled goods are sold and invoiced: an alliance is no legal person
+    seller = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    # Who belongs to it now; who is asked to is an AllianceInvitation
     members = models.ManyToManyField(Organisation, related_name="alliances", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=AllianceState.values), name="cooperatives_alliance_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=models.F("since_date")),
+                name="cooperatives_alliance_ends_later",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name("fr") or self.slug

@@ -15,7 +15,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 from marketplace.payouts.events import StatementReady
-from marketplace.payouts.explanations import DoesNotRecompute
+from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement, StatementLine
 from marketplace.payouts.policies import may_prepare

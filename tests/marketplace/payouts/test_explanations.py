@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.kernel.money import Money
-from marketplace.payouts.explanations import (
-    WAITING_REASONS,
-    DoesNotRecompute,
-    Sentence,
-    Waiting,
-    explain,
-    explain_waiting,
-)
+from marketplace.payouts.explanations import WAITING_REASONS, Waiting, explain, explain_waiting
+from marketplace.payouts.sentences import DoesNotRecompute, Sentence
 from tests.factories.payouts import sale_facts
 
 NBSP = "\u00a0"

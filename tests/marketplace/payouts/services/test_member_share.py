@@ -1,5 +1,6 @@
 """Members' accounts inside a cooperative, and pooled sales: test that ..."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,7 @@ from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.selectors.members import member_book, share_sheet
 from marketplace.payouts.services.member_share import advance_add, delivery_add, member_add, share_sheet_close
 from marketplace.payouts.services.payout_result_import import payout_result_import
-from marketplace.payouts.services.pool_share import pool_share
+from marketplace.payouts.services.pool_share import PooledSale, pool_share
 from marketplace.payouts.sharing import Contribution, PoolRule
 from tests.factories.ground import OrganisationFactory, member_actor, staff_actor
 from tests.factories.payouts import MACHINE, sold
@@ -262,14 +263,19 @@ def test_the_pages_write_share_and_show(coop: Organisation, president: Actor) ->
 def test_a_pooled_sale_is_shared_in_the_books_once_and_explained(coop: Organisation) -> None:
     other, third = payee(), payee()
     name = sold(coop.pk, 100_000, at=SOLD, fee=2_000)
-    known: dict[str, Any] = {
-        "actor": MACHINE, "subject": name, "seller_id": coop.pk, "alliance_id": 4, "gross": Money(100_000),
-        "fees": Money(12_000), "rule": PoolRule(Decimal("0.05"), Decimal("0.02")),
-        "contributions": [
+    sale = PooledSale(
+        subject=name,
+        seller_id=coop.pk,
+        alliance_id=4,
+        gross=Money(100_000),
+        fees=Money(12_000),
+        rule=PoolRule(Decimal("0.05"), Decimal("0.02")),
+        contributions=[
             Contribution(coop.pk, 30, 500), Contribution(other.pk, 10, 500), Contribution(third.pk, 20, 250),
         ],
-        "texts": {"fr": "Couscous commun", "ar": "كسكس مشترك"}, "now": LATER,
-    }  # fmt: skip
+    )  # fmt: skip
+    texts = {"fr": "Couscous commun", "ar": "كسكس مشترك"}
+    known: dict[str, Any] = {"actor": MACHINE, "sale": sale, "texts": texts, "now": LATER}
     before = balance(chart.payable_available(coop.pk))
 
     shared = pool_share(**known)
@@ -284,7 +290,7 @@ def test_a_pooled_sale_is_shared_in_the_books_once_and_explained(coop: Organisat
             if entry.reason == "pool_share" and line.account == chart.payable_available(other.pk):
                 assert "Couscous commun" in explain(entry.facts, -line.amount).texts("fr")[0]
     with pytest.raises(Conflict):
-        pool_share(**(known | {"gross": Money(90_000)}))
+        pool_share(**(known | {"sale": replace(sale, gross=Money(90_000))}))
     for stranger in (member_actor(coop), staff_actor(Permission.MANAGE_CASH)):
         with pytest.raises(NotAllowed):
             pool_share(**(known | {"actor": stranger}))

@@ -1,0 +1,180 @@
+"""Reads of alliances: the rule that holds, a member's view of its own, what waits for an answer, the operator's list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from marketplace.cooperatives.models.alliance import (
+    AllianceInvitation,
+    AllianceRule,
+    AllianceStep,
+    Proposal,
+    Vote,
+)
+from marketplace.cooperatives.models.organisation import Alliance, Organisation
+from marketplace.cooperatives.proposing import Rule
+from marketplace.cooperatives.states import (
+    ALLIANCES_ON_SHOW,
+    AllianceState,
+    AllocationPolicy,
+    ProposalState,
+    VerificationState,
+)
+from marketplace.kernel.actor import Actor, Permission
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.policy import require
+
+# An alliance is a handful of neighbours; its page shows all of them and the newest of its decisions.
+NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AllianceFile:
+    """What a member sees of its alliance: never another's people or costs."""
+
+    alliance: Alliance
+    members: tuple[Organisation, ...]
+    rule: Rule
+    invitations: tuple[AllianceInvitation, ...]
+    proposals: tuple[Proposal, ...]
+    steps: tuple[AllianceStep, ...]
+
+
+def rules_of(alliance_ids: Sequence[int], *, at: datetime) -> dict[int, Rule]:
+    """Return the rule that holds in each alliance at a moment; without one: in turn, nothing kept. One query."""
+    rows = (
+        AllianceRule.objects.filter(alliance__in=alliance_ids, from_at__lte=at)
+        .order_by("alliance", "-from_at")
+        .distinct("alliance")
+    )
+    found = {row.alliance_id: _rule(row) for row in rows}
+    return {pk: found.get(pk, Rule()) for pk in alliance_ids}
+
+
+def rule_of(alliance_id: int, *, at: datetime) -> Rule:
+    """Return the rule that holds in one alliance at a moment, in one query."""
+    return rules_of([alliance_id], at=at)[alliance_id]
+
+
+def _rule(row: AllianceRule) -> Rule:
+    return Rule(
+        AllocationPolicy(row.policy),
+        {int(key): value for key, value in row.quotas.items()},
+        row.overhead_rate,
+        row.solidarity_rate,
+        row.quorum_percent,
+    )
+
+
+def alliances_of(*, actor: Actor, organisation_id: int) -> list[Alliance]:
+    """
+    Return the alliances to which an organisation belongs, in any state, oldest first, in one query.
+
+    :raises NotAllowed: if the actor does not belong to the organisation
+    """
+    _demand_own(actor, organisation_id)
+    return list(Alliance.objects.filter(members=organisation_id).order_by("since_date", "pk"))
+
+
+def alliance_invitations_of(*, actor: Actor, organisation_id: int) -> list[AllianceInvitation]:
+    """
+    Return the invitations that wait for an organisation's answer, oldest first, in one query.
+
+    :raises NotAllowed: if the actor does not belong to the organisation
+    """
+    _demand_own(actor, organisation_id)
+    waiting = AllianceInvitation.objects.filter(organisation=organisation_id, answered_at__isnull=True)
+    return list(waiting.select_related("alliance", "alliance__seller").order_by("invited_at", "pk"))
+
+
+def votes_waiting(*, actor: Actor, organisation_id: int, at: datetime) -> list[Proposal]:
+    """
+    Return the open proposals on which an organisation may vote and has not, the nearest deadline first; one query.
+
+    :raises NotAllowed: if the actor does not belong to the organisation
+    """
+    _demand_own(actor, organisation_id)
+    own = Vote.objects.filter(proposal=OuterRef("pk"), organisation=organisation_id)
+    rows = Proposal.objects.filter(
+        ~Exists(own),
+        state=ProposalState.OPEN,
+        deadline_at__gt=at,
+        electorate__contains=[organisation_id],
+        alliance__members=organisation_id,
+    )
+    return list(rows.select_related("alliance").order_by("deadline_at", "pk"))
+
+
+def alliance_file(*, actor: Actor, organisation_id: int, alliance_id: int, at: datetime) -> AllianceFile:
+    """
+    Return an alliance as one of its members, or the staff who verify, sees it; six queries.
+
+    :raises NotFound: if there is none, or it is neither the actor's organisation's nor open to its staff
+    """
+    rows = Alliance.objects.select_related("seller")
+    is_member = actor.belongs_to(organisation_id) and Q(members=organisation_id)
+    if not is_member and not actor.may(Permission.VERIFY_COOPERATIVES):
+        raise NotFound(_("There is no such alliance."), field="alliance")
+    alliance = rows.filter(is_member or Q(), pk=alliance_id).first()
+    if alliance is None:
+        raise NotFound(_("There is no such alliance."), field="alliance")
+    invitations = AllianceInvitation.objects.filter(alliance=alliance, answered_at__isnull=True)
+    proposals = (
+        Proposal.objects.filter(alliance=alliance)
+        .select_related("proposed_by")
+        .prefetch_related(Prefetch("votes", Vote.objects.select_related("organisation").order_by("voted_at")))
+    )
+    steps = AllianceStep.objects.filter(alliance=alliance).select_related("organisation")
+    return AllianceFile(
+        alliance=alliance,
+        members=tuple(alliance.members.order_by("pk")),
+        rule=rule_of(alliance_id, at=at),
+        invitations=tuple(invitations.select_related("organisation").order_by("pk")),
+        proposals=tuple(proposals.order_by("-opened_at", "-pk")[:NEWEST]),
+        steps=tuple(steps.order_by("-happened_at", "-pk")[:NEWEST]),
+    )
+
+
+def alliances_overview(*, actor: Actor) -> list[Alliance]:
+    """
+    Return all alliances in any state with their members, newest first, in two queries: for the staff who verify.
+
+    :raises NotAllowed: if the actor is not of that staff
+    """
+    require(actor.may(Permission.VERIFY_COOPERATIVES), _("Only the staff who verify see all alliances."))
+    rows = Alliance.objects.select_related("seller").order_by("-pk")
+    return list(rows.prefetch_related(Prefetch("members", Organisation.objects.order_by("pk"))))
+
+
+def allies_possible(alliance: Alliance | None, *, organisation_id: int) -> list[Organisation]:
+    """Return active sellers that could be asked: of the same region first, one query. At most two hundred."""
+    home = Organisation.objects.filter(pk=organisation_id).values("region")
+    rows = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True, is_platform=False)
+    rows = rows.exclude(pk=organisation_id)
+    if alliance is not None:
+        rows = rows.exclude(alliances=alliance)
+    near = Exists(Organisation.objects.filter(pk=OuterRef("pk"), region__in=home))
+    return list(rows.annotate(is_near=near).order_by("-is_near", "pk")[:200])
+
+
+def alliances_on_show() -> list[tuple[Alliance, tuple[Organisation, ...]]]:
+    """Return the alliances that everybody may see, oldest first, with their selling members; two queries."""
+    sellers = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True).order_by("pk")
+    rows = Alliance.objects.filter(state__in=ALLIANCES_ON_SHOW).order_by("since_date", "pk")
+    return [
+        (row, tuple(row.members.all())) for row in rows.prefetch_related(Prefetch("members", queryset=sellers))
+    ]
+
+
+def is_contributor(alliance_id: int, organisation_id: int) -> bool:
+    """Say whether an organisation belongs to an alliance that is at work, in one query."""
+    return Alliance.objects.filter(
+        pk=alliance_id, state=AllianceState.ACTIVE, members=organisation_id
+    ).exists()
+
+
+def _demand_own(actor: Actor, organisation_id: int) -> None:
+    require(actor.belongs_to(organisation_id), _("This is not your cooperative."))

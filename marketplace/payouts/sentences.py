@@ -1,0 +1,66 @@
+"""What an explanation is made of: sentences that any language can say, and the figures that they speak of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext, override
+
+from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
+from marketplace.kernel.money import Money
+from marketplace.kernel.texts import text_in
+
+# Money, a date, a rate (Decimal), a count, a text in several languages, or a plain word
+Value = Money | date | Decimal | int | Mapping[str, str] | str
+
+
+class DoesNotRecompute(ValueError):
+    """The facts of a posting do not lead to its amount, or are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A translatable text and the values it speaks of, kept apart so that any language can say it."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """Say it in a language of the product."""
+        with override(language):
+            template = gettext(self.template)
+        return template % {name: _written(value, language) for name, value in self.values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A figure of the computation: what it is and how much it adds or takes."""
+
+    sentence: Sentence
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The steps that lead to an amount; positive is owed to the organisation."""
+
+    kind: str
+    amount: Money
+    steps: tuple[Step, ...]
+
+    def texts(self, language: str) -> list[str]:
+        """Say all steps in a language."""
+        return [step.sentence.text(language) for step in self.steps]
+
+
+def _written(value: Value, language: str) -> str:
+    if isinstance(value, Money):
+        return format_money(value, language)
+    if isinstance(value, date):
+        return format_date(value, language)
+    if isinstance(value, Decimal):
+        return format_percent(value, language)
+    if isinstance(value, int):
+        return format_number(value, language)
+    return value if isinstance(value, str) else text_in(value, language)
