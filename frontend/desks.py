@@ -68,6 +68,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-disputes", _("Disputes"), "alert", opens_orders),
     ("operator-reviews", _("Reviews"), "star", opens_reviews),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
+    ("operator-alliances", _("Alliances"), "handshake", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
 AUDIT: Sequence[Place] = (
@@ -82,6 +83,7 @@ PORTAL: Sequence[Place] = (
     ("portal-stock", _("Stock"), "crate", opens_portal),
     ("portal-deliveries", _("Deliveries"), "truck", opens_portal),
     ("portal-earnings", _("Money"), "cash", opens_portal),
+    ("portal-alliances", _("Together"), "handshake", opens_portal),
     ("portal-papers", _("Papers"), "certificate", opens_portal),
     ("portal-joining", _("My file"), "shield", opens_portal),
     ("portal-reviews", _("Reviews"), "star", opens_portal),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.views import invoices
 from frontend.views.operator import (
+    alliances,
     cooperatives,
     desk,
     disputes,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("operator/orders/<int:number>/<slug:step>/", orders.act, name="operator-order-act"),
     path("operator/reviews/", reviews.reviews, name="operator-reviews"),
     path("operator/reviews/<int:review_id>/", reviews.review, name="operator-review"),
+    path("operator/alliances/", alliances.alliances, name="operator-alliances"),
+    path("operator/alliances/<int:alliance_id>/", alliances.alliance, name="operator-alliance"),
     path("operator/cooperatives/", cooperatives.cooperatives, name="operator-cooperatives"),
     path("operator/cooperatives/new/", cooperatives.new_cooperative, name="operator-cooperative-new"),
     path(

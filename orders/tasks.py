@@ -9,6 +9,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
+from orders.services.alliance_settle import alliances_settle
 from orders.services.bank_entries_match import bank_entries_match
 from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
 from orders.services.calls_settle import calls_settle
@@ -102,3 +103,9 @@ def wake_payment_operations() -> None:
 def wake_bank_matching() -> None:
     """Ask a worker to match movements now."""
     waking.wake(match_bank_entries)
+
+
+@shared_task(name="orders.settle_alliances")
+def settle_alliances(**_later: object) -> int:
+    """Close the alliances that have decided to end and owe nobody anything."""
+    return alliances_settle(actor=Actor.of_machine("settle-alliances"), now=timezone.now())

@@ -76,6 +76,19 @@ def pooled_variants_of(organisation_id: int) -> list[Variant]:
     return list(rows.select_related("product", "product__pooled").order_by("pk").distinct())
 
 
+def variant_to_bring(*, actor: Actor, organisation_id: int, variant_id: int) -> Variant:
+    """
+    Return a variant that the actor's organisation may bring to a hub, with its product, in one query.
+
+    :raises NotFound: if there is none, or it is neither its own nor pooled by an alliance of its
+    """
+    rows = Variant.objects.filter(may_bring(organisation_id), pk=variant_id, is_active=True)
+    found = rows.select_related("product__product_type").first() if actor.belongs_to(organisation_id) else None
+    if found is None:
+        raise NotFound(_("There is no such product."), field="variant")
+    return found
+
+
 def own_goods(
     variant_ids: Collection[int], *, warehouse_id: uuid.UUID, today: date
 ) -> dict[int, list[OwnGoods]]:
@@ -167,6 +180,11 @@ def listings_of(alliance_ids: Sequence[int]) -> Mapping[int, list[PooledListing]
     for row in rows.order_by("pk"):
         found[row.alliance_id].append(row)
     return found
+
+
+def listing_of_product(product_id: int) -> PooledListing | None:
+    """Return a product's pooled listing with its alliance, or None; one query."""
+    return PooledListing.objects.select_related("alliance").filter(product=product_id).first()
 
 
 def makers_of(product_id: int, *, today: date) -> list[Organisation]:

@@ -17,7 +17,6 @@ from marketplace.cooperatives.models.alliance import (
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.proposing import Rule
 from marketplace.cooperatives.states import (
-    ALLIANCES_ON_SHOW,
     AllianceState,
     AllocationPolicy,
     ProposalState,
@@ -160,13 +159,10 @@ def allies_possible(alliance: Alliance | None, *, organisation_id: int) -> list[
     return list(rows.annotate(is_near=near).order_by("-is_near", "pk")[:200])
 
 
-def alliances_on_show() -> list[tuple[Alliance, tuple[Organisation, ...]]]:
-    """Return the alliances that everybody may see, oldest first, with their selling members; two queries."""
-    sellers = Organisation.objects.filter(state=VerificationState.ACTIVE, is_seller=True).order_by("pk")
-    rows = Alliance.objects.filter(state__in=ALLIANCES_ON_SHOW).order_by("since_date", "pk")
-    return [
-        (row, tuple(row.members.all())) for row in rows.prefetch_related(Prefetch("members", queryset=sellers))
-    ]
+def mandates_of(organisation_id: int) -> list[Alliance]:
+    """Return the alliances at work that sell in an organisation's name, oldest first, in one query."""
+    rows = Alliance.objects.filter(seller=organisation_id, state=AllianceState.ACTIVE)
+    return list(rows.order_by("since_date", "pk"))
 
 
 def is_contributor(alliance_id: int, organisation_id: int) -> bool:

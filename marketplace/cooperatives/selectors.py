@@ -58,6 +58,8 @@ class AllianceCard:
     names: Mapping[str, str]
     region: str
     picture_url: str
+    stories: Mapping[str, str]
+    since_date: date
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -312,7 +314,10 @@ def organisation_card(row: Organisation) -> OrganisationCard:
 
 
 def _alliance_card(row: Alliance) -> AllianceCard:
-    return AllianceCard(row.pk, row.slug, row.names, row.region, row.picture.url if row.picture else "")
+    picture_url = row.picture.url if row.picture else ""
+    return AllianceCard(
+        row.pk, row.slug, row.names, row.region, picture_url, row.stories, row.since_date
+    )
 
 
 def identifiers_accepted(organisation_id: int) -> dict[str, str]:

@@ -12,4 +12,5 @@ class PayoutsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens to money."""
         import marketplace.payouts.handlers
-        import marketplace.payouts.handlers_accounts  # noqa: F401
+        import marketplace.payouts.handlers_accounts
+        import marketplace.payouts.handlers_alliances  # noqa: F401

@@ -16,8 +16,8 @@ from marketplace.documents.selectors import document_latest
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
-from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.selectors.settlements import LineRow, StatementCard, statement_detail
+from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.services.statement_file import statement_file
 from marketplace.payouts.services.statement_render import LANGUAGES, statement_pdf, statement_subject
 from marketplace.payouts.states import POSTED_RUN_STATES

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.selectors.offers import offers_of_products
-from catalog.selectors.seller import products_of_seller, variant_of_seller
+from catalog.selectors.seller import products_of_seller
 from frontend.access import actor_for, opened_to, opens_portal
 from frontend.addresses import next_page_url
 from frontend.cards import Chip
@@ -30,6 +30,7 @@ from logistics.selectors.inbound import (
     notices_of_organisation,
     receipt_detail,
 )
+from logistics.selectors.pooled import pooled_variants_of, variant_to_bring
 from logistics.selectors.warehouses import hubs_open
 from logistics.services.inbound_papers import receipt_pdf
 from logistics.services.notice_cancel import notice_cancel
@@ -84,6 +85,19 @@ def new_delivery(request: HttpRequest) -> HttpResponseBase:
         for own in page.items
         for offer in offers[own.product_id]
     ]
+    own = {tile["variant_id"] for tile in tiles}
+    common = [] if request.GET.get("after") else pooled_variants_of(place.organisation_id)
+    tiles += [
+        {
+            "variant_id": variant.pk,
+            "name": variant.product.name(language),
+            "size": variant.name(language),
+            "picture_url": "",
+            "is_common": True,
+        }
+        for variant in common
+        if variant.pk not in own and variant.product.organisation_id != place.organisation_id
+    ]
     context = {"tiles": tiles, "next_url": next_page_url(request, page)}
     return portal_page(request, "new_delivery", "portal-deliveries", context, place=place)
 
@@ -98,7 +112,7 @@ def new_delivery_of(request: HttpRequest, variant_id: int) -> HttpResponseBase:
     """Then digits, a day, and who brings it."""
     place, language, now = place_of(request), language_here(), timezone.now()
     _demand_may_announce(place)
-    variant = variant_of_seller(actor=place.actor, variant_id=variant_id)
+    variant = variant_to_bring(**place.known, variant_id=variant_id)
     hubs = [(str(hub.pk), hub.name(language)) for hub in hubs_open()]
     form = NoticeForm(
         request.POST or None,

@@ -20,7 +20,6 @@ from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
 from marketplace.kernel.errors import NotFound
 from marketplace.payouts.explanations import explain_waiting
-from marketplace.payouts.sentences import DoesNotRecompute, Explanation
 from marketplace.payouts.policies import may_keep_members
 from marketplace.payouts.selectors.earnings import available_of, earnings_of, maturing_of
 from marketplace.payouts.selectors.settlements import (
@@ -29,6 +28,7 @@ from marketplace.payouts.selectors.settlements import (
     statement_detail,
     statements_of,
 )
+from marketplace.payouts.sentences import DoesNotRecompute, Explanation
 from marketplace.payouts.services.statement_file import statement_file
 from marketplace.payouts.services.statement_render import LANGUAGES, statement_subject
 from marketplace.payouts.states import Outcome, PayoutState

@@ -34,8 +34,10 @@ from frontend.forms.portal import NewProductForm, PriceForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from frontend.wording import number_text
+from logistics.selectors.pooled import listing_of_product
 from logistics.selectors.stock import available
 from marketplace.channels.selectors import default_channel
+from marketplace.cooperatives.alliances import mandates_of
 from marketplace.cooperatives.selectors import Term, commission_term_for
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
@@ -219,6 +221,10 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
         "can_publish": state in (_P.APPROVED, _P.PAUSED),
         "can_pause": state is _P.PUBLISHED,
         "can_archive": state in CAN_ARCHIVE,
+        "pooled": listing_of_product(product_id),
+        "mandates": [
+            (alliance.pk, alliance.name(language_here())) for alliance in mandates_of(row.organisation_id)
+        ],
     }
     return portal_page(request, "product", "portal-products", context, place=place)
 

@@ -1,5 +1,8 @@
 """Who makes the products: cooperatives and their alliances."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.models.pooled import PooledListing
 from catalog.selectors.categories import families
 from catalog.selectors.filters import ProductFilters, ProductOrder
-from catalog.selectors.listed import products_listed
+from catalog.selectors.listed import ProductCard, products_listed
 from frontend.cards import Link
 from frontend.query_strings import address, page_links
 from frontend.shop_cards import cooperative_cards, kind_text, place_name, product_cards
 from frontend.views.shop.opened import language_here, shop_page
+from logistics.selectors.pooled import listings_of
 from marketplace.channels.selectors import default_channel
 from marketplace.cooperatives.selectors import (
     AllianceCard,
@@ -122,6 +127,14 @@ def _alliance(slug: str) -> AllianceCard:
     return found
 
 
+def _common(listings: Sequence[PooledListing], today: date) -> Sequence[ProductCard]:
+    """What an alliance sells in common and that can be bought today."""
+    filters = ProductFilters(product_ids=tuple(row.product_id for row in listings))
+    return products_listed(
+        channel=default_channel(), filters=filters, order=ProductOrder.NEWEST, today=today, first=PAGE_SIZE
+    ).items
+
+
 @require_safe
 @shop_page
 def alliance(request: HttpRequest, slug: str) -> HttpResponse:
@@ -140,10 +153,13 @@ def alliance(request: HttpRequest, slug: str) -> HttpResponse:
     )
     next_url, previous_url = page_links(request, page, {})
     name = found.name(language)
+    common = listings_of([found.alliance_id]).get(found.alliance_id, [])
     return render(
         request,
         "frontend/shop/alliance.html",
         {
+            "story": text_in(found.stories, language),
+            "common": product_cards(_common(common, today), families(), language) if common else [],
             "name": name,
             "card": found,
             "region": regions()[found.region].name(language) if found.region in regions() else "",

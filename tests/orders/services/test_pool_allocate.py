@@ -9,6 +9,7 @@ from django.db import connection
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.pooled import LineOwner
 from logistics.services.lot_hold import lot_hold
+from logistics.states import LotState
 from orders.models.order import Order
 from orders.models.pooled import PoolDecision, PoolTurn
 from orders.services.order_release import order_release
@@ -91,7 +92,7 @@ def test_what_is_chosen_for_others_is_not_free_before_it_is_bound(pool: Pooled) 
 def test_others_stand_in_for_goods_that_may_not_leave_any_more(pool: Pooled) -> None:
     pool.ruled("fefo")
     order = bought(pool, 3)
-    lot_hold(actor=HUB, lot_id=pool.lots[1].pk, reason="trop humide", now=NOON)
+    lot_hold(actor=HUB, lot_id=pool.lots[1].pk, state=LotState.QUARANTINE, reason="trop humide", now=NOON)
 
     packed(order, NOON)
 

@@ -171,7 +171,7 @@ def test_what_another_answers_for_leaves_the_shares_alone(pool: Pooled) -> None:
     order = sold(pool, {0: 4})
     before = payable(pool)
 
-    refunded(order, {0: 1}, cause=RefundCause.DAMAGED_BY_HUB)
+    refunded(order, {0: 1}, cause=RefundCause.HUB_DAMAGE)
 
     assert (payable(pool), PoolSale.objects.get().revision) == (before, 0)
 
