@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def pooled_listing_open(
     if alliance.state != AllianceState.ACTIVE or product.state == ProductState.ARCHIVED:
         raise IllegalMove(_("This alliance is not at work."), field="alliance")
     prices = [grades[grade] for grade in GRADES if grade in grades]
-    in_order = all(first > second for first, second in zip(prices, prices[1:], strict=False))
+    in_order = all(first > second for first, second in pairwise(prices))
     if "1" not in grades or len(prices) < len(grades) or not in_order or min(prices, default=0) <= 0:
         raise InvalidInput(_("The first grade counts for most, the others for less each."), field="grades")
     if PooledListing.objects.filter(product=product).exists():

@@ -17,7 +17,12 @@ _MOST_UNITS = 1_000_000
 
 def _percent(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2, required=False
+        label=label,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+        required=False,
     )
 
 
@@ -66,7 +71,9 @@ class ProposalForm(RuleFields):
     text = forms.CharField(label=_("In a few words"), max_length=500, required=False)
     days = forms.TypedChoiceField(label=_("Days to vote"), choices=VOTE_DAYS, coerce=int)
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    organisation = forms.TypedChoiceField(label=_("Which cooperative?"), coerce=int, required=False, empty_value=0)
+    organisation = forms.TypedChoiceField(
+        label=_("Which cooperative?"), coerce=int, required=False, empty_value=None
+    )
     fund = forms.ChoiceField(label=_("From which fund?"), choices=Fund.choices, required=False)
     amount = MoneyField(label=_("How much?"), required=False)
 

@@ -83,7 +83,9 @@ def variant_to_bring(*, actor: Actor, organisation_id: int, variant_id: int) -> 
     :raises NotFound: if there is none, or it is neither its own nor pooled by an alliance of its
     """
     rows = Variant.objects.filter(may_bring(organisation_id), pk=variant_id, is_active=True)
-    found = rows.select_related("product__product_type").first() if actor.belongs_to(organisation_id) else None
+    found = (
+        rows.select_related("product__product_type").first() if actor.belongs_to(organisation_id) else None
+    )
     if found is None:
         raise NotFound(_("There is no such product."), field="variant")
     return found
@@ -113,8 +115,8 @@ def own_goods(
         line__fulfilment__state=FulfilmentState.RELEASED,
         line__fulfilment__warehouse=warehouse_id,
     )
-    for row in waiting.values("line__variant", "organisation").annotate(units=Sum("quantity")):
-        chosen[row["line__variant"], row["organisation"]] = row["units"]
+    for each in waiting.values("line__variant", "organisation").annotate(units=Sum("quantity")):
+        chosen[each["line__variant"], each["organisation"]] = each["units"]
     found: defaultdict[int, list[OwnGoods]] = defaultdict(list)
     for row in rows.order_by("lot__organisation"):
         variant_id, owner_id = row["lot__variant"], row["lot__organisation"]

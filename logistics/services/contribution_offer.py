@@ -58,7 +58,7 @@ def contribution_offer(
         return known
     _demand_sensible(listing, promise, key, today=timezone.localdate(now))
     if promise.call_id is not None:
-        _demand_open(listing, promise)
+        _demand_open(listing, promise, promise.call_id)
     return Contribution.objects.create(
         listing=listing,
         variant_id=promise.variant_id,
@@ -89,8 +89,8 @@ def _demand_sensible(listing: PooledListing, promise: Promise, key: str, *, toda
         raise InvalidInput(_("Choose days from today on, in their order."), field="until_date")
 
 
-def _demand_open(listing: PooledListing, promise: Promise) -> None:
-    call = SupplyCall.objects.filter(pk=promise.call_id, listing=listing, variant=promise.variant_id).first()
+def _demand_open(listing: PooledListing, promise: Promise, call_id: int) -> None:
+    call = SupplyCall.objects.filter(pk=call_id, listing=listing, variant=promise.variant_id).first()
     if call is None:
         raise NotFound(_("There is no such call."), field="call")
     if call.closed_at is not None:

@@ -1,4 +1,4 @@
-"""Reads of alliances: the rule that holds, a member's view of its own, what waits for an answer, the operator's list."""
+"""Reads of alliances: the rule that holds, a member's own, what waits for an answer, the operator's list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

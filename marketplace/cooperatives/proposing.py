@@ -109,7 +109,9 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def effect_read(kind: str, data: Mapping[str, Any], *, members: Collection[int], seller_id: int) -> dict[str, Any]:
+def effect_read(
+    kind: str, data: Mapping[str, Any], *, members: Collection[int], seller_id: int
+) -> dict[str, Any]:
     """
     Read what would take effect if a proposal passed, as plain values.
 
@@ -131,9 +133,13 @@ def _organisation(kind: str, data: Mapping[str, Any], members: Collection[int], 
     organisation_id = data.get("organisation_id")
     is_known = _is_whole(organisation_id)
     if kind == ProposalKind.ADMIT and (not is_known or organisation_id in members):
-        raise InvalidInput(_("Please choose a cooperative that does not belong to it yet."), field="organisation")
+        raise InvalidInput(
+            _("Please choose a cooperative that does not belong to it yet."), field="organisation"
+        )
     if kind == ProposalKind.EXCLUDE and (organisation_id not in members or organisation_id == seller_id):
-        raise InvalidInput(_("Please choose a member other than the one that sells for all."), field="organisation")
+        raise InvalidInput(
+            _("Please choose a member other than the one that sells for all."), field="organisation"
+        )
     return int(str(organisation_id))
 
 

@@ -196,7 +196,9 @@ def organisation_page(slug: str, *, on: date) -> OrganisationDetail:
         card=organisation_card(row),
         stories=row.stories,
         founded_date=row.founded_date,
-        alliances=tuple(_alliance_card(each) for each in row.alliances.filter(state__in=ALLIANCES_ON_SHOW).order_by("pk")),
+        alliances=tuple(
+            _alliance_card(each) for each in row.alliances.filter(state__in=ALLIANCES_ON_SHOW).order_by("pk")
+        ),
         food_authorisation=authorisation.value if authorisation else "",
     )
 
@@ -315,9 +317,7 @@ def organisation_card(row: Organisation) -> OrganisationCard:
 
 def _alliance_card(row: Alliance) -> AllianceCard:
     picture_url = row.picture.url if row.picture else ""
-    return AllianceCard(
-        row.pk, row.slug, row.names, row.region, picture_url, row.stories, row.since_date
-    )
+    return AllianceCard(row.pk, row.slug, row.names, row.region, picture_url, row.stories, row.since_date)
 
 
 def identifiers_accepted(organisation_id: int) -> dict[str, str]:

@@ -8,12 +8,12 @@ from marketplace.kernel.findings import Finding
 from marketplace.ledger import chart
 from marketplace.ledger.selectors import PostingRow, balances, open_subjects_of, postings_by_id, traces
 from marketplace.payouts.explanations import explain
-from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.models.debt import CarriedDebt
 from marketplace.payouts.models.hold import Hold
 from marketplace.payouts.models.member import ShareSheet
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement, StatementLine
+from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.services.settlement_lock import payout_subject
 from marketplace.payouts.services.statement_render import MAX_ATTEMPTS
 from marketplace.payouts.states import Outcome, PayoutState

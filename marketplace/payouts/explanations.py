@@ -19,6 +19,7 @@ from marketplace.kernel.texts import text_in
 from marketplace.payouts.explanations_pool import explain_pool_share
 from marketplace.payouts.sentences import DoesNotRecompute, Explanation, Sentence, Step, Value
 
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Why money that is earned cannot be paid yet: a reason below, since when, until when, and who holds it."""

@@ -12,7 +12,9 @@ from marketplace.payouts.sentences import DoesNotRecompute, Explanation, Sentenc
 from marketplace.payouts.sharing import Contribution, PoolRule, PoolShares, pool_shares
 
 _NAMES: Mapping[str, str] = {
-    "overhead": gettext_noop("%(amount)s go to the alliance for its common costs, from the sale in your name: %(text)s"),
+    "overhead": gettext_noop(
+        "%(amount)s go to the alliance for its common costs, from the sale in your name: %(text)s"
+    ),
     "solidarity": gettext_noop("%(amount)s go to the solidarity fund, from the sale in your name: %(text)s"),
 }
 _TO_MEMBER = gettext_noop("%(amount)s go to %(member)s for its part of the sale in your name: %(text)s")
@@ -107,7 +109,8 @@ def _received(
         Step(
             Sentence(
                 gettext_noop(
-                    "You brought %(own)s of %(all)s pieces; the others receive %(others)s for theirs, each by its grade."
+                    "You brought %(own)s of %(all)s pieces; "
+                    "the others receive %(others)s for theirs, each by its grade."
                 ),
                 {"own": own, "all": everybody, "others": others},
             ),

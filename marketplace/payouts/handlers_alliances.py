@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_noop, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from marketplace.cooperatives.events import ProposalClosed
 from marketplace.cooperatives.models.organisation import Alliance

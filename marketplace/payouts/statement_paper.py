@@ -13,10 +13,10 @@ from marketplace.documents.contracts import Statement as StatementPaper
 from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
-from marketplace.payouts.sentences import Explanation
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement
 from marketplace.payouts.selectors.settlements import LineRow, statement_number
+from marketplace.payouts.sentences import Explanation
 from marketplace.payouts.states import Outcome
 
 

@@ -88,7 +88,8 @@ def funds_of(alliance_id: int) -> dict[str, Money]:
 
 
 def _demand_member(actor: Actor, organisation_id: int, alliance_id: int) -> None:
-    if not may_see(actor, organisation_id) or not Alliance.objects.filter(
-        pk=alliance_id, members=organisation_id
-    ).exists():
+    if (
+        not may_see(actor, organisation_id)
+        or not Alliance.objects.filter(pk=alliance_id, members=organisation_id).exists()
+    ):
         raise NotFound(_("There is no such alliance."), field="alliance")

@@ -50,7 +50,10 @@ class Pooled:
 def listed_in_common(shop: Market, alliance: Alliance) -> PooledListing:
     """Sell the market's first product in common."""
     return PooledListing.objects.create(
-        product=shop.variants[0].product, alliance=alliance, grades=GRADES, opened_at=NOON - timedelta(days=60)
+        product=shop.variants[0].product,
+        alliance=alliance,
+        grades=GRADES,
+        opened_at=NOON - timedelta(days=60),
     )
 
 

@@ -50,7 +50,11 @@ class Row:
             quantity,
             [
                 Candidate(
-                    organisation_id=pk, free=goods[pk], quota=quota, credit=self.credit[pk], last_turn=self.last[pk]
+                    organisation_id=pk,
+                    free=goods[pk],
+                    quota=quota,
+                    credit=self.credit[pk],
+                    last_turn=self.last[pk],
                 )
                 for pk, quota in self.quotas.items()
             ],
@@ -73,7 +77,9 @@ def test_all_units_are_served_or_said_to_be_missing_and_nobody_gives_what_it_has
 
     assert sum(choice.taken.values()) + choice.missing == quantity
     assert choice.missing == max(0, quantity - sum(each.free for each in given_))
-    assert sorted(each.candidate.organisation_id for each in choice.verdicts) == list(range(1, len(given_) + 1))
+    assert sorted(each.candidate.organisation_id for each in choice.verdicts) == list(
+        range(1, len(given_) + 1)
+    )
     for each in choice.verdicts:
         assert 0 <= each.taken <= each.candidate.free
         assert (each.reason == "chosen") == bool(each.taken)
@@ -88,7 +94,8 @@ def test_the_same_input_gives_the_same_log_in_whatever_order_it_comes(
     dice.shuffle(mixed)  # type: ignore[attr-defined]
 
     logs = [
-        [each.as_json() for each in choose(quantity, some, policy=policy).verdicts] for some in (given_, mixed)
+        [each.as_json() for each in choose(quantity, some, policy=policy).verdicts]
+        for some in (given_, mixed)
     ]
 
     assert logs[0] == logs[1]

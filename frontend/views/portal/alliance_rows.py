@@ -55,7 +55,9 @@ VOTE_TONES = {
 
 def named(organisation_ids: Sequence[int], language: str) -> dict[int, str]:
     """Return the names of organisations by id, in one query."""
-    return {pk: card.name(language) for pk, card in organisations_named(sorted(set(organisation_ids))).items()}
+    return {
+        pk: card.name(language) for pk, card in organisations_named(sorted(set(organisation_ids))).items()
+    }
 
 
 def proposal_row(
@@ -80,7 +82,9 @@ def proposal_row(
             (BALLOT_ICONS[ballot], ballot.label, sum(1 for vote in votes if vote.ballot == ballot))
             for ballot in Ballot
         ],
-        "said": [(names.get(pk, f"#{pk}"), BALLOT_ICONS[ballot], ballot.label) for pk, ballot in said.items()],
+        "said": [
+            (names.get(pk, f"#{pk}"), BALLOT_ICONS[ballot], ballot.label) for pk, ballot in said.items()
+        ],
         "voted": len(votes),
         "asked": len(row.electorate),
     }

@@ -61,7 +61,11 @@ def alliances(request: HttpRequest) -> HttpResponseBase:
     context = {
         "rows": [(row, row.name(language), state_chip(row.state)) for row in alliances_of(**place.known)],
         "invitations": [
-            (row, row.alliance.name(language), row.alliance.seller.name(language) if row.alliance.seller else "")
+            (
+                row,
+                row.alliance.name(language),
+                row.alliance.seller.name(language) if row.alliance.seller else "",
+            )
             for row in alliance_invitations_of(**place.known)
         ],
         "may_ally": may_ally(place.actor, place.organisation_id),
@@ -74,9 +78,15 @@ def alliances(request: HttpRequest) -> HttpResponseBase:
 def new_alliance(request: HttpRequest) -> HttpResponseBase:
     """Propose an alliance: a name, neighbours, a rule."""
     place, language, now = place_of(request), language_here(), timezone.now()
-    allies = [(row.pk, row.name(language)) for row in allies_possible(None, organisation_id=place.organisation_id)]
-    form = AllianceForm(request.POST or None, allies=allies, initial={"policy": AllocationPolicy.ROTATION.value})
-    made = attempt(form, lambda: alliance_propose(**place.known, draft=_draft(form, place, language), now=now))
+    allies = [
+        (row.pk, row.name(language)) for row in allies_possible(None, organisation_id=place.organisation_id)
+    ]
+    form = AllianceForm(
+        request.POST or None, allies=allies, initial={"policy": AllocationPolicy.ROTATION.value}
+    )
+    made = attempt(
+        form, lambda: alliance_propose(**place.known, draft=_draft(form, place, language), now=now)
+    )
     if made is not None:
         done(request, lambda: None, _("The others are asked. It begins when all have said yes."))
         return redirect("frontend:portal-alliance", made.pk)
@@ -90,7 +100,10 @@ def _draft(form: AllianceForm, place: Place, language: str) -> AllianceDraft:
     stories = {language: data["story"]} if data["story"] else {}
     named_ids = [place.organisation_id, *data["invited"]]
     return AllianceDraft(
-        names={language: data["name"]}, stories=stories, invited_ids=data["invited"], rule=form.rule(named_ids, {})
+        names={language: data["name"]},
+        stories=stories,
+        invited_ids=data["invited"],
+        rule=form.rule(named_ids, {}),
     )
 
 
@@ -152,7 +165,12 @@ def _proposal_form(data: Any, found: AllianceFile, place: Place, language: str) 
     return ProposalForm(
         data,
         organisations=[*own, *((row.pk, row.name(language)) for row in others)],
-        initial={"key": uuid4().hex, "days": 7, "kind": ProposalKind.RULE.value, "policy": found.rule.policy.value},
+        initial={
+            "key": uuid4().hex,
+            "days": 7,
+            "kind": ProposalKind.RULE.value,
+            "policy": found.rule.policy.value,
+        },
     )
 
 
@@ -186,7 +204,9 @@ def propose(request: HttpRequest, alliance_id: int) -> HttpResponseBase:
 def _shares(request: HttpRequest, members: list[int]) -> dict[int, int]:
     """The shares that were typed, one per member; what is no small number is left to the service to refuse."""
     typed = {pk: request.POST.get(f"share_{pk}", "") for pk in members}
-    return {pk: int(text) for pk, text in typed.items() if text.isascii() and text.isdigit() and len(text) < 6}
+    return {
+        pk: int(text) for pk, text in typed.items() if text.isascii() and text.isdigit() and len(text) < 6
+    }
 
 
 @require_POST

@@ -143,9 +143,7 @@ def take_back(request: HttpRequest, contribution_id: int) -> HttpResponseBase:
     place = place_of(request)
     taken = done(
         request,
-        lambda: contribution_withdraw(
-            actor=place.actor, contribution_id=contribution_id, now=timezone.now()
-        ),
+        lambda: contribution_withdraw(actor=place.actor, contribution_id=contribution_id, now=timezone.now()),
         _("Taken back."),
     )
     if taken is None:

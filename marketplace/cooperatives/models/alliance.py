@@ -6,7 +6,13 @@ from django.db.models import F, Q
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
-from marketplace.cooperatives.states import AllianceState, AllocationPolicy, Ballot, ProposalKind, ProposalState
+from marketplace.cooperatives.states import (
+    AllianceState,
+    AllocationPolicy,
+    Ballot,
+    ProposalKind,
+    ProposalState,
+)
 
 
 class AllianceRule(models.Model):
@@ -43,7 +49,8 @@ class AllianceRule(models.Model):
                 name="cooperatives_alliance_rates_are_parts",
             ),
             models.CheckConstraint(
-                condition=Q(quorum_percent__gte=1, quorum_percent__lte=100), name="cooperatives_quorum_is_a_part"
+                condition=Q(quorum_percent__gte=1, quorum_percent__lte=100),
+                name="cooperatives_quorum_is_a_part",
             ),
         ]
 

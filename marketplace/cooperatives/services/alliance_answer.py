@@ -31,7 +31,8 @@ def alliance_answer(*, actor: Actor, invitation_id: int, accepts: bool, now: dat
     if known is None or not actor.belongs_to(known.organisation_id):
         raise NotFound(_("There is no such invitation."), field="invitation")
     require(
-        may_ally(actor, known.organisation_id), _("Only the president speaks for the cooperative in an alliance.")
+        may_ally(actor, known.organisation_id),
+        _("Only the president speaks for the cooperative in an alliance."),
     )
     alliance = Alliance.objects.select_for_update(of=("self",)).get(pk=known.alliance_id)
     invitation = AllianceInvitation.objects.select_related("organisation").get(pk=invitation_id)

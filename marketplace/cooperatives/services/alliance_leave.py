@@ -23,9 +23,7 @@ def alliance_leave(*, actor: Actor, organisation_id: int, alliance_id: int, now:
     """
     alliance, members = alliance_locked(actor=actor, alliance_id=alliance_id, organisation_id=organisation_id)
     if alliance.seller_id == organisation_id:
-        raise IllegalMove(
-            _("The alliance sells in your name. Propose to end it instead."), field="alliance"
-        )
+        raise IllegalMove(_("The alliance sells in your name. Propose to end it instead."), field="alliance")
     if len(members) <= 2:
         raise IllegalMove(_("Two are left: propose to end the alliance instead."), field="alliance")
     membership_end(alliance, organisation_id, actor=actor, now=now)

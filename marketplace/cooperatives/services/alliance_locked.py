@@ -22,7 +22,9 @@ def alliance_locked(*, actor: Actor, alliance_id: int, organisation_id: int) -> 
     members = list(alliance.members.order_by("pk").values_list("pk", flat=True)) if alliance else []
     if alliance is None or not actor.belongs_to(organisation_id) or organisation_id not in members:
         raise NotFound(_("There is no such alliance."), field="alliance")
-    require(may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance."))
+    require(
+        may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance.")
+    )
     if alliance.state != AllianceState.ACTIVE:
         raise IllegalMove(_("This alliance is not at work."), field="alliance")
     return alliance, members

@@ -48,7 +48,9 @@ def alliance_propose(*, actor: Actor, organisation_id: int, draft: AllianceDraft
     :raises InvalidInput: naming what cannot be used
     """
     founder = organisation_locked(actor=actor, organisation_id=organisation_id)
-    require(may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance."))
+    require(
+        may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance.")
+    )
     if not founder.may_sell:
         raise IllegalMove(_("Your cooperative may not sell yet."), field="organisation")
     invited = _invited(draft.invited_ids, organisation_id)
@@ -85,9 +87,7 @@ def alliance_invite(alliance: Alliance, organisation: Organisation, *, now: date
         alliance=alliance, organisation=organisation, answered_at=None, defaults={"invited_at": now}
     )
     if is_new:
-        event = AllianceInvited(
-            invitation_id=invitation.pk, organisation_id=organisation.pk, happened_at=now
-        )
+        event = AllianceInvited(invitation_id=invitation.pk, organisation_id=organisation.pk, happened_at=now)
         bus.publish(event)
     return invitation
 
@@ -99,7 +99,9 @@ def _invited(wanted: Collection[int], organisation_id: int) -> list[Organisation
     if not found or len(found) < len(ids):
         raise InvalidInput(_("Please choose at least one other cooperative that sells."), field="invited")
     if len(found) >= MOST_MEMBERS:
-        raise InvalidInput(_("An alliance has at most %(most)s members.") % {"most": MOST_MEMBERS}, field="invited")
+        raise InvalidInput(
+            _("An alliance has at most %(most)s members.") % {"most": MOST_MEMBERS}, field="invited"
+        )
     return found
 
 

@@ -19,7 +19,9 @@ from marketplace.outbox import bus
 
 def proposals_close(*, actor: Actor, now: datetime, limit: int = 100) -> int:
     """Close the proposals whose deadline has passed, each in a transaction of its own; return how many."""
-    due = Proposal.objects.filter(state=ProposalState.OPEN, deadline_at__lte=now).order_by("deadline_at", "pk")
+    due = Proposal.objects.filter(state=ProposalState.OPEN, deadline_at__lte=now).order_by(
+        "deadline_at", "pk"
+    )
     closed = 0
     for proposal_id, alliance_id in list(due.values_list("pk", "alliance_id")[:limit]):
         with transaction.atomic():
@@ -29,7 +31,9 @@ def proposals_close(*, actor: Actor, now: datetime, limit: int = 100) -> int:
     return closed
 
 
-def proposal_close(proposal: Proposal, *, actor: Actor, now: datetime, only_if_complete: bool = False) -> bool:
+def proposal_close(
+    proposal: Proposal, *, actor: Actor, now: datetime, only_if_complete: bool = False
+) -> bool:
     """
     Count a locked proposal of a locked alliance, write the minutes and let it take effect; say whether it closed.
 

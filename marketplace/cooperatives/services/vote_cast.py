@@ -16,7 +16,9 @@ from marketplace.kernel.policy import require
 
 
 @transaction.atomic
-def vote_cast(*, actor: Actor, organisation_id: int, proposal_id: int, ballot: str, now: datetime) -> Proposal:
+def vote_cast(
+    *, actor: Actor, organisation_id: int, proposal_id: int, ballot: str, now: datetime
+) -> Proposal:
     """
     Write down a cooperative's vote in place of an earlier one; the last of all votes closes the proposal.
 
@@ -28,7 +30,9 @@ def vote_cast(*, actor: Actor, organisation_id: int, proposal_id: int, ballot: s
     known = Proposal.objects.filter(pk=proposal_id, alliance__members=organisation_id).first()
     if known is None or not actor.belongs_to(organisation_id):
         raise NotFound(_("There is no such proposal."), field="proposal")
-    require(may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance."))
+    require(
+        may_ally(actor, organisation_id), _("Only the president speaks for the cooperative in an alliance.")
+    )
     if ballot not in Ballot.values:
         raise InvalidInput(_("Please say yes, no, or that you abstain."), field="ballot")
     Alliance.objects.select_for_update(of=("self",)).get(pk=known.alliance_id)

@@ -15,10 +15,10 @@ from marketplace.kernel.pages import Page, keys_of, page_of, page_size
 from marketplace.kernel.policy import require
 from marketplace.ledger.selectors import postings_by_id
 from marketplace.payouts.explanations import explain
-from marketplace.payouts.sentences import Explanation
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.policies import may_approve, may_see_earnings, may_see_settlements
+from marketplace.payouts.sentences import Explanation
 from marketplace.payouts.states import Outcome, PayoutState, RunState
 
 

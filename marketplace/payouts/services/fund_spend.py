@@ -45,7 +45,9 @@ def fund_spend(
     account = accounts[fund](alliance_id, amount.currency)
     known = entry_by_key(key)
     if known is not None:
-        return next((line.amount for line in known.lines if line.account == account), Money.zero(amount.currency))
+        return next(
+            (line.amount for line in known.lines if line.account == account), Money.zero(amount.currency)
+        )
     held = -balance(account)
     moved = min(amount, held, key=lambda money: money.minor)
     if moved.minor <= 0:
@@ -58,6 +60,11 @@ def fund_spend(
         lines=[Line(account, moved), Line(chart.payable_available(receiver_id, amount.currency), -moved)],
         actor=actor,
         reference=f"alliance:{alliance_id}",
-        facts={"kind": "fund_spent", "text": dict(texts), "net_minor": moved.minor, "currency": moved.currency},
+        facts={
+            "kind": "fund_spent",
+            "text": dict(texts),
+            "net_minor": moved.minor,
+            "currency": moved.currency,
+        },
     )
     return moved

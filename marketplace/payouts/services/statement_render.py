@@ -15,11 +15,11 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 from marketplace.payouts.events import StatementReady
-from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement, StatementLine
 from marketplace.payouts.policies import may_prepare
 from marketplace.payouts.selectors.settlements import LineRow, line_rows
+from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.statement_paper import statement_paper
 
 logger = logging.getLogger(__name__)

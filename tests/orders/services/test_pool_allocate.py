@@ -137,7 +137,5 @@ def test_two_orders_at_once_never_get_the_same_turn() -> None:
 
     decisions = PoolDecision.objects.order_by("turn")
     assert [each.turn for each in decisions] == [1, 2]
-    chosen = [
-        next(row["organisation_id"] for row in each.verdicts if row["taken"]) for each in decisions
-    ]
+    chosen = [next(row["organisation_id"] for row in each.verdicts if row["taken"]) for each in decisions]
     assert chosen == [pool.members[0].pk, pool.members[1].pk]

@@ -63,14 +63,17 @@ def findings() -> list[object]:
 def test_a_matured_sale_is_shared_to_the_centime(pool: Pooled) -> None:
     sold(pool, {0: 25})
 
-    # 2500.00 less 10 % and 5.00 for packing is 2245.00; 5 % of it 112.25; 2 % of 2132.75 is 42.66 (half to even: 42.655)
+    # 2500.00 less 10 % and 5.00 for packing is 2245.00; 5 % of it 112.25; 2 % of 2132.75 is 42.655, half to even
     left = 224_500 - 11_225 - 4_266
     assert funds(pool) == (11_225, 4_266)
     assert payable(pool) == [0, left * 20 // 25 + 0, left - left * 20 // 25]
     sheet = PoolSale.objects.get()
     assert (sheet.gross, sheet.fees) == (Money(250_000), Money(25_500))
     assert sum(sheet.shares.values()) == left
-    assert [(row["quantity"], row["grade_price_minor"]) for row in sheet.contributions] == [(20, 5_000), (5, 5_000)]
+    assert [(row["quantity"], row["grade_price_minor"]) for row in sheet.contributions] == [
+        (20, 5_000),
+        (5, 5_000),
+    ]
     assert findings() == []
 
 
@@ -82,8 +85,8 @@ def test_each_member_reads_why_it_got_its_part(pool: Pooled) -> None:
         line.account: explain(entry.facts, -line.amount)
         for entry in entries_of(subject)
         for line in entry.lines
-        if entry.reason == "pool_share" and line.account.startswith("organisation")
-        or entry.reason == "pool_share" and line.account == chart.payable_available(pool.members[1].pk)
+        if (entry.reason == "pool_share" and line.account.startswith("organisation"))
+        or (entry.reason == "pool_share" and line.account == chart.payable_available(pool.members[1].pk))
     }
 
     own = told[chart.payable_available(pool.members[1].pk)]
@@ -180,7 +183,9 @@ def test_sharing_again_changes_nothing(pool: Pooled) -> None:
     order = sold(pool, {0: 4})
     before = payable(pool)
 
-    again = pool_reshare(sub_orders=list(order.sub_orders.all()), actor=MACHINE, now=LATER + timedelta(days=1))
+    again = pool_reshare(
+        sub_orders=list(order.sub_orders.all()), actor=MACHINE, now=LATER + timedelta(days=1)
+    )
 
     assert (again, payable(pool)) == (0, before)
 

@@ -88,7 +88,8 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
     # and so have refunds: test_refunds.py
-    elsewhere = ("cooperative", "paper", "re", "claim", "dispute", "invoice")
+    # and alliances: tests/frontend/views/portal/test_alliances.py
+    elsewhere = ("alliance", "cooperative", "paper", "re", "claim", "dispute", "invoice")
     verification = {
         name
         for each in urlpatterns

@@ -87,7 +87,9 @@ def test_what_is_missing_is_said_and_nothing_is_founded(presidents: list[Member]
     assert {"name", "invited"} <= answer.context["form"].errors.keys()
 
 
-def test_a_vote_is_asked_for_given_changed_and_changes_the_rule(pool: Pooled, presidents: list[Member]) -> None:
+def test_a_vote_is_asked_for_given_changed_and_changes_the_rule(
+    pool: Pooled, presidents: list[Member]
+) -> None:
     opened = proposal(presidents[1], pool.alliance)
     row = Proposal.objects.get()
     url = f"/fr/portal/votes/{row.pk}/"
@@ -136,13 +138,21 @@ def test_everything_that_can_be_decided_can_be_proposed_and_is_shown(
     assert (taken.status_code, Proposal.objects.get().state) == (302, "withdrawn")
 
 
-def test_goods_are_promised_announced_counted_and_become_ones_lot(pool: Pooled, presidents: list[Member]) -> None:
+def test_goods_are_promised_announced_counted_and_become_ones_lot(
+    pool: Pooled, presidents: list[Member]
+) -> None:
     member = presidents[1]
     url = f"/fr/portal/together/{pool.listing.pk}/"
     until = timezone.localdate() + timedelta(days=20)
     member.client.post(
         f"{url}bring/",
-        {"variant": pool.variant.pk, "quantity": "40", "grade": "1", "until_date": until.isoformat(), "key": "p"},
+        {
+            "variant": pool.variant.pk,
+            "quantity": "40",
+            "grade": "1",
+            "until_date": until.isoformat(),
+            "key": "p",
+        },
     )
     promise = Contribution.objects.get(key="p")
     page = page_of(presidents[2].client.get(url))
@@ -177,7 +187,13 @@ def test_a_call_is_answered_by_several_and_ended(pool: Pooled, presidents: list[
     day = timezone.localdate() + timedelta(days=10)
     presidents[0].client.post(
         f"{url}ask/",
-        {"variant": pool.variant.pk, "quantity": "100", "needed_date": day.isoformat(), "note": "Hôtel", "key": "c"},
+        {
+            "variant": pool.variant.pk,
+            "quantity": "100",
+            "needed_date": day.isoformat(),
+            "note": "Hôtel",
+            "key": "c",
+        },
     )
     call = SupplyCall.objects.get()
     for member, quantity in ((presidents[1], "60"), (presidents[2], "30")):
@@ -246,7 +262,9 @@ def test_all_members_read_the_same_sheet_and_the_same_reasons(pool: Pooled, pres
     reasons = [member.client.get(f"{base}choices/").context["rows"] for member in presidents]
 
     assert [sheet["own"] is not None for sheet in sheets] == [True, False, False]
-    assert len({tuple((who, units, part) for who, units, part, _own in sheet["parts"]) for sheet in sheets}) == 1
+    assert (
+        len({tuple((who, units, part) for who, units, part, _own in sheet["parts"]) for sheet in sheets}) == 1
+    )
     assert reasons[0] == reasons[1] == reasons[2]
     assert [verdict["taken"] for verdict in reasons[0][0]["verdicts"]] == [3, 0, 0]
 
@@ -254,7 +272,9 @@ def test_all_members_read_the_same_sheet_and_the_same_reasons(pool: Pooled, pres
 PLACES = ["", "sales/", "choices/"]
 
 
-def test_strangers_see_nothing_of_an_alliance_and_change_nothing(pool: Pooled, presidents: list[Member]) -> None:
+def test_strangers_see_nothing_of_an_alliance_and_change_nothing(
+    pool: Pooled, presidents: list[Member]
+) -> None:
     sold(pool)
     proposal(presidents[1], pool.alliance)
     row = Proposal.objects.get()
@@ -289,7 +309,9 @@ def test_one_leaves_and_the_page_says_so(pool: Pooled, presidents: list[Member])
     assert (gone.status_code, pool.alliance.members.count()) == (404, 2)
 
 
-def test_the_staff_who_verify_see_alliances_and_nobody_else_does(pool: Pooled, presidents: list[Member]) -> None:
+def test_the_staff_who_verify_see_alliances_and_nobody_else_does(
+    pool: Pooled, presidents: list[Member]
+) -> None:
     sold(pool)
     proposal(presidents[1], pool.alliance)
     verifier = staff(Permission.VERIFY_COOPERATIVES)
@@ -318,7 +340,13 @@ def test_pages_ask_the_same_for_one_row_and_for_many(pool: Pooled, presidents: l
     before.append(queries_of(verifier, f"/fr/operator/alliances/{pool.alliance.pk}/"))
     for number in range(5):
         sold(pool)
-        proposal(presidents[1], pool.alliance, key=f"k{number}", kind="exclude", organisation=str(pool.members[2].pk))
+        proposal(
+            presidents[1],
+            pool.alliance,
+            key=f"k{number}",
+            kind="exclude",
+            organisation=str(pool.members[2].pk),
+        )
         Contribution.objects.create(
             listing=pool.listing, variant=pool.variant, organisation=pool.members[1], quantity=5, grade="1",
             grade_price_minor=6_000, from_date=date(2026, 1, 1), until_date=date(2026, 1, 1), created_at=NOON,

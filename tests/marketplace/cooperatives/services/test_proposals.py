@@ -219,7 +219,9 @@ def test_nobody_votes_for_another_cooperative_or_too_late(
     assert Vote.objects.count() == 0
 
 
-def test_a_vote_waits_for_a_member_until_it_has_voted(alliance: Alliance, members: list[Organisation]) -> None:
+def test_a_vote_waits_for_a_member_until_it_has_voted(
+    alliance: Alliance, members: list[Organisation]
+) -> None:
     proposal = opened(alliance)
     actor = member_actor(members[0])
     waiting = votes_waiting(actor=actor, organisation_id=members[0].pk, at=NOON)
@@ -287,9 +289,7 @@ def test_not_everything_is_put_to_the_vote_at_once(alliance: Alliance) -> None:
         opened(alliance, key="one-more")
 
 
-def test_a_proposal_is_taken_back_by_whoever_made_it(
-    alliance: Alliance, members: list[Organisation]
-) -> None:
+def test_a_proposal_is_taken_back_by_whoever_made_it(alliance: Alliance, members: list[Organisation]) -> None:
     proposal = opened(alliance)
     known: dict[str, Any] = {"proposal_id": proposal.pk, "now": NOON}
 
