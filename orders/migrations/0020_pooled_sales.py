@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0010_pooled_listings'),
         ('cooperatives', '0006_alliances_decide'),
-        ('orders', '0016_refunds_of_funded_lines'),
+        ('orders', '0019_cash_on_delivery_by_rule'),
     ]
 
     operations = [
