@@ -151,7 +151,7 @@ def test_it_costs_the_same_number_of_queries_for_any_number_of_lines(
         requested_fulfilment((stocked_variant(5), 1), name=str(number))
     warehouse = WarehouseFactory.create()
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         result = wave_create(actor=MACHINE, warehouse_id=warehouse.pk, now=NOON)
 
     assert result.wave is not None

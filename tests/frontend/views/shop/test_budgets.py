@@ -49,7 +49,7 @@ BUDGETS = {
     "family/honey/": 4,
     "cooperatives/": 1,
     "cooperatives/{seller}/": 7,
-    "alliances/{alliance}/": 6,
+    "alliances/{alliance}/": 7,
     "product/{product}/": 10,
     "basket/": 0,
     "terms/": 0,
