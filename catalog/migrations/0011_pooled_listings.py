@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0009_reduced_prices_volumes_commissions'),
+        ('catalog', '0010_ratings'),
         ('cooperatives', '0006_alliances_decide'),
     ]
 

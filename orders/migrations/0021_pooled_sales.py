@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_pooled_listings'),
+        ('catalog', '0011_pooled_listings'),
         ('cooperatives', '0006_alliances_decide'),
-        ('orders', '0019_cash_on_delivery_by_rule'),
+        ('orders', '0020_refunds_to_gift_cards'),
     ]
 
     operations = [
