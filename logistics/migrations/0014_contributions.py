@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0011_pooled_listings'),
+        ('catalog', '0012_pooled_listings'),
         ('cooperatives', '0006_alliances_decide'),
-        ('logistics', '0012_carriers'),
+        ('logistics', '0013_metadata_of_parcels'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_ratings'),
+        ('catalog', '0011_pictures_of_variants'),
         ('cooperatives', '0006_alliances_decide'),
     ]
 

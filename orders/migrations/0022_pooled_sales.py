@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0011_pooled_listings'),
+        ('catalog', '0012_pooled_listings'),
         ('cooperatives', '0006_alliances_decide'),
-        ('orders', '0020_refunds_to_gift_cards'),
+        ('orders', '0021_prices_agreed_in_a_basket'),
     ]
 
     operations = [
