@@ -4,10 +4,12 @@ from django.urls import path
 
 from frontend.views import invoices
 from frontend.views.shop import (
+    again,
     basket,
     checkout,
     cooperatives,
     home,
+    kept,
     legal,
     lots,
     orders,
@@ -26,6 +28,11 @@ urlpatterns = [
     path("family/<slug:key>/", shelves.family, name="family"),
     path("product/<slug:slug>/", product.product, name="product"),
     path("product/<slug:slug>/reviews/", reviews.reviews, name="product-reviews"),
+    path("product/<slug:slug>/alert/", kept.alert, name="product-alert"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/wish/", kept.wish, name="kept-wish"),
+    path("kept/alerts/stop/", kept.alert_stop, name="kept-alert-stop"),
+    path("cooperatives/<slug:slug>/follow/", kept.follow, name="follow"),
     path("cooperatives/", cooperatives.cooperatives, name="cooperatives"),
     path("cooperatives/<slug:slug>/", cooperatives.cooperative, name="cooperative"),
     path("alliances/<slug:slug>/", cooperatives.alliance, name="alliance"),
@@ -50,6 +57,7 @@ urlpatterns = [
     ),
     path("order/<str:token>/review/<int:line_id>/", reviews.judge, name="order-review"),
     path("order/<str:token>/review/<int:line_id>/delete/", reviews.take_back, name="order-review-delete"),
+    path("order/<str:token>/again/", again.again, name="order-again"),
     path("order/<str:token>/refund/", returns.paid_back, name="order-refund"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),

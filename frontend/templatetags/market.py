@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
@@ -154,6 +155,13 @@ def chip(text: str, tone: str = "", icon: str = "") -> SafeString:
     drawn = drawings.icon(icon) if icon else ""
     css = f"chip chip--{tone}" if tone else "chip"
     return format_html('<span class="{}">{}{}</span>', css, drawn, text)
+
+
+@register.inclusion_tag("frontend/components/share.html")
+def share(title: str, path: str) -> dict[str, object]:
+    """Offer to send a page of ours to somebody; plain links, no script of others."""
+    url = f"{settings.PUBLIC_URL}{path}"
+    return {"title": title, "url": url, "text": f"{title} {url}"}
 
 
 @register.inclusion_tag("frontend/components/stars.html")

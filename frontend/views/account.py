@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import actor_for
 from frontend.desks import first_desk_url
+from frontend.views.shop.kept import wishes_merged
 
 
 @require_safe
@@ -35,5 +36,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
-    """Lead to the first desk that is open to the person."""
-    return HttpResponseRedirect(first_desk_url(actor_for(request)))
+    """Lead to the first desk that is open to the person; what was kept before signing in comes along."""
+    response = HttpResponseRedirect(first_desk_url(actor_for(request)))
+    wishes_merged(request, response)
+    return response

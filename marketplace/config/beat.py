@@ -28,6 +28,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "book parcels at carriers' systems": _every(15, "logistics.call_carriers"),
     "act on what carriers told": _every(15, "logistics.act_on_carrier_reports"),
     "ask carriers what they did not tell": _every(300, "logistics.poll_carriers"),
+    "tell what is back in stock": _every(300, "customers.tell_back_in_stock"),
     "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),

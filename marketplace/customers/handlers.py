@@ -1,13 +1,15 @@
-"""What people are told of reviews."""
+"""What people are told of reviews, and of what they follow."""
 
 from datetime import datetime
 
+from catalog.events import ProductPublished
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Membership
 from marketplace.cooperatives.states import Role
 from marketplace.customers.events import ReviewPublished, ReviewRefused
 from marketplace.customers.links import portal_reviews_url
 from marketplace.customers.models.review import Review
+from marketplace.customers.services.cooperative_follow import followers_tell
 from marketplace.customers.states import ReviewState
 from marketplace.notifications.selectors import inbox_address
 from marketplace.notifications.services.notify import notify
@@ -62,3 +64,9 @@ def tell_author_of_refusal(event: ReviewRefused, *, now: datetime) -> None:
         },
         now=now,
     )
+
+
+@listens(ProductPublished, name="customers.tell_followers")
+def tell_followers(event: ProductPublished, *, now: datetime) -> None:
+    """Tell those who follow its maker that a product is on the shelves."""
+    followers_tell(product_id=event.product_id, now=now)

@@ -6,3 +6,13 @@ from django.conf import settings
 def portal_reviews_url(language: str) -> str:
     """Where a cooperative reads and answers what is said of its products."""
     return f"{settings.PUBLIC_URL}/{language}/portal/reviews/"
+
+
+def kept_url(language: str) -> str:
+    """Where a customer reads, and stops, what they keep in mind."""
+    return f"{settings.PUBLIC_URL}/{language}/kept/"
+
+
+def product_url(slug: str, language: str) -> str:
+    """The page of a product."""
+    return f"{settings.PUBLIC_URL}/{language}/product/{slug}/"

@@ -121,6 +121,17 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "review_refused": MessageTemplate(
             {"product": "its name", "reason": "why it is not shown", "url": "link of the order"}
         ),
+        "back_in_stock": MessageTemplate(
+            {"product": "its name", "url": "its page", "stop": "where what is told is read and stopped"}
+        ),
+        "followed_product": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "product": "its name",
+                "url": "its page",
+                "stop": "where what is told is read and stopped",
+            }
+        ),
         # To the cooperative
         "review_published": MessageTemplate(
             {"product": "its name", "stars": "one to five", "url": "where it is read and answered"}

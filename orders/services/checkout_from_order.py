@@ -47,6 +47,14 @@ def checkout_from_order(
         checkout.email, checkout.phone = order.email, order.phone
         checkout.address, checkout.billing_address = order.address, order.billing_address
         checkout.save(update_fields=["email", "phone", "address", "billing_address"])
+    wanted, missing = rebuyable(order, now)
+    if wanted:
+        lines_written(checkout, wanted, now)
+    return checkout, missing
+
+
+def rebuyable(order: Order, now: datetime) -> tuple[dict[int, int], tuple[Unavailable, ...]]:
+    """Return what of an order can be bought today (quantities by variant), and what is missing, in three statements."""
     lines = list(order.lines.order_by("id"))
     variant_ids = [line.variant_id for line in lines]
     found, left = offers(variant_ids, order.channel, at=now), available(variant_ids)
@@ -66,6 +74,4 @@ def checkout_from_order(
         if offer is not None and offer.is_buyable and free:
             wanted[line.variant_id] = free
         missing.append(Unavailable(line.pk, line.variant_id, *reason))
-    if wanted:
-        lines_written(checkout, wanted, now)
-    return checkout, tuple(missing)
+    return wanted, tuple(missing)

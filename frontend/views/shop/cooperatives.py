@@ -14,6 +14,7 @@ from catalog.models.pooled import PooledListing
 from catalog.selectors.categories import families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import ProductCard, products_listed
+from frontend.access import actor_for
 from frontend.cards import Link
 from frontend.query_strings import address, page_links
 from frontend.shop_cards import cooperative_cards, kind_text, place_name, product_cards
@@ -27,6 +28,7 @@ from marketplace.cooperatives.selectors import (
     organisation_page,
     organisations_listed,
 )
+from marketplace.customers.selectors.kept import is_followed
 from marketplace.kernel.geography import regions
 from marketplace.kernel.texts import text_in
 
@@ -110,6 +112,8 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
             "next_url": next_url,
             "previous_url": previous_url,
             "canonical": request.path,
+            "is_followed": request.user.is_authenticated
+            and is_followed(actor_for(request), card.organisation_id),
         },
     )
 

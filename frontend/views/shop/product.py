@@ -29,9 +29,11 @@ from frontend.shop_cards import kind_text, picture_shown, place_name, product_ca
 from frontend.structured_data import absolute, product_data
 from frontend.views.shop.basket import open_basket_id, to_basket
 from frontend.views.shop.opened import language_here, shop_page
+from frontend.wish_cookie import wishes_of_cookie
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
+from marketplace.customers.selectors.kept import is_wished, variants_awaited
 from marketplace.customers.selectors.reviews import reviews_of_product
 from marketplace.kernel.geography import regions
 from marketplace.kernel.money import Money
@@ -58,7 +60,8 @@ class Choice:
     tax: str
     why_not: str
     left: int
-    is_chosen: bool = False
+    # It is on sale, and none is left
+    is_sold_out: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -84,6 +87,7 @@ def _choice(offer: Offer, left: int, language: str) -> Choice:
         tax=text_in(offer.tax_mention, language),
         why_not=why_not,
         left=left,
+        is_sold_out=offer.is_buyable and left <= 0,
     )
 
 
@@ -122,6 +126,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "frontend/shop/product.html",
         {
             **context,
+            **_kept(request, detail),
             "reviews": _reviews(detail),
             "form": form,
             "quantity": form.data.get("quantity", "1")[:10],
@@ -179,6 +184,18 @@ def _crumbs(detail: ProductDetail, path: str, language: str) -> list[Link]:
         for shelf in category_tree().path(detail.category_id)
     ]
     return [*crumbs, Link(detail.name, path)]
+
+
+def _kept(request: HttpRequest, detail: ProductDetail) -> dict[str, object]:
+    """Say whether one keeps it in mind, and for which sizes one waits; visitors cost no statement."""
+    if not request.user.is_authenticated:
+        return {"is_wished": detail.product_id in wishes_of_cookie(request), "awaited": set()}
+    actor = actor_for(request)
+    variants = [offer.variant_id for offer in detail.offers]
+    return {
+        "is_wished": is_wished(actor, detail.product_id),
+        "awaited": variants_awaited(actor, variants),
+    }
 
 
 def _reviews(detail: ProductDetail) -> list[ReviewCard]:

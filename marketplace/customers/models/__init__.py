@@ -1,5 +1,6 @@
 """The tables of the customers' room."""
 
+from marketplace.customers.models.kept import Follow, StockAlert, WishlistItem
 from marketplace.customers.models.review import Review
 
-__all__ = ["Review"]
+__all__ = ["Follow", "Review", "StockAlert", "WishlistItem"]
