@@ -267,7 +267,8 @@ def order_findings() -> list[Finding]:
 _APP_MONEY = """
     SELECT o.number, t.taken, p.captured_minor - p.refunded_minor
     FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
-    JOIN (SELECT checkout_id, SUM(charged_minor) AS taken FROM orders_transaction GROUP BY checkout_id) t
+    JOIN (SELECT checkout_id, SUM(charged_minor + refund_pending_minor) AS taken
+          FROM orders_transaction GROUP BY checkout_id) t
       ON t.checkout_id = o.checkout_id
     WHERE p.method = 'app' AND p.state = 'paid' AND t.taken <> p.captured_minor - p.refunded_minor
 """

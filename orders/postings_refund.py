@@ -11,6 +11,7 @@ from marketplace.ledger.services.ledger_post import Line, ledger_post
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.refund import Claim, Refund, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest
+from orders.postings import order_subject
 from orders.refund_states import Bearer, ChargedTo, ClaimState, RefundMedium
 from orders.refunding import LineShare
 
@@ -226,6 +227,8 @@ def paid_from(refund: Refund) -> Line:
     amount = -refund.amount
     if refund.medium == RefundMedium.CARD:
         return Line(chart.card_clearing(refund.currency), amount)
+    if refund.medium == RefundMedium.APP:  # where what the app took was booked
+        return Line(chart.card_clearing(refund.currency), amount, order_subject(refund.order))
     if refund.medium == RefundMedium.DISPUTE and refund.dispute is not None:
         return Line(chart.card_disputed(refund.currency), amount, refund.dispute.subject)
     return Line(chart.bank(refund.currency), amount)

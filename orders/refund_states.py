@@ -73,6 +73,7 @@ class RefundMedium(models.TextChoices):
     TRANSFER = "transfer", _("Bank transfer")
     AGENCY = "agency", _("In cash at an agency")
     CREDIT = "credit", _("Store credit")
+    APP = "app", _("By the payment app that had taken it")
     DISPUTE = "dispute", _("Taken back by the cardholder's bank")
     # Nothing was paid in money: gift cards had paid for all of it
     GIFT = "gift", _("Back on the gift card")

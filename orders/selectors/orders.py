@@ -17,6 +17,7 @@ from marketplace.kernel.policy import require
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment
+from orders.models.transaction import Transaction
 from orders.paid_words import MoneyBack, money_back
 from orders.policies import may_see_sub_order
 from orders.states import SubOrderState
@@ -236,6 +237,14 @@ def order_token_of(checkout_id: uuid.UUID) -> str:
 def is_placed_line(line_id: int) -> bool:
     """Say whether a placed order has this line; one statement."""
     return OrderLine.objects.filter(pk=line_id).exists()
+
+
+def is_payment_of(order_id: uuid.UUID, transaction_id: uuid.UUID) -> bool:
+    """Say whether an order is paid by this: its own payment bears the basket's key, an app's one of its own."""
+    checkout_id = Order.objects.filter(pk=order_id).values_list("checkout_id", flat=True).first()
+    if checkout_id is None or checkout_id == transaction_id:
+        return checkout_id is not None
+    return Transaction.objects.filter(pk=transaction_id, checkout_id=checkout_id).exists()
 
 
 def currency_of_order(order_id: uuid.UUID) -> str:

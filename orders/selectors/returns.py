@@ -78,6 +78,15 @@ def returns_of(order: Order) -> list[ReturnView]:
     return _views(list(ReturnRequest.objects.filter(order=order).order_by("-requested_at", "-pk")))
 
 
+def returns_by_orders(order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[ReturnView]]:
+    """Return the returns of orders, oldest first, in two statements; the caller has asked who may see them."""
+    found: dict[uuid.UUID, list[ReturnView]] = {order_id: [] for order_id in order_ids}
+    rows = ReturnRequest.objects.filter(order__in=order_ids).order_by("requested_at", "pk")
+    for view in _views(list(rows)):
+        found[view.row.order_id].append(view)
+    return found
+
+
 def _seen_by(actor: Actor) -> QuerySet[ReturnRequest]:
     """
     Return the returns that an actor may see: the staff all, the people of a hub those that come back to it.

@@ -234,6 +234,16 @@ def refund_by_dispute(*, refund: Refund, dispute: Dispute, actor: Actor, now: da
     _done(refund, actor, dispute.provider_reference, now)
 
 
+def refund_paid_by_app(*, refund: Refund, actor: Actor, now: datetime) -> None:
+    """The payment app has given the money of a refund (locked by the caller) back."""
+    _done(refund, actor, "", now)
+
+
+def refund_refused_by_app(*, refund: Refund, actor: Actor, now: datetime) -> None:
+    """The payment app could not give the money of a refund (locked by the caller) back: another way is chosen."""
+    _failed(refund, actor, _("The payment app could not give it back."), now)
+
+
 def _done(refund: Refund, actor: Actor, reference: str, now: datetime) -> None:
     REFUND_FLOW.check(RefundState(refund.state), RefundState.DONE)
     post_refund_paid(refund=refund, source=paid_from(refund), actor=actor, now=now)

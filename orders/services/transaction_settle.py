@@ -17,6 +17,7 @@ from orders.models.transaction import Transaction
 from orders.postings import order_subject, post_payment_received
 from orders.services.order_ready import release_if_ready
 from orders.services.payment_apply import mature_after_payment
+from orders.services.refunds_follow_apps import refunds_follow_apps
 from orders.services.transaction_rows import transactions_request
 from orders.states import PaymentMethod, PaymentState
 
@@ -86,6 +87,7 @@ def payment_follow(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> No
     if payment.state == PaymentState.CANCELLED:
         transactions_request(checkout_id=checkout_id, action="cancel", now=now)
         return
+    refunds_follow_apps(actor=actor, order_id=order.pk, checkout_id=checkout_id, now=now)
     promised, taken = covered_by_apps(checkout_id)
     before = payment.state
     has_come = app_payment_answer(payment, promised=promised, taken=taken, now=now)

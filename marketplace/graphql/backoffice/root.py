@@ -17,9 +17,17 @@ from marketplace.graphql.backoffice.mutations.order_discount_delete import Order
 from marketplace.graphql.backoffice.mutations.order_discount_update import OrderDiscountUpdate
 from marketplace.graphql.backoffice.mutations.order_fulfill import OrderFulfill
 from marketplace.graphql.backoffice.mutations.order_fulfillment_approve import FulfillmentApprove
+from marketplace.graphql.backoffice.mutations.order_fulfillment_refund_products import (
+    FulfillmentRefundProducts,
+)
+from marketplace.graphql.backoffice.mutations.order_fulfillment_return_products import (
+    FulfillmentReturnProducts,
+)
 from marketplace.graphql.backoffice.mutations.order_fulfillment_update_tracking import (
     FulfillmentUpdateTracking,
 )
+from marketplace.graphql.backoffice.mutations.order_grant_refund_create import OrderGrantRefundCreate
+from marketplace.graphql.backoffice.mutations.order_grant_refund_update import OrderGrantRefundUpdate
 from marketplace.graphql.backoffice.mutations.order_line_delete import OrderLineDelete
 from marketplace.graphql.backoffice.mutations.order_line_discount_remove import OrderLineDiscountRemove
 from marketplace.graphql.backoffice.mutations.order_line_discount_update import OrderLineDiscountUpdate
@@ -28,6 +36,7 @@ from marketplace.graphql.backoffice.mutations.order_lines_create import OrderLin
 from marketplace.graphql.backoffice.mutations.order_mark_as_paid import OrderMarkAsPaid
 from marketplace.graphql.backoffice.mutations.order_note_add import OrderNoteAdd
 from marketplace.graphql.backoffice.mutations.order_note_update import OrderNoteUpdate
+from marketplace.graphql.backoffice.mutations.order_refund import OrderRefund
 from marketplace.graphql.backoffice.mutations.order_update import OrderUpdate
 from marketplace.graphql.backoffice.mutations.order_update_shipping import OrderUpdateShipping
 from marketplace.graphql.backoffice.mutations.order_void import OrderVoid
@@ -56,6 +65,15 @@ class BackofficeMutations(graphene.ObjectType):
     order_fulfillment_update_tracking = FulfillmentUpdateTracking.Field(
         description="Write down the number that the carrier gave a parcel."
     )
+    order_fulfillment_refund_products = FulfillmentRefundProducts.Field(
+        description="Give back for units of lines, or a sum of them."
+    )
+    order_fulfillment_return_products = FulfillmentReturnProducts.Field(
+        description="Accept that units come back; the hub looks at them, and their money goes back."
+    )
+    order_grant_refund_create = OrderGrantRefundCreate.Field(description="Decide that money goes back.")
+    order_grant_refund_update = OrderGrantRefundUpdate.Field(description="Say anew why money goes back.")
+    order_refund = OrderRefund.Field(description="Give back a sum of what was paid for an order.")
     order_line_delete = OrderLineDelete.Field(description="Take a line out of a draft.")
     order_line_discount_remove = OrderLineDiscountRemove.Field(
         description="Take nothing off a draft's line by hand any more."

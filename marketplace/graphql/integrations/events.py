@@ -12,7 +12,8 @@ from marketplace.graphql.integrations.catalogue import EVENTS, EventKind
 from marketplace.graphql.integrations.types import App, AppRow
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import DateTime
-from marketplace.graphql.orders.types import Fulfillment, Order, User
+from marketplace.graphql.orders.fulfillments import Fulfillment
+from marketplace.graphql.orders.types import Order, User
 
 VERSION = "3.23"
 

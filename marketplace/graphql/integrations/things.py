@@ -11,7 +11,7 @@ from marketplace.accounts.models import User as Person
 from marketplace.channels.selectors import default_channel
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.integrations.events import gone_person
-from marketplace.graphql.orders.rows import LineRow, OrderRow, ParcelRow
+from marketplace.graphql.orders.rows import LineRow, OrderRow, PackedLine, ParcelRow
 from marketplace.kernel.actor import Actor
 from orders.models.order import Order
 from orders.policies import may_see_order
@@ -44,7 +44,8 @@ def fulfillment_things(order_id: str, actor: Actor) -> Things | None:
         if part.row.state != SubOrderState.CANCELLED
         for line in part.lines
     ]
-    return {"order": row, "fulfillment": ParcelRow(row.id, progress, lines, row)}
+    packed = [PackedLine(line.id, line.line.quantity, line) for line in lines]
+    return {"order": row, "fulfillment": ParcelRow(row.id, progress, packed, row)}
 
 
 def product_things(product_id: int, _actor: Actor) -> Things | None:

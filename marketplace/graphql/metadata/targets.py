@@ -38,7 +38,7 @@ from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import decoded, key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.orders.frame import changed_order, fulfillment_key
-from marketplace.graphql.orders.resolvers import parcels_of
+from marketplace.graphql.orders.fulfillments import fulfillments_of
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.transactions import app_transaction
 from marketplace.kernel.actor import Permission
@@ -141,7 +141,7 @@ def _parcel(info: Info, id_: str, change: Change) -> Any:
     _demand(info, *Fulfilment.metadata_permissions)
     order_id = fulfillment_key(id_)
     row = changed_order(info, order_id)
-    parcel = next(iter(parcels_of([row], info)[0]), None)
+    parcel = next((each for each in fulfillments_of([row], info)[0] if each.id == row.id), None)
     key = Fulfilment.objects.filter(reference=order_subject(row.order)).values_list("pk", flat=True).first()
     if parcel is None or key is None:
         raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import override
 
 from catalog.selectors.offers import Offer
-from logistics.states import FulfilmentState
 from marketplace.accounts.models import User
 from marketplace.accounts.selectors import users_by_id
 from marketplace.channels.models import Channel
@@ -22,9 +21,7 @@ from marketplace.graphql.orders import words
 from marketplace.graphql.orders.rows import (
     LineRow,
     OrderRow,
-    ParcelRow,
     lines_of,
-    progresses,
     standings,
     subtotal_of,
     views,
@@ -129,12 +126,6 @@ class OrderResolvers:
         """Return each cooperative's part."""
         found = zip(parents, views(parents, info), strict=True)
         return [[(row, part) for part in view.parts] for row, view in found]
-
-    @staticmethod
-    @batched
-    def resolve_fulfillments(parents: Sequence[OrderRow], info: Info) -> list[list[ParcelRow]]:
-        """Return the parcel of each, once it is packed."""
-        return parcels_of(parents, info)
 
     @staticmethod
     @batched
@@ -244,21 +235,6 @@ class OrderResolvers:
         return global_id("Checkout", root.order.checkout_id)
 
 
-def parcels_of(rows: Sequence[OrderRow], info: Info) -> list[list[ParcelRow]]:
-    """Return the parcel of each order, once it is packed."""
-    found = zip(rows, views(rows, info), progresses(rows, info), strict=True)
-    return [
-        [ParcelRow(row.id, progress, _packed_lines(row, view), row)]
-        if progress is not None and progress.state in words.FULFILLMENT_STATUSES
-        else []
-        for row, view, progress in found
-    ]
-
-
-def _packed_lines(row: OrderRow, view: Any) -> list[LineRow]:
-    return [line for line in lines_of(row, view) if line.state != SubOrderState.CANCELLED]
-
-
 class OrderLineResolvers:
     """How the fields of OrderLine are answered; its rows are `LineRow`s."""
 
@@ -324,31 +300,6 @@ class OrderLineResolvers:
 def _offers(parents: Sequence[LineRow], info: Info) -> list[Offer | None]:
     keys = [(row.row.order.channel, info.context.now, row.line.variant_id) for row in parents]
     return info.context.load(loads.offers_by_variant, keys)
-
-
-class FulfillmentResolvers:
-    """How the fields of Fulfillment are answered; its rows are `ParcelRow`s."""
-
-    @staticmethod
-    def resolve_status(root: ParcelRow, _info: Info) -> str:
-        """Return where it stands."""
-        return words.FULFILLMENT_STATUSES[root.progress.state]
-
-    @staticmethod
-    def resolve_status_display(root: ParcelRow, _info: Info) -> str:
-        """Return where it stands, in words."""
-        with override(DEFAULT_LANGUAGE):
-            return str(FulfilmentState(root.progress.state).label)
-
-    @staticmethod
-    def resolve_tracking_number(root: ParcelRow, _info: Info) -> str:
-        """Return the carrier's number, to whoever may see whose the order is."""
-        return root.progress.tracking_number if root.row.is_open else ""
-
-    @staticmethod
-    def resolve_created(root: ParcelRow, _info: Info) -> datetime:
-        """Return when it was packed."""
-        return min((step.happened_at for step in root.progress.steps), default=root.progress.state_at)
 
 
 class SubOrderResolvers:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
@@ -99,12 +100,21 @@ class LineRow:
 
 
 @dataclass(slots=True)
+class PackedLine:
+    """So many units of a line in a parcel, or of those that came back from it."""
+
+    id: int | uuid.UUID | str
+    quantity: int
+    order_line: LineRow
+
+
+@dataclass(slots=True)
 class ParcelRow:
-    """A parcel of an order, with all its lines."""
+    """A parcel of an order, with the units that stayed with the customer."""
 
     id: uuid.UUID
     progress: Progress
-    lines: list[LineRow]
+    lines: list[PackedLine]
     row: OrderRow
 
 
@@ -114,6 +124,20 @@ def parcel_metadata_of(order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Kept]:
     rows = Fulfilment.objects.filter(reference__in=list(keys))
     found = rows.values_list("reference", "metadata", "private_metadata")
     return {keys[reference]: Kept(public, private) for reference, public, private in found}
+
+
+@dataclass(slots=True)
+class BackRow:
+    """Units that were given back for, or sent back: the contract shows them as fulfilments of their own."""
+
+    id: uuid.UUID
+    status: str
+    status_display: str
+    created: datetime
+    lines: list[PackedLine]
+    row: OrderRow
+    total_refunded_amount: Amount | None = None
+    shipping_refunded_amount: Amount | None = None
 
 
 def views(rows: Sequence[OrderRow], info: Info) -> list[OrderView]:

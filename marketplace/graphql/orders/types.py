@@ -6,7 +6,6 @@ from typing import Any
 
 import graphene
 
-from logistics.models.fulfilment import Fulfilment
 from marketplace.accounts.models import Address as AddressModel
 from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import addresses_by_user
@@ -21,20 +20,20 @@ from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
+from marketplace.graphql.orders.fulfillments import OrderFulfillments
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
 from marketplace.graphql.orders.payments import Payment, PaymentRow, payment_of_order
+from marketplace.graphql.orders.refunds import OrderRefunds
 from marketplace.graphql.orders.resolvers import (
-    FulfillmentResolvers,
     OrderLineResolvers,
     OrderResolvers,
     SubOrderResolvers,
 )
-from marketplace.graphql.orders.rows import LineRow, OrderRow, ParcelRow, parcel_metadata_of, views
+from marketplace.graphql.orders.rows import LineRow, OrderRow, views
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
-from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money, TaxedMoney
@@ -114,47 +113,16 @@ class SubOrder(SubOrderResolvers, graphene.ObjectType):
     total = graphene.Field(TaxedMoney, required=True, description="What its goods cost.")
 
 
-class FulfillmentLine(graphene.ObjectType):
-    """Represents line of the fulfillment."""
-
-    class Meta:
-        interfaces = (Node,)
-
-    id = id_field("FulfillmentLine", description="ID of the fulfillment line.")
-    quantity = graphene.Int(required=True, description="The number of items included.")
-    order_line = graphene.Field(OrderLine, description="The order line to which it is related.")
-
-    @staticmethod
-    def resolve_quantity(root: LineRow, _info: Info) -> int:
-        """Return how many."""
-        return root.line.quantity
-
-    @staticmethod
-    def resolve_order_line(root: LineRow, _info: Info) -> LineRow:
-        """Return the line."""
-        return root
-
-
-class Fulfillment(
-    kept_with(parcel_metadata_of, lambda row: row.id, *Fulfilment.metadata_permissions),  # type: ignore[misc]
-    FulfillmentResolvers,
+@declared
+class Order(
+    OrderResolvers,
+    OrderDetails,
+    OrderTotals,
+    OrderReductions,
+    OrderFulfillments,
+    OrderRefunds,
     graphene.ObjectType,
 ):
-    """Represents order fulfillment: a parcel."""
-
-    class Meta:
-        interfaces = (Node, ObjectWithMetadata)
-
-    id = id_field("Fulfillment", description="ID of the fulfillment.")
-    status = graphene.Field(words.FulfillmentStatus, required=True, description="Status of fulfillment.")
-    status_display = graphene.String(description="User-friendly fulfillment status.")
-    tracking_number = graphene.String(required=True, description="Fulfillment tracking number.")
-    created = graphene.Field(DateTime, required=True, description="When the parcel was packed.")
-    lines = graphene.List(graphene.NonNull(FulfillmentLine), description="What is in it.")
-
-
-@declared
-class Order(OrderResolvers, OrderDetails, OrderTotals, OrderReductions, graphene.ObjectType):
     """Represents an order: what one customer bought at once, from one cooperative or several."""
 
     class Meta:
@@ -170,7 +138,6 @@ class Order(OrderResolvers, OrderDetails, OrderTotals, OrderReductions, graphene
     shipping_address = graphene.Field(Address, description="Shipping address; veiled for strangers.")
     shipping_method_name = graphene.String(description="How the parcel travels.")
     channel = graphene.Field(Channel, required=True, description="Channel through which it was placed.")
-    fulfillments = graphene.List(graphene.NonNull(Fulfillment), required=True, description="Its parcels.")
     lines = graphene.List(graphene.NonNull(OrderLine), required=True, description="Its lines.")
     sub_orders = graphene.List(
         graphene.NonNull(SubOrder), required=True, description="Each cooperative's part."
@@ -357,4 +324,3 @@ def _usual(rows: Sequence[dict[str, Any]], what_for: str) -> dict[str, Any] | No
 
 
 rows_are(UserModel, "User")
-rows_are(ParcelRow, "Fulfillment")

@@ -8,6 +8,9 @@ from marketplace.graphql.payments.mutations.transaction_event_report import Tran
 from marketplace.graphql.payments.mutations.transaction_initialize import TransactionInitialize
 from marketplace.graphql.payments.mutations.transaction_process import TransactionProcess
 from marketplace.graphql.payments.mutations.transaction_request_action import TransactionRequestAction
+from marketplace.graphql.payments.mutations.transaction_request_refund_for_granted_refund import (
+    TransactionRequestRefundForGrantedRefund,
+)
 from marketplace.graphql.payments.mutations.transaction_update import TransactionUpdate
 
 
@@ -26,4 +29,7 @@ class PaymentMutations(graphene.ObjectType):
     transaction_event_report = TransactionEventReport.Field(description="A payment app reports what it did.")
     transaction_request_action = TransactionRequestAction.Field(
         description="Have a payment app take, give up or give back money."
+    )
+    transaction_request_refund_for_granted_refund = TransactionRequestRefundForGrantedRefund.Field(
+        description="Have a payment app give back what a decided refund says."
     )

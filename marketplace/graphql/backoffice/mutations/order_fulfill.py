@@ -15,8 +15,8 @@ from marketplace.graphql.orders.frame import (
     changed_order,
     order_key,
 )
-from marketplace.graphql.orders.resolvers import parcels_of
-from marketplace.graphql.orders.types import Fulfillment, Order
+from marketplace.graphql.orders.fulfillments import Fulfillment, fulfillments_of
+from marketplace.graphql.orders.types import Order
 from orders.services.order_fulfil import order_fulfil
 
 
@@ -49,4 +49,4 @@ class OrderFulfill(OrderMutation):
             now=info.context.now,
         )
         row = changed_order(info, key)
-        return cls(order=row, fulfillments=parcels_of([row], info)[0])
+        return cls(order=row, fulfillments=fulfillments_of([row], info)[0])

@@ -13,8 +13,8 @@ from marketplace.graphql.orders.frame import (
     changed_order,
     fulfillment_key,
 )
-from marketplace.graphql.orders.resolvers import parcels_of
-from marketplace.graphql.orders.types import Fulfillment, Order
+from marketplace.graphql.orders.fulfillments import Fulfillment, fulfillments_of
+from marketplace.graphql.orders.types import Order
 from orders.services.order_fulfil import order_fulfilment_approve
 
 
@@ -45,4 +45,4 @@ class FulfillmentApprove(OrderMutation):
         key = fulfillment_key(id)
         order_fulfilment_approve(actor=info.context.actor, order_id=key, now=info.context.now)
         row = changed_order(info, key)
-        return cls(order=row, fulfillment=next(iter(parcels_of([row], info)[0]), None))
+        return cls(order=row, fulfillment=next(iter(fulfillments_of([row], info)[0]), None))

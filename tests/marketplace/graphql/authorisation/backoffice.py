@@ -6,13 +6,17 @@ from typing import Any
 
 from marketplace.kernel.actor import Permission
 from orders.models.draft import Draft, DraftDiscount
+from orders.models.order import Order
+from orders.models.payment import Payment
+from orders.models.refund import Refund
 from orders.services.draft_order_edit import DraftContent, draft_order_create
 from orders.services.draft_order_lines import draft_lines_add
 from orders.services.order_history import order_note_add
+from orders.states import PaymentState
 from tests.factories.ground import NOON
 from tests.factories.logistics import MACHINE
 from tests.factories.orders import address
-from tests.marketplace.graphql.authorisation.rows import Row, everybody, needs
+from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody, needs
 from tests.marketplace.graphql.authorisation.world import World
 from tests.orders.journey import packed
 
@@ -74,7 +78,59 @@ def _discount(world: World) -> str:
     return world.id("OrderDiscount", known.pk)
 
 
+def _paid(world: World) -> Order:
+    order = world.order()
+    payment = Payment.objects.get(order=order)
+    if payment.state != PaymentState.PAID:
+        money = payment.amount_minor
+        Payment.objects.filter(pk=payment.pk).update(
+            state=PaymentState.PAID, captured_minor=money, paid_at=NOON
+        )
+        order.sub_orders.update(delivered_at=NOON, state="delivered")
+    return order
+
+
+def _granted(world: World) -> str:
+    order = _paid(world)
+    known = Refund.objects.filter(order=order).first() or Refund.objects.create(
+        order=order,
+        key="granted",
+        cause="goodwill",
+        amount_minor=100,
+        currency=order.currency,
+        state="choice",
+        decided_by="machine:test",
+        decided_at=NOON,
+        due_date=NOON.date(),
+    )
+    return world.id("OrderGrantedRefund", known.pk)
+
+
+def _back(world: World, name: str) -> Mapping[str, Any]:
+    order = _paid(world)
+    lines = [{"orderLineId": world.id("OrderLine", order.lines.get().pk), "quantity": 1}]
+    return {name: world.id("Order", order.pk), "input": {"orderLines": lines}}
+
+
 ROWS: dict[str, Row] = {
+    "Mutation.orderRefund": _staff(lambda w: {"id": w.id("Order", _paid(w).pk), "amount": 1}),
+    "Mutation.orderFulfillmentRefundProducts": _staff(lambda w: _back(w, "order")),
+    "Mutation.orderFulfillmentReturnProducts": _staff(lambda w: _back(w, "order")),
+    "Mutation.orderGrantRefundCreate": _staff(
+        lambda w: {
+            "id": w.id("Order", _paid(w).pk),
+            "input": {"amount": 1, "transactionId": w.id("TransactionItem", w.order().checkout_id)},
+        }
+    ),
+    "Mutation.orderGrantRefundUpdate": _staff(lambda w: {"id": _granted(w), "input": {"reason": "x"}}),
+    # The payment is no app's: that is told to whoever may ask.
+    "Mutation.transactionRequestRefundForGrantedRefund": Row(
+        frozenset(),
+        lambda w: {"grantedRefundId": _granted(w), "id": w.id("TransactionItem", w.order().checkout_id)},
+        Permission.MANAGE_ORDERS,
+        hidden=frozenset({Person.HOLDER}),
+        alternatives=(Permission.HANDLE_PAYMENTS,),
+    ),
     "Query.orderByToken": everybody(lambda w: {"token": str(w.order().pk)}),
     "Query.checkouts": needs(
         Permission.MANAGE_CHECKOUTS, lambda _w: {"first": 5}, alternatives=(Permission.HANDLE_PAYMENTS,)
