@@ -31,6 +31,10 @@ VoucherCodeBulkDeleteError = error_type(
 )
 
 
+# How errors name what a service calls otherwise
+ERROR_FIELDS = {"starts_at": "startDate", "ends_at": "endDate"}
+
+
 def node_key(id_: str, kind: str) -> int:
     """
     Return the key that a client means.

@@ -2,6 +2,7 @@
 
 import graphene
 
+from marketplace.graphql.discounts.promotion_queries import PromotionQueries
 from marketplace.graphql.discounts.types import (
     BY_ID,
     GiftCard,
@@ -21,7 +22,7 @@ from marketplace.promotions.selectors.gift_cards import gift_cards_listed
 from marketplace.promotions.selectors.rules import vouchers_listed
 
 
-class DiscountQueries(graphene.ObjectType):
+class DiscountQueries(PromotionQueries):
     """What can be asked of vouchers and gift cards."""
 
     voucher = graphene.Field(

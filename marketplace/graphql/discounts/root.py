@@ -6,6 +6,12 @@ from marketplace.graphql.discounts.mutations.gift_card_activate import GiftCardA
 from marketplace.graphql.discounts.mutations.gift_card_create import GiftCardCreate
 from marketplace.graphql.discounts.mutations.gift_card_deactivate import GiftCardDeactivate
 from marketplace.graphql.discounts.mutations.gift_card_delete import GiftCardDelete
+from marketplace.graphql.discounts.mutations.promotion_create import PromotionCreate
+from marketplace.graphql.discounts.mutations.promotion_delete import PromotionDelete
+from marketplace.graphql.discounts.mutations.promotion_rule_create import PromotionRuleCreate
+from marketplace.graphql.discounts.mutations.promotion_rule_delete import PromotionRuleDelete
+from marketplace.graphql.discounts.mutations.promotion_rule_update import PromotionRuleUpdate
+from marketplace.graphql.discounts.mutations.promotion_update import PromotionUpdate
 from marketplace.graphql.discounts.mutations.voucher_bulk_delete import VoucherBulkDelete
 from marketplace.graphql.discounts.mutations.voucher_catalogues_add import VoucherAddCatalogues
 from marketplace.graphql.discounts.mutations.voucher_catalogues_remove import VoucherRemoveCatalogues
@@ -19,6 +25,12 @@ from marketplace.graphql.discounts.mutations.voucher_update import VoucherUpdate
 class DiscountMutations(graphene.ObjectType):
     """What can be done to vouchers and gift cards."""
 
+    promotion_create = PromotionCreate.Field(description="Make a promotion.")
+    promotion_update = PromotionUpdate.Field(description="Change a promotion.")
+    promotion_delete = PromotionDelete.Field(description="Take a promotion away.")
+    promotion_rule_create = PromotionRuleCreate.Field(description="Add a rule to a promotion.")
+    promotion_rule_update = PromotionRuleUpdate.Field(description="Change a rule of a promotion.")
+    promotion_rule_delete = PromotionRuleDelete.Field(description="Take a rule of a promotion away.")
     voucher_create = VoucherCreate.Field(description="Make a voucher.")
     voucher_update = VoucherUpdate.Field(description="Change a voucher.")
     voucher_delete = VoucherDelete.Field(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -212,10 +212,12 @@ def promotion_rule_update(
     rule_id: uuid.UUID,
     changes: RuleChanges,
     removed_channels: Sequence[int] = (),
+    added_gifts: Sequence[int] = (),
+    removed_gifts: Sequence[int] = (),
     now: datetime,
 ) -> PromotionRule:
     """
-    Change a rule; prices follow. Channels are added to those where it holds.
+    Change a rule; prices follow. Channels are added to those where it holds, and gifts to those that it gives.
 
     :raises NotFound: if there is no such rule, channel or gift
     :raises NotAllowed: if the actor may not manage promotions
@@ -223,6 +225,9 @@ def promotion_rule_update(
     """
     rule = _rule_locked(actor, rule_id)
     rule.channels.remove(*removed_channels)
+    if added_gifts or removed_gifts:
+        gifts = [key for key in [*rule.gifts, *added_gifts] if key not in removed_gifts]
+        changes = replace(changes, gifts=list(dict.fromkeys(gifts)))
     _rule_save(rule, changes)
     promotions_apply(now=now)
     return rule
