@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import graphene
@@ -20,7 +22,7 @@ from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import key_of, keys_of
 from marketplace.graphql.kit.keyset import Column
 from marketplace.graphql.kit.scalars import JSON, DateTime, PositiveDecimal
-from marketplace.graphql.orders.conditions import MOST_CONDITIONS, between, compared
+from marketplace.graphql.orders.conditions import MOST_CONDITIONS, compared, with_key
 from marketplace.graphql.orders.pages import moment
 from marketplace.graphql.shop.filters import DateTimeFilterInput, MetadataFilter
 from marketplace.kernel.errors import NotFound
@@ -155,30 +157,29 @@ def _condition(given: Mapping[str, Any], left: list[int]) -> Q:
     left[0] -= 1
     if left[0] < 0:
         raise ApiError("There are too many conditions.")
+    found = _named(given)
+    for name, path in (("start_date", "starts_at"), ("end_date", "ends_at")):
+        if given.get(name):
+            found &= compared(path, given[name])
+    if given.get("type"):
+        found &= compared("type", given["type"], lambda words: [_word(word).lower() for word in words])
+    for each in given.get("AND") or ():
+        found &= _condition(each, left)
+    if given.get("OR"):
+        found &= reduce(or_, [_condition(each, left) for each in given["OR"]])
+    return found
+
+
+def _named(given: Mapping[str, Any]) -> Q:
     found = Q()
     if given.get("ids") is not None:
         found &= Q(pk__in=keys_of(given["ids"], "Promotion", uuid.UUID))
     if given.get("name"):
         found &= compared("name", given["name"])
-    for name, path in (("start_date", "starts_at"), ("end_date", "ends_at")):
-        if given.get(name):
-            asked = given[name]
-            found &= compared(path, {**asked, "range": None})
-            found &= between(path, asked["range"]) if asked.get("range") else Q()
     if given.get("is_old_sale") is not None:
         found &= Q(is_sale=given["is_old_sale"])
-    if given.get("type"):
-        found &= compared("type", given["type"], lambda words: [_word(word).lower() for word in words])
-    for each in given.get("metadata") or ():
-        kept = {each["key"]: each["value"]} if each.get("value") is not None else None
-        found &= Q(metadata__contains=kept) if kept else Q(metadata__has_key=each["key"])
-    for each in given.get("AND") or ():
-        found &= _condition(each, left)
-    if given.get("OR"):
-        any_of = Q(pk__in=[])
-        for each in given["OR"]:
-            any_of |= _condition(each, left)
-        found &= any_of
+    for item in given.get("metadata") or ():
+        found &= with_key("metadata", item)
     return found
 
 

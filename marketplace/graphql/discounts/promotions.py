@@ -14,7 +14,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.discounts.predicates import shown_catalogue, shown_order
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import connection_of
-from marketplace.graphql.kit.ids import global_id, id_field
+from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import JSON, DateTime, PositiveDecimal
@@ -37,7 +37,6 @@ class EventRow:
     """Something that happened to a promotion, as its rows know it."""
 
     id: str
-    kind: str
     type: str
     date: datetime
     rule_id: uuid.UUID | None = None
@@ -45,6 +44,7 @@ class EventRow:
 
 def _event(name: str, description: str, *, of_rule: bool = False) -> type[graphene.ObjectType]:
     fields: dict[str, Any] = {
+        "Meta": type("Meta", (), {"interfaces": (Node,)}),
         "__doc__": description,
         "id": id_field(name, description="The ID of the event."),
         "date": graphene.Field(DateTime, required=True, description="When it happened."),
@@ -91,6 +91,9 @@ class PromotionEvent(graphene.Union):
 
 class PromotionRule(graphene.ObjectType):
     """What is reduced, where, and by how much."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = id_field("PromotionRule", description="The ID of the rule.")
     name = graphene.String(description="Name of the rule.")
@@ -157,7 +160,7 @@ class Promotion(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType): 
     """A campaign with its days, and rules that say what is reduced."""
 
     class Meta:
-        interfaces = (ObjectWithMetadata,)
+        interfaces = (Node, ObjectWithMetadata)
 
     id = id_field("Promotion", description="The ID of the promotion.")
     name = graphene.String(required=True, description="Name of the promotion.")
@@ -228,7 +231,7 @@ def _events(promotion: PromotionModel, rules: Sequence[RuleModel], now: datetime
     if promotion.updated_at > promotion.created_at:
         known.append(("PROMOTION_UPDATED", promotion.updated_at, None))
     return [
-        EventRow(f"{rule or promotion.pk}-{type_.lower()}", _EVENTS[type_].__name__, type_, at, rule)
+        EventRow(f"{rule or promotion.pk}-{type_.lower()}", type_, at, rule)
         for type_, at, rule in sorted(known, key=lambda each: each[1] or now)
         if at is not None and at <= now
     ]

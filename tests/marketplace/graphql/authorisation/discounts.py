@@ -4,8 +4,9 @@ from typing import Any
 
 from marketplace.kernel.actor import Permission
 from marketplace.promotions.models.gift_card import GiftCard
+from marketplace.promotions.models.promotion import Promotion, PromotionRule
 from marketplace.promotions.models.voucher import Voucher, VoucherCode
-from tests.factories.promotions import gift_card, voucher
+from tests.factories.promotions import gift_card, promotion, voucher
 from tests.marketplace.graphql.authorisation.rows import Arguments, Row, needs
 from tests.marketplace.graphql.authorisation.world import World
 
@@ -29,8 +30,27 @@ def _on_voucher(**more: Any) -> Arguments:
     return lambda world: {"id": _voucher(world), **more}
 
 
+def _promotion(world: World) -> str:
+    return world.id("Promotion", (Promotion.objects.first() or promotion({})).pk)
+
+
+def _rule(world: World) -> str:
+    _promotion(world)
+    return world.id("PromotionRule", PromotionRule.objects.get().pk)
+
+
 _BALANCE = {"amount": 50, "currency": "MAD"}
 ROWS: dict[str, Row] = {
+    "Query.promotion": needs(_DISCOUNTS, lambda w: {"id": _promotion(w)}),
+    "Query.promotions": needs(_DISCOUNTS, lambda _w: {"first": 5}),
+    "Mutation.promotionCreate": needs(_DISCOUNTS, lambda _w: {"input": {"name": "Aïd", "type": "CATALOGUE"}}),
+    "Mutation.promotionUpdate": needs(_DISCOUNTS, lambda w: {"id": _promotion(w), "input": {"name": "Aïd"}}),
+    "Mutation.promotionDelete": needs(_DISCOUNTS, lambda w: {"id": _promotion(w)}),
+    "Mutation.promotionRuleCreate": needs(
+        _DISCOUNTS, lambda w: {"input": {"promotion": _promotion(w), "name": "Aïd"}}
+    ),
+    "Mutation.promotionRuleUpdate": needs(_DISCOUNTS, lambda w: {"id": _rule(w), "input": {"name": "Aïd"}}),
+    "Mutation.promotionRuleDelete": needs(_DISCOUNTS, lambda w: {"id": _rule(w)}),
     "Query.voucher": needs(_DISCOUNTS, _on_voucher()),
     "Query.vouchers": needs(_DISCOUNTS, lambda _w: {"first": 5}),
     "Query.giftCard": needs(_CARDS, lambda w: {"id": _card(w)}),
