@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0021_prices_agreed_in_a_basket'),
+        ('orders', '0022_pooled_sales'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
