@@ -17,6 +17,7 @@ from frontend.views.hub import (
     returns,
     sent_back,
     storage,
+    tariff,
     today,
     waves,
 )
@@ -65,6 +66,8 @@ urlpatterns = [
     path("hub/storage/zones/<int:zone_id>/", storage.zone, name="hub-zone"),
     path("hub/storage/bins/<str:code>/", storage.bin_page, name="hub-bin"),
     path("hub/lots/<int:lot_id>/place/", storage.lot_place_page, name="hub-lot-place"),
+    path("hub/tariff/", tariff.tariff, name="hub-tariff"),
+    path("hub/costs/", tariff.costs, name="hub-costs"),
     path("hub/counts/", counts.counts, name="hub-counts"),
     path("hub/counts/<int:count_id>/", counts.count, name="hub-count"),
     path("hub/counts/<int:count_id>/decide/", counts.decide, name="hub-count-decide"),

@@ -14,6 +14,11 @@ def may_recall(actor: Actor, hub_organisation_id: int) -> bool:
     return actor.may(Permission.MANAGE_HUB) or actor.has_role(hub_organisation_id, Role.PRESIDENT)
 
 
+def may_set_prices(actor: Actor, hub_organisation_id: int) -> bool:
+    """Prices and costs of a hub: hub management, or the hub's president."""
+    return actor.may(Permission.MANAGE_HUB) or actor.has_role(hub_organisation_id, Role.PRESIDENT)
+
+
 def may_track(actor: Actor, *, hub_organisation_id: int, carrier_organisation_id: int) -> bool:
     """The hub, and the carrier's own people for the parcels that they carry."""
     return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(carrier_organisation_id)

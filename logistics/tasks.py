@@ -1,10 +1,14 @@
 """Celery's face of logistics: each task finds its own due rows and may be called any number of times."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
+from logistics.models.warehouse import Warehouse
 from logistics.services.carrier_book import carrier_bookings_run
 from logistics.services.carrier_report import carrier_reports_act, carriers_poll
+from logistics.services.hub_charge import storage_charge
 from logistics.services.lots_expire import lots_expire
 from logistics.services.parcel_document_render import parcel_documents_render_due
 from logistics.services.reservations_expire import reservations_expire
@@ -12,6 +16,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.outbox import waking
 
 BATCH = 500
+DAYS_MADE_UP = 7
 
 
 @shared_task(name="logistics.expire_reservations")
@@ -31,6 +36,17 @@ def expire_lots(**_later: object) -> int:
     while codes := lots_expire(actor=Actor.of_machine("expire-lots"), now=timezone.now()):
         total += len(codes)
     return total
+
+
+@shared_task(name="logistics.charge_storage")
+def charge_storage(**_later: object) -> int:
+    """Charge the last days of storage; a day that is charged already is left alone, so a missed night is made up."""
+    now, charged = timezone.now(), 0
+    today = timezone.localdate(now)
+    for warehouse in Warehouse.objects.filter(is_active=True).order_by("slug"):
+        for days in range(DAYS_MADE_UP, 0, -1):
+            charged += len(storage_charge(warehouse=warehouse, day=today - timedelta(days=days), now=now))
+    return charged
 
 
 @shared_task(name="logistics.render_labels")

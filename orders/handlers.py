@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
-from logistics.events import ParcelDelivered, ParcelHandedOver, ParcelPacked, ParcelRefused, ParcelReturned
+from logistics.events import (
+    GoodsMissed,
+    ParcelDelivered,
+    ParcelHandedOver,
+    ParcelPacked,
+    ParcelRefused,
+    ParcelReturned,
+)
 from marketplace.kernel.actor import Actor
 from marketplace.outbox.bus import listens
 from orders.events import OrderReleased, StatementImported
+from orders.services.loss_compensate import loss_compensate
 from orders.services.order_deliver import (
     order_delivered,
     order_packed,
@@ -61,6 +69,12 @@ def follow_refused(event: ParcelRefused, *, now: datetime) -> None:
 def follow_returned(event: ParcelReturned, *, now: datetime) -> None:
     """The goods are back at the hub."""
     order_returned(order_id=_order_id(event.reference), now=now)
+
+
+@listens(GoodsMissed, name="orders.pay_for_losses")
+def pay_for_losses(event: GoodsMissed, *, now: datetime) -> None:
+    """The hub answers for what was lost in its hands."""
+    loss_compensate(loss=event, actor=Actor.of_machine("goods-missed"), now=now)
 
 
 @listens(StatementImported, name="orders.match_statement")

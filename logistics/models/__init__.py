@@ -29,6 +29,7 @@ from logistics.models.storage import (
     TemperatureAlarm,
     TemperatureReading,
 )
+from logistics.models.tariff import HubCharge, HubCost, HubTariff
 from logistics.models.warehouse import Bin, StorageZone, Warehouse
 from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRule, ShippingZone, ZoneMethod
 
@@ -52,6 +53,9 @@ __all__ = [
     "Fulfilment",
     "FulfilmentLine",
     "GoodsReceipt",
+    "HubCharge",
+    "HubCost",
+    "HubTariff",
     "LabelPrint",
     "LabelText",
     "LabelVersion",

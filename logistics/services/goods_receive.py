@@ -20,6 +20,7 @@ from logistics.receiving import differences_of, warmest_of
 from logistics.selectors.locked import notice_locked
 from logistics.selectors.pooled import is_pooled
 from logistics.services.evidence_keep import Stored, evidence_note, evidence_stored
+from logistics.services.hub_charge import Work, receipt_charge
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
 from logistics.services.numbers import next_serial, number_of
 from logistics.states import NOTICE_FLOW, EvidenceKind, NoticeState
@@ -148,6 +149,18 @@ def _received(
     if notice is not None:
         notice.state, notice.closed_at = NoticeState.RECEIVED, now
         notice.save(update_fields=["state", "closed_at"])
+    receipt_charge(
+        warehouse=warehouse,
+        work=Work(
+            organisation_id=owner_id,
+            reference=f"receipt:{receipt.pk}",
+            number=receipt.number,
+            grams=sum(line.counted * variants[line.variant_id].weight_g for line in lines),
+        ),
+        actor=actor,
+        happened_at=receipt.received_at,
+        now=now,
+    )
     bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
     return receipt
 

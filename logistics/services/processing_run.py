@@ -26,6 +26,7 @@ from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_stocks_locked, stocks_locked
+from logistics.services.hub_charge import run_charge
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
 from logistics.services.numbers import next_serial, number_of
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change
@@ -106,6 +107,7 @@ def processing_run(
         RunInput(run=row, lot_id=lot_id, units=units) for lot_id, units in sorted(run.uses.items())
     )
     _share(row, inputs, weights)
+    run_charge(run=row, actor=actor, now=now)
     return row
 
 

@@ -30,6 +30,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ask carriers what they did not tell": _every(300, "logistics.poll_carriers"),
     "tell what is back in stock": _every(300, "customers.tell_back_in_stock"),
     "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),
+    "charge a day of storage": _at("logistics.charge_storage", hour="0", minute=20),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),

@@ -1,21 +1,24 @@
 """The demonstration's store: zones, bins, thermometers, and counts of which one waits for a second person."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from catalog.models.product import Variant
 from logistics.models.lot import LotStock
 from logistics.models.storage import CountLine
+from logistics.models.tariff import HubTariff
 from logistics.models.warehouse import Bin, StorageZone, Warehouse
 from logistics.putaway import kind_wanted
 from logistics.services.cycle_count_decide import cycle_count_decide
 from logistics.services.cycle_count_enter import cycle_count_enter
 from logistics.services.cycle_count_open import cycle_count_open
+from logistics.services.hub_tariff_write import hub_cost_record
 from logistics.services.lot_place import Wanted, lot_place
 from logistics.services.temperature_note import temperature_alarm_close, temperature_note
-from logistics.states import PlacementReason, StorageKind
+from logistics.states import HubService, PlacementReason, StorageKind
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
 
 _K = StorageKind
 # Code, kind, names, limits in degrees Celsius (catalog/data/product_types.json, "storage"), aisles
@@ -34,6 +37,37 @@ PLACES_PER_AISLE: Final = 12
 CAPACITY_G: Final = 2_000_000
 KEEPER: Final = Actor.of_machine("demo-keeper")
 SECOND: Final = Actor.of_machine("demo-second")
+
+
+# Invented prices: 0.40 DH a kilogram taken in, 3 DH a day for 100 kilograms
+PRICES: Final = ((HubService.RECEIVE, 40, 1_000), (HubService.STORE, 300, 100_000))
+
+
+def prices_make(warehouse: Warehouse, *, from_date: date) -> None:
+    """Announce what the hub asks by weight."""
+    HubTariff.objects.bulk_create(
+        HubTariff(warehouse=warehouse, service=service, price_minor=minor, per_g=per_g, from_date=from_date)
+        for service, minor, per_g in PRICES
+    )
+
+
+def costs_make(warehouse: Warehouse, *, now: datetime) -> None:
+    """Record what last month and this one cost the hub."""
+    this_month = now.date().replace(day=1)
+    for month in (this_month, (this_month - timedelta(days=1)).replace(day=1)):
+        for service, dirhams in (
+            (HubService.RECEIVE, 3_200),
+            (HubService.STORE, 5_400),
+            (HubService.PACK, 7_900),
+        ):
+            hub_cost_record(
+                actor=KEEPER,
+                warehouse_id=warehouse.pk,
+                month=month,
+                service=service,
+                amount=Money(dirhams * 100),
+                now=now,
+            )
 
 
 def zones_make(warehouse: Warehouse) -> None:
@@ -58,6 +92,8 @@ def bin_for(variant: Variant, number: int) -> str:
 
 def storage_life(warehouse: Warehouse, *, now: datetime) -> int:
     """Read thermometers for a week with one warm night, take four lots off, and count; return the readings."""
+    prices_make(warehouse, from_date=now.date())
+    costs_make(warehouse, now=now)
     readings = _thermometers(warehouse, now=now)
     standing = LotStock.objects.filter(warehouse=warehouse, bin__isnull=False, quantity__gt=4)
     for row in standing.order_by("-lot__received_at", "-pk")[:4]:

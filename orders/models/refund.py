@@ -226,6 +226,8 @@ class Claim(models.Model):
     way_back = models.OneToOneField(
         ReturnRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="claim"
     )
+    # For goods that were lost at a hub: the movement with which they left, "movement:…"
+    loss = models.CharField(max_length=60, null=True, blank=True, unique=True)
     debtor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="claims")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -243,8 +245,9 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_claim_of_something"),
             models.CheckConstraint(
-                condition=Q(part__isnull=False, way_back__isnull=True)
-                | Q(part__isnull=True, way_back__isnull=False),
+                condition=Q(part__isnull=False, way_back__isnull=True, loss__isnull=True)
+                | Q(part__isnull=True, way_back__isnull=False, loss__isnull=True)
+                | Q(part__isnull=True, way_back__isnull=True, loss__isnull=False),
                 name="orders_claim_has_one_cause",
             ),
             models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="orders_claim_state_known"),

@@ -1,5 +1,7 @@
 """A cooperative's goods on their way to the hub: announce in a few taps, see what was counted."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +24,7 @@ from frontend.shop_cards import size_name
 from frontend.views.papers import evidence_answer, pdf_answer
 from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from logistics.models.inbound import Notice
+from logistics.models.warehouse import Warehouse
 from logistics.policies import may_announce
 from logistics.selectors.evidence import evidence_file, evidence_of
 from logistics.selectors.inbound import (
@@ -31,6 +34,7 @@ from logistics.selectors.inbound import (
     receipt_detail,
 )
 from logistics.selectors.pooled import pooled_variants_of, variant_to_bring
+from logistics.selectors.tariffs import quote_for, tariffs_on
 from logistics.selectors.warehouses import hubs_open
 from logistics.services.inbound_papers import receipt_pdf
 from logistics.services.notice_cancel import notice_cancel
@@ -44,6 +48,8 @@ TONES = {
     NoticeState.RECEIVED: ("success", "check"),
     NoticeState.CANCELLED: ("", "close"),
 }
+# For how many pieces the page reckons the hub's prices out, before anybody has typed a number
+EXAMPLE_UNITS = 100
 ARRIVAL_ICONS = {Arrival.DROP_OFF: "store", Arrival.COLLECTION: "truck"}
 
 
@@ -113,7 +119,8 @@ def new_delivery_of(request: HttpRequest, variant_id: int) -> HttpResponseBase:
     place, language, now = place_of(request), language_here(), timezone.now()
     _demand_may_announce(place)
     variant = variant_to_bring(**place.known, variant_id=variant_id)
-    hubs = [(str(hub.pk), hub.name(language)) for hub in hubs_open()]
+    hubs_here = hubs_open()
+    hubs = [(str(hub.pk), hub.name(language)) for hub in hubs_here]
     form = NoticeForm(
         request.POST or None,
         request.FILES or None,
@@ -133,10 +140,29 @@ def new_delivery_of(request: HttpRequest, variant_id: int) -> HttpResponseBase:
         "family": variant.product.product_type.key,
         "hubs": hubs,
         "days": form.days_in(language),
+        **_asked(place, hubs_here[:1], variant.weight_g, timezone.localdate(now)),
         "arrivals": [(each.value, each.label, ARRIVAL_ICONS[each]) for each in Arrival],
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return portal_page(request, "new_delivery_of", "portal-deliveries", context, place=place, status=status)
+
+
+def _asked(place: Place, hubs: Sequence[Warehouse], weight_g: int, today: date) -> dict[str, object]:
+    """What the hub that serves the shop asks, reckoned out before anybody has typed a number."""
+    quotes = [
+        quote_for(
+            warehouse_id=hub.pk,
+            organisation_id=place.organisation_id,
+            grams=EXAMPLE_UNITS * weight_g,
+            on=today,
+        )
+        for hub in hubs
+    ]
+    return {
+        "asked": [row for hub in hubs for row in tariffs_on(hub.pk, today).values()],
+        "quote": quotes[0] if quotes else None,
+        "example_units": EXAMPLE_UNITS,
+    }
 
 
 def _announced(place: Place, variant_id: int, form: NoticeForm) -> Notice:

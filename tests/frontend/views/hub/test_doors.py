@@ -13,6 +13,7 @@ from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.models.processing import Consumable, ProcessingRun
 from logistics.models.recall import Recall, RecallParcel
 from logistics.models.storage import CountLine, Placement, TemperatureReading
+from logistics.models.tariff import HubTariff
 from logistics.models.warehouse import StorageZone
 from logistics.states import LotState
 from marketplace.kernel.actor import Permission
@@ -38,6 +39,7 @@ PLACES = {
     "hub-storage": "hub/storage/",
     "hub-zones": "hub/storage/zones/",
     "hub-counts": "hub/counts/",
+    "hub-tariff": "hub/tariff/",
     "hub-carriers": "hub/carriers/",
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
@@ -141,6 +143,10 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             {"act": "read", "celsius": "70", "key": "strange"},
         ),
         "hub-lot-place": (f"hub/lots/{world.lots[0].pk}/place/", {"bin_code": "A-01"}),
+        "hub-tariff": (
+            "hub/tariff/",
+            {"service": "store", "price": "1", "kilograms": "1", "from_date": "2099-01-01"},
+        ),
         "hub-counts": ("hub/counts/", {"limit": "1"}),
         "hub-count": (
             f"hub/counts/{world.difference.count_id}/",
@@ -181,6 +187,7 @@ def picture() -> tuple[object, ...]:
         sorted(Consumable.objects.values_list("pk", "quantity")),
         sorted(StorageZone.objects.values_list("pk", "code")),
         TemperatureReading.objects.count(),
+        HubTariff.objects.count(),
         Placement.objects.count(),
         sorted(CountLine.objects.values_list("pk", "state", "counted")),
     )
@@ -188,8 +195,9 @@ def picture() -> tuple[object, ...]:
 
 def test_every_address_of_the_hub_is_in_these_tables(world: HubWorld) -> None:
     # What customers send back has a table of its own: test_refunds.py
+    # Costs are for whoever answers for the hub: test_tariff.py
     # The undo takes back what the same browser has just placed: nobody else has anything to undo
-    assert {each.name for each in urlpatterns} - {"hub-look", "hub-place-undo"} == {
+    assert {each.name for each in urlpatterns} - {"hub-look", "hub-place-undo", "hub-costs"} == {
         *PLACES,
         *things(world),
         *posts(world),

@@ -50,6 +50,7 @@ QUERIES = {
     "zone": 9,
     "bin": 7,
     "hub/counts/": 8,
+    "hub/tariff/": 6,
     "count": 7,
 }
 

@@ -1,0 +1,117 @@
+"""What it cost the hub to serve each lot and each parcel of a month: what was recorded, shared by what caused it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from logistics.models.lot import Movement
+from logistics.models.processing import ProcessingRun
+from logistics.models.tariff import HubCost
+from logistics.policies import may_set_prices
+from logistics.selectors.warehouses import warehouse_run_by
+from logistics.states import HubService, MovementReason
+from logistics.tariff import shared_by
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import BASE_CURRENCY, Money, total_of
+from marketplace.kernel.policy import require
+
+
+@dataclass(frozen=True, slots=True)
+class CostToServe:
+    """
+    Recorded costs of a month by work; what of them each lot (by code) and each parcel (by number) caused.
+
+    `unassigned` is what was recorded for work of which nothing was done: the sums with it equal what was recorded.
+    """
+
+    recorded: dict[HubService, Money]
+    by_lot: dict[str, Money]
+    by_parcel: dict[str, Money]
+    unassigned: Money
+
+    @property
+    def total(self) -> Money:
+        """Everything that was recorded."""
+        return total_of(list(self.recorded.values()))
+
+
+# Gram-days of each lot: a movement weighs from its day to the end of the month; what came before, from its first day.
+_GRAM_DAYS = """
+    SELECT lot.code, sum(m.quantity * v.weight_g
+           * (%(end)s::date - greatest((m.happened_at AT TIME ZONE 'Africa/Casablanca')::date, %(start)s::date)))
+    FROM logistics_movement m JOIN logistics_lot lot ON lot.id = m.lot_id
+    JOIN catalog_variant v ON v.id = lot.variant_id
+    WHERE m.warehouse_id = %(warehouse)s AND (m.happened_at AT TIME ZONE 'Africa/Casablanca')::date < %(end)s
+    GROUP BY lot.code
+"""
+
+
+def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> CostToServe:
+    """
+    Share a month's recorded costs: taking in by weight, storage by weight and days, packing by pieces; six queries.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor may not see its costs
+    """
+    warehouse = warehouse_run_by(actor, warehouse_id)
+    require(
+        may_set_prices(actor, warehouse.organisation_id),
+        _("Prices and costs are for whoever answers for the hub."),
+    )
+    start = month.replace(day=1)
+    end = (start + timedelta(days=32)).replace(day=1)
+    recorded = {
+        HubService(row.service): row.amount
+        for row in HubCost.objects.filter(warehouse=warehouse, month=start).order_by("service")
+    }
+    nothing = Money.zero(BASE_CURRENCY)
+    received = shared_by(recorded.get(HubService.RECEIVE, nothing), _grams_received(warehouse.pk, start, end))
+    stored = shared_by(recorded.get(HubService.STORE, nothing), _gram_days(warehouse.pk, start, end))
+    packed = shared_by(recorded.get(HubService.PACK, nothing), _pieces_packed(warehouse.pk, start, end))
+    processed = _run_costs(warehouse.pk, start, end)
+    if processed:
+        recorded[HubService.PROCESS] = total_of(list(processed.values()))
+    by_lot: dict[str, Money] = {}
+    for shares in (received, stored, processed):
+        for code, amount in shares.items():
+            by_lot[code] = by_lot.get(code, nothing) + amount
+    given = total_of([*by_lot.values(), *packed.values()])
+    return CostToServe(recorded, by_lot, packed, total_of(list(recorded.values())) - given)
+
+
+def _grams_received(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, int]:
+    rows = Movement.objects.filter(
+        warehouse=warehouse_id,
+        reason=MovementReason.RECEIPT,
+        happened_at__date__gte=start,
+        happened_at__date__lt=end,
+    ).values_list("lot__code")
+    return dict(rows.annotate(grams=Sum(F("quantity") * F("lot__variant__weight_g"))).order_by("lot__code"))
+
+
+def _gram_days(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_GRAM_DAYS, {"warehouse": warehouse_id, "start": start, "end": end})
+        return {code: int(days) for code, days in sorted(cursor.fetchall())}
+
+
+def _pieces_packed(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, int]:
+    rows = Movement.objects.filter(
+        warehouse=warehouse_id,
+        reason=MovementReason.PACK,
+        happened_at__date__gte=start,
+        happened_at__date__lt=end,
+    ).values_list("reference")
+    counted = rows.annotate(pieces=Sum(-F("quantity"))).order_by("reference")
+    return {reference.removeprefix("parcel:"): pieces for reference, pieces in counted}
+
+
+def _run_costs(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, Money]:
+    runs = ProcessingRun.objects.filter(
+        warehouse=warehouse_id, done_at__date__gte=start, done_at__date__lt=end
+    ).select_related("output_lot")
+    return {run.output_lot.code: Money(run.cost_minor, run.currency) for run in runs if run.cost_minor}
