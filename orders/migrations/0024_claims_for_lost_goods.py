@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cooperatives', '0005_assistance'),
-        ("orders", "0022_pooled_sales"),
+        ("orders", "0023_refunds_by_payment_apps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
