@@ -1,5 +1,7 @@
 """The addresses of pages that other systems send a customer back to."""
 
+import uuid
+
 from django.conf import settings
 
 from orders.models.order import Order, SubOrder
@@ -33,3 +35,8 @@ def cash_cases_url(language: str) -> str:
 def hosted_callback_url() -> str:
     """Where the acquirer of the hosted page tells what became of a payment."""
     return f"{settings.PUBLIC_URL}/webhooks/hosted-page/"
+
+
+def invoice_url(order: Order, document_id: uuid.UUID) -> str:
+    """Where whoever holds the secret link of an order reads one of its invoices (PDF), absolute."""
+    return f"{order_url(order)}invoices/{document_id}.pdf"

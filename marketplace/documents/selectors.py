@@ -33,3 +33,11 @@ def fiscal_document(document_id: uuid.UUID) -> FiscalDocument | None:
 def fiscal_about(kind: str, subject: str) -> FiscalDocument | None:
     """Return the invoice or credit note about a thing, if it was issued."""
     return FiscalDocument.objects.filter(kind=kind, subject=subject).first()
+
+
+def fiscal_by_buyers(buyers: Sequence[str]) -> dict[str, list[FiscalDocument]]:
+    """Return invoices and credit notes by whom they name as buyer, oldest first; one statement."""
+    found: dict[str, list[FiscalDocument]] = {buyer: [] for buyer in buyers}
+    for row in FiscalDocument.objects.filter(buyer__in=buyers).order_by("issued_at", "number"):
+        found[row.buyer].append(row)
+    return found

@@ -8,6 +8,7 @@ from marketplace.graphql.backoffice.mutations.draft_order_create import DraftOrd
 from marketplace.graphql.backoffice.mutations.draft_order_delete import DraftOrderDelete
 from marketplace.graphql.backoffice.mutations.draft_order_lines_bulk_delete import DraftOrderLinesBulkDelete
 from marketplace.graphql.backoffice.mutations.draft_order_update import DraftOrderUpdate
+from marketplace.graphql.backoffice.mutations.invoice_request import InvoiceRequest
 from marketplace.graphql.backoffice.mutations.order_bulk_cancel import OrderBulkCancel
 from marketplace.graphql.backoffice.mutations.order_cancel import OrderCancel
 from marketplace.graphql.backoffice.mutations.order_capture import OrderCapture
@@ -53,6 +54,7 @@ class BackofficeMutations(graphene.ObjectType):
         description="Take several lines out of drafts, all or none."
     )
     draft_order_update = DraftOrderUpdate.Field(description="Say something of a draft order.")
+    invoice_request = InvoiceRequest.Field(description="Issue what is to be invoiced of a delivered order.")
     order_bulk_cancel = OrderBulkCancel.Field(description="Cancel several orders, all or none.")
     order_cancel = OrderCancel.Field(description="Cancel an order that has not been packed.")
     order_capture = OrderCapture.Field(description="Take the money that was promised for an order.")

@@ -21,6 +21,7 @@ from marketplace.graphql.orders import words
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
 from marketplace.graphql.orders.fulfillments import OrderFulfillments
+from marketplace.graphql.orders.invoices import OrderInvoices
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
 from marketplace.graphql.orders.payments import Payment, PaymentRow, payment_of_order
 from marketplace.graphql.orders.refunds import OrderRefunds
@@ -121,6 +122,7 @@ class Order(
     OrderReductions,
     OrderFulfillments,
     OrderRefunds,
+    OrderInvoices,
     graphene.ObjectType,
 ):
     """Represents an order: what one customer bought at once, from one cooperative or several."""

@@ -114,6 +114,7 @@ def _back(world: World, name: str) -> Mapping[str, Any]:
 
 
 ROWS: dict[str, Row] = {
+    "Mutation.invoiceRequest": _staff(lambda w: {"orderId": w.id("Order", _paid(w).pk)}),
     "Mutation.orderRefund": _staff(lambda w: {"id": w.id("Order", _paid(w).pk), "amount": 1}),
     "Mutation.orderFulfillmentRefundProducts": _staff(lambda w: _back(w, "order")),
     "Mutation.orderFulfillmentReturnProducts": _staff(lambda w: _back(w, "order")),
