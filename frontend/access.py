@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from logistics.policies import may_keep_shipping
 from marketplace.cooperatives.assisting import assistance_open
 from marketplace.cooperatives.models.assistance import Assistance
 from marketplace.cooperatives.selectors import actor_of
@@ -18,6 +19,8 @@ from marketplace.cooperatives.services.assisted_act_note import assisted_act_not
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
+from orders.policies import may_call_customers, may_set_cod_rules
+from orders.selectors.money_board import may_see_money_board
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -126,6 +129,26 @@ def opens_orders(actor: Actor) -> bool:
 def opens_reviews(actor: Actor) -> bool:
     """What buyers write: the staff for products."""
     return actor.may(Permission.MANAGE_PRODUCTS)
+
+
+def opens_calls(actor: Actor) -> bool:
+    """The calls that confirm orders: staff in charge of orders."""
+    return may_call_customers(actor)
+
+
+def opens_cod_rules(actor: Actor) -> bool:
+    """The rules about paying at the door: who keeps the settings."""
+    return may_set_cod_rules(actor)
+
+
+def opens_tariffs(actor: Actor) -> bool:
+    """Delivery prices: the staff for shipping."""
+    return may_keep_shipping(actor)
+
+
+def opens_money(actor: Actor) -> bool:
+    """The board of what waits about money: whoever can act on any of it, and has a desk of the operator."""
+    return may_see_money_board(actor)
 
 
 def opens_verification(actor: Actor) -> bool:

@@ -11,12 +11,16 @@ from frontend.access import (
     opens_audit,
     opens_bank,
     opens_breaks,
+    opens_calls,
     opens_cash,
+    opens_cod_rules,
     opens_hub,
+    opens_money,
     opens_orders,
     opens_portal,
     opens_reviews,
     opens_settlements,
+    opens_tariffs,
     opens_verification,
 )
 from frontend.cards import Link
@@ -58,15 +62,19 @@ def opens_operator(actor: Actor) -> bool:
 
 
 OPERATOR: Sequence[Place] = (
+    ("operator-money", _("What waits"), "bell", opens_money),
     ("operator-settlements", _("Settlements"), "bank", opens_settlements),
     ("operator-holds", _("Holds"), "lock", opens_settlements),
     ("operator-bank", _("Bank"), "upload", opens_bank),
     ("operator-breaks", _("Breaks"), "scale", opens_breaks),
     ("operator-custody", _("Custody"), "cash", opens_breaks),
     ("operator-orders", _("Orders"), "parcel", opens_orders),
+    ("operator-calls", _("Calls"), "phone", opens_calls),
     ("operator-refunds", _("Refunds"), "undo", opens_orders),
     ("operator-disputes", _("Disputes"), "alert", opens_orders),
     ("operator-reviews", _("Reviews"), "star", opens_reviews),
+    ("operator-tariffs", _("Delivery"), "truck", opens_tariffs),
+    ("operator-cod-rules", _("At the door"), "home", opens_cod_rules),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-alliances", _("Alliances"), "handshake", opens_verification),
     ("operator-messages", _("Messages"), "mail", opens_messages),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from frontend.cards import Chip, TimelineEntry
+from frontend.cod_cards import waiting_chip
 from frontend.wording import datetime_text
 from logistics.selectors.fulfilments import Progress
 from logistics.states import FailureReason, FulfilmentState, TrackingKind
@@ -82,7 +83,8 @@ def parcel_timeline(found: OrderView, progress: Progress | None, language: str) 
     if found.status == OrderStatus.CANCELLED:
         return [*entries, TimelineEntry(_("Cancelled"), "close", "current")]
     if found.status == OrderStatus.AWAITING_PAYMENT:
-        entries.append(TimelineEntry(_("Waiting for payment"), "card", "current"))
+        waiting = waiting_chip(found) or Chip(_("Waiting for payment"), "warning", "card")
+        entries.append(TimelineEntry(waiting.text, waiting.icon, "current"))
         return entries + _ahead(set(), has_current=True)
     steps = progress.steps if progress else ()
     entries += [

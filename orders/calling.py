@@ -1,12 +1,10 @@
 """When customers are called to confirm an order; pure. Nobody is called at night, nor too often."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-# On the clock of Morocco
-FIRST_HOUR = time(9)
-LAST_HOUR = time(20)
 # How long a caller keeps an order to themselves, and may take back what they said
 CLAIM = timedelta(minutes=10)
 SECOND_THOUGHTS = timedelta(minutes=2)
@@ -15,13 +13,13 @@ AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=6))
 
 
 def in_calling_hours(moment: datetime) -> datetime:
-    """Return a moment, or the next one at which a customer may be called."""
+    """Return a moment, or the next one at which a customer may be called, on the clock of Morocco."""
+    first, last = settings.CALLING_HOURS
     local = timezone.localtime(moment)
-    if local.time() < FIRST_HOUR:
-        return local.replace(hour=FIRST_HOUR.hour, minute=0, second=0, microsecond=0)
-    if local.time() >= LAST_HOUR:
-        tomorrow = local + timedelta(days=1)
-        return tomorrow.replace(hour=FIRST_HOUR.hour, minute=0, second=0, microsecond=0)
+    if local.hour < first:
+        return local.replace(hour=first, minute=0, second=0, microsecond=0)
+    if local.hour >= last:
+        return (local + timedelta(days=1)).replace(hour=first, minute=0, second=0, microsecond=0)
     return moment
 
 

@@ -2,6 +2,7 @@
 
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierDistrict, CarrierReport
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
+from logistics.models.delivery_tariff import TariffChange
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
@@ -89,6 +90,7 @@ __all__ = [
     "Stock",
     "StorageZone",
     "SupplyCall",
+    "TariffChange",
     "TemperatureAlarm",
     "TemperatureReading",
     "TrackingEvent",

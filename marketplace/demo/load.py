@@ -15,6 +15,7 @@ from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.demo.books import books_make
 from marketplace.demo.carriers import carriers_make
+from marketplace.demo.cod import cod_make
 from marketplace.demo.content import content_make
 from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
@@ -135,6 +136,7 @@ def demo_load(
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("reviews", reviews_make(people, rng, now=now))
     steps.step("carriers", carriers_make(country, now=now))
+    steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

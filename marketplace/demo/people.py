@@ -48,6 +48,8 @@ APPROVER = Login(
         Permission.MANAGE_ORDERS,
         Permission.MANAGE_PRODUCTS,
         Permission.VERIFY_COOPERATIVES,
+        Permission.MANAGE_SETTINGS,
+        Permission.MANAGE_SHIPPING,
     ),
 )
 AUDITOR = Login(

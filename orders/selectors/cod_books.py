@@ -43,7 +43,10 @@ def cod_rules_in_force(channel_ids: Collection[int], *, now: datetime) -> dict[i
     """Return the rules of channels that hold today, in one statement."""
     today = timezone.localdate(now)
     rows = CodRule.objects.filter(
-        Q(until_date=None) | Q(until_date__gt=today), channel__in=channel_ids, from_date__lte=today
+        Q(until_date=None) | Q(until_date__gt=today),
+        channel__in=channel_ids,
+        from_date__lte=today,
+        withdrawn_at=None,
     )
     found: dict[int, list[CashRule]] = {}
     for row in rows.order_by("from_date", "id"):

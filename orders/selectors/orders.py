@@ -123,7 +123,9 @@ def order_by_token(token: str) -> OrderView:
 
     :raises NotFound: if no order has this token
     """
-    known = Order.objects.select_related("payment", "channel").filter(access_token=token)
+    known = Order.objects.select_related("payment", "channel", "cod", "confirmation").filter(
+        access_token=token
+    )
     # No token holds a NUL, and PostgreSQL refuses to look for one.
     order = None if "\x00" in token else known.first()
     if order is None:

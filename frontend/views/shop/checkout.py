@@ -24,6 +24,7 @@ from frontend.views.shop.opened import language_here, shop_page
 from logistics.selectors.delivery import DeliveryOption, delivery_options
 from marketplace.accounts.models import Address, User
 from marketplace.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, OutOfStock
+from marketplace.kernel.formats import format_percent
 from marketplace.kernel.geography import province, provinces, region_of
 from marketplace.kernel.money import Money
 from marketplace.kernel.phones import format_phone
@@ -31,6 +32,7 @@ from marketplace.promotions.selectors.rules import VoucherNotApplicable
 from marketplace.promotions.services.budget_spend import BudgetUsedUp
 from marketplace.promotions.services.gift_card_spend import NotEnoughOnCard
 from orders.basket import Basket
+from orders.cod_words import cod_sentences
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.checkout import Checkout
@@ -216,7 +218,7 @@ def _review_page(
     if basket.option is None or not checkout.address:
         return HttpResponseRedirect(reverse("frontend:checkout"), status=SEE_OTHER)
     before_fee = basket.goods + basket.delivery
-    cash_fee = Money(checkout.channel.cash_fee_minor, basket.currency)
+    cash_fee = basket.cash_terms.fee
     holds = checkout.reserved_until if _is_held(checkout, now) else None
     return render(
         request,
@@ -231,9 +233,7 @@ def _review_page(
             "steps": steps(2),
             "held_until": holds,
             "before_fee": before_fee,
-            "cash_fee": cash_fee,
-            "cash_total": before_fee + cash_fee,
-            "cash_cap": Money(checkout.channel.cash_cap_minor, basket.currency),
+            **_at_the_door(basket, language),
             "chosen": (form.data.get("payment_method") if form else checkout.payment_method)
             or (PaymentMethod.CASH if basket.may_pay_cash else PaymentMethod.CARD),
             "agency": settings.CASH_AGENCY_NAME if is_offered(PaymentMethod.AGENCY) else "",
@@ -243,6 +243,21 @@ def _review_page(
         },
         status=status,
     )
+
+
+def _at_the_door(basket: Basket, language: str) -> dict[str, object]:
+    """Tell what paying at the door costs and asks for, and why."""
+    terms = basket.cash_terms
+    total = basket.goods + basket.delivery + terms.fee
+    return {
+        "cash_fee": terms.fee,
+        "cash_total": total,
+        "cash_cap": terms.cap,
+        "cash_terms": terms,
+        "kept_part": format_percent(terms.kept_rate, language),
+        "cash_why": cod_sentences(terms.reasons, currency=basket.currency, language=language),
+        "cash_rest": total - basket.gift - terms.deposit,
+    }
 
 
 def _is_held(checkout: Checkout, now: datetime) -> bool:

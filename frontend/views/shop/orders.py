@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import actor_for
 from frontend.cards import Chip, TimelineEntry
+from frontend.cod_cards import cod_card, waiting_chip
 from frontend.forms.refusals import refusal_text
 from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
 from frontend.reductions import order_sums
@@ -84,23 +85,40 @@ def _is_payable(found: OrderView) -> bool:
     return payment.method == PaymentMethod.CARD and waits and found.status != "cancelled"
 
 
+def _awaits_deposit(found: OrderView) -> bool:
+    payment = found.payment
+    waits = payment.state == PaymentState.PLEDGED and payment.captured_minor < payment.deposit_minor
+    return waits and found.status != "cancelled"
+
+
 def _transfer(found: OrderView) -> dict[str, object] | None:
     """Say to which account a transfer goes; the account is that from which cooperatives are paid."""
     payment = found.payment
     if payment.method != PaymentMethod.TRANSFER or payment.state != PaymentState.PENDING:
         return None
-    try:
-        term = term_on(timezone.localdate(), payment.currency)
-    except NotFound:
-        holder = rib = ""
-    else:
-        holder, rib = term.payer_name, term.payer_rib
     return {
-        "holder": holder,
-        "rib": " ".join((rib[:3], rib[3:6], rib[6:22], rib[22:])) if rib else "",
+        **_account(payment.currency),
         "reference": payment.transfer_reference,
         "until": payment.expires_at,
     }
+
+
+def _account(currency: str) -> dict[str, object]:
+    try:
+        term = term_on(timezone.localdate(), currency)
+    except NotFound:
+        return {"holder": "", "rib": ""}
+    rib = term.payer_rib
+    return {"holder": term.payer_name, "rib": " ".join((rib[:3], rib[3:6], rib[6:22], rib[22:]))}
+
+
+def _cod(found: OrderView, language: str) -> dict[str, object]:
+    """Tell what an order that is paid at the door waits for, and how its deposit is paid."""
+    shown: dict[str, object] = {"cod": cod_card(found, language)}
+    if _awaits_deposit(found):
+        shown["agency_name"] = settings.CASH_AGENCY_NAME
+        shown["deposit_account"] = _account(found.payment.currency)
+    return shown
 
 
 def _agency(found: OrderView) -> dict[str, object] | None:
@@ -141,7 +159,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
     language, row = language_here(), found.row
     progress = progress_of([f"order:{row.pk}"]).get(f"order:{row.pk}")
     timeline: list[TimelineEntry] = parcel_timeline(found, progress, language)
-    chip: Chip = status_chip(found.status)
+    chip: Chip = waiting_chip(found) or status_chip(found.status)
     full_goods = total_of([line.undiscounted for line in found.lines], row.currency)
     sums = order_sums(row, full_goods, discounts_of(row), language, _("Fee for paying at the door"))
     return render(
@@ -161,6 +179,8 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "is_payable": _is_payable(found),
             **_money_back(found),
             "judged": _judged(found),
+            **_cod(found, language),
+            "at_the_door": found.payment.amount - found.payment.deposit,
             "transfer": _transfer(found),
             "agency": _agency(found),
             "hosted_url": reverse("frontend:order-hosted", args=[row.access_token])
@@ -184,7 +204,8 @@ def _judged(found: OrderView) -> set[int]:
 def _money_back(found: OrderView) -> dict[str, object]:
     """Tell what went back or may, and how the customer is paid back."""
     parts = [part.row for part in found.parts]
-    if not any(part.delivered_at or part.refunded_minor for part in parts):
+    has_refund = bool(found.payment.owed_back_minor)
+    if not has_refund and not any(part.delivered_at or part.refunded_minor for part in parts):
         return {}
     can = returnable_lines(parts, found.lines, today=timezone.localdate())
     return {
@@ -204,7 +225,7 @@ def _back(row: Order) -> HttpResponseRedirect:
 @by_token
 def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
     """Receive a customer back from the card's page: ask the processor, whatever its webhook already said."""
-    if found.payment.method != PaymentMethod.CARD:
+    if found.payment.method != PaymentMethod.CARD and not found.payment.deposit_minor:
         return _back(found.row)
     try:
         payment = payment_sync(
@@ -218,7 +239,9 @@ def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
             request, _("We are waiting for the answer of the payment service; this page will tell it.")
         )
         return _back(found.row)
-    if payment.state in (PaymentState.AUTHORISED, PaymentState.PAID):
+    if payment.method == PaymentMethod.CASH:
+        messages.info(request, _("Thank you: as soon as your deposit is there, this page says so."))
+    elif payment.state in (PaymentState.AUTHORISED, PaymentState.PAID):
         messages.success(request, _("Thank you: your payment has been accepted."))
     else:
         messages.warning(request, _("Your order is placed, but it is not paid yet."))
@@ -228,8 +251,8 @@ def paid(request: HttpRequest, found: OrderView) -> HttpResponse:
 @require_POST
 @by_token
 def pay(request: HttpRequest, found: OrderView) -> HttpResponse:
-    """Lead to the card's page of an order that is not paid yet."""
-    if not _is_payable(found):
+    """Lead to the card's page of an order, or a deposit, that is not paid yet."""
+    if not _is_payable(found) and not _awaits_deposit(found):
         return _back(found.row)
     return to_card_page(request, found.row)
 

@@ -280,6 +280,8 @@ STRIPE_WEBHOOK_SECRET = ENV.stripe_webhook_secret.get_secret_value()
 STRIPE_PUBLISHABLE_KEY = ENV.stripe_publishable_key
 STRIPE_API_BASE = ENV.stripe_api_base
 CASH_AGENCY_NAME = ENV.cash_agency_name
+# From which hour to which customers are called, on the clock of Morocco
+CALLING_HOURS = (9, 20)
 HOSTED_PAGE_URL = ENV.hosted_page_url
 HOSTED_PAGE_CLIENT = ENV.hosted_page_client
 HOSTED_PAGE_STORE_KEY = ENV.hosted_page_store_key.get_secret_value()

@@ -87,9 +87,21 @@ def picture() -> tuple[object, ...]:
 def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) -> None:
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
-    # and so have refunds: test_refunds.py
-    # and alliances: tests/frontend/views/portal/test_alliances.py
-    elsewhere = ("alliance", "cooperative", "paper", "re", "claim", "dispute", "invoice")
+    # and so have refunds (test_refunds.py), alliances (tests/frontend/views/portal/test_alliances.py),
+    # calls, rules at the door, delivery prices and the board of what waits
+    elsewhere = (
+        "alliance",
+        "call",
+        "claim",
+        "cod",
+        "cooperative",
+        "dispute",
+        "invoice",
+        "money",
+        "paper",
+        "re",
+        "tariff",
+    )
     verification = {
         name
         for each in urlpatterns
@@ -202,9 +214,9 @@ def test_in_a_demo_messages_open_to_all_staff_but_to_nobody_else(world: Operator
 @pytest.mark.parametrize(
     ("permission", "place"),
     [
-        (Permission.PREPARE_SETTLEMENTS, "/en/operator/settlements/"),
-        (Permission.MANAGE_ORDERS, "/en/operator/orders/"),
-        (Permission.MANAGE_SETTINGS, "/en/operator/messages/"),
+        (Permission.PREPARE_SETTLEMENTS, "/en/operator/money/"),
+        (Permission.MANAGE_ORDERS, "/en/operator/money/"),
+        (Permission.MANAGE_SETTINGS, "/en/operator/cod-rules/"),
     ],
 )
 def test_the_desk_begins_at_the_first_page_that_is_open(db: None, permission: Permission, place: str) -> None:
