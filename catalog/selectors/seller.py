@@ -95,6 +95,18 @@ def product_of_seller(*, actor: Actor, product_id: int) -> Product:
     return product
 
 
+def products_to_correct(*, actor: Actor, organisation_id: int) -> int:
+    """
+    Count the products that their reviewer sent back with a wish, in one query.
+
+    :raises NotAllowed: if the actor is neither of the organisation nor of the staff for products
+    """
+    require(may_see(actor, organisation_id), _("These products are not yours to see."))
+    return Product.objects.filter(
+        organisation_id=organisation_id, state=ProductState.CHANGES_REQUESTED
+    ).count()
+
+
 def variant_of_seller(*, actor: Actor, variant_id: int) -> Variant:
     """
     Return one variant in any state, with its product and family read.

@@ -94,6 +94,16 @@ def notices_of_organisation(
     return page_of(found, first=size, keys=lambda row: (row.created_at, row.id))
 
 
+def notices_open(*, actor: Actor, organisation_id: int) -> int:
+    """
+    Count what a cooperative has announced and not brought yet, in one query.
+
+    :raises NotAllowed: if these are not the actor's goods
+    """
+    require(may_see_goods_of(actor, organisation_id), _("These are not your goods."))
+    return Notice.objects.filter(organisation=organisation_id, state=NoticeState.ANNOUNCED).count()
+
+
 def _notice_rows(rows: QuerySet[Notice]) -> list[NoticeRow]:
     counted = rows.select_related("organisation", "receipt").annotate(
         units=Coalesce(Sum(F("lines__crates") * F("lines__units_per_crate")), Value(0))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import ASSISTING_KEY, assisting, opened_to, opens_portal
 from frontend.views.portal.place import SESSION_KEY, TEXT_KEY, place_of, portal_page
+from frontend.views.portal.waiting import waiting_for
 from marketplace.cooperatives.joining import agreement_waits
 from marketplace.cooperatives.selectors import own_sellers, papers_expiring
 from marketplace.kernel.errors import NotFound
@@ -37,6 +38,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "earnings": earnings_of(**known, at=now, first=1),
         "expiring": papers_expiring(**known, by=timezone.localdate(now + PAPER_WARNING)),
         "to_sign": agreement_waits(place.organisation_id, on=timezone.localdate(now)),
+        "waiting": waiting_for(place, now=now),
         "unread": inbox_unread_count(user_id=place.actor.user_id or 0),
     }
     return portal_page(request, "today", "portal-today", context, place=place)

@@ -17,7 +17,7 @@ from tests.factories.payouts import sale_entries, sale_facts, sold
 
 # Session, person and roles are three; the cooperative is the fourth.
 EXPECTED = {
-    "": 17,
+    "": 24,
     "orders/": 6,
     "products/": 9,
     "stock/": 7,
