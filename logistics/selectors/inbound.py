@@ -94,7 +94,7 @@ def notices_of_organisation(
     return page_of(found, first=size, keys=lambda row: (row.created_at, row.id))
 
 
-def notices_open(*, actor: Actor, organisation_id: int) -> int:
+def notices_awaited(*, actor: Actor, organisation_id: int) -> int:
     """
     Count what a cooperative has announced and not brought yet, in one query.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.selectors.seller import products_to_correct
 from frontend.views.portal.place import Place
 from logistics.policies import may_announce
-from logistics.selectors.inbound import notices_open
+from logistics.selectors.inbound import notices_awaited
 from logistics.selectors.pooled import calls_waiting, promises_waiting
 from marketplace.cooperatives.alliances import alliance_invitations_of, votes_waiting
 from marketplace.cooperatives.policies import may_ally, may_change_account
@@ -31,7 +31,7 @@ class Waiting:
 
 
 def _bring(place: Place, _now: datetime) -> tuple[int, str]:
-    return notices_open(**place.known), reverse("frontend:portal-deliveries")
+    return notices_awaited(**place.known), reverse("frontend:portal-deliveries")
 
 
 def _correct(place: Place, _now: datetime) -> tuple[int, str]:

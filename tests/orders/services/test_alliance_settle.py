@@ -53,7 +53,11 @@ def decided(pool: Pooled, kind: str, effect: dict[str, Any]) -> int:
     )  # fmt: skip
     for member in pool.members:
         vote_cast(
-            actor=member_actor(member), organisation_id=member.pk, proposal_id=proposal.pk, ballot="yes", now=NOON
+            actor=member_actor(member),
+            organisation_id=member.pk,
+            proposal_id=proposal.pk,
+            ballot="yes",
+            now=NOON,
         )
     told()
     return proposal.pk

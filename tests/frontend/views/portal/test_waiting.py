@@ -107,7 +107,12 @@ def test_what_is_another_ones_task_is_shown_without_urgency(pool: Pooled) -> Non
         make(pool)
     clerk, treasurer = member_of(pool.members[1], Role.SALES), member_of(pool.members[1], Role.TREASURER)
 
-    assert [icon for icon, _count, is_urgent in shown(clerk) if is_urgent] == ["truck", "pencil", "bell", "crate"]
+    assert [icon for icon, _count, is_urgent in shown(clerk) if is_urgent] == [
+        "truck",
+        "pencil",
+        "bell",
+        "crate",
+    ]
     assert [icon for icon, _count, is_urgent in shown(treasurer) if is_urgent] == ["bank"]
 
 
@@ -117,7 +122,10 @@ def test_what_is_done_or_anothers_does_not_wait(pool: Pooled, president: Member)
         make(pool)
     row = pool.listing.calls.get()
     supply_call_close(
-        actor=member_actor(pool.members[0]), organisation_id=pool.members[0].pk, call_id=row.pk, now=timezone.now()
+        actor=member_actor(pool.members[0]),
+        organisation_id=pool.members[0].pk,
+        call_id=row.pk,
+        now=timezone.now(),
     )
 
     assert shown(stranger) == []
