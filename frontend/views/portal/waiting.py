@@ -1,4 +1,4 @@
-"""What waits for the cooperative today, read from the states of things: each with a picture, a digit and a way to it."""
+"""What waits for the cooperative today, read from the states of things: a picture, a digit and a way to each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
