@@ -1,6 +1,6 @@
 """The tree of shelves and the families of products: small, read whole in one query, passed along in a request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,12 @@ def category_tree() -> CategoryTree:
     for root in below.get(None, []):
         add(root, 0)
     return CategoryTree(shelves, {shelf.slug: key for key, shelf in shelves.items()})
+
+
+def weights_of_families(keys: Sequence[int]) -> dict[int, int]:
+    """Return what one product of each family weighs if nobody says otherwise, in grams; those that are known."""
+    rows = ProductType.objects.filter(pk__in=list(keys)).values_list("id", "facts")
+    return {key: int(facts["weight_g"]) for key, facts in rows if facts.get("weight_g")}
 
 
 def families() -> list[Family]:

@@ -1,4 +1,4 @@
-"""Say which values of its family's attributes a product or a variant has."""
+"""Say which values of its family's or its type's attributes a product, a variant or a page has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.models.assignment import ProductAttributeValue, VariantAttributeValue
+from catalog.models.assignment import PageAttributeValue, ProductAttributeValue, VariantAttributeValue
 from catalog.models.attribute import Attribute, AttributeValue
+from catalog.models.page import Page
 from catalog.models.product import Product, Variant
 from catalog.services.attribute_write import LANGUAGE
 from catalog.services.attributes_load import value_slug
@@ -88,6 +89,26 @@ def variant_values_assign(*, variant: Variant, given: Sequence[GivenValues], is_
     VariantAttributeValue.objects.filter(variant=variant, value__attribute__in=list(values)).delete()
     VariantAttributeValue.objects.bulk_create(
         VariantAttributeValue(variant=variant, value=value, position=position)
+        for rows in values.values()
+        for position, value in enumerate(rows)
+    )
+
+
+@transaction.atomic
+def page_values_assign(*, page: Page, given: Sequence[GivenValues], is_new: bool) -> None:
+    """
+    Give a page (locked by the caller, who asked whether the actor may) its values.
+
+    :param is_new: whether all attributes that its type demands must be among them
+    :raises NotFound: if its type has no such attribute, or the attribute no such value
+    :raises InvalidInput: if a value cannot be used (Missing: if one that is demanded is not given)
+    """
+    places = page.page_type.attribute_places.select_related("attribute")
+    allowed = {place.attribute_id: place.attribute for place in places}
+    values = _chosen(given, allowed, owner=f"page-{page.pk}", is_new=is_new)
+    PageAttributeValue.objects.filter(page=page, value__attribute__in=list(values)).delete()
+    PageAttributeValue.objects.bulk_create(
+        PageAttributeValue(page=page, value=value, position=position)
         for rows in values.values()
         for position, value in enumerate(rows)
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models.page import Page, PageType
 from catalog.policies import may_write_pages
+from catalog.services.attribute_values_assign import GivenValues, page_values_assign
 from catalog.services.described_changes import DescribedChanges, Missing, slug_for, taken
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
@@ -30,11 +31,13 @@ def page_create(
     page_type_id: int,
     changes: DescribedChanges,
     publishing: Publishing = Publishing(),
+    attributes: Sequence[GivenValues] = (),
     now: datetime,
 ) -> Page:
     """
     Write a page; a slug is made of its title if none is given.
 
+    :param attributes: values of its type's attributes; those that the type demands must be among them
     :raises NotAllowed: if the actor does not write pages
     :raises NotFound: if there is no such type of pages
     :raises InvalidInput: naming the part that is missing or cannot be used
@@ -54,6 +57,7 @@ def page_create(
             row.save()
     except IntegrityError as error:
         raise taken(error) from None
+    page_values_assign(page=row, given=attributes, is_new=True)
     return row
 
 
@@ -64,10 +68,11 @@ def page_update(
     page_id: int,
     changes: DescribedChanges,
     publishing: Publishing = Publishing(),
+    attributes: Sequence[GivenValues] = (),
     now: datetime,
 ) -> Page:
     """
-    Change a page, publish it or take it back.
+    Change a page, publish it or take it back; attributes that are not named keep their values.
 
     :raises NotAllowed: if the actor does not write pages
     :raises NotFound: if there is no such page
@@ -87,6 +92,8 @@ def page_update(
             row.save()
     except IntegrityError as error:
         raise taken(error) from None
+    if attributes:
+        page_values_assign(page=row, given=attributes, is_new=False)
     return row
 
 

@@ -119,6 +119,20 @@ def variant_delete(*, actor: Actor, variant_id: int, now: datetime) -> Variant:
     return variant
 
 
+@transaction.atomic
+def variants_delete(*, actor: Actor, variant_ids: Sequence[int], now: datetime) -> int:
+    """
+    Delete several variants as `variant_delete` does one, all of them or none; return how many.
+
+    :raises NotFound: if there is no such variant, or one is not the actor's to see
+    :raises NotAllowed: if the actor may not write one
+    """
+    keys = sorted(set(variant_ids))
+    for key in keys:
+        variant_delete(actor=actor, variant_id=key, now=now)
+    return len(keys)
+
+
 def _demand_counted(texts: VariantTexts) -> None:
     if texts.tracks_inventory is False:
         raise InvalidInput(

@@ -9,6 +9,8 @@ from marketplace.graphql.backoffice.root import BackofficeMutations
 from marketplace.graphql.books.queries import BooksQueries
 from marketplace.graphql.books.root import BooksMutations
 from marketplace.graphql.catalog.assigned import ASSIGNED_TYPES
+from marketplace.graphql.catalog.attribute_lists import AttributeQueries
+from marketplace.graphql.catalog.family_queries import FamilyQueries
 from marketplace.graphql.catalog.queries import CatalogQueries
 from marketplace.graphql.channels.root import ChannelMutations
 from marketplace.graphql.checkout.queries import CheckoutQueries
@@ -49,6 +51,8 @@ class Query(
     SubOrderQueries,
     ShopQueries,
     CatalogQueries,
+    AttributeQueries,
+    FamilyQueries,
     ContentQueries,
     CheckoutQueries,
     OrderQueries,

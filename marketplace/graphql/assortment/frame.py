@@ -5,7 +5,7 @@ from typing import Any
 
 import graphene
 
-from catalog.models.attribute import Attribute
+from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.product import Product, Variant
 from catalog.selectors.assigned import AttributeRow, attributes_by_id
 from catalog.selectors.categories import Family, Shelf, families
@@ -153,7 +153,22 @@ def attribute_named(id_: str | None, external_reference: str | None) -> int:
     return known_key(id_, "Attribute") if id_ is not None else _referred(Attribute, external_reference)
 
 
-def _referred(model: type[Attribute] | type[Product] | type[Variant], reference: str | None) -> int:
+def value_named(id_: str | None, external_reference: str | None) -> int:
+    """
+    Return the key of the attribute's value that a client names by ID or by its external ID.
+
+    :raises ApiError: if it names none, or in both ways
+    :raises NotFound: if there is none
+    """
+    one_of(id=id_, external_reference=external_reference)
+    if id_ is not None:
+        return known_key(id_, "AttributeValue")
+    return _referred(AttributeValue, external_reference)
+
+
+def _referred(
+    model: type[Attribute] | type[AttributeValue] | type[Product] | type[Variant], reference: str | None
+) -> int:
     key = model._default_manager.filter(external_reference=reference).values_list("pk", flat=True).first()
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {reference}", field="externalReference")

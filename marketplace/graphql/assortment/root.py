@@ -31,10 +31,12 @@ from marketplace.graphql.assortment.mutations.product_variant_channel_listing_up
 from marketplace.graphql.assortment.mutations.product_variant_create import ProductVariantCreate
 from marketplace.graphql.assortment.mutations.product_variant_delete import ProductVariantDelete
 from marketplace.graphql.assortment.mutations.product_variant_update import ProductVariantUpdate
+from marketplace.graphql.assortment.ordering_root import OrderingMutations
 from marketplace.graphql.assortment.pictures_root import PictureMutations
+from marketplace.graphql.assortment.values_root import AttributeValueMutations
 
 
-class AssortmentMutations(PictureMutations, graphene.ObjectType):
+class AssortmentMutations(AttributeValueMutations, OrderingMutations, PictureMutations, graphene.ObjectType):
     """What can be done to the assortment."""
 
     product_type_create = ProductTypeCreate.Field(description="Write a product type.")

@@ -1,13 +1,18 @@
 """Attributes and their values: what products, variants and pages can be compared and filtered by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import graphene
+from django.db.models import Q, QuerySet
 
 from catalog.models.attribute import Attribute as AttributeModel
+from catalog.models.attribute import AttributeValue as ValueModel
 from catalog.selectors.assigned import Assigned, AttributeRow, ValueRow, attributes_by_id
 from catalog.selectors.metadata import metadata_of
+from catalog.states import INPUTS_WITH_CHOICES
 from marketplace.graphql.catalog.texts import rich_text
 from marketplace.graphql.catalog.translations import (
     AttributeTranslation,
@@ -18,15 +23,19 @@ from marketplace.graphql.catalog.translations import (
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
-from marketplace.graphql.kit.ids import Node, global_id, id_field
+from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
+from marketplace.graphql.kit.ids import Node, global_id, id_field, keys_of
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.keyset import Column
+from marketplace.graphql.kit.late import answered_later, late
+from marketplace.graphql.kit.pages import NestedQuerySet
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
 from marketplace.graphql.shop.files import File
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum, language_of
 from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.kernel.actor import Permission
-from marketplace.kernel.texts import text_in
+from marketplace.kernel.texts import LANGUAGES, text_in
 
 AttributeInputTypeEnum = saleor_enum("AttributeInputTypeEnum", "How an attribute's values are entered.")
 AttributeEntityTypeEnum = saleor_enum("AttributeEntityTypeEnum", "What a reference may lead to.")
@@ -59,6 +68,26 @@ def for_keepers(name: str) -> Callable[[Any, Info], Any]:
         return getattr(root, name)
 
     return resolve
+
+
+class AttributeValueFilterInput(graphene.InputObjectType):
+    """Which values of attributes to keep."""
+
+    search = graphene.String(description="A part of the name or the slug.")
+    ids = graphene.List(graphene.NonNull(graphene.ID), description="IDs of values.")
+    slugs = graphene.List(graphene.NonNull(graphene.String), description="Slugs of values.")
+
+
+def _values_kept(given: Mapping[str, Any], search: str | None) -> "QuerySet[ValueModel]":
+    rows = ValueModel.objects.filter(attribute__input_type__in=INPUTS_WITH_CHOICES)
+    if (ids := given.get("ids")) is not None:
+        rows = rows.filter(pk__in=keys_of(ids, "AttributeValue"))
+    if (slugs := given.get("slugs")) is not None:
+        rows = rows.filter(slug__in=slugs)
+    for text in filter(None, (search, given.get("search"))):
+        named = [Q(**{f"names__{language}__icontains": text}) for language in LANGUAGES]
+        rows = rows.filter(reduce(or_, named, Q(slug__icontains=text)))
+    return rows
 
 
 def kept_with_attributes(keys: list[int]) -> Any:
@@ -101,6 +130,26 @@ class AttributeResolvers(
     def resolve_with_choices(root: AttributeRow, _info: Info) -> bool:
         """Say whether its values are chosen from a list."""
         return root.input_type in ("dropdown", "multiselect", "swatch")
+
+    @staticmethod
+    @batched
+    def resolve_choices(
+        parents: Sequence[AttributeRow],
+        info: Info,
+        *,
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        **_page: object,
+    ) -> list[Page]:
+        """Return a page of the values of each; of attributes without a list, of none."""
+        rows = _values_kept(filter or {}, search)
+        pages = NestedQuerySet(rows, "attribute_id", (Column("position", read=int), Column("id", read=int)))
+        return connect_each(pages, info, [each.id for each in parents])
+
+    @staticmethod
+    def resolve_reference_types(_root: AttributeRow, _info: Info) -> list[Any]:
+        """Return none: references are not narrowed."""
+        return []
 
     @staticmethod
     @batched
@@ -164,6 +213,28 @@ class Attribute(AttributeResolvers, graphene.ObjectType):
     )
     with_choices = graphene.Boolean(required=True, description="Whether its values are chosen from a list.")
     external_reference = graphene.String(description="What another system calls it.")
+    choices = connection_field(
+        connection_of("AttributeValue", lambda: AttributeValue),
+        filter=graphene.Argument(AttributeValueFilterInput, description="Which values to keep."),
+        search=graphene.String(description="A part of the name or the slug."),
+        description="The values that can be chosen, in their order.",
+    )
+    reference_types = graphene.List(
+        graphene.NonNull(late("ReferenceType")),
+        description="The types to which references are narrowed; none: they lead to things of every type.",
+    )
+    product_types = connection_field(
+        connection_of("ProductType", late("ProductType")),
+        required=True,
+        resolver=answered_later("Attribute.productTypes"),
+        description="Product types whose products have it.",
+    )
+    product_variant_types = connection_field(
+        connection_of("ProductType", late("ProductType")),
+        required=True,
+        resolver=answered_later("Attribute.productVariantTypes"),
+        description="Product types whose variants have it.",
+    )
 
 
 rows_are(AttributeRow, "Attribute")

@@ -11,7 +11,7 @@ from catalog.models.attribute import ProductTypeAttribute
 from catalog.models.offer import Listing, Price
 from catalog.models.tax import TaxClass
 from catalog.selectors.assigned import AttributeRow, attributes_by_id
-from catalog.selectors.categories import Family
+from catalog.selectors.categories import Family, weights_of_families
 from catalog.selectors.listings import (
     attribute_places_of,
     listings_of_products,
@@ -22,6 +22,7 @@ from catalog.selectors.listings import (
 from catalog.selectors.product_rows import ProductRow
 from logistics.models.stock import Stock
 from logistics.selectors.stock import stocks_of_variants
+from marketplace.graphql.catalog.attribute_lists import available_attributes as attributes_left
 from marketplace.graphql.catalog.attributes import Attribute, VariantAttributeScope
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.guards import require_permission, require_staff
@@ -185,6 +186,18 @@ class FamilyBehind:
         variant_selection=graphene.Argument(VariantAttributeScope, description="Which attributes to show."),
         description="Attributes of its variants, and whether customers choose by them.",
     )
+
+    available_attributes = attributes_left("product_type", lambda row: row.product_type_id)
+    weight = graphene.Field(
+        late("Weight"), description="What one weighs if nobody says otherwise; null: unknown."
+    )
+
+    @staticmethod
+    @batched
+    def resolve_weight(parents: Sequence[Family], info: Info) -> list[dict[str, Any] | None]:
+        """Return the weights."""
+        found = info.context.load(weights_of_families, [each.product_type_id for each in parents])
+        return [{"unit": "G", "value": float(grams)} if grams else None for grams in found]
 
     @staticmethod
     def resolve_has_variants(_root: Family, _info: Info) -> bool:

@@ -67,6 +67,7 @@ def product_list_args() -> dict[str, Any]:
     }
 
 
+@declared
 class ProductType(
     kept_with(  # type: ignore[misc]
         loads.kept_with_product_types,

@@ -19,6 +19,7 @@ from marketplace.graphql.catalog.translations import Translation, name_translati
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import declared
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
 from orders.models.checkout import MAX_QUANTITY
@@ -29,6 +30,7 @@ _SCOPES = {"VARIANT_SELECTION": True, "NOT_VARIANT_SELECTION": False}
 WeightUnitsEnum = saleor_enum("WeightUnitsEnum", "Units of weight.")
 
 
+@declared
 class Weight(graphene.ObjectType):
     """Represents weight value in a specific weight unit."""
 

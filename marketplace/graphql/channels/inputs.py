@@ -68,13 +68,6 @@ class ChannelDeleteInput(graphene.InputObjectType):
     channel_id = graphene.ID(required=True, description="A channel of the same currency.")
 
 
-class ReorderInput(graphene.InputObjectType):
-    """A move within an ordered list."""
-
-    id = graphene.ID(required=True, description="The ID of the item to move.")
-    sort_order = graphene.Int(description="By how many places: positive forward, negative back.")
-
-
 def channel_changes(given: Mapping[str, Any]) -> ChannelChanges:
     """Return what a client said of a channel as changes of ours."""
     country = given.get("default_country")

@@ -1,12 +1,15 @@
 """The ways to pay as the contract's payment gateways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import graphene
 
 from marketplace.channels.models import Channel
+from marketplace.channels.selectors import channels_listed
 from marketplace.graphql.checkout.rows import gateways_in
-from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import answers, declared
 from orders.basket import Basket
 from orders.states import PaymentMethod
 
@@ -58,3 +61,15 @@ class PaymentGateway(graphene.ObjectType):
         required=True,
         description="Of paying at the door: its `fee`, and the `most` that can be paid so. Of others nothing.",
     )
+
+
+@answers("Shop.availablePaymentGateways")
+def _of_shop(
+    parents: Sequence[object], _info: Info, *, currency: str | None = None, channel: str | None = None
+) -> list[list[GatewayRow]]:
+    """Return the ways to pay in a channel, or in any that is active, each once."""
+    found: dict[str, GatewayRow] = {}
+    for each in channels_listed():
+        if each.is_active and channel in (None, each.slug) and currency in (None, each.currency):
+            found |= {row.id: row for row in gateway_rows(each) if row.id not in found}
+    return [list(found.values()) for _shop in parents]

@@ -10,11 +10,14 @@ from django.utils import timezone
 from catalog.models.page import Page as PageModel
 from catalog.models.page import PageType as PageTypeModel
 from catalog.selectors.assigned import Assigned, AttributeRow
+from catalog.selectors.categories import Family
 from catalog.selectors.written_pages import PageTypeRow, WrittenPage, types_with_pages
 from marketplace.graphql.catalog.assigned import ObjectWithAttributes, with_attributes
+from marketplace.graphql.catalog.attribute_lists import available_attributes as attributes_left
 from marketplace.graphql.catalog.attributes import Attribute, SelectedAttribute, language_argument
 from marketplace.graphql.catalog.texts import rich_text
 from marketplace.graphql.catalog.translations import PageTranslation, Translation, full_translation
+from marketplace.graphql.catalog.types import ProductType
 from marketplace.graphql.content import loads
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
@@ -49,6 +52,7 @@ class PageType(
     slug = graphene.String(required=True, description="Slug of the page type.")
     attributes = graphene.List(graphene.NonNull(Attribute), description="Attributes of its pages.")
     has_pages = graphene.Boolean(description="Whether there are pages of it (staff only).")
+    available_attributes = attributes_left("page_type", lambda row: row.id)
 
     @staticmethod
     def resolve_name(root: PageTypeRow, _info: Info) -> str:
@@ -69,6 +73,19 @@ class PageType(
         """Say whether there are pages of it."""
         require_permission(info, Permission.MANAGE_PAGES, Permission.MANAGE_PAGE_TYPES_AND_ATTRIBUTES)
         return [bool(each) for each in info.context.load(_with_pages, [each.id for each in parents])]
+
+
+@declared
+class ReferenceType(graphene.Union):
+    """To which types of things references of an attribute may be narrowed."""
+
+    class Meta:
+        types = (ProductType, PageType)
+
+    @classmethod
+    def type_of(cls, row: Family | PageTypeRow) -> type[graphene.ObjectType]:
+        """Say which it is."""
+        return ProductType if isinstance(row, Family) else PageType
 
 
 def _assigned(parents: Sequence[WrittenPage], info: Info) -> list[list[Assigned] | None]:

@@ -31,6 +31,7 @@ from marketplace.graphql.content.mutations.page_delete import PageDelete
 from marketplace.graphql.content.mutations.page_type_bulk_delete import PageTypeBulkDelete
 from marketplace.graphql.content.mutations.page_type_create import PageTypeCreate
 from marketplace.graphql.content.mutations.page_type_delete import PageTypeDelete
+from marketplace.graphql.content.mutations.page_type_reorder_attributes import PageTypeReorderAttributes
 from marketplace.graphql.content.mutations.page_type_update import PageTypeUpdate
 from marketplace.graphql.content.mutations.page_update import PageUpdate
 
@@ -38,6 +39,9 @@ from marketplace.graphql.content.mutations.page_update import PageUpdate
 class ContentMutations(graphene.ObjectType):
     """What can be done to collections, pages, menus and files."""
 
+    page_type_reorder_attributes = PageTypeReorderAttributes.Field(
+        description="Move attributes of a type of pages."
+    )
     file_upload = FileUpload.Field(description="Keep a file, for the staff and their apps.")
     collection_add_products = CollectionAddProducts.Field(
         description="Put products at the end of a collection."

@@ -4,6 +4,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.graphql.assortment.values import AttributeValueInput
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString, Upload
 from marketplace.graphql.shop.metadata import MetadataInput
 
@@ -75,6 +76,9 @@ class PageInput(graphene.InputObjectType):
     publication_date = graphene.String(description="The day (ISO 8601) from which it is shown.")
     published_at = DateTime(description="The moment from which it is shown.")
     seo = graphene.Argument(SeoInput, description="What search engines are told.")
+    attributes = graphene.List(
+        graphene.NonNull(AttributeValueInput), description="Values of its type's attributes."
+    )
 
 
 class PageCreateInput(PageInput):

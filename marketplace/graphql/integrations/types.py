@@ -12,6 +12,7 @@ from marketplace.apps.models.webhook import EventDelivery as DeliveryModel
 from marketplace.apps.models.webhook import Webhook as WebhookModel
 from marketplace.apps.policies import may_manage_webhooks
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.guards import require_staff
 from marketplace.graphql.integrations.catalogue import SYNC
 from marketplace.graphql.integrations.loads import (
     AttemptsOfDeliveries,
@@ -24,7 +25,7 @@ from marketplace.graphql.kit.connection import Page, connect_each, connection_fi
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.late import answers, declared
 from marketplace.graphql.kit.scalars import JSON, DateTime, JSONString
 from marketplace.graphql.orders.permissions import Permission, PermissionRow, permission_rows
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
@@ -398,3 +399,12 @@ def extensions_of(row: AppRow) -> list[dict[str, Any]]:
 
 def _own(info: Info, row: AppRow, kept: list[Any]) -> list[Any] | Exception:
     return kept if may_manage_webhooks(info.context.actor, row.id) else PermissionDenied(FORBIDDEN)
+
+
+@answers("Shop.availableTaxApps")
+def _tax_apps(parents: Sequence[object], info: Info) -> list[list[AppRow]]:
+    """Return the active apps that may work taxes out, to the staff."""
+    require_staff(info)
+    rows = AppModel.objects.filter(is_active=True, permissions__contains=[May.HANDLE_TAXES.value])
+    found = [AppRow(app) for app in rows.order_by("name", "id")]
+    return [found for _shop in parents]

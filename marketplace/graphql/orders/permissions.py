@@ -7,13 +7,16 @@ import graphene
 
 from marketplace.accounts.models import PermissionGroup
 from marketplace.graphql.contract import saleor_enum
-from marketplace.graphql.kit.late import late
+from marketplace.graphql.guards import require_staff
+from marketplace.graphql.kit.info import Info
+from marketplace.graphql.kit.late import answers, declared, late
 from marketplace.kernel.actor import OWN_PERMISSIONS
 from marketplace.kernel.actor import Permission as May
 
 PermissionEnum = saleor_enum("PermissionEnum", "What the staff and apps may be allowed.")
 
 
+@declared
 class Permission(graphene.ObjectType):
     """Represents a permission object in a friendly form."""
 
@@ -59,3 +62,10 @@ def permission_rows(
 def words_of(permission: May) -> str:
     """Return what a permission allows, as its own name says it."""
     return permission.value.replace("_", " ").capitalize() + "."
+
+
+@answers("Shop.permissions")
+def _all_permissions(parents: Sequence[object], info: Info) -> list[list[PermissionRow]]:
+    """Return all that people and apps may be allowed, to the staff."""
+    require_staff(info)
+    return [permission_rows(each.value for each in May) for _shop in parents]

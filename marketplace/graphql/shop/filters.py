@@ -1,5 +1,8 @@
 """What filters of several rooms compare with."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import graphene
 
 from marketplace.graphql.kit.scalars import Date, DateTime
@@ -68,3 +71,31 @@ class MetadataFilter(graphene.InputObjectType):
 
     key = graphene.String(required=True, description="Key of a metadata item.")
     value = graphene.String(description="Value of a metadata item.")
+
+
+class ReorderInput(graphene.InputObjectType):
+    """A move within an ordered list."""
+
+    id = graphene.ID(required=True, description="The ID of the item to move.")
+    sort_order = graphene.Int(description="By how many places: positive forward, negative back.")
+
+
+def words_filter(name: str, enum: type[graphene.Enum], doc: str) -> type[graphene.InputObjectType]:
+    """Return an input that compares with values of an enum."""
+    meta = type("Meta", (), {"name": name, "description": doc})
+    fields = {
+        "eq": graphene.Argument(enum, description="The value equal to."),
+        "one_of": graphene.List(graphene.NonNull(enum), description="The value included in."),
+        "Meta": meta,
+    }
+    return type(name, (graphene.InputObjectType,), fields)
+
+
+def words_in(given: Mapping[str, Any] | None) -> list[str] | None:
+    """Return the words with which such an input compares, in small letters; None: with none."""
+    if given is None:
+        return None
+    words = list(given.get("one_of") or ())
+    if given.get("eq") is not None:
+        words.append(given["eq"])
+    return [str(getattr(each, "value", each)).lower() for each in words]

@@ -9,17 +9,19 @@ import graphene
 from django.conf import settings
 
 from catalog.selectors.metadata import Kept
+from logistics.selectors.zones import countries_of_zones
 from marketplace.channels.selectors import channels_listed, shop_settings
 from marketplace.graphql.guards import is_staff
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import global_id
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.channels import ChannelQueries
-from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryDisplay, country_of
+from marketplace.graphql.shop.countries import HOME_COUNTRY, CountryCode, CountryDisplay, country_of
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import LanguageCodeEnum, LanguageDisplay, all_languages, language_of
 from marketplace.graphql.shop.metadata import ObjectWithMetadata
 from marketplace.graphql.shop.shop_settings import ShopRow, ShopSettingsFields
+from marketplace.graphql.shop.standing import ShopStanding
 from marketplace.kernel.actor import Permission
 
 PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
@@ -33,6 +35,14 @@ def product_version() -> str:
     """Return the product's own version, as pyproject.toml states it."""
     stated: str = tomllib.loads(PYPROJECT.read_text())["project"]["version"]
     return stated
+
+
+class CountryFilterInput(graphene.InputObjectType):
+    """Which countries to keep."""
+
+    attached_to_shipping_zones = graphene.Boolean(
+        description="Only those that a shipping zone names, or only the others."
+    )
 
 
 class Domain(graphene.ObjectType):
@@ -52,6 +62,7 @@ def kept_with_shop(keys: list[int]) -> dict[int, Kept]:
 class Shop(
     kept_with(kept_with_shop, lambda row: row.pk, Permission.MANAGE_SETTINGS),  # type: ignore[misc]
     ShopSettingsFields,
+    ShopStanding,
     graphene.ObjectType,
 ):
     """Represents a shop resource containing general shop data and configuration."""
@@ -73,6 +84,9 @@ class Shop(
         graphene.NonNull(CountryDisplay),
         required=True,
         language_code=graphene.Argument(LanguageCodeEnum, description="In which language to name them."),
+        filter=graphene.Argument(
+            CountryFilterInput, description="Which countries; without it, those to which parcels go."
+        ),
         description="List of countries to which parcels go.",
     )
     default_country = graphene.Field(CountryDisplay, description="Shop's default country.")
@@ -123,9 +137,17 @@ class Shop(
         }
 
     @staticmethod
-    def resolve_countries(_root: object, _info: Info, language_code: Any = None) -> list[dict[str, str]]:
-        """Return where parcels go."""
-        return [country_of(HOME_COUNTRY, language_of(language_code) if language_code is not None else "en")]
+    def resolve_countries(
+        _root: object, _info: Info, language_code: Any = None, filter: dict[str, Any] | None = None
+    ) -> list[dict[str, str]]:
+        """Return where parcels go, or as the zones of the back office divide the world."""
+        language = language_of(language_code) if language_code is not None else "en"
+        attached = (filter or {}).get("attached_to_shipping_zones")
+        if attached is None:
+            return [country_of(HOME_COUNTRY, language)]
+        zoned = countries_of_zones()
+        codes = [each.name for each in CountryCode._meta.enum if (each.name in zoned) is attached]
+        return [country_of(code, language) for code in codes]
 
     @staticmethod
     def resolve_default_country(_root: object, _info: Info) -> dict[str, str]:

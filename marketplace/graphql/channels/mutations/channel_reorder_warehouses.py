@@ -7,11 +7,11 @@ import graphene
 
 from logistics.services.channel_supply import channel_warehouses_reorder
 from marketplace.graphql.channels.frame import ERROR_FIELDS, ChannelError, channel_key
-from marketplace.graphql.channels.inputs import ReorderInput
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.shop.channels import Channel
+from marketplace.graphql.shop.filters import ReorderInput
 from marketplace.kernel.errors import NotFound
 
 

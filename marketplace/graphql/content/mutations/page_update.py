@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 
 from catalog.services.page_write import Publishing, page_update
+from marketplace.graphql.assortment.values import values_given
 from marketplace.graphql.content.frame import PageError, changes_of, moment_of, needed_key, page_row
 from marketplace.graphql.content.pages import Page
 from marketplace.graphql.content.write_inputs import PageInput
@@ -41,6 +42,7 @@ class PageUpdate(ServiceMutation):
             publishing=Publishing(
                 input.get("is_published"), moment_of(input.get("published_at"), input.get("publication_date"))
             ),
+            attributes=values_given(input.get("attributes")),
             now=info.context.now,
         )
         return cls(page=page_row(row.pk))

@@ -4,14 +4,21 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.models.attribute import Attribute
+from catalog.models.attribute import Attribute, AttributeValue
 from catalog.models.media import Media, VariantMedia
 from catalog.services.attribute_write import AttributeChanges, NewAttribute, attribute_create
 from catalog.services.product_type_write import product_type_attributes_assign
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.ground import NOON
 from tests.factories.logistics import picture
-from tests.marketplace.graphql.authorisation.rows import EVERYBODY, Arguments, Person, Row, needs
+from tests.marketplace.graphql.authorisation.rows import (
+    EVERYBODY,
+    Arguments,
+    Person,
+    Row,
+    everybody,
+    needs,
+)
 from tests.marketplace.graphql.authorisation.world import World
 
 _MACHINE = Actor.of_machine("test")
@@ -32,6 +39,15 @@ def _attribute_row(world: World) -> Attribute:
 
 def _attribute(world: World) -> str:
     return world.id("Attribute", _attribute_row(world).pk)
+
+
+def _value(world: World) -> str:
+    """Return the ID of a value of the attribute."""
+    row = _attribute_row(world)
+    known = row.values.first() or AttributeValue.objects.create(
+        attribute=row, slug="rouge", names={"fr": "Rouge"}
+    )
+    return world.id("AttributeValue", known.pk)
 
 
 def _kind(world: World) -> str:
@@ -92,6 +108,25 @@ ROWS: dict[str, Row] = {
         _TYPES, lambda _w: {"input": {"name": "Taille", "type": "PRODUCT_TYPE"}}
     ),
     "Mutation.attributeUpdate": needs(_TYPES, lambda w: {"id": _attribute(w), "input": {"name": "Teinte"}}),
+    "Query.attributes": everybody(lambda _w: {"first": 5}),
+    "Query.attribute": everybody(lambda w: {"id": _attribute(w)}),
+    "Query.productTypes": everybody(lambda _w: {"first": 5}),
+    "Query.productType": everybody(lambda w: {"id": _kind(w)}),
+    "Mutation.attributeBulkDelete": needs(_TYPES, lambda w: {"ids": [_attribute(w)]}),
+    "Mutation.attributeReorderValues": needs(_TYPES, lambda w: {"attributeId": _attribute(w), "moves": []}),
+    "Mutation.attributeValueCreate": needs(
+        _TYPES, lambda w: {"attribute": _attribute(w), "input": {"name": "Bleu"}}
+    ),
+    "Mutation.attributeValueUpdate": needs(_TYPES, lambda w: {"id": _value(w), "input": {"name": "Bleu"}}),
+    "Mutation.attributeValueDelete": needs(_TYPES, lambda w: {"id": _value(w)}),
+    "Mutation.attributeValueBulkDelete": needs(_TYPES, lambda w: {"ids": [_value(w)]}),
+    "Mutation.productBulkDelete": _sellers(lambda w: {"ids": [_draft(w)]}),
+    "Mutation.productVariantBulkDelete": _sellers(lambda w: {"ids": [_variant(w)]}),
+    "Mutation.productVariantReorder": _sellers(lambda w: {"productId": _draft(w), "moves": []}),
+    "Mutation.productTypeBulkDelete": needs(_TYPES, lambda w: {"ids": [_kind(w)]}),
+    "Mutation.productTypeReorderAttributes": needs(
+        _TYPES, lambda w: {"productTypeId": _kind(w), "type": "PRODUCT", "moves": []}
+    ),
     "Mutation.attributeDelete": needs(_TYPES, lambda w: {"id": _attribute(w)}),
     "Mutation.attributeBulkCreate": needs(
         _TYPES, lambda _w: {"attributes": [{"name": "Taille", "type": "PRODUCT_TYPE"}]}, selection="count"

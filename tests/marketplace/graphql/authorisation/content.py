@@ -70,6 +70,9 @@ ROWS: dict[str, Row] = {
     "Mutation.deletePrivateMetadata": needs(
         Permission.MANAGE_PRODUCTS, lambda w: {"id": w.id("Product", w.product.pk), "keys": ["a"]}
     ),
+    "Mutation.pageTypeReorderAttributes": needs(
+        _TYPES, lambda w: {"pageTypeId": w.id("PageType", page_type(w).pk), "moves": []}
+    ),
     "Mutation.fileUpload": staff_only(
         lambda _w: {"file": SimpleUploadedFile("note.txt", b"Bonjour", content_type="text/plain")}
     ),

@@ -124,6 +124,7 @@ ROWS: dict[str, Row] = {
     "Mutation.channelActivate": _channels(lambda w: {"id": _channel(w)}),
     "Mutation.channelDeactivate": _channels(lambda w: {"id": _channel(w)}),
     "Mutation.channelReorderWarehouses": _channels(lambda w: {"channelId": _channel(w), "moves": []}),
+    "Mutation.shopAddressUpdate": needs(Permission.MANAGE_SETTINGS, lambda _w: {"input": None}),
     "Mutation.shopSettingsUpdate": needs(
         Permission.MANAGE_SETTINGS, lambda _w: {"input": {"description": "Tout"}}
     ),

@@ -12,6 +12,7 @@ from catalog.models.attribute import PageTypeAttribute
 from catalog.models.collection import Collection, CollectionListing
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.page import Page, PageType
+from catalog.states import AttributeInput, AttributeKind
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.catalog import (
     AttributeFactory,
@@ -25,7 +26,7 @@ from tests.factories.catalog import (
     ProductFactory,
     VariantFactory,
 )
-from tests.factories.ground import NOON, ChannelFactory
+from tests.factories.ground import NOON, ChannelFactory, staff_actor
 from tests.marketplace.graphql.api import asked, data_of, global_id
 
 pytestmark = pytest.mark.django_db
@@ -372,3 +373,38 @@ def test_whoever_may_not_write_hears_which_permission_would_let_them() -> None:
         "To access this path, you need one of the following permissions: MANAGE_MENUS"
     ]
     assert not Menu.objects.exists()
+
+
+def test_pages_carry_values_of_their_types_attributes() -> None:
+    page_type = PageTypeFactory.create()
+    author = AttributeFactory.create(
+        kind=AttributeKind.PAGE_TYPE, slug="auteur", input_type=AttributeInput.PLAIN_TEXT, value_required=True
+    )
+    theme = AttributeFactory.create(kind=AttributeKind.PAGE_TYPE, slug="theme")
+    for row in (author, theme):
+        PageTypeAttribute.objects.create(page_type=page_type, attribute=row)
+    editor = staff_actor(Permission.MANAGE_PAGES)
+    create = """mutation ($input: PageCreateInput!) { pageCreate(input: $input) {
+      page { id attributes { attribute { slug } values { name plainText } } } errors { field code } } }"""
+    update = """mutation ($id: ID!, $input: PageInput!) { pageUpdate(id: $id, input: $input) {
+      page { attributes { attribute { slug } values { name plainText } } } errors { field code } } }"""
+    given = {"title": "Histoire", "pageType": global_id("PageType", page_type.pk)}
+    words = {"id": global_id("Attribute", author.pk), "plainText": "Amina"}
+
+    refused = data_of(create, {"input": given}, actor=editor)["pageCreate"]
+    assert refused["errors"] == [{"field": "attributes", "code": "REQUIRED"}]
+    assert not Page.objects.exists()
+    page = data_of(create, {"input": {**given, "attributes": [words]}}, actor=editor)["pageCreate"]["page"]
+    chosen = {"id": global_id("Attribute", theme.pk), "dropdown": {"value": "Miel"}}
+    told = data_of(update, {"id": page["id"], "input": {"attributes": [chosen]}}, actor=editor)["pageUpdate"]
+
+    assert told["errors"] == []
+    assert told["page"]["attributes"] == [
+        {"attribute": {"slug": "auteur"}, "values": [{"name": "Amina", "plainText": "Amina"}]},
+        {"attribute": {"slug": "theme"}, "values": [{"name": "Miel", "plainText": None}]},
+    ]
+    stranger = {"id": global_id("Attribute", AttributeFactory.create().pk), "plainText": "x"}
+    told = data_of(update, {"id": page["id"], "input": {"attributes": [stranger]}}, actor=editor)[
+        "pageUpdate"
+    ]
+    assert told["errors"] == [{"field": "attributes", "code": "NOT_FOUND"}]
