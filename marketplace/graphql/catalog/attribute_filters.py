@@ -73,7 +73,7 @@ AttributeFilterInput = type(
         "channel": graphene.String(description="Taken for compatibility: attributes are in no channel."),
     },
 )
-AttributeWhereInput = type(
+AttributeWhereInput: type[graphene.InputObjectType] = type(
     "AttributeWhereInput",
     (graphene.InputObjectType,),
     {
