@@ -85,7 +85,7 @@ def test_products_are_deleted_all_or_none(draft, sales):
 
 
 def test_families_are_deleted_all_or_none(draft):
-    empty, staff = ProductTypeFactory.create(), staff_actor(*TYPES)
+    empty, staff = ProductTypeFactory.create(key="empty"), staff_actor(*TYPES)
     with pytest.raises(IllegalMove), transaction.atomic():
         product_types_delete(actor=staff, product_type_ids=[empty.pk, draft.product_type_id])
     assert product_types_delete(actor=staff, product_type_ids=[empty.pk]) == 1
