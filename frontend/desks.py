@@ -32,6 +32,7 @@ Place = tuple[str, Promise, str, Callable[[Actor], bool]]
 HUB: Sequence[Place] = (
     ("hub-today", _("Today"), "home", opens_hub),
     ("hub-inbound", _("Coming in"), "download", opens_hub),
+    ("hub-questions", _("Ask"), "phone", opens_hub),
     ("hub-waves", _("Waves"), "list", opens_hub),
     ("hub-pack", _("Pack"), "parcel", opens_hub),
     ("hub-hand-over", _("Hand over"), "truck", opens_hub),
@@ -89,6 +90,7 @@ PORTAL: Sequence[Place] = (
     ("portal-orders", _("Orders"), "parcel", opens_portal),
     ("portal-products", _("Products"), "tag", opens_portal),
     ("portal-stock", _("Stock"), "crate", opens_portal),
+    ("portal-questions", _("Questions"), "help", opens_portal),
     ("portal-deliveries", _("Deliveries"), "truck", opens_portal),
     ("portal-earnings", _("Money"), "cash", opens_portal),
     ("portal-alliances", _("Together"), "handshake", opens_portal),

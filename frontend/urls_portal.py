@@ -16,6 +16,7 @@ from frontend.views.portal import (
     products,
     quality,
     reviews,
+    questions,
     stock,
     today,
 )
@@ -51,6 +52,9 @@ urlpatterns = [
     path("portal/together/<int:listing_id>/ask/", pools.ask, name="portal-pool-ask"),
     path("portal/contributions/<int:contribution_id>/take-back/", pools.take_back, name="portal-take-back"),
     path("portal/calls/<int:call_id>/close/", pools.close_call, name="portal-call-close"),
+    path("portal/questions/", questions.questions, name="portal-questions"),
+    path("portal/questions/messages/", questions.consent, name="portal-questions-consent"),
+    path("portal/questions/<int:question_id>/", questions.answer, name="portal-answer"),
     path("portal/stock/", stock.stock, name="portal-stock"),
     path("portal/deliveries/", deliveries.deliveries, name="portal-deliveries"),
     path("portal/deliveries/new/", deliveries.new_delivery, name="portal-delivery-new"),

@@ -12,4 +12,5 @@ class LogisticsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to facts."""
         import logistics.handlers
-        import logistics.handlers_messages  # noqa: F401
+        import logistics.handlers_messages
+        import logistics.handlers_supply  # noqa: F401

@@ -47,6 +47,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "say which papers end": _at("network.watch_papers", hour="7", minute=30),
     "count the votes of alliances": _every(60, "network.close_proposals"),
     "close alliances that have ended": _every(3600, "orders.settle_alliances"),
+    "close questions that nobody answered": _every(300, "network.close_questions"),
     "compare everybody's figures with the books": _at("orders.reconcile_books", hour="2", minute=30),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
     "forget what apps were told": _at("apps.forget_deliveries", hour="3", minute=50),

@@ -11,6 +11,7 @@ from marketplace.config import health, media
 from marketplace.graphql.accounts.jwks import jwks
 from marketplace.graphql.catalog.thumbnails import thumbnail
 from marketplace.graphql.view import api, no_slash
+from marketplace.network.webhooks import sms_reply
 from orders.webhooks import hosted_page_callback, stripe_webhook
 
 handler400 = "frontend.views.errors.bad_request"
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/jwks.json", jwks),
     path("webhooks/carriers/<slug:slug>/", carrier_webhook, name="carrier-webhook"),
     path("webhooks/hosted-page/", hosted_page_callback, name="hosted-page-callback"),
+    path("webhooks/sms/", sms_reply, name="sms-reply"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(
         # The frontend first: what both could answer is answered by our pages.

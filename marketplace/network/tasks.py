@@ -6,6 +6,7 @@ from django.utils import timezone
 from marketplace.cooperatives.services.papers_watch import papers_watch
 from marketplace.cooperatives.services.proposals_close import proposals_close
 from marketplace.kernel.actor import Actor
+from marketplace.network.services.questions_close import questions_close
 
 
 @shared_task(name="network.watch_papers")
@@ -24,3 +25,7 @@ def close_proposals(**_later: object) -> int:
     while closed := proposals_close(actor=Actor.of_machine("votes"), now=timezone.now()):
         total += closed
     return total
+@shared_task(name="network.close_questions")
+def close_questions(**_later: object) -> int:
+    """Mark questions that nobody answered in time."""
+    return questions_close(now=timezone.now())

@@ -269,6 +269,17 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "account_delete": MessageTemplate({"url": "secret link that deletes the account"}, secret=True),
         "account_unknown": MessageTemplate({"url": "where to open an account"}),
         "account_known": MessageTemplate({"url": "where to sign in"}),
+        "question": MessageTemplate(
+            {
+                "quantity": "pieces",
+                "goods": "name of the article",
+                "day": "date",
+                "yes": "digit that says yes",
+                "less": "digit that says less",
+                "no": "digit that says no",
+            }
+        ),
+        "question_reply": MessageTemplate({"answer": "what became of a reply"}),
         "invitation": MessageTemplate(
             {"inviter": "who invites", "organisation": "into what", "url": "secret link", "until": "date"},
             secret=True,

@@ -1,0 +1,31 @@
+"""What a cooperative says that it will bring is announced to the hub that asked."""
+
+import uuid
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from logistics.services.notice_send import Announced, notice_send
+from logistics.states import Arrival
+from marketplace.kernel.actor import Actor
+from marketplace.network.events import QuestionAnswered
+from marketplace.outbox.bus import listens
+
+
+@listens(QuestionAnswered, name="logistics.announce_answer")
+def announce_answer(event: QuestionAnswered, *, now: datetime) -> None:
+    """Announce what was promised, once; an answer that came after its day announces for today."""
+    kind, _colon, rest = event.subject.partition(":")
+    if kind != "supply" or event.quantity == 0:
+        return
+    variant_id, _colon, warehouse_id = rest.partition(":")
+    notice_send(
+        actor=Actor.of_machine(f"answer:{event.answered_by}"[:80]),
+        organisation_id=event.organisation_id,
+        warehouse_id=uuid.UUID(warehouse_id),
+        lines=[Announced(variant_id=int(variant_id), crates=1, units_per_crate=event.quantity)],
+        ready_date=max(date.fromisoformat(event.day), timezone.localdate(now)),
+        arrival=Arrival.DROP_OFF,
+        key=f"answer:{event.question_id}",
+        now=now,
+    )

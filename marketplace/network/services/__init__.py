@@ -1,0 +1,1 @@
+"""What can be asked, answered and noted, one use case per file."""
