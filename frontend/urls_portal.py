@@ -15,8 +15,8 @@ from frontend.views.portal import (
     pools,
     products,
     quality,
-    reviews,
     questions,
+    reviews,
     stock,
     today,
 )

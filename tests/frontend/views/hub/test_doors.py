@@ -17,6 +17,7 @@ from logistics.models.tariff import HubTariff
 from logistics.models.warehouse import StorageZone
 from logistics.states import LotState
 from marketplace.kernel.actor import Permission
+from marketplace.network.models import Question
 from tests.frontend.views.hub.world import HubWorld
 from tests.frontend.views.people import answers, cashier, customer, hub_worker, president, staff
 
@@ -37,6 +38,8 @@ PLACES = {
     "hub-processing": "hub/processing/",
     "hub-packaging": "hub/packaging/",
     "hub-storage": "hub/storage/",
+    "hub-questions": "hub/questions/",
+    "hub-ask": "hub/questions/new/",
     "hub-zones": "hub/storage/zones/",
     "hub-counts": "hub/counts/",
     "hub-tariff": "hub/tariff/",
@@ -127,6 +130,11 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             "hub/packaging/",
             {"item": str(world.recipe.materials.get().consumable_id), "pieces": "5", "note": "x"},
         ),
+        "hub-ask": (
+            f"hub/questions/new/?cooperative={world.variant.product.organisation_id}",
+            {"variant": str(world.variant.pk), "quantity": "5", "day": "2026-11-20", "key": "strange"},
+        ),
+        "hub-hear": (f"hub/questions/{world.question.pk}/", {"answer": "yes"}),
         "hub-zones": (
             "hub/storage/zones/",
             {
@@ -186,6 +194,7 @@ def picture() -> tuple[object, ...]:
         ProcessingRun.objects.count(),
         sorted(Consumable.objects.values_list("pk", "quantity")),
         sorted(StorageZone.objects.values_list("pk", "code")),
+        sorted(Question.objects.values_list("pk", "state")),
         TemperatureReading.objects.count(),
         HubTariff.objects.count(),
         Placement.objects.count(),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from logistics.services.cycle_count_open import cycle_count_open
 from logistics.services.lot_place import Wanted, lot_place
+from logistics.services.supply_ask import supply_ask
 from logistics.services.temperature_note import temperature_note
 from tests.factories.ground import NOON
 from tests.factories.logistics import MACHINE, released_lot
@@ -45,6 +46,8 @@ QUERIES = {
     "notice": 6,
     "receipt": 7,
     "run": 10,
+    "hub/questions/": 8,
+    "ask": 7,
     "hub/storage/": 10,
     "place": 8,
     "zone": 9,
@@ -69,6 +72,7 @@ def address(world: HubWorld, place: str) -> str:
         "examine": f"hub/lots/{world.lots[0].pk}/examine/",
         "supplier": f"hub/suppliers/{world.lots[0].organisation_id}/",
         "notice": f"hub/inbound/{world.notice.pk}/",
+        "ask": f"hub/questions/new/?cooperative={world.variant.product.organisation_id}",
         "run": f"hub/processing/{world.recipe.pk}/",
         "place": f"hub/lots/{world.lots[0].pk}/place/",
         "zone": f"hub/storage/zones/{world.zone.pk}/",
@@ -93,6 +97,8 @@ def fill_store(world: HubWorld, count: int) -> None:
         released_lot(world.variant, 3, bin_code="A-01", code=f"S{number}")
         temperature_note(actor=MACHINE, zone_id=zone.pk, celsius=Decimal(70), key=f"k{number}", now=NOON)
         cycle_count_open(actor=MACHINE, warehouse_id=world.warehouse.pk, limit=1, now=NOON)
+        asked = {"warehouse_id": world.warehouse.pk, "variant_id": world.variant.pk, "day": NOON.date()}
+        supply_ask(actor=MACHINE, quantity=5, key=f"q{number}", now=NOON, **asked)
 
 
 @pytest.mark.django_db

@@ -19,9 +19,11 @@ from logistics.models.warehouse import StorageZone, Warehouse
 from logistics.services.cycle_count_enter import lot_count_blind
 from logistics.services.parcel_track import parcel_track
 from logistics.services.recall_open import recall_open
+from logistics.services.supply_ask import supply_ask
 from logistics.services.wave_create import wave_create
 from logistics.states import CountLineState, RecallTrigger, TrackingKind
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.network.models import Question
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
     MACHINE,
@@ -62,6 +64,19 @@ class HubWorld:
     def notice(self) -> Notice:
         """What is announced and has not come."""
         return self.notices[0]
+
+    @property
+    def question(self) -> Question:
+        """What the maker of the article is asked."""
+        return Question.objects.first() or supply_ask(
+            actor=MACHINE,
+            warehouse_id=self.warehouse.pk,
+            variant_id=self.variant.pk,
+            quantity=40,
+            day=(NOON + timedelta(days=3)).date(),
+            key="world",
+            now=NOON,
+        )
 
     @property
     def recall(self) -> Recall:

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.ledger.services.ledger_post import ledger_post_many
+from marketplace.network.models import Question
 from marketplace.notifications.services.notify import notify
 from orders.models.order import Order, OrderLine, SubOrder
 from tests.factories.catalog import ProductFactory
 from tests.factories.ground import NOON
 from tests.factories.logistics import released_lot
 from tests.factories.payouts import sale_entries, sale_facts, sold
+from tests.marketplace.network.asking import asked
 
 # Session, person and roles are three; the cooperative is the fourth.
 EXPECTED = {
@@ -21,6 +23,7 @@ EXPECTED = {
     "orders/": 6,
     "products/": 9,
     "stock/": 7,
+    "questions/": 7,
     "earnings/": 17,
     "earnings/maturing/": 6,
     "earnings/available/": 5,
@@ -31,6 +34,9 @@ EXPECTED = {
 
 def fill(shop, president, count):
     for number in range(count):
+        for state in ("open", "no"):
+            asked(president.organisation, key=f"{state}{number}", now=NOON)
+            Question.objects.filter(key=f"no{number}").update(state="no", answered_quantity=0)
         shop.order({0: 1})
         product = ProductFactory.create(organisation=president.organisation, listed=True)
         released_lot(product.variants.get(), 5)
