@@ -25,6 +25,8 @@ def close_proposals(**_later: object) -> int:
     while closed := proposals_close(actor=Actor.of_machine("votes"), now=timezone.now()):
         total += closed
     return total
+
+
 @shared_task(name="network.close_questions")
 def close_questions(**_later: object) -> int:
     """Mark questions that nobody answered in time."""
