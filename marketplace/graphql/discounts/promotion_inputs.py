@@ -139,7 +139,7 @@ def _word(value: Any) -> Any:
 def promotion_order(given: Mapping[str, Any] | None) -> tuple[Column, ...]:
     """Return by which columns promotions are sorted; by default in the order in which they were made."""
     column = _SORTED[_word(given["field"])] if given else _SORTED["CREATED_AT"]
-    is_falling = bool(given) and _word(given["direction"]) == "DESC"
+    is_falling = given is not None and _word(given.get("direction")) == "DESC"
     return (column.reversed, _BY_ID.reversed) if is_falling else (column, _BY_ID)
 
 

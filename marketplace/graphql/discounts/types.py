@@ -138,7 +138,7 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     @batched
     def resolve_codes(
         parents: Sequence[VoucherModel], info: Info, **_page: object
-    ) -> list[Page] | list[Exception]:
+    ) -> list[Page] | list[PermissionDenied]:
         """Return a page of the codes of each, to the staff: a customer meets the voucher of an order."""
         if not info.context.actor.may(Permission.MANAGE_DISCOUNTS):
             return [PermissionDenied(FORBIDDEN) for _each in parents]

@@ -94,7 +94,8 @@ class _DiscountFields:
     @staticmethod
     def resolve_translated_name(root: DiscountRow, _info: Info) -> str | None:
         """Return the name in the customer's language, where it has one."""
-        return root.first.names.get(root.language)
+        name: str | None = root.first.names.get(root.language)
+        return name
 
     @staticmethod
     def resolve_value_type(root: DiscountRow, _info: Info) -> str:

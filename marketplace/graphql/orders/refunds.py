@@ -200,7 +200,7 @@ def _granted_lines(granted: GrantedRow, lines: Sequence[LineRow]) -> list[Grante
 
 def _events(granted: GrantedRow) -> list[EventRow]:
     refund = granted.view.row
-    found = []
+    found: list[EventRow] = []
 
     def add(type_: str, at: datetime, message: str = "") -> None:
         key = f"{refund.pk}-{len(found) + 1}"

@@ -35,6 +35,6 @@ def willing(organisation: Organisation, *roles: str, phone: str | None = None) -
     """Return a member who agreed to be asked by text message."""
     actor = member_actor(organisation, *roles)
     if phone is not None:
-        User.objects.filter(pk=actor.user_id).update(phone=phone)
+        User.objects.filter(pk=actor.user_id or 0).update(phone=phone)
     consent_set(actor=actor, agrees=True, now=NOON)
     return actor

@@ -1,6 +1,7 @@
 """Refunds in the customer's money: test that ..."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,7 @@ def test_a_sum_is_taken_from_named_lines_and_then_from_the_delivery() -> None:
 
 
 @pytest.mark.parametrize("asked", [{}, {"units": {10**9: 1}}])
-def test_what_says_nothing_or_names_no_line_is_refused(asked: dict[str, object]) -> None:
+def test_what_says_nothing_or_names_no_line_is_refused(asked: dict[str, Any]) -> None:
     order = transferred(market(), {0: 1})
 
     with pytest.raises(InvalidInput):

@@ -97,8 +97,15 @@ def fill_store(world: HubWorld, count: int) -> None:
         released_lot(world.variant, 3, bin_code="A-01", code=f"S{number}")
         temperature_note(actor=MACHINE, zone_id=zone.pk, celsius=Decimal(70), key=f"k{number}", now=NOON)
         cycle_count_open(actor=MACHINE, warehouse_id=world.warehouse.pk, limit=1, now=NOON)
-        asked = {"warehouse_id": world.warehouse.pk, "variant_id": world.variant.pk, "day": NOON.date()}
-        supply_ask(actor=MACHINE, quantity=5, key=f"q{number}", now=NOON, **asked)
+        supply_ask(
+            actor=MACHINE,
+            warehouse_id=world.warehouse.pk,
+            variant_id=world.variant.pk,
+            quantity=5,
+            day=NOON.date(),
+            key=f"q{number}",
+            now=NOON,
+        )
 
 
 @pytest.mark.django_db

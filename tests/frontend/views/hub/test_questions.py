@@ -1,5 +1,7 @@
 """The hub asks cooperatives: test that ..."""
 
+from typing import Any
+
 from django.test import Client
 
 from marketplace.cooperatives.states import Role
@@ -9,7 +11,7 @@ from tests.frontend.views.hub.world import HubWorld
 from tests.frontend.views.people import page_of
 
 
-def ask(world: HubWorld, worker: Client, **changes: str) -> object:
+def ask(world: HubWorld, worker: Client, **changes: str) -> Any:
     """Send the form."""
     sent = {"variant": str(world.variant.pk), "quantity": "12", "day": "2026-11-20", "key": "k", **changes}
     owner = world.variant.product.organisation_id

@@ -19,6 +19,7 @@ from orders.models.transaction import Transaction
 from orders.refund_states import RefundCause, RefundMedium, RefundState
 from orders.services.return_resolve import Finding, return_inspect
 from orders.services.transaction_ask import transaction_requests_run
+from tests.factories.apps import receiving
 from tests.factories.ground import NOON
 from tests.factories.orders import market
 from tests.factories.refunds import line_of, transferred
@@ -28,7 +29,6 @@ from tests.marketplace.graphql.payments.test_payment_apps import (
     begin,
     complete,
     payment_app,
-    receiving,
     says,
 )
 from tests.orders.journey import HUB, delivered
@@ -122,7 +122,7 @@ def test_what_comes_back_is_accepted_looked_at_and_given_back_for() -> None:
     order = shop.order({0: 2})
     delivered(order, NOON)
     line = line_of(order)
-    given = {
+    given: dict[str, Any] = {
         "orderLines": [{"orderLineId": global_id("OrderLine", line.pk), "quantity": 1}],
         "reason": "Doublon",
     }

@@ -140,7 +140,7 @@ def test_people_agree_for_themselves_and_change_their_mind(cooperative):
     seen = []
     for agrees in (True, False, False, True):
         consent_set(actor=person, agrees=agrees, now=NOON)
-        seen.append(has_consented(person.user_id))
+        seen.append(has_consented(person.user_id or 0))
 
     assert seen == [True, False, False, True]
     with pytest.raises(NotAllowed):

@@ -29,7 +29,7 @@ def cooperative():
 def test_who_agreed_is_asked_once_in_their_language(cooperative):
     person = willing(cooperative)
     member_actor(cooperative)
-    User.objects.filter(pk=person.user_id).update(language="ar")
+    User.objects.filter(pk=person.user_id or 0).update(language="ar")
 
     first, again = asked(cooperative), asked(cooperative)
 
@@ -65,7 +65,7 @@ def test_who_did_not_agree_or_does_no_longer_is_called(cooperative):
 def test_treasurers_and_closed_accounts_are_not_asked(cooperative):
     willing(cooperative, Role.TREASURER)
     gone = willing(cooperative)
-    User.objects.filter(pk=gone.user_id).update(is_active=False)
+    User.objects.filter(pk=gone.user_id or 0).update(is_active=False)
 
     asked(cooperative)
 
