@@ -11,6 +11,7 @@ from marketplace.channels.models import Channel
 from marketplace.demo.people import APPROVER
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError
+from marketplace.outbox.delivery import deliver
 from marketplace.payouts.calendar import local_date
 from orders.address import address_read
 from orders.cod_states import CallOutcome, Confirmation, RuleKind, Standing
@@ -110,6 +111,8 @@ def cod_make(channel: Channel, people: dict[str, User], *, now: datetime) -> int
         if (order := _order(channel, customer, goods[number * 3 : number * 3 + 3], began)) is not None
     ]
     _called(people, now)
+    while deliver(now=now):
+        pass
     return len(orders)
 
 
