@@ -91,7 +91,7 @@ def _steps(found: OrderView, agreement: CodAgreement, call: ConfirmationCall | N
     payment = found.payment
     ways = []
     if agreement.deposit_minor:
-        ways.append((_("Deposit"), agreement.paid_at is not None))
+        ways.append((_("Your deposit"), agreement.paid_at is not None))
     if call is not None:
         ways.append((_("Your confirmation"), call.state == CallState.CONFIRMED))
     is_paid = payment.state == PaymentState.PAID
