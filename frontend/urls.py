@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from frontend.views import design, shell
+from frontend.views import design, offline, shell
 
 app_name = "frontend"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("frontend.urls_shop")),
     path("design/", design.style_page, name="design"),
     path("theme/", shell.theme, name="theme"),
+    path("offline/", offline.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
 ]

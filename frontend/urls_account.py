@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import account, customer, joining
+from frontend.views import account, customer, joining, own_data
 from frontend.views.portal.joining import scan
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/desks/", account.desks, name="desks"),
     path("account/orders/", customer.account_orders, name="account-orders"),
     path("account/orders/claim/", customer.account_claim, name="account-claim"),
+    path("account/data/", own_data.account_data, name="account-data"),
+    path("account/data/<int:export_id>.zip", own_data.account_data_file, name="account-data-file"),
     path("account/profile/", customer.account_profile, name="account-profile"),
     path("account/addresses/", customer.account_addresses, name="account-addresses"),
     path("account/addresses/new/", customer.account_address, name="account-address-new"),

@@ -9,6 +9,7 @@ from frontend.views.shop import (
     checkout,
     confirming,
     cooperatives,
+    feed,
     home,
     kept,
     legal,
@@ -23,6 +24,7 @@ from frontend.views.shop import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("feed.xml", feed.feed, name="feed"),
     path("search/", shelves.search, name="search"),
     path("suggest/", shelves.suggest, name="suggest"),
     path("category/<slug:slug>/", shelves.category, name="category"),

@@ -16,3 +16,8 @@ def kept_url(language: str) -> str:
 def product_url(slug: str, language: str) -> str:
     """The page of a product."""
     return f"{settings.PUBLIC_URL}/{language}/product/{slug}/"
+
+
+def own_data_url(language: str) -> str:
+    """Where a person takes away what is kept about them."""
+    return f"{settings.PUBLIC_URL}/{language}/account/data/"

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from marketplace.customers.services.data_export import data_exports_forget, data_exports_make
 from marketplace.customers.services.stock_alert import stock_alerts_tell
 
 
@@ -10,3 +11,15 @@ from marketplace.customers.services.stock_alert import stock_alerts_tell
 def tell_back_in_stock(**_later: object) -> int:
     """Tell who waited that something can be bought again."""
     return stock_alerts_tell(now=timezone.now())
+
+
+@shared_task(name="customers.make_data_exports")
+def make_data_exports(**_later: object) -> int:
+    """Gather the data that people asked for."""
+    return data_exports_make(now=timezone.now())
+
+
+@shared_task(name="customers.forget_data_exports")
+def forget_data_exports(**_later: object) -> int:
+    """Delete archives that lay ready long enough."""
+    return data_exports_forget(now=timezone.now())

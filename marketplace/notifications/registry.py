@@ -121,6 +121,7 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "review_refused": MessageTemplate(
             {"product": "its name", "reason": "why it is not shown", "url": "link of the order"}
         ),
+        "data_export_ready": MessageTemplate({"url": "where it is saved", "days": "how long it lies ready"}),
         "back_in_stock": MessageTemplate(
             {"product": "its name", "url": "its page", "stop": "where what is told is read and stopped"}
         ),

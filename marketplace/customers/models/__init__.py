@@ -1,6 +1,7 @@
 """The tables of the customers' room."""
 
+from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.models.kept import Follow, StockAlert, WishlistItem
 from marketplace.customers.models.review import Review
 
-__all__ = ["Follow", "Review", "StockAlert", "WishlistItem"]
+__all__ = ["DataExport", "Follow", "Review", "StockAlert", "WishlistItem"]

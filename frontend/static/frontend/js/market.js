@@ -80,6 +80,9 @@
     document.addEventListener("focusin", (event) => { if (!field.form.contains(event.target)) hide(); });
   }
 
+  // Without a network a phone shows a page that says so; see frontend/views/offline.py.
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+
   on("click", "[data-print]", () => window.print());
   on("click", "[data-listen]", (button) => { new Audio(button.dataset.listen).play(); });
   on("click", "[data-dismiss]", (button) => button.closest(".toast").remove());
