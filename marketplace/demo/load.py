@@ -133,14 +133,7 @@ def demo_load(
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
-    steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
-    steps.step("reviews", reviews_make(people, rng, now=now))
-    steps.step("carriers", carriers_make(country, now=now))
-    steps.step("orders to confirm", cod_make(country.channel, people, now=now))
-    steps.step("parcels of a recall", recalls_make(country, now=now))
-    with transaction.atomic():
-        books_make(country, people, rng, now=now)
-    steps.step("sealed entries", _seal(now))
+    _after_trade(steps, country, people, rng, now)
     drawn()
     steps.step("pictures", "drawn")
     if products > usual:
@@ -150,6 +143,20 @@ def demo_load(
         )
     steps.step("words of the shop", vocabulary_refresh())
     people_make([ADMIN], now=now)
+
+
+def _after_trade(
+    steps: Steps, country: Country, people: dict[str, User], rng: random.Random, now: datetime
+) -> None:
+    """What there is once people have bought: voices, carriers, a recall, and the books of three months."""
+    steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
+    steps.step("reviews", reviews_make(people, rng, now=now))
+    steps.step("carriers", carriers_make(country, now=now))
+    steps.step("orders to confirm", cod_make(country.channel, people, now=now))
+    steps.step("parcels of a recall", recalls_make(country, now=now))
+    with transaction.atomic():
+        books_make(country, people, rng, now=now)
+    steps.step("sealed entries", _seal(now))
 
 
 def _seal(now: datetime) -> int:

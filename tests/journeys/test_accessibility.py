@@ -43,8 +43,13 @@ def test_no_page_of_the_shop_or_of_a_desk_is_closed_to_anybody(site: Site) -> No
         sign_in(page, site.url, look.language, person.email or "", PASSWORD)
         return page
 
-    outside = walk_as(visitor, site.url, USUAL, [""])
-    inside = walk_as(signed_in, site.url, USUAL, ["account/desks/", "hub/", "cash/", "operator/", "portal/"])
+    outside = walk_as(visitor, site.url, USUAL, ["", "offline/"])
+    inside = walk_as(
+        signed_in,
+        site.url,
+        USUAL,
+        ["account/desks/", "account/", "account/data/", "kept/", "hub/", "cash/", "operator/", "portal/"],
+    )
 
     assert outside.wrong + inside.wrong == []
     assert [look.language for look in USUAL for each in (outside, inside) if each.counts[look] < 15] == []
