@@ -118,7 +118,7 @@ def _messages(person: User) -> list[Row]:
     """What was told them; the values of secret messages are erased once they are sent."""
     ways = [each for each in (person.email, person.phone, inbox_address(person.pk)) if each]
     rows = Message.objects.filter(to__in=ways).order_by("pk")
-    return list(rows.values("channel", "to", "template", "state", "created_at", "sent_at"))
+    return [dict(row) for row in rows.values("channel", "to", "template", "state", "created_at", "sent_at")]
 
 
 def exports_of(actor: Actor) -> list[DataExport]:

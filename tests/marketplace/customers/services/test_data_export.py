@@ -130,7 +130,7 @@ def test_an_archive_is_forgotten_after_a_week_file_and_row():
     export = data_export_ask(actor=person(), now=NOON)
     data_exports_make(now=NOON)
     export.refresh_from_db()
-    storage, name = export.file.storage, export.file.name
+    storage, name = export.file.storage, str(export.file.name)
 
     before = data_exports_forget(now=NOON + timedelta(days=7))
     kept = storage.exists(name)
