@@ -1,7 +1,7 @@
 """Promotions, their rules and their history, in the contract's shape."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,8 @@ from typing import Any
 import graphene
 
 from marketplace.channels.models import Channel as ChannelModel
+from marketplace.graphql.catalog.attributes import language_argument
+from marketplace.graphql.catalog.translations import PromotionRuleTranslation, PromotionTranslation
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.discounts.predicates import shown_catalogue, shown_order
 from marketplace.graphql.kit.batching import batched
@@ -20,6 +22,7 @@ from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import JSON, DateTime, PositiveDecimal
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.kept import kept_on_row
+from marketplace.graphql.shop.languages import display_of, language_of
 from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.kernel.actor import Permission
 from marketplace.promotions.models.promotion import Promotion as PromotionModel
@@ -89,6 +92,19 @@ class PromotionEvent(graphene.Union):
         return _EVENTS[row.type]
 
 
+def campaign_translation(row: PromotionModel | RuleModel, language: str) -> Mapping[str, Any] | None:
+    """Return what was written of a promotion, or of a rule, in just this language."""
+    name, document = row.names.get(language), row.descriptions.get(language)
+    if not name and not document:
+        return None
+    return {
+        "id": row.pk,
+        "language": display_of(language),
+        "name": name or None,
+        "description": document or None,
+    }
+
+
 class PromotionRule(graphene.ObjectType):
     """What is reduced, where, and by how much."""
 
@@ -107,6 +123,16 @@ class PromotionRule(graphene.ObjectType):
     order_predicate = JSON(description="Which baskets it is about.")
     reward_type = graphene.Field(RewardTypeEnum, description="What it gives to a basket.")
     gift_ids = graphene.List(graphene.NonNull(graphene.ID), description="Variants of which one is given.")
+    translation = graphene.Field(
+        PromotionRuleTranslation,
+        language_code=language_argument(),
+        description="Its texts in a language, null if nobody wrote any.",
+    )
+
+    @staticmethod
+    def resolve_translation(root: RuleModel, _info: Info, language_code: Any) -> Mapping[str, Any] | None:
+        """Return the texts in just this language."""
+        return campaign_translation(root, language_of(language_code))
 
     @staticmethod
     def resolve_name(root: RuleModel, _info: Info) -> str | None:
@@ -175,6 +201,18 @@ class Promotion(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType): 
     funded_by = graphene.String(
         required=True, description='Who bears it: "platform", "cooperative" or "partner".'
     )
+    translation = graphene.Field(
+        PromotionTranslation,
+        language_code=language_argument(),
+        description="Its texts in a language, null if nobody wrote any.",
+    )
+
+    @staticmethod
+    def resolve_translation(
+        root: PromotionModel, _info: Info, language_code: Any
+    ) -> Mapping[str, Any] | None:
+        """Return the texts in just this language."""
+        return campaign_translation(root, language_of(language_code))
 
     @staticmethod
     def resolve_type(root: PromotionModel, _info: Info) -> str:

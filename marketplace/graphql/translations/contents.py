@@ -39,6 +39,7 @@ from marketplace.graphql.content.collections import Collection
 from marketplace.graphql.content.loads import page_attributes
 from marketplace.graphql.content.menus import ItemInChannel, MenuItem
 from marketplace.graphql.content.pages import Page
+from marketplace.graphql.discounts.promotions import campaign_translation
 from marketplace.graphql.discounts.types import Voucher
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.ids import Node, global_id, id_field
@@ -49,7 +50,7 @@ from marketplace.graphql.shipping.types import (
     ShippingMethodType,
     method_translation,
 )
-from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, display_of, language_of
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
 from marketplace.kernel.texts import text_in
 
 # The thing itself, for each of several rows
@@ -336,18 +337,6 @@ VoucherTranslatableContent = content_type(
 )
 
 
-def _promised(row: Any, language: str) -> Mapping[str, Any] | None:
-    name, document = row.names.get(language), row.descriptions.get(language)
-    if not name and not document:
-        return None
-    return {
-        "id": row.pk,
-        "language": display_of(language),
-        "name": name or None,
-        "description": document or None,
-    }
-
-
 def _campaign_fields(*, is_named: bool) -> dict[str, Any]:
     return {
         "name": graphene.String(required=is_named, description="Its name, to be translated."),
@@ -356,10 +345,10 @@ def _campaign_fields(*, is_named: bool) -> dict[str, Any]:
 
 
 PromotionTranslatableContent = content_type(
-    Translated("Promotion", None, "promotion", PromotionTranslation, _promised),
+    Translated("Promotion", None, "promotion", PromotionTranslation, campaign_translation),
     fields=_campaign_fields(is_named=True),
 )
 PromotionRuleTranslatableContent = content_type(
-    Translated("PromotionRule", None, "promotion_rule", PromotionRuleTranslation, _promised),
+    Translated("PromotionRule", None, "promotion_rule", PromotionRuleTranslation, campaign_translation),
     fields=_campaign_fields(is_named=False),
 )

@@ -10,6 +10,8 @@ from marketplace.graphql.translations.mutations.menu_item_translate import MenuI
 from marketplace.graphql.translations.mutations.page_translate import PageTranslate
 from marketplace.graphql.translations.mutations.product_translate import ProductTranslate
 from marketplace.graphql.translations.mutations.product_variant_translate import ProductVariantTranslate
+from marketplace.graphql.translations.mutations.promotion_rule_translate import PromotionRuleTranslate
+from marketplace.graphql.translations.mutations.promotion_translate import PromotionTranslate
 from marketplace.graphql.translations.mutations.shipping_price_translate import ShippingPriceTranslate
 from marketplace.graphql.translations.mutations.voucher_translate import VoucherTranslate
 
@@ -39,3 +41,9 @@ class TranslationMutations(graphene.ObjectType):
         description="Write the texts of a shipping method in a language."
     )
     voucher_translate = VoucherTranslate.Field(description="Write the texts of a voucher in a language.")
+    promotion_translate = PromotionTranslate.Field(
+        description="Write the texts of a promotion in a language."
+    )
+    promotion_rule_translate = PromotionRuleTranslate.Field(
+        description="Write the texts of a rule of a promotion in a language."
+    )

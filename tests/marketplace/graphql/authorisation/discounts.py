@@ -41,6 +41,14 @@ def _rule(world: World) -> str:
 
 _BALANCE = {"amount": 50, "currency": "MAD"}
 ROWS: dict[str, Row] = {
+    "Mutation.promotionTranslate": needs(
+        Permission.MANAGE_TRANSLATIONS,
+        lambda w: {"id": _promotion(w), "languageCode": "ES", "input": {"name": "Eid"}},
+    ),
+    "Mutation.promotionRuleTranslate": needs(
+        Permission.MANAGE_TRANSLATIONS,
+        lambda w: {"id": _rule(w), "languageCode": "ES", "input": {"name": "Eid"}},
+    ),
     "Query.promotion": needs(_DISCOUNTS, lambda w: {"id": _promotion(w)}),
     "Query.promotions": needs(_DISCOUNTS, lambda _w: {"first": 5}),
     "Mutation.promotionCreate": needs(_DISCOUNTS, lambda _w: {"input": {"name": "Aïd", "type": "CATALOGUE"}}),

@@ -233,3 +233,19 @@ def test_a_list_takes_the_same_statements_whatever_its_length() -> None:
         ProductFactory.create(listed=True)
     assert statements() == few
     assert few <= 8
+
+
+def test_promotions_and_their_rules_are_translated() -> None:
+    campaign = promotion({"productPredicate": {"ids": [1]}})
+    for name, type_name, key, field in (
+        ("promotionTranslate", "Promotion", campaign.pk, "promotion"),
+        ("promotionRuleTranslate", "PromotionRule", campaign.rules.get().pk, "promotionRule"),
+    ):
+        document = f"""mutation ($id: ID!, $input: {type_name}TranslationInput!) {{
+          {name}(id: $id, languageCode: ES, input: $input) {{
+            {field} {{ translation(languageCode: ES) {{ name description }} }} errors {{ field code }} }} }}"""
+        given = {"id": global_id(type_name, key), "input": {"name": "Eid", "description": DOCUMENT}}
+        told = data_of(document, given, actor=TRANSLATOR)[name]
+        assert told["errors"] == []
+        assert told[field]["translation"]["name"] == "Eid"
+        assert "thym" in told[field]["translation"]["description"]
