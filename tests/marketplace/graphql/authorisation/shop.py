@@ -5,6 +5,7 @@ from tests.marketplace.graphql.authorisation.rows import Person, Row, everybody,
 
 ROWS: dict[str, Row] = {
     "Query.shop": everybody(selection="name languages { code }"),
+    "Query._service": everybody(selection="sdl"),
     "Query.channel": everybody(lambda w: {"slug": w.channel.slug}),
     "Query.channels": staff_only(),
     "Query.products": everybody(lambda _w: {"first": 5}),
