@@ -30,6 +30,7 @@ from marketplace.demo.products import (
     portraits_make,
     products_make,
 )
+from marketplace.demo.returns import returns_make
 from marketplace.demo.storage import storage_life
 from marketplace.demo.voices import reviews_make
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
@@ -154,6 +155,7 @@ def _after_trade(
     steps.step("carriers", carriers_make(country, now=now))
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
+    steps.step("returns, refunds and disputes", returns_make(people, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)
     steps.step("sealed entries", _seal(now))

@@ -26,7 +26,10 @@ from marketplace.ledger.verification import journal_verified
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.selectors.settlements import line_rows
 from orders.models.order import Order
+from orders.models.refund import Claim, Refund
+from orders.models.returning import ReturnRequest
 from tests.factories.ground import NOON
+from tests.factories.orders import ReturnTermFactory
 
 
 def nothing() -> None:
@@ -38,6 +41,8 @@ def said(_text: str) -> None:
 
 
 def load(*, products: int, orders_per_day: float) -> None:
+    # Tests that commit empty the law's table of its first row
+    ReturnTermFactory.create()
     demo_load(
         seed=7, now=NOON, products=products, say=said, draw=lambda: nothing, orders_per_day=orders_per_day
     )
@@ -61,6 +66,13 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     assert {"released", "rejected", ""} <= set(QualityCheck.objects.values_list("decision", flat=True))
     assert Payout.objects.filter(state="paid").exists()
     assert set(User.objects.values_list("email", flat=True)) == {login.email for login in LOGINS}
+    # Things came back: each step of a return, each way of a refund, a claim on a carrier, disputes.
+    assert set(ReturnRequest.objects.values_list("state", flat=True)) <= {
+        "requested", "approved", "received", "resolved",
+    }  # fmt: skip
+    assert {"transfer", "credit", "agency"} <= set(Refund.objects.values_list("medium", flat=True))
+    assert {"choice", "sent", "done"} <= set(Refund.objects.values_list("state", flat=True))
+    assert Claim.objects.filter(state="open").exists()
     assert unexplained() == []
     assert journal_verified().is_whole
     call_command("check_books", quiet=True)
