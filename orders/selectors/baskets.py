@@ -378,11 +378,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
 
 
 def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
-    """
-    Price a basket and find what stands in its way, in a fixed number of statements whatever its size.
-
-    The goods that this checkout has itself reserved count as left for it.
-    """
+    """Price a basket and find what stands in its way (`baskets_of`), in a fixed number of statements."""
     return baskets_of([checkout], now=now)[0]
 
 
