@@ -61,7 +61,7 @@ class CodRuleForm(forms.Form):
         widget=forms.TextInput({"dir": "rtl"}),
     )
     because_fr = forms.CharField(label=gettext_lazy("Why, in French"), max_length=160, required=False)
-    from_date = DayField(label=gettext_lazy("From"))
+    from_date = DayField(label=gettext_lazy("Counts from"))
     until_date = DayField(label=gettext_lazy("First day without it"), required=False)
 
     def __init__(self, *args: Any, language: str, **options: Any) -> None:

@@ -25,7 +25,7 @@ class TariffForm(forms.Form):
 
     method = forms.ChoiceField(label=gettext_lazy("Way of delivery"))
     place = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
-    from_date = DayField(label=gettext_lazy("From"))
+    from_date = DayField(label=gettext_lazy("Counts from"))
     source = forms.CharField(
         label=gettext_lazy("Where the figures come from"), max_length=200, required=False
     )
