@@ -13,6 +13,7 @@ from catalog.services.tax_assign import tax_assign
 from catalog.services.vocabulary_refresh import vocabulary_refresh
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.demo.alliances import alliances_decide, alliances_make
 from marketplace.demo.books import books_make
 from marketplace.demo.carriers import carriers_make
 from marketplace.demo.cod import cod_make
@@ -122,6 +123,8 @@ def demo_load(
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
     drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
+    common = alliances_make(country, now=now)
+    steps.step("common products", len(common))
     steps.step("labels", label_words_make(now=now))
     steps.step("loads at the gate", gate_make(country, now=now))
     steps.step("collections, pages and menus", content_make(country.channel, now=now))
@@ -131,9 +134,11 @@ def demo_load(
         people=people,
         now=now,
         orders_per_day=orders_per_day,
+        favourites=common,
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
+    steps.step("alliances that decide", alliances_decide(now=now))
     _after_trade(steps, country, people, rng, now)
     drawn()
     steps.step("pictures", "drawn")
