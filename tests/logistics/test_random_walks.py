@@ -7,31 +7,40 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db.models import Count
 
 from catalog.models.product import Variant
 from logistics.checks import stock_findings
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Parcel
+from logistics.models.storage import CountLine, Placement
 from logistics.selectors.lot_trace import balance_of
+from logistics.services.cycle_count_decide import cycle_count_decide
+from logistics.services.cycle_count_enter import cycle_count_enter
+from logistics.services.cycle_count_open import cycle_count_open
 from logistics.services.fulfilment_cancel import fulfilment_cancel
 from logistics.services.line_pick import line_pick
 from logistics.services.lot_count import lot_count
 from logistics.services.lot_examine import Examination, lot_examine
 from logistics.services.lot_hold import lot_hold, lot_recall
+from logistics.services.lot_place import Wanted, lot_place
 from logistics.services.lot_release import lot_release
 from logistics.services.lot_write_off import WRITE_OFFS, lot_write_off
 from logistics.services.parcel_inspect import Verdict, parcel_inspect
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcel_track import parcel_track
 from logistics.services.parcels_hand_over import parcels_hand_over
+from logistics.services.processing_run import Run, processing_run
 from logistics.services.recall_open import recall_open
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_reserve import stock_reserve
 from logistics.services.wave_create import wave_create
 from logistics.services.wave_refill import wave_refill
-from logistics.states import CheckDecision, LotState, RecallTrigger, TrackingKind
+from logistics.states import CheckDecision, LotState, PlacementReason, RecallTrigger, TrackingKind
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.money import Money
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
@@ -42,7 +51,11 @@ from tests.factories.logistics import (
     quarantined_lot,
     received_goods,
     requested_fulfilment,
+    storage_zone,
 )
+from tests.logistics.services.test_processing_run import recipe_of
+
+SECOND = Actor.of_machine("second")
 
 
 class Day:
@@ -54,6 +67,8 @@ class Day:
         self.hub = WarehouseFactory.create()
         self.method = DeliveryMethodFactory.create()
         self.variants: list[Variant] = [VariantFactory.create() for _ in range(2)]
+        self.recipe = recipe_of(self.variants[0])
+        storage_zone(aisle="B", capacity_g=6_000)
 
     def variant(self) -> Variant:
         """One of the two products."""
@@ -193,6 +208,50 @@ class Day:
             now=NOON,
         )
 
+    def place(self) -> None:
+        """A lot is put away, or moved, or taken off its shelf."""
+        reason = list(PlacementReason)[self.choose(5)]
+        code = ("B-01", "B-02", "B-03", "")[self.choose(4)]
+        lot_place(
+            actor=MACHINE,
+            warehouse_id=self.hub.pk,
+            lot_id=self.one(self.lots()),
+            wanted=Wanted(bin_code=code, reason=reason, note="n" * self.choose(2)),
+            now=NOON,
+        )
+
+    def count_blind(self) -> None:
+        """Somebody counts, right or wrong."""
+        line = CountLine.objects.filter(state="open").order_by("pk").first()
+        if line is None:
+            count = cycle_count_open(actor=MACHINE, warehouse_id=self.hub.pk, limit=2, now=NOON)
+            line = count.lines.order_by("pk")[0]
+        wrong = (0, 0, -1, 1)[self.choose(4)]
+        counted = max(0, line.lot_stock.quantity + wrong)
+        cycle_count_enter(actor=MACHINE, line_id=line.pk, counted=counted, now=NOON)
+
+    def decide(self) -> None:
+        """A second person decides about a difference."""
+        line = CountLine.objects.filter(state="differs").order_by("pk").first()
+        if line is not None:
+            cycle_count_decide(
+                actor=SECOND, line_id=line.pk, is_right=self.choose(3) > 0, note="vu", now=NOON
+            )
+
+    def process(self) -> None:
+        """Some of the first product becomes another."""
+        self.serial += 1
+        lot_id = self.one(list(Lot.objects.filter(variant=self.variants[0]).values_list("pk", flat=True)))
+        units = 1 + self.choose(3)
+        processing_run(
+            actor=MACHINE,
+            recipe_id=self.recipe.pk,
+            warehouse_id=self.hub.pk,
+            run=Run(uses={lot_id: units}, output_units=2 * units, labour=Money(100)),
+            key=f"run-{self.serial}",
+            now=NOON,
+        )
+
     def come_back(self) -> None:
         """A parcel is handed over, refused, comes back and is inspected."""
         parcel = Parcel.objects.filter(fulfilment__state="packed").first()
@@ -244,6 +303,12 @@ STEPS = (
     Day.release,
     Day.count,
     Day.come_back,
+    Day.place,
+    Day.place,
+    Day.count_blind,
+    Day.count_blind,
+    Day.decide,
+    Day.process,
     Day.gate,
     Day.examine,
     Day.take_out,
@@ -257,7 +322,7 @@ def test_after_any_step_every_counter_is_the_sum_of_its_rows(seed: int) -> None:
     chance = random.Random(seed)
     day = Day(chance.randrange)
     done: Counter[str] = Counter()
-    for step in chance.choices(STEPS, k=70):
+    for step in chance.choices(STEPS, k=80):
         # A refusal is fine; it must have changed nothing.
         with suppress(DomainError):
             step(day)
@@ -265,10 +330,15 @@ def test_after_any_step_every_counter_is_the_sum_of_its_rows(seed: int) -> None:
         assert (step.__name__, stock_findings()) == (step.__name__, [])
     assert done.total() > 20
     # The books of units close: what came in either stands somewhere or left by a movement.
+    assert not LotStock.objects.values("lot", "warehouse").annotate(rows=Count("pk")).filter(rows__gt=1)
     for lot in Lot.objects.all():
+        newest = Placement.objects.filter(lot_stock__lot=lot).order_by("-pk").first()
+        assert LotStock.objects.get(lot=lot).bin_id == (newest.to_bin_id if newest else None)
         standing = sum(LotStock.objects.filter(lot=lot).values_list("quantity", flat=True))
         left = -sum(
-            Movement.objects.filter(lot=lot).exclude(reason="receipt").values_list("quantity", flat=True)
+            Movement.objects.filter(lot=lot)
+            .exclude(reason__in=["receipt", "produce"])
+            .values_list("quantity", flat=True)
         )
         assert lot.quantity_received == standing + left
         assert balance_of(lot).is_whole, balance_of(lot)
