@@ -87,6 +87,29 @@ def _received(
             shares.gross,
         )
     ]
+    steps += _taken_off(facts, shares)
+    others = left - part
+    steps.append(
+        Step(
+            Sentence(
+                gettext_noop(
+                    "You brought %(own)s of %(all)s pieces; "
+                    "the others receive %(others)s for theirs, each by its grade."
+                ),
+                {"own": own, "all": everybody, "others": others},
+            ),
+            -others,
+        )
+    )
+    if had:
+        before = gettext_noop("You have received %(had)s of it before.")
+        steps.append(Step(Sentence(before, {"had": had}), -had))
+    return steps
+
+
+def _taken_off(facts: Mapping[str, Any], shares: PoolShares) -> list[Step]:
+    """What fees, common costs and the fund take, before the members share."""
+    steps = []
     taken = (
         (shares.fees, gettext_noop("Commission, packing and refunds: %(amount)s are taken off."), None),
         (
@@ -104,20 +127,4 @@ def _received(
         if size:
             values: dict[str, Value] = {"amount": size}
             steps.append(Step(Sentence(text, values | ({"rate": rate} if rate is not None else {})), -size))
-    others = left - part
-    steps.append(
-        Step(
-            Sentence(
-                gettext_noop(
-                    "You brought %(own)s of %(all)s pieces; "
-                    "the others receive %(others)s for theirs, each by its grade."
-                ),
-                {"own": own, "all": everybody, "others": others},
-            ),
-            -others,
-        )
-    )
-    if had:
-        before = gettext_noop("You have received %(had)s of it before.")
-        steps.append(Step(Sentence(before, {"had": had}), -had))
     return steps

@@ -243,13 +243,7 @@ def _created(
     payment.owed_back_minor += amount.minor
     payment.gift_back_minor += gift.minor
     payment.save(update_fields=["owed_back_minor", "gift_back_minor"])
-    medium = ""
-    if not amount:
-        medium = RefundMedium.GIFT
-    elif dispute is not None:
-        medium = RefundMedium.DISPUTE
-    elif payment.method == PaymentMethod.CARD:
-        medium = RefundMedium.CARD
+    medium = _medium(payment, amount, dispute)
     return Refund.objects.create(
         order=order,
         key=key,
@@ -266,6 +260,15 @@ def _created(
         decided_at=now,
         due_date=last_day_of_refund(now),
     )
+
+
+def _medium(payment: Payment, amount: Money, dispute: Dispute | None) -> str:
+    """Return how money goes back where nobody has to choose; empty where the customer does."""
+    if not amount:
+        return RefundMedium.GIFT
+    if dispute is not None:
+        return RefundMedium.DISPUTE
+    return RefundMedium.CARD if payment.method == PaymentMethod.CARD else ""
 
 
 def _book(

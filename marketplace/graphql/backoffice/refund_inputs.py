@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.scalars import Decimal, PositiveDecimal
-from marketplace.graphql.orders.refunds import OrderReturnReason, RefundCause
+from marketplace.graphql.orders.refunds import RefundCause
+from marketplace.graphql.orders.returns import OrderReturnReason
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.money import Money
 from orders.refund_states import RefundCause as Cause

@@ -9,7 +9,8 @@ import graphene
 from marketplace.accounts.models import User as Person
 from marketplace.graphql.catalog.types import Product, ProductVariant
 from marketplace.graphql.integrations.catalogue import EVENTS, EventKind
-from marketplace.graphql.integrations.types import App, AppRow
+from marketplace.graphql.integrations.rows import AppRow
+from marketplace.graphql.integrations.types import App
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders.fulfillments import Fulfillment

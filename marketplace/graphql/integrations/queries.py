@@ -14,14 +14,13 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.integrations.catalogue import EVENTS
 from marketplace.graphql.integrations.installations import AppInstallation
+from marketplace.graphql.integrations.rows import AppRow, app_row
 from marketplace.graphql.integrations.types import (
     App,
     AppExtension,
-    AppRow,
     AppTypeEnum,
     Webhook,
     WebhookEvent,
-    app_row,
     extensions_of,
 )
 from marketplace.graphql.kit.connection import Page, connect, connection_field, connection_of

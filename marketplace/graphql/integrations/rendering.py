@@ -24,7 +24,7 @@ from marketplace.apps.selectors import actor_of_app
 from marketplace.apps.subscriptions import BadSubscription
 from marketplace.graphql.integrations.catalogue import EVENTS, EventKind
 from marketplace.graphql.integrations.events import EventRow
-from marketplace.graphql.integrations.types import AppRow
+from marketplace.graphql.integrations.rows import AppRow
 from marketplace.graphql.kit.context import Context
 from marketplace.graphql.kit.document import Refused
 from marketplace.graphql.kit.engine import Engine

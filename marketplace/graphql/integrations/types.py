@@ -5,14 +5,12 @@ from typing import Any
 
 import graphene
 
-from marketplace.apps.models.app import App as AppModel
 from marketplace.apps.models.app import AppToken as TokenModel
 from marketplace.apps.models.webhook import DeliveryAttempt
 from marketplace.apps.models.webhook import EventDelivery as DeliveryModel
 from marketplace.apps.models.webhook import Webhook as WebhookModel
 from marketplace.apps.policies import may_manage_webhooks
 from marketplace.graphql.contract import saleor_enum
-from marketplace.graphql.guards import require_staff
 from marketplace.graphql.integrations.catalogue import SYNC
 from marketplace.graphql.integrations.loads import (
     AttemptsOfDeliveries,
@@ -20,50 +18,22 @@ from marketplace.graphql.integrations.loads import (
     tokens_by_app,
     webhooks_by_app,
 )
+from marketplace.graphql.integrations.rows import AppRow
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import answers, declared
+from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.scalars import JSON, DateTime, JSONString
 from marketplace.graphql.orders.permissions import Permission, PermissionRow, permission_rows
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
-from marketplace.kernel.actor import Permission as May
 
 AppTypeEnum = saleor_enum("AppTypeEnum", "Where an app comes from.")
 EventDeliveryStatusEnum = saleor_enum("EventDeliveryStatusEnum", "Where a delivery stands.")
 WebhookEventTypeEnum = saleor_enum("WebhookEventTypeEnum", "What can happen.")
 WebhookEventTypeAsyncEnum = saleor_enum("WebhookEventTypeAsyncEnum", "What can happen, told afterwards.")
 WebhookEventTypeSyncEnum = saleor_enum("WebhookEventTypeSyncEnum", "What an app is asked at once.")
-
-
-class AppRow:
-    """An app, and what the contract keeps with it."""
-
-    api_type = "App"
-    private_permissions = (May.MANAGE_APPS,)
-
-    def __init__(self, app: AppModel) -> None:
-        self.app = app
-        self.id = app.pk
-
-    @property
-    def metadata_public(self) -> dict[str, str]:
-        """What a client kept with it."""
-        found: dict[str, str] = self.app.metadata
-        return found
-
-    @property
-    def metadata_private(self) -> dict[str, str]:
-        """What the staff and the app itself keep with it."""
-        found: dict[str, str] = self.app.private_metadata
-        return found
-
-
-def app_row(app: AppModel | None) -> AppRow | None:
-    """Return the row of an app."""
-    return AppRow(app) if app is not None else None
 
 
 class AppToken(graphene.ObjectType):
@@ -399,12 +369,3 @@ def extensions_of(row: AppRow) -> list[dict[str, Any]]:
 
 def _own(info: Info, row: AppRow, kept: list[Any]) -> list[Any] | Exception:
     return kept if may_manage_webhooks(info.context.actor, row.id) else PermissionDenied(FORBIDDEN)
-
-
-@answers("Shop.availableTaxApps")
-def _tax_apps(parents: Sequence[object], info: Info) -> list[list[AppRow]]:
-    """Return the active apps that may work taxes out, to the staff."""
-    require_staff(info)
-    rows = AppModel.objects.filter(is_active=True, permissions__contains=[May.HANDLE_TAXES.value])
-    found = [AppRow(app) for app in rows.order_by("name", "id")]
-    return [found for _shop in parents]

@@ -20,7 +20,8 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
-from marketplace.graphql.orders.refunds import refunds_loaded, returns_loaded
+from marketplace.graphql.orders.refunds import refunds_loaded
+from marketplace.graphql.orders.returns import returns_loaded
 from marketplace.graphql.orders.rows import (
     BackRow,
     LineRow,

@@ -15,7 +15,8 @@ from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.integrations.catalogue import EVENTS
 from marketplace.graphql.integrations.events import event_type
-from marketplace.graphql.integrations.types import App, AppRow
+from marketplace.graphql.integrations.rows import AppRow
+from marketplace.graphql.integrations.types import App
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answers, declared
 from marketplace.graphql.kit.scalars import JSON, PositiveDecimal

@@ -94,13 +94,9 @@ def content_type(
         return parents if kind.things is None else kind.things(parents, info)
 
     title = f"{kind.name}TranslatableContent".replace("ShippingMethodType", "ShippingMethod")
-    meta = {
-        "name": title,
-        "description": f"What there is to translate of a {kind.field}.",
-        "interfaces": (Node,),
-    }
+    about = f"What there is to translate of a {kind.field}."
     own = {
-        "Meta": type("Meta", (), meta),
+        "Meta": type("Meta", (), {"name": title, "description": about, "interfaces": (Node,)}),
         "id": id_field(title, attribute=kind.key, description="The ID of the translatable content."),
         f"{kind.field}_id": graphene.ID(
             required=True, resolver=resolve_key, description="The ID of what is translated."

@@ -8,7 +8,8 @@ import graphene
 from marketplace.apps.services.app_save import app_update
 from marketplace.graphql.integrations.frame import AppError, key, permissions_given
 from marketplace.graphql.integrations.inputs import AppInput
-from marketplace.graphql.integrations.types import App, AppRow
+from marketplace.graphql.integrations.rows import AppRow
+from marketplace.graphql.integrations.types import App
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 
