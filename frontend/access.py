@@ -96,6 +96,11 @@ def opens_hub(actor: Actor) -> bool:
     return holds_anywhere(actor, Role.HUB) or actor.may(Permission.MANAGE_HUB)
 
 
+def opens_driving(actor: Actor) -> bool:
+    """A driver's page: who drives one of our own vehicles."""
+    return holds_anywhere(actor, Role.DRIVER)
+
+
 def opens_cash(actor: Actor) -> bool:
     """The cash desk: cashiers of any desk, and staff in charge of cash."""
     return holds_anywhere(actor, Role.CASHIER) or actor.may(Permission.MANAGE_CASH)

@@ -14,6 +14,7 @@ from frontend.access import (
     opens_calls,
     opens_cash,
     opens_cod_rules,
+    opens_driving,
     opens_hub,
     opens_money,
     opens_orders,
@@ -44,6 +45,7 @@ HUB: Sequence[Place] = (
     ("hub-recalls", _("Recalls"), "alert", opens_hub),
     ("hub-sent-back", _("Sent back"), "undo", opens_hub),
 )
+DRIVING: Sequence[Place] = (("driver-today", _("Today"), "truck", opens_driving),)
 CASH: Sequence[Place] = (
     ("cash-today", _("Cash"), "cash", opens_cash),
     ("cash-remittances", _("Remittances"), "handshake", opens_cash),
@@ -102,6 +104,7 @@ PORTAL: Sequence[Place] = (
 )
 DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place]]] = (
     ("hub-today", _("Hub"), "crate", opens_hub, HUB),
+    ("driver-today", _("Driving"), "truck", opens_driving, DRIVING),
     ("cash-today", _("Cash desk"), "cash", opens_cash, CASH),
     ("operator-home", _("Operator"), "chart", opens_operator, OPERATOR),
     ("audit-balances", _("Audit"), "search", opens_audit, AUDIT),

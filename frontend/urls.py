@@ -8,6 +8,7 @@ app_name = "frontend"
 
 urlpatterns = [
     path("", include("frontend.urls_hub")),
+    path("", include("frontend.urls_driver")),
     path("", include("frontend.urls_cash")),
     path("", include("frontend.urls_operator")),
     path("", include("frontend.urls_books")),

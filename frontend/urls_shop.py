@@ -10,6 +10,7 @@ from frontend.views.shop import (
     confirming,
     cooperatives,
     feed,
+    deliveries,
     home,
     kept,
     legal,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("order/<str:token>/paid/", orders.paid, name="order-paid"),
     path("order/<str:token>/pay/", orders.pay, name="order-pay"),
     path("order/<str:token>/cancel/", orders.cancel, name="order-cancel"),
+    path("order/<str:token>/delivery/", deliveries.move, name="order-delivery"),
     path("order/<str:token>/return/", returns.send_back, name="order-return"),
     path("order/<str:token>/return/cancel/", returns.give_up, name="order-return-cancel"),
     path(

@@ -73,6 +73,16 @@ class ParcelDelivered(ParcelEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelWished(ParcelEvent):
+    """The customer said how and when they wish to receive the parcel; `kind` is a WishKind, `day` an ISO date."""
+
+    topic: ClassVar[str] = "logistics.parcel-wished.v1"
+    wish_id: int
+    kind: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelRefused(ParcelEvent):
     """The customer did not take the parcel; `reason` is a FailureReason."""
 

@@ -24,6 +24,11 @@ def may_track(actor: Actor, *, hub_organisation_id: int, carrier_organisation_id
     return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(carrier_organisation_id)
 
 
+def may_drive(actor: Actor, carrier_organisation_id: int) -> bool:
+    """The drivers of our own vehicles, for the parcels that they carry."""
+    return actor.has_role(carrier_organisation_id, Role.DRIVER)
+
+
 def may_announce(actor: Actor, organisation_id: int) -> bool:
     """Whoever makes, sells or answers for an organisation's goods, and hub management in their place."""
     makers = (Role.PRESIDENT, Role.PRODUCTION, Role.SALES)

@@ -344,3 +344,11 @@ class GoodsPlace(models.TextChoices):
     HUB = "hub", _("Still at the hub")
     TRANSIT = "transit", _("With the carrier")
     CUSTOMER = "customer", _("With the customer")
+
+
+class WishKind(models.TextChoices):
+    """How a customer wishes to receive a parcel that did not reach them."""
+
+    AGAIN = "again", _("Bring it to me another day")
+    NEIGHBOUR = "neighbour", _("Give it to a neighbour")
+    PLACE = "place", _("Meet me at another place nearby")

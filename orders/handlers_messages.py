@@ -1,13 +1,23 @@
 """What a customer is told of an order: by e-mail where one was given, else by text message, in their language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from catalog.models.product import Variant
-from logistics.events import ParcelAttemptFailed, ParcelDelivered, ParcelHandedOver, RecallOpened
+from logistics.delivery_code import delivery_code
+from logistics.events import (
+    ParcelAttemptFailed,
+    ParcelDelivered,
+    ParcelHandedOver,
+    ParcelOutForDelivery,
+    ParcelWished,
+    RecallOpened,
+)
+from logistics.selectors.parcels import parcel_of_order
 from logistics.services.recall_follow import recall_buyers_told
 from logistics.states import FailureReason
 from marketplace.cooperatives.selectors import organisations_named
@@ -146,3 +156,36 @@ def _tell_every_way(
                 context=context,
                 now=now,
             )
+
+
+@listens(ParcelWished, name="orders.tell_wished")
+def tell_wished(event: ParcelWished, *, now: datetime) -> None:
+    """Confirm on which day the parcel comes now."""
+    order = _order(event.reference)
+    values = {
+        "order": str(order.number),
+        "day": format_date(date.fromisoformat(event.day), order.language),
+        "url": order_url(order),
+    }
+    _tell(order, f"wished:{event.wish_id}", "delivery_moved", values, now)
+
+
+@listens(ParcelOutForDelivery, name="orders.tell_out_for_delivery")
+def tell_out_for_delivery(event: ParcelOutForDelivery, *, now: datetime) -> None:
+    """Say that the parcel comes today, what to have ready, and the code to say at the door."""
+    order = _order(event.reference)
+    found = parcel_of_order(event.reference)
+    due = found[0].fulfilment.cash_due if found is not None else None
+    with override(order.language):
+        pay = (
+            _("Have %(sum)s ready.") % {"sum": format_money(due, order.language)}
+            if due
+            else _("Nothing is left to pay.")
+        )
+    values = {
+        "order": str(order.number),
+        "pay": pay,
+        "code": delivery_code(event.parcel_number),
+        "url": order_url(order),
+    }
+    _tell(order, f"out:{event.parcel_id}:{event.happened_at:%Y%m%d}", "delivery_today", values, now)

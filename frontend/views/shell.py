@@ -1,5 +1,7 @@
 """The small pages around the others: theme, web manifest."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
@@ -63,3 +65,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that keeps the pages of drivers and pickers for when there is no network."""
+    path = Path(__file__).parents[1] / "static" / "frontend" / "js" / "worker.js"
+    response = HttpResponse(path.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -3,6 +3,7 @@
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierDistrict, CarrierReport
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
 from logistics.models.delivery_tariff import TariffChange
+from logistics.models.doorstep import DeliveryProof, DeliveryWish
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
@@ -47,7 +48,9 @@ __all__ = [
     "CountLine",
     "CycleCount",
     "DeliveryMethod",
+    "DeliveryProof",
     "DeliveryRate",
+    "DeliveryWish",
     "DeliveryZone",
     "Discrepancy",
     "Evidence",

@@ -120,6 +120,8 @@ class LotAllocation(models.Model):
     lot_stock = models.ForeignKey(LotStock, on_delete=models.PROTECT, related_name="allocations")
     quantity = models.PositiveIntegerField()
     picked_at = models.DateTimeField(null=True, blank=True)
+    # Under which name the tap came that picked it: a phone may send it twice
+    pick_key = models.CharField(max_length=100, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
+from logistics.carrying import BookingState, ReportState
+from logistics.models.carrier import CarrierBooking, CarrierReport
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Discrepancy, Notice
 from logistics.models.lot import Lot, LotStock
@@ -36,11 +38,13 @@ class Board:
     to_put_away: Heap
     alarms: Heap
     differing: Heap
+    bookings: Heap
+    reports: Heap
 
 
 def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     """
-    Count what is open in a warehouse; nine queries.
+    Count what is open in a warehouse; eleven queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -59,6 +63,8 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     homeless = LotStock.objects.filter(warehouse=warehouse, bin=None, quantity__gt=0)
     alarms = TemperatureAlarm.objects.filter(zone__warehouse=warehouse, closed_at=None)
     differing = CountLine.objects.filter(count__warehouse=warehouse, state=CountLineState.DIFFERS)
+    unbooked = CarrierBooking.objects.filter(state=BookingState.DEAD, parcel__fulfilment__warehouse=warehouse)
+    reports = CarrierReport.objects.filter(state=ReportState.DEAD)
     return Board(
         fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
         announced=Heap(**notices.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
@@ -68,4 +74,6 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
         to_put_away=Heap(**homeless.aggregate(count=Count("pk"), oldest_at=Min("lot__received_at"))),
         alarms=Heap(**alarms.aggregate(count=Count("pk"), oldest_at=Min("opened_at"))),
         differing=Heap(**differing.aggregate(count=Count("pk"), oldest_at=Min("counted_at"))),
+        bookings=Heap(**unbooked.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
+        reports=Heap(**reports.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
     )

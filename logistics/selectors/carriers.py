@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from logistics.carrying import BookingState, ReportState
+from logistics.doorstep import MOST_ATTEMPTS
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierReport
 from logistics.models.delivery import DeliveryMethod
 from logistics.models.parcel import Parcel
@@ -83,3 +84,9 @@ def booking_seen(*, booking_id: int) -> CarrierBooking:
     if booking is None:
         raise NotFound(_("There is no such booking."), field="booking")
     return booking
+
+
+def most_attempts_of(carrier_id: int) -> int:
+    """After how many attempts in vain a carrier brings a parcel back; one query."""
+    found = CarrierAccount.objects.filter(organisation=carrier_id).values_list("most_attempts", flat=True)
+    return found.first() or MOST_ATTEMPTS

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from logistics.models.doorstep import DeliveryProof, DeliveryWish
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.policies import may_run_hub, may_track
 from logistics.selectors.fulfilments import LineRow, lines_of
@@ -183,3 +184,21 @@ def manifest_parcels(*, actor: Actor, manifest_id: int) -> tuple[Manifest, tuple
     )
     parcels = Parcel.objects.filter(manifest=manifest).select_related("fulfilment", "carrier").order_by("id")
     return manifest, tuple(parcel_row(parcel) for parcel in parcels)
+
+
+def parcel_of_order(reference: str) -> tuple[Parcel, DeliveryWish | None] | None:
+    """
+    Return the parcel of a fulfilment with its customer's newest wish; two queries.
+
+    The caller has asked who may see the order.
+    """
+    rows = Parcel.objects.filter(fulfilment__reference=reference).select_related("fulfilment", "carrier")
+    parcel = rows.order_by("-id").first()
+    if parcel is None:
+        return None
+    return parcel, DeliveryWish.objects.filter(parcel=parcel).order_by("-id").first()
+
+
+def proofs_of(parcel: Parcel) -> dict[int, DeliveryProof]:
+    """Return what proves the deliveries of a parcel, by event; one query. The caller has asked who may see it."""
+    return {row.event_id: row for row in DeliveryProof.objects.filter(event__parcel=parcel)}

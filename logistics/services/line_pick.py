@@ -56,10 +56,16 @@ def line_pick(
     now: datetime,
     code: str = "",
     allocation_id: int | None = None,
+    tapped_at: datetime | None = None,
+    key: str = "",
 ) -> Picked:
     """
     Mark one lot's share of a fulfilment as picked: the one scanned (lot code or GTIN) or the one clicked.
 
+    The same key again returns the first pick and changes nothing, even if it was undone meanwhile.
+
+    :param tapped_at: when the hand took it, if a phone without a network tells it later
+    :param key: the name of the tap
     :raises NotFound: if there is no such fulfilment
     :raises NotAllowed: if the actor does not run this hub
     :raises IllegalMove: if the fulfilment is not being picked
@@ -77,14 +83,18 @@ def line_pick(
         .select_related("lot_stock__lot__variant", "lot_stock__bin", "line")
         .order_by("id")
     )
+    known = next((share for share in shares if key and share.pick_key == key), None)
+    if known is not None:
+        return Picked(known, sum(share.picked_at is None for share in shares))
     share = _clicked(shares, allocation_id) if allocation_id is not None else _scanned(shares, code)
     if not share.lot.may_leave(timezone.localdate(now)):
         message = _("Lot %(lot)s may not leave the hub. Put it back and call the quality officer.")
         raise WrongScan(message % {"lot": share.lot.code}, ScanFault.HELD)
 
-    if not LotAllocation.objects.filter(pk=share.pk, picked_at=None).update(picked_at=now):
+    moment = min(tapped_at or now, now)
+    if not LotAllocation.objects.filter(pk=share.pk, picked_at=None).update(picked_at=moment, pick_key=key):
         raise Conflict(_("Lot %(lot)s was taken off sale just now. Put it back.") % {"lot": share.lot.code})
-    share.picked_at = now
+    share.picked_at = moment
     _now_picking(fulfilment, now=now)
     return Picked(share, sum(other.picked_at is None for other in shares))
 

@@ -19,6 +19,7 @@ from logistics.models.parcel import Parcel, TrackingEvent
 from logistics.policies import may_track
 from logistics.selectors.locked import parcel_locked
 from logistics.selectors.stopped import fulfilments_stopped
+from logistics.services.delivery_proof import Proof, demand_proof, proof_write
 from logistics.states import (
     FULFILMENT_FLOW,
     STATE_AFTER,
@@ -48,6 +49,7 @@ class _Report:
     reason: str
     note: str
     cash: Money | None
+    proof: Proof | None
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def parcel_track(
     reason: str = "",
     note: str = "",
     cash_collected: Money | None = None,
+    proof: Proof | None = None,
 ) -> TrackingEvent:
     """
     Note an event and move the parcel; the same key again returns the first record and moves nothing.
@@ -71,6 +74,7 @@ def parcel_track(
 
     :param happened_at: the moment of the act, not of its upload
     :param key: unique for the parcel (the carrier's event id, or the phone's)
+    :param proof: who took it, the customer's code, a photo; with a delivery alone
     :raises NotFound: if there is no such parcel
     :raises NotAllowed: if the actor is neither the hub nor the carrier
     :raises InvalidInput: if a part is missing, unknown or lies in the future
@@ -89,7 +93,7 @@ def parcel_track(
         if known.kind != kind:
             raise Conflict(_("Something else was reported under this key."), field="key")
         return known
-    report = _Report(kind, key, happened_at, reason, note, cash_collected)
+    report = _Report(kind, key, happened_at, reason, note, cash_collected, proof)
     _demand_whole(report, parcel, now=now)
 
     before, after = FulfilmentState(fulfilment.state), STATE_AFTER[report.kind]
@@ -102,6 +106,8 @@ def parcel_track(
         )
     is_late = not _may_move(parcel, report, before, after)
     event = _record(parcel, report, is_late=is_late, actor=actor, now=now)
+    if report.proof is not None:
+        proof_write(event, report.proof, actor=actor, now=now)
     if not is_late:
         _move(parcel, report, after)
     return event
@@ -118,6 +124,8 @@ def _demand_whole(report: _Report, parcel: Parcel, *, now: datetime) -> None:
         raise InvalidInput(_("Please choose why."), field="reason")
     if report.kind not in _NEEDS_REASON and report.reason:
         raise InvalidInput(_("A reason belongs to a failure."), field="reason")
+    if report.proof is not None:
+        demand_proof(report.proof, parcel, is_delivered=report.kind == TrackingKind.DELIVERED)
     _demand_cash(report, parcel)
 
 

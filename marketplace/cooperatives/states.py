@@ -34,6 +34,7 @@ class Role(models.TextChoices):
     PRODUCTION = "production", _("Production")
     HUB = "hub", _("Hub worker")
     CASHIER = "cashier", _("Cashier")
+    DRIVER = "driver", _("Driver")
 
 
 # What may be lent to a facilitator; money, people and signatures are never.

@@ -157,7 +157,7 @@ def _after_trade(
     """What there is once people have bought: voices, carriers, a recall, and the books of three months."""
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("reviews", reviews_make(people, rng, now=now))
-    steps.step("carriers", carriers_make(country, now=now))
+    steps.step("carriers", carriers_make(country, people, now=now))
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     steps.step("returns, refunds and disputes", returns_make(people, now=now))

@@ -30,6 +30,7 @@ CUSTOMER = Login("client@demo.ma", "Amina Cliente", "buys", "/fr/")
 MEMBER = Login("cooperative@demo.ma", "Khadija Présidente", "presides over a cooperative", "/fr/portal/")
 TREASURER = Login("tresoriere@demo.ma", "Rachida Trésorière", "keeps its money", "/fr/portal/")
 HUB_WORKER = Login("plateforme@demo.ma", "Youssef Plateforme", "packs at the hub", "/fr/hub/")
+DRIVER = Login("livreur@demo.ma", "Omar Livreur", "drives the hub's van", "/fr/driver/")
 CASHIER = Login("caisse@demo.ma", "Naima Caissière", "counts the carriers' cash", "/fr/cash/")
 PREPARER = Login(
     "comptable@demo.ma",
@@ -60,7 +61,7 @@ AUDITOR = Login(
     (Permission.AUDIT_BOOKS,),
 )
 ADMIN = Login("admin@demo.ma", "Administration", "may do everything", "/admin/", is_superuser=True)
-LOGINS = (CUSTOMER, MEMBER, TREASURER, HUB_WORKER, CASHIER, PREPARER, APPROVER, AUDITOR, ADMIN)
+LOGINS = (CUSTOMER, MEMBER, TREASURER, HUB_WORKER, DRIVER, CASHIER, PREPARER, APPROVER, AUDITOR, ADMIN)
 
 
 def people_make(logins: Sequence[Login], *, now: datetime) -> dict[str, User]:

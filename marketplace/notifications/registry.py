@@ -84,6 +84,17 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "delivery_failed": MessageTemplate(
             {"order": "order number", "reason": "why, in words", "url": "link of the order"}
         ),
+        "delivery_moved": MessageTemplate(
+            {"order": "order number", "day": "when it comes now", "url": "link of the order"}
+        ),
+        "delivery_today": MessageTemplate(
+            {
+                "order": "order number",
+                "pay": "what to have ready, in words",
+                "code": "digits to say at the door",
+                "url": "link of the order",
+            }
+        ),
         "recall_notice": MessageTemplate(
             {
                 "order": "order number",

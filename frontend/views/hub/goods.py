@@ -25,6 +25,7 @@ class Stop:
     variant: str
     seller: str
     sku: str
+    gtin: str
     lot: str
     best_before_date: date | None
     quantity: int
@@ -61,6 +62,7 @@ def stops_of(rows: Sequence[PickRow], pictures: Mapping[int, Picture], language:
             variant=text_in(row.variant_names, language),
             seller=text_in(row.organisation_names, language),
             sku=row.sku,
+            gtin=row.gtin,
             lot=row.lot,
             best_before_date=row.best_before_date,
             quantity=row.quantity,

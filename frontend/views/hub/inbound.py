@@ -14,6 +14,7 @@ from frontend.access import actor_for, opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.forms.inbound import ReceiveForm, SettleForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.queued import is_queued, queued_outcome, tapped_at
 from frontend.views.hub.place import hub_page, language_here, place_of
 from frontend.views.papers import evidence_answer, pdf_answer
 from logistics.policies import may_run_hub
@@ -71,6 +72,7 @@ def receive(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     form = ReceiveForm(request.POST or None, request.FILES or None, lines=lines, initial={"key": uuid4().hex})
 
     if request.method == "POST":
+        now = timezone.now()
         made = attempt(
             form,
             lambda: goods_receive(
@@ -84,9 +86,11 @@ def receive(request: HttpRequest, notice_id: int) -> HttpResponseBase:
                 ),
                 lines=form.counted(),
                 key=form.cleaned_data["key"],
-                now=timezone.now(),
+                now=tapped_at(request, now=now),
             ),
         )
+        if is_queued(request):
+            return queued_outcome(form, is_done=made is not None)
         if made is not None:
             messages.success(request, _("Received. Print the labels and let the slip be signed."))
             return redirect("frontend:hub-receipt", made.pk)

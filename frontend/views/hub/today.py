@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +14,12 @@ from frontend.access import opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.cards import Link
 from frontend.views.hub.place import hub_page, language_here, place_of
+from logistics.carrying import BookingState, ReportState
+from logistics.next_actions import next_action
 from logistics.selectors.board import Heap, today_board
 from logistics.selectors.fulfilments import fulfilments_listed
 from logistics.selectors.lots import shortages_open
-from logistics.states import OPEN_STATES, FulfilmentState
+from logistics.states import OPEN_STATES, CountLineState, FulfilmentState, LotState, NoticeState
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
 
@@ -47,11 +50,18 @@ class HeapCard:
     oldest_at: datetime | None
     is_late: bool
     url: str
+    # Whose turn it is, and what to do
+    owner: str = ""
+    action: str = ""
 
 
-def _heap(heap: Heap, text: str, icon: str, url: str, now: datetime) -> HeapCard:
+def _heap(
+    heap: Heap, text: str, icon: str, url: str, now: datetime, state: TextChoices | None = None
+) -> HeapCard:
     is_late = heap.oldest_at is not None and now - heap.oldest_at > LATE
-    return HeapCard(text, icon, heap.count, heap.oldest_at, is_late, url)
+    turn = next_action(state) if state is not None else None
+    owner, action = (str(turn.owner.value), str(turn.words)) if turn else ("", "")
+    return HeapCard(text, icon, heap.count, heap.oldest_at, is_late, url, owner, action)
 
 
 def _state_url(state: FulfilmentState) -> str:
@@ -68,19 +78,22 @@ def today(request: HttpRequest) -> HttpResponse:
     place, now = place_of(request), timezone.now()
     board = today_board(actor=place.actor, warehouse_id=place.warehouse.pk)
     heaps = [
-        _heap(board.fulfilments[state], str(state.label), NEXT[state][1], _state_url(state), now)
+        _heap(board.fulfilments[state], str(state.label), NEXT[state][1], _state_url(state), now, state)
         for state in OPEN_STATES
     ]
     lots = f"{reverse('frontend:hub-lots')}?state=quarantine"
     inbound = reverse("frontend:hub-inbound")
-    storage = reverse("frontend:hub-storage")
+    storage, counts = reverse("frontend:hub-storage"), reverse("frontend:hub-counts")
+    carriers = reverse("frontend:hub-carriers")
     others = [
-        _heap(board.announced, _("Goods announced"), "truck", inbound, now),
+        _heap(board.announced, _("Goods announced"), "truck", inbound, now, NoticeState.ANNOUNCED),
         _heap(board.discrepancies, _("Differences to settle"), "scale", f"{inbound}#cases", now),
-        _heap(board.quarantine, _("Lots in quarantine"), "shield", lots, now),
+        _heap(board.quarantine, _("Lots in quarantine"), "shield", lots, now, LotState.QUARANTINE),
         _heap(board.to_put_away, _("Lots to put away"), "archive", f"{storage}#waiting", now),
         _heap(board.alarms, _("Temperature alarms"), "snow", f"{storage}#zones", now),
-        _heap(board.differing, _("Counts to decide"), "users", reverse("frontend:hub-counts"), now),
+        _heap(board.differing, _("Counts to decide"), "users", counts, now, CountLineState.DIFFERS),
+        _heap(board.bookings, _("Parcels not booked"), "handshake", carriers, now, BookingState.DEAD),
+        _heap(board.reports, _("Reports not understood"), "mail", carriers, now, ReportState.DEAD),
         _heap(board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now),
     ]
     return hub_page(request, "today", "hub-today", {"heaps": heaps, "others": others}, place=place)

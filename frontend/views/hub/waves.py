@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from frontend.access import actor_for, opened_to, opens_hub
 from frontend.addresses import next_page_url
 from frontend.forms.hub import ScanForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
+from frontend.queued import queued_answer, tapped_at
 from frontend.views.hub.goods import Stop, stops_of
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
 from frontend.views.papers import pdf_answer
@@ -26,7 +28,7 @@ from logistics.services.papers import pick_list_pdf
 from logistics.services.wave_create import WaveResult, wave_create
 from logistics.services.wave_refill import wave_refill
 from logistics.states import FulfilmentState
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import IllegalMove, InvalidInput
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,6 +100,8 @@ def _walk_page(request: HttpRequest, walk: PickWalk, form: ScanForm) -> HttpResp
     shown = {
         "wave": walk.wave,
         "form": form,
+        # One key per shown page and stop: a tap that is sent twice counts once.
+        "key": uuid.uuid4().hex,
         "current": waiting[0] if waiting else None,
         "waiting": waiting[1:],
         "picked": [stop for stop in stops if stop.is_picked],
@@ -117,18 +121,22 @@ def pick(request: HttpRequest, wave_id: int) -> HttpResponseBase:
     clicked = request.POST.get("allocation", "")
     stop = _stop_meant(walk, clicked or request.POST.get("stop", ""))
     if stop is None:
-        return redirect("frontend:hub-wave", wave_id)
+        return _not_there(request, wave_id)
     if clicked:
-        done(
+        now = timezone.now()
+        return queued_answer(
             request,
             lambda: line_pick(
                 actor=actor,
                 fulfilment_id=stop.fulfilment_id,
                 allocation_id=stop.allocation_id,
-                now=timezone.now(),
+                tapped_at=tapped_at(request, now=now),
+                key=request.POST.get("key", "")[:100],
+                now=now,
             ),
+            success=_("Picked: %(name)s") % {"name": stop.name},
+            back_to=reverse("frontend:hub-wave", args=[wave_id]),
         )
-        return redirect("frontend:hub-wave", wave_id)
     picked = attempt(
         form,
         lambda: line_pick(
@@ -141,6 +149,15 @@ def pick(request: HttpRequest, wave_id: int) -> HttpResponseBase:
     if picked is None:
         return _walk_page(request, walk, form)
     return redirect("frontend:hub-wave", wave_id)
+
+
+def _not_there(request: HttpRequest, wave_id: int) -> HttpResponseBase:
+    """What was tapped is no stop of this wave any more: packed, or given back meanwhile."""
+
+    def refuse() -> None:
+        raise IllegalMove(_("This is not to be picked any more."), field="allocation")
+
+    return queued_answer(request, refuse, success="", back_to=reverse("frontend:hub-wave", args=[wave_id]))
 
 
 def _stop_meant(walk: PickWalk, allocation: str) -> Stop | None:

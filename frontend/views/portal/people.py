@@ -26,6 +26,7 @@ ROLE_ICONS = {
     Role.PRODUCTION: "leaf",
     Role.HUB: "crate",
     Role.CASHIER: "cash",
+    Role.DRIVER: "truck",
 }
 
 

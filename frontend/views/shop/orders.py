@@ -25,7 +25,11 @@ from frontend.shop_cards import place_name
 from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
 from frontend.views.shop.opened import language_here
+from logistics.delivery_code import delivery_code
+from logistics.doorstep import ON_THE_WAY
 from logistics.selectors.fulfilments import progress_of
+from logistics.selectors.parcels import parcel_of_order
+from logistics.states import WishKind
 from marketplace.customers.selectors.reviews import reviews_of_lines
 from marketplace.documents.selectors import fiscal_documents_of
 from marketplace.kernel.actor import Actor
@@ -181,6 +185,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "judged": _judged(found),
             **_cod(found, language),
             "at_the_door": found.payment.amount - found.payment.deposit,
+            **(_door(found) if progress and progress.parcel_number else {}),
             "transfer": _transfer(found),
             "agency": _agency(found),
             "hosted_url": reverse("frontend:order-hosted", args=[row.access_token])
@@ -199,6 +204,19 @@ def _judged(found: OrderView) -> set[int]:
     return (
         set(reviews_of_lines([line.pk for part in delivered for line in part.lines])) if delivered else set()
     )
+
+
+def _door(found: OrderView) -> dict[str, object]:
+    """Tell the code to say at the door and how the customer wished to receive the parcel, while it is on its way."""
+    parcel, wish = parcel_of_order(f"order:{found.row.pk}") or (None, None)
+    if parcel is None or parcel.fulfilment.state not in ON_THE_WAY:
+        return {}
+    return {
+        "may_move": True,
+        "delivery_code": delivery_code(parcel.number),
+        "wish": wish,
+        "wish_kind": WishKind(wish.kind).label if wish else "",
+    }
 
 
 def _money_back(found: OrderView) -> dict[str, object]:

@@ -190,3 +190,21 @@ def test_a_lot_taken_off_sale_in_the_moment_of_the_scan_is_refused(fulfilment: A
         pick(fulfilment, "OIL-1")
 
     assert picked(fulfilment) == []
+
+
+def test_a_tap_that_comes_late_keeps_its_moment_and_twice_counts_once(fulfilment: Any) -> None:
+    tapped = NOON - timedelta(minutes=40)
+    share = LotAllocation.objects.filter(line__fulfilment=fulfilment).earliest("id")
+    values = {"allocation_id": share.pk, "tapped_at": tapped, "key": "page-1"}
+
+    first, again = pick(fulfilment, **values), pick(fulfilment, **values)
+
+    share.refresh_from_db()
+    assert (share.picked_at, first.left, again.left) == (tapped, 1, 1)
+    line_unpick(actor=MACHINE, fulfilment_id=fulfilment.pk, allocation_id=share.pk, now=NOON)
+    pick(fulfilment, **values)
+    share.refresh_from_db()
+    assert share.picked_at is None
+    pick(fulfilment, allocation_id=share.pk, key="page-2", tapped_at=NOON + timedelta(days=1))
+    share.refresh_from_db()
+    assert share.picked_at == NOON

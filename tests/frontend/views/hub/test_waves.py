@@ -1,10 +1,13 @@
 """Start a wave and walk it: by click, by scan, wrongly, twice, and back."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from logistics.models.fulfilment import LotAllocation, Wave
 from logistics.states import FulfilmentState
+from tests.factories.ground import NOON
 from tests.factories.logistics import released_lot, requested_fulfilment
 from tests.frontend.views.hub.world import HubWorld, hub_world
 from tests.frontend.views.people import hub_worker, page_of
@@ -164,3 +167,20 @@ def test_an_order_without_goods_waits_and_that_is_said(world: HubWorld, worker: 
     short.refresh_from_db()
     assert short.state == FulfilmentState.RELEASED
     assert "No wave was started: goods are missing." in page
+
+
+def test_a_phone_without_a_network_tells_a_pick_later_and_once(world: HubWorld, worker: Client) -> None:
+    stop = world.to_pick[0]
+    tapped = NOON - timedelta(minutes=20)
+    values = {"allocation": str(stop.pk), "key": "page", "tapped_at": tapped.isoformat()}
+    address = f"/en/hub/waves/{world.wave.pk}/pick/"
+
+    answers = [worker.post(address, values, headers={"X-Queued": "1"}).json()["ok"] for _turn in range(2)]
+
+    stop.refresh_from_db()
+    assert (answers, stop.picked_at) == ([True, True], tapped)
+    other = {"allocation": str(stop.pk), "key": "another phone"}
+    conflict = worker.post(address, other, headers={"X-Queued": "1"})
+    assert (conflict.status_code, conflict.json()["text"]) == (409, "This was picked already.")
+    gone = worker.post(address, {"allocation": "0"}, headers={"X-Queued": "1"})
+    assert (gone.status_code, bool(gone.json()["text"])) == (409, True)
