@@ -77,6 +77,7 @@ urlpatterns = [
     path("hub/counts/<int:count_id>/decide/", counts.decide, name="hub-count-decide"),
     path("hub/recalls/", recalls.recalls, name="hub-recalls"),
     path("hub/recalls/<int:recall_id>/", recalls.recall, name="hub-recall"),
+    path("hub/recalls/<int:recall_id>/report.pdf", recalls.report, name="hub-recall-report"),
     path("hub/recalls/<int:recall_id>/close/", recalls.close, name="hub-recall-close"),
     path("hub/recalls/<int:recall_id>/follow/<int:row_id>/", recalls.follow, name="hub-recall-follow"),
     path("hub/lots/<int:lot_id>/trace/", recalls.trace, name="hub-trace"),

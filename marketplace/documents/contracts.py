@@ -288,6 +288,41 @@ class GoodsReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecallReportLine:
+    """One lot of a recall: what came in, what stands at the hub, what left in parcels, what is accounted for."""
+
+    product_ar: str
+    product_fr: str
+    cooperative: str
+    lot: str
+    received: str
+    standing: str
+    packed: str
+    balance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallReport:
+    """The report of a recall or a drill, in Arabic and French; it names no buyer."""
+
+    number: str
+    hub: str
+    trigger: str
+    reason: str
+    opened_at: str
+    closed_at: str
+    seconds: str
+    conclusion: str
+    parcels: str
+    told: str
+    reached: str
+    returned: str
+    destroyed: str
+    balance: str
+    lines: tuple[RecallReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LotLabel:
     """The label of a crate of 100 x 60 mm, in Arabic and French; `lot_url` leads to the lot's public page."""
 
@@ -372,6 +407,7 @@ TEMPLATES: Final = MappingProxyType(
         "evidence": Template(Evidence, ()),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),
         "goods_receipt": Template(GoodsReceipt, (("code128", "number"),)),
+        "recall_report": Template(RecallReport, (("code128", "number"),)),
         "product_label": Template(ProductLabel, (("ean13", "gtin"), ("code128", "lot"), ("qr", "lot_url"))),
         "lot_label": Template(LotLabel, (("code128", "lot"), ("qr", "lot_url"))),
     }

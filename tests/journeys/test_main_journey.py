@@ -109,6 +109,7 @@ def sent(story: Story, worker: Actor) -> Parcel:
     story.photograph(page, "walk")
     for _pick in range(3):
         page.locator("button.button--big[name=allocation]").click()
+    expect(page.locator("button.button--big[name=allocation]")).to_have_count(0)
     page.goto(story.url("hub/pack/"))
     page.locator("main a[href*='/hub/pack/']").first.click()
     page.locator("main form button.button--big").click()

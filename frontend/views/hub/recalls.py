@@ -16,7 +16,7 @@ from frontend.addresses import next_page_url
 from frontend.forms.recalls import CloseForm, FollowForm, RecallForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.views.hub.place import Place, hub_page, language_here, place_of
-from frontend.views.papers import download_answer
+from frontend.views.papers import download_answer, pdf_answer
 from logistics.models.recall import Recall, RecallParcel
 from logistics.policies import may_recall
 from logistics.selectors.lot_epcis import lot_epcis
@@ -26,6 +26,7 @@ from logistics.selectors.recalls import RecallDetail, recall_detail, recalls_lis
 from logistics.services.recall_close import recall_close, report_of
 from logistics.services.recall_follow import recall_follow
 from logistics.services.recall_open import recall_open
+from logistics.services.recall_paper import recall_report_pdf
 from logistics.states import RecallReach, RecallTrigger
 from marketplace.kernel.errors import InvalidInput
 
@@ -185,3 +186,13 @@ def close(request: HttpRequest, recall_id: int) -> HttpResponseBase:
         return _page(request, detail, close_form=form)
     messages.success(request, _("Closed. The report is kept."))
     return redirect("frontend:hub-recall", recall_id)
+
+
+@require_GET
+@opened_to(opens_hub)
+def report(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Give the report of a recall as a PDF."""
+    content = recall_report_pdf(
+        actor=actor_for(request), recall_id=recall_id, language=language_here(), now=timezone.now()
+    )
+    return pdf_answer(content, f"recall-{recall_id}.pdf")

@@ -103,7 +103,7 @@ def test_setting_out_tells_of_every_parcel_of_today_and_of_no_later_one(
     assert (state(parcel), state(later)) == ("out_for_delivery", "handed_over")
 
 
-def test_a_delivery_keeps_the_moment_of_the_tap_the_cash_and_the_proof(
+def test_lesson_24_a_delivery_keeps_the_moment_of_the_tap_the_cash_and_the_proof(
     driver: Client, parcel: Parcel
 ) -> None:
     # lesson 24: action time is the moment of the tap, not of the upload

@@ -21,6 +21,8 @@ from marketplace.documents.contracts import (
     PickLine,
     PickList,
     ProductLabel,
+    RecallReport,
+    RecallReportLine,
     RemittanceLine,
     Statement,
     StatementLine,
@@ -330,5 +332,37 @@ def evidence() -> Evidence:
         sections=(
             EvidenceSection(title="Order", rows=(("Order", "10042"), ("Customer", "Amina Client"))),
             EvidenceSection(title="Way of the parcel", rows=(("2026-11-02 10:00 UTC", "delivered"),)),
+        ),
+    )
+
+
+def recall_report() -> RecallReport:
+    """A drill."""
+    return RecallReport(
+        number="RC000012",
+        hub="منصة وجدة Hub d’Oujda",
+        trigger="Exercice",
+        reason="Exercice trimestriel",
+        opened_at="3 غشت 2026، 09:12",
+        closed_at="3 غشت 2026، 09:13",
+        seconds="84",
+        conclusion="Tout est retrouvé.",
+        parcels="7",
+        told="100 %",
+        reached="100 %",
+        returned="40 %",
+        destroyed="10 %",
+        balance="100 %",
+        lines=(
+            RecallReportLine(
+                product_ar="كسكس الشعير",
+                product_fr="Couscous d’orge",
+                cooperative="تعاونية أركوب التجريبية",
+                lot="L260803-K7M2PX",
+                received="48",
+                standing="12",
+                packed="36",
+                balance="100 %",
+            ),
         ),
     )

@@ -100,6 +100,7 @@ def darkness(image: Any) -> int:
         ("cash_deposit", {("Code128", "VE-2026-0003")}),
         ("statement", {("Code128", "RS-2026-08-16-0001")}),
         ("goods_receipt", {("Code128", "R0000012")}),
+        ("recall_report", {("Code128", "RC000012")}),
         (
             "product_label",
             {

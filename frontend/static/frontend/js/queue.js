@@ -52,11 +52,12 @@
     panel.querySelector("[data-queue-count]").textContent = String(rows.length);
     panel.hidden = rows.length === 0;
     const waiting = new Set(rows.filter((row) => !row.conflict).map((row) => row.label));
+    const refused = new Set(rows.filter((row) => row.conflict).map((row) => row.label));
     document.querySelectorAll("form[data-queue]").forEach((form) => {
       const card = form.closest("[data-stop]");
       const waits = waiting.has(form.dataset.queue);
       if (card) card.classList.toggle("is-waiting", waits);
-      if (waits || !form.dataset.kept) return;
+      if (!refused.has(form.dataset.queue) || !form.dataset.kept) return;
       // Refused: what was typed is still there to be mended and sent again.
       delete form.dataset.kept;
       form.querySelectorAll("button").forEach((button) => { button.disabled = false; });

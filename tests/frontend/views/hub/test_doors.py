@@ -62,6 +62,7 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-trace": f"hub/lots/{world.lots[0].pk}/trace/",
         "hub-epcis": f"hub/lots/{world.lots[0].pk}/epcis.jsonld",
         "hub-recall": f"hub/recalls/{world.recall.pk}/",
+        "hub-recall-report": f"hub/recalls/{world.recall.pk}/report.pdf",
         "hub-labels": f"hub/lots/{world.lots[0].pk}/labels/",
         "hub-manifest": f"hub/manifests/{world.handed_over[0].manifest_id}.pdf",
         "hub-parcel": f"hub/parcels/{number}/",
