@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0005_assistance'),
+        ('cooperatives', '0006_alliances_decide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

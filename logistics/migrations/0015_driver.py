@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0012_carriers'),
+        ('logistics', '0014_contributions'),
     ]
 
     operations = [
