@@ -195,7 +195,7 @@ def test_a_lot_taken_off_sale_in_the_moment_of_the_scan_is_refused(fulfilment: A
 def test_a_tap_that_comes_late_keeps_its_moment_and_twice_counts_once(fulfilment: Any) -> None:
     tapped = NOON - timedelta(minutes=40)
     share = LotAllocation.objects.filter(line__fulfilment=fulfilment).earliest("id")
-    values = {"allocation_id": share.pk, "tapped_at": tapped, "key": "page-1"}
+    values: dict[str, Any] = {"allocation_id": share.pk, "tapped_at": tapped, "key": "page-1"}
 
     first, again = pick(fulfilment, **values), pick(fulfilment, **values)
 
