@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import offline
-from frontend.views import shell
+from frontend.views import offline, shell
 from frontend.views.shop import lots, robots
 
 urlpatterns = [

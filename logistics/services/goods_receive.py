@@ -149,20 +149,25 @@ def _received(
     if notice is not None:
         notice.state, notice.closed_at = NoticeState.RECEIVED, now
         notice.save(update_fields=["state", "closed_at"])
+    grams = sum(line.counted * variants[line.variant_id].weight_g for line in lines)
+    _charged(receipt, warehouse, grams, actor=actor, now=now)
+    bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
+    return receipt
+
+
+def _charged(receipt: GoodsReceipt, warehouse: Warehouse, grams: int, *, actor: Actor, now: datetime) -> None:
     receipt_charge(
         warehouse=warehouse,
         work=Work(
-            organisation_id=owner_id,
+            organisation_id=receipt.organisation_id,
             reference=f"receipt:{receipt.pk}",
             number=receipt.number,
-            grams=sum(line.counted * variants[line.variant_id].weight_g for line in lines),
+            grams=grams,
         ),
         actor=actor,
         happened_at=receipt.received_at,
         now=now,
     )
-    bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
-    return receipt
 
 
 def _written(

@@ -57,16 +57,7 @@ def lot_receive(
     :raises InvalidInput: if the quantity is not between 1 and a million, or the dates are not in order
     :raises Conflict: if there is a lot of that code
     """
-    warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
-    variant = (
-        Variant.objects.select_related("product__product_type", "product__pooled")
-        .filter(pk=variant_id)
-        .first()
-    )
-    if warehouse is None or variant is None:
-        raise NotFound(
-            _("There is no such product or warehouse."), field="variant" if warehouse else "warehouse"
-        )
+    warehouse, variant = _known(warehouse_id, variant_id)
     require(
         may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may take goods in.")
     )
@@ -101,6 +92,17 @@ def lot_receive(
     _put_away(lot, warehouse, bin_code, quantity, run=run, actor=actor, moment=moment)
     contribution_fill(lot, now=now)
     return lot
+
+
+def _known(warehouse_id: uuid.UUID, variant_id: int) -> tuple[Warehouse, Variant]:
+    warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
+    made = Variant.objects.select_related("product__product_type", "product__pooled")
+    variant = made.filter(pk=variant_id).first()
+    if warehouse is None or variant is None:
+        raise NotFound(
+            _("There is no such product or warehouse."), field="variant" if warehouse else "warehouse"
+        )
+    return warehouse, variant
 
 
 def minimum_remaining_days(facts: dict[str, Any]) -> int | None:

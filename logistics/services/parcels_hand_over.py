@@ -87,11 +87,8 @@ def _parcels_locked(
     for parcel in parcels:
         parcel.fulfilment = fulfilments[parcel.fulfilment_id]
     stopped = fulfilments_stopped(found.values())
-    unbooked = set(
-        CarrierBooking.objects.filter(parcel__in=found)
-        .exclude(state=BookingState.BOOKED)
-        .values_list("parcel", flat=True)
-    )
+    waiting = CarrierBooking.objects.filter(parcel__in=found).exclude(state=BookingState.BOOKED)
+    unbooked = set(waiting.values_list("parcel", flat=True))
     if parcel_ids is None:
         ready = [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
         return [

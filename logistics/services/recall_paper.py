@@ -9,7 +9,7 @@ from logistics.models.lot import Lot
 from logistics.selectors.lot_trace import Balance
 from logistics.selectors.recalls import recall_detail
 from logistics.services.recall_close import report_of
-from marketplace.documents.contracts import RecallReport, RecallReportLine
+from marketplace.documents.recall_contract import RecallReport, RecallReportLine
 from marketplace.documents.rendering import document_pdf
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.formats import format_datetime, format_number

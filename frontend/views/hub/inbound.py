@@ -17,6 +17,7 @@ from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.queued import is_queued, queued_outcome, tapped_at
 from frontend.views.hub.place import hub_page, language_here, place_of
 from frontend.views.papers import evidence_answer, pdf_answer
+from logistics.models.inbound import GoodsReceipt, Notice
 from logistics.policies import may_run_hub
 from logistics.selectors.evidence import evidence_file, evidence_of
 from logistics.selectors.inbound import (
@@ -72,23 +73,7 @@ def receive(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     form = ReceiveForm(request.POST or None, request.FILES or None, lines=lines, initial={"key": uuid4().hex})
 
     if request.method == "POST":
-        now = timezone.now()
-        made = attempt(
-            form,
-            lambda: goods_receive(
-                actor=actor,
-                delivery=Delivery(
-                    warehouse_id=notice.warehouse_id,
-                    notice_id=notice.pk,
-                    brought_by=form.cleaned_data["brought_by"],
-                    temperature_c=form.cleaned_data["temperature"],
-                    note=form.cleaned_data["note"],
-                ),
-                lines=form.counted(),
-                key=form.cleaned_data["key"],
-                now=tapped_at(request, now=now),
-            ),
-        )
+        made = attempt(form, lambda: _received(request, notice, form))
         if is_queued(request):
             return queued_outcome(form, is_done=made is not None)
         if made is not None:
@@ -107,6 +92,22 @@ def receive(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return hub_page(request, "notice", "hub-inbound", shown, status=status)
+
+
+def _received(request: HttpRequest, notice: Notice, form: ReceiveForm) -> GoodsReceipt:
+    return goods_receive(
+        actor=actor_for(request),
+        delivery=Delivery(
+            warehouse_id=notice.warehouse_id,
+            notice_id=notice.pk,
+            brought_by=form.cleaned_data["brought_by"],
+            temperature_c=form.cleaned_data["temperature"],
+            note=form.cleaned_data["note"],
+        ),
+        lines=form.counted(),
+        key=form.cleaned_data["key"],
+        now=tapped_at(request, now=timezone.now()),
+    )
 
 
 @require_GET

@@ -21,13 +21,12 @@ from marketplace.documents.contracts import (
     PickLine,
     PickList,
     ProductLabel,
-    RecallReport,
-    RecallReportLine,
     RemittanceLine,
     Statement,
     StatementLine,
     StatementPage,
 )
+from marketplace.documents.recall_contract import RecallReport, RecallReportLine
 from marketplace.kernel.formats import format_money
 from marketplace.kernel.money import Money
 

@@ -128,6 +128,8 @@
   show().then(flush);
 
   if ("serviceWorker" in navigator && panel.dataset.worker) {
-    navigator.serviceWorker.register(panel.dataset.worker).catch(() => undefined);
+    // For this desk alone (/fr/hub/): the rest of the site has a worker of its own, and a page has only one.
+    const scope = `${window.location.pathname.split("/").slice(0, 3).join("/")}/`;
+    navigator.serviceWorker.register(panel.dataset.worker, { scope }).catch(() => undefined);
   }
 })();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0014_contributions'),
+        ('logistics', '0016_who_changed_which_delivery_price'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0015_driver'),
+        ('logistics', '0017_driver'),
     ]
 
     operations = [
