@@ -29,7 +29,7 @@ class Look:
 
 
 LOOKS: Mapping[WaitingKind, Look] = {
-    WaitingKind.CALL: Look(_("Calls to make"), "phone", _("Call"), "operator-calls"),
+    WaitingKind.CALL: Look(_("Calls to make"), "phone", _("Call now"), "operator-calls"),
     WaitingKind.DEPOSIT: Look(
         _("Deposits awaited"), "clock", _("See the order"), "operator-orders", "operator-order"
     ),
@@ -45,7 +45,7 @@ LOOKS: Mapping[WaitingKind, Look] = {
         _("Refunds to send"), "undo", _("Pay back"), "operator-refunds", "operator-refund"
     ),
     WaitingKind.APPEAL: Look(
-        _("Objections to holds"), "reply", _("Answer"), "operator-holds", "operator-hold-appeal"
+        _("Objections to holds"), "reply", _("Answer now"), "operator-holds", "operator-hold-appeal"
     ),
     WaitingKind.SETTLEMENT: Look(
         _("Settlements to approve"), "bank", _("Look and approve"), "operator-settlements", "operator-run"

@@ -107,7 +107,7 @@ def _of_catalogue(
 
 def _checkout(info: Info, id_: str, change: Change) -> Any:
     if change.is_private:
-        _demand(info, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_CHECKOUTS, Permission.HANDLE_TAXES)
+        _demand(info, Permission.MANAGE_CHECKOUTS, Permission.HANDLE_TAXES)
     key = key_of(id_, "Checkout", uuid.UUID)
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")

@@ -30,6 +30,7 @@ def test_lesson_3_the_sweep_runs_on_the_clock_and_a_missing_run_raises_an_alarm(
     """Spree PR#14606: the job existed, and nothing ever started it."""
     tasks = {each["task"] for each in BEAT_SCHEDULE.values()}
     assert {"payouts.prepare_due", "payouts.watchdog"} <= tasks
+    SettlementTerm.objects.exclude(pk=term.pk).delete()
     SettlementTerm.objects.update(from_date=date(2026, 11, 10))
     seller = payee()
     sold(seller.pk, 30_000, at=SOLD)

@@ -18,7 +18,7 @@ from tests.orders.histories.machine import Counted, Histories, World
 
 TIMES = int(os.environ.get("HISTORIES", "1"))
 SHARDS = 4
-EXAMPLES = 32
+EXAMPLES = 60
 STEPS = 200
 
 

@@ -62,10 +62,12 @@ def _variant(world: World) -> str:
     return world.id("ProductVariant", world.variant.pk)
 
 
+_SELLERS = frozenset({Person.HOLDER, Person.MEMBER})
+
+
 def _sellers(arguments: Arguments) -> Row:
     """What the staff for products does, or the people who sell for the cooperative; from others it is hidden."""
-    passes = frozenset({Person.HOLDER, Person.MEMBER})
-    return Row(passes, arguments, _PRODUCTS, hidden=EVERYBODY - passes)
+    return Row(_SELLERS, arguments, _PRODUCTS, hidden=EVERYBODY - _SELLERS)
 
 
 def _new_product(world: World) -> dict[str, Any]:
@@ -160,7 +162,13 @@ ROWS: dict[str, Row] = {
     "Mutation.categoryBulkDelete": needs(
         _PRODUCTS, lambda w: {"ids": [w.id("Category", w.product.category_id)]}
     ),
-    "Mutation.productCreate": _sellers(lambda w: {"input": _new_product(w)}),
+    # Whoever is nobody in particular is told what is needed; other sellers that there is no such cooperative
+    "Mutation.productCreate": Row(
+        _SELLERS,
+        lambda w: {"input": _new_product(w)},
+        _PRODUCTS,
+        hidden=EVERYBODY - _SELLERS - {Person.VISITOR},
+    ),
     "Mutation.productUpdate": _sellers(lambda w: {"id": _draft(w), "input": {"name": "Tapis"}}),
     "Mutation.productDelete": _sellers(lambda w: {"id": _draft(w)}),
     "Mutation.productChannelListingUpdate": _sellers(
