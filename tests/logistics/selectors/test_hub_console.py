@@ -76,7 +76,7 @@ def test_the_board_counts_what_is_open_with_the_age_of_the_oldest(
     )
     quarantined_lot(quantity=3, now=NOON - timedelta(days=4))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         board = today_board(actor=worker, warehouse_id=hub.pk)
 
     assert board.fulfilments[FulfilmentState.RELEASED] == Heap(2, NOON - timedelta(minutes=90))

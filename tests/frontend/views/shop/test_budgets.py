@@ -120,7 +120,7 @@ def test_the_page_of_an_order_asks_the_same_for_1_and_for_12_cooperatives(
         assert client.get(path).status_code == 200
     packed(str(order.pk))
     # The parcel and its events
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert client.get(path).status_code == 200
 
 
