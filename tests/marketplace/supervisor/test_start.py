@@ -37,7 +37,7 @@ def _number(home, name):
 def test_the_product_answers_heals_and_stops_in_order(home):
     product = Started(home, "start", "--empty")
     try:
-        address = product.wait_until_said(READY, seconds=90).split()[-1].rstrip("/")
+        address = product.wait_until_said(READY, seconds=300).split()[-1].rstrip("/")
         status, body = _get(f"{address}/health/ready")
         assert status == 200
         assert json.loads(body) == {"database": True, "cache": True, "outbox": {"late": 0, "dead": 0}}
@@ -69,12 +69,12 @@ def _answers(address):
 
 def test_the_second_start_makes_nothing_anew_also_after_a_kill(home):
     first = Started(home, "start", "--empty")
-    first.wait_until_said(READY, seconds=90)
+    first.wait_until_said(READY, seconds=300)
     first.kill()
 
     second = Started(home, "start", "--empty")
     try:
-        second.wait_until_said(READY, seconds=90)
+        second.wait_until_said(READY, seconds=300)
     finally:
         second.interrupt()
 
