@@ -46,11 +46,36 @@ def supply_call(
     if listing is None or not is_member or not actor.belongs_to(organisation_id):
         raise NotFound(_("There is no such common product."), field="listing")
     require(may_announce(actor, organisation_id), _("You may not announce goods for this cooperative."))
-    known = SupplyCall.objects.filter(key=key).first()
-    if known is not None:
-        if known.listing_id != listing_id:
-            raise Conflict(_("Something else was asked for under this key."), field="key")
-        return known
+    _demand_sensible(listing, variant_id, quantity, needed_date, note, key, today=timezone.localdate(now))
+    # The unique key decides, not a look beforehand: of two presses at once the second waits, and finds the first.
+    call, is_new = SupplyCall.objects.get_or_create(
+        key=key,
+        defaults={
+            "listing": listing,
+            "variant_id": variant_id,
+            "quantity": quantity,
+            "needed_date": needed_date,
+            "note": note.strip(),
+            "opened_at": now,
+        },
+    )
+    if call.listing_id != listing_id:
+        raise Conflict(_("Something else was asked for under this key."), field="key")
+    if is_new:
+        bus.publish(SupplyCalled(call_id=call.pk, alliance_id=listing.alliance_id, happened_at=now))
+    return call
+
+
+def _demand_sensible(
+    listing: PooledListing,
+    variant_id: int,
+    quantity: int,
+    needed_date: date,
+    note: str,
+    key: str,
+    *,
+    today: date,
+) -> None:
     if not 1 <= len(key) <= 80 or len(note.strip()) > 300:
         raise InvalidInput(_("A note has at most 300 letters."), field="note")
     if not Variant.objects.filter(pk=variant_id, product=listing.product_id, is_active=True).exists():
@@ -59,20 +84,8 @@ def supply_call(
         raise InvalidInput(
             _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="quantity"
         )
-    today = timezone.localdate(now)
     if not today <= needed_date <= today + FARTHEST:
         raise InvalidInput(_("Please choose a day to come."), field="needed_date")
-    call = SupplyCall.objects.create(
-        listing=listing,
-        variant_id=variant_id,
-        key=key,
-        quantity=quantity,
-        needed_date=needed_date,
-        note=note.strip(),
-        opened_at=now,
-    )
-    bus.publish(SupplyCalled(call_id=call.pk, alliance_id=listing.alliance_id, happened_at=now))
-    return call
 
 
 @transaction.atomic

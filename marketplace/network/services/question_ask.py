@@ -59,28 +59,30 @@ def question_ask(
     """
     require(may_ask(actor), _("Only the hub asks cooperatives what they can bring."))
     _demand_sensible(quantity, day, closes_at, key, now)
-    known = Question.objects.filter(key=key).first()
-    if known is not None:
-        if known.organisation_id != organisation_id:
-            raise Conflict(_("Somebody else was asked under this key."), field="key")
-        return known
     if not Organisation.objects.filter(pk=organisation_id).exists():
         raise NotFound(_("There is no such organisation."), field="organisation")
     rules = asking_rules()
     send_at = outside_quiet_hours(now, rules)
-    question = Question.objects.create(
+    # The unique key decides, not a look beforehand: of two presses at once the second waits, and finds the first.
+    question, is_new = Question.objects.get_or_create(
         key=key,
-        organisation_id=organisation_id,
-        asked_for=asked_for,
-        subject=subject,
-        goods=dict(goods),
-        quantity=quantity,
-        day=day,
-        asked_by=actor.name,
-        asked_at=now,
-        closes_at=closes_at,
-        call_from=now,
+        defaults={
+            "organisation_id": organisation_id,
+            "asked_for": asked_for,
+            "subject": subject,
+            "goods": dict(goods),
+            "quantity": quantity,
+            "day": day,
+            "asked_by": actor.name,
+            "asked_at": now,
+            "closes_at": closes_at,
+            "call_from": now,
+        },
     )
+    if question.organisation_id != organisation_id:
+        raise Conflict(_("Somebody else was asked under this key."), field="key")
+    if not is_new:
+        return question
     people = _people_to_write_to(organisation_id, rules, now) if send_at < closes_at else []
     for person in people:
         _write(question, person, rules, send_at)

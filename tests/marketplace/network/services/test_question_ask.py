@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.states import Role
@@ -148,3 +150,27 @@ def test_questions_are_listed_page_by_page(cooperative):
     rest = questions_asked(actor=HUB, asked_for="warehouse:w", first=2, after=first.cursor)
 
     assert [[row.key for row in page.items] for page in (first, rest)] == [["2", "1"], ["0"]]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_once_one_asks():
+    organisation = OrganisationFactory.create(active=True)
+    willing(organisation)
+    gate, found = Barrier(4), []
+
+    def press():
+        try:
+            gate.wait()
+            found.append(asked(organisation).pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press) for _n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(found), len(set(found))) == (4, 1)
+    assert (Asking.objects.count(), Message.objects.filter(template="question").count()) == (1, 1)
