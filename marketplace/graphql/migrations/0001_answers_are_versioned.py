@@ -30,6 +30,7 @@ TABLES = {
     "catalog_listing": PRODUCTS,
     "catalog_media": PRODUCTS,
     "catalog_thumbnail": PRODUCTS,
+    "catalog_variantmedia": PRODUCTS,
     "catalog_certificate": PRODUCTS,
     "catalog_attributevalue": PRODUCTS,
     "catalog_productattributevalue": PRODUCTS,
@@ -43,11 +44,14 @@ TABLES = {
 class Migration(migrations.Migration):
     initial = True
 
+    # What this stands in for: a database that has all of it has this.
+    replaces = [("graphql_api", "0002_pictures_of_variants_are_watched")]
+
     dependencies = [
-        ("catalog", "0007_tax_classes"),
-        ("channels", "0005_taxes"),
+        ("catalog", "0001_initial"),
+        ("channels", "0001_initial"),
         ("cooperatives", "0001_initial"),
-        ("logistics", "0005_back_office"),
+        ("logistics", "0001_initial"),
     ]
 
     operations = [

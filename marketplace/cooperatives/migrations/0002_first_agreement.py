@@ -52,6 +52,16 @@ def take_away(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperatives", "0002_joining")]
+    # What this and 0001 stand in for: a database that has all of it has these.
+    replaces = [
+        ("cooperatives", "0002_joining"),
+        ("cooperatives", "0003_first_agreement"),
+        ("cooperatives", "0004_back_office"),
+        ("cooperatives", "0005_assistance"),
+        ("cooperatives", "0006_alliances_decide"),
+        ("cooperatives", "0007_driver"),
+    ]
+
+    dependencies = [("cooperatives", "0001_initial")]
 
     operations = [migrations.RunPython(add, take_away)]

@@ -1,4 +1,4 @@
-"""The database's own will: entries balance and are complete at COMMIT, and nothing is ever rewritten."""
+"""The database's own will: entries balance at COMMIT and queue for their seal, and nothing is ever rewritten."""
 
 from django.db import migrations
 
@@ -55,6 +55,22 @@ DROP TRIGGER ledger_posting_balanced ON ledger_posting;
 DROP FUNCTION ledger_check_entry();
 """
 
+QUEUE = """
+CREATE FUNCTION ledger_queue_for_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger_unsealed (entry_id) SELECT id FROM fresh;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_entry_waits_for_seal AFTER INSERT ON ledger_entry
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_queue_for_seal();
+"""
+
+NO_QUEUE = """
+DROP TRIGGER ledger_entry_waits_for_seal ON ledger_entry;
+DROP FUNCTION ledger_queue_for_seal();
+DELETE FROM ledger_unsealed;
+"""
+
 # UPDATE and DELETE are refused always. TRUNCATE empties all books at once, which only the reset of a demo and the
 # teardown of tests do: they say so by the session setting ledger.allow_rewrite, which product code never sets.
 APPEND_ONLY = """
@@ -68,24 +84,35 @@ BEGIN
 END $$;
 """
 
+_TABLES = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_seal", "ledger_dailyroot")
 _GUARDS = "\n".join(
     f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
     f" FOR EACH ROW EXECUTE FUNCTION ledger_refuse_rewrite();"
     f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}"
     f" FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_rewrite();"
-    for table in ("ledger_account", "ledger_entry", "ledger_posting")
+    for table in _TABLES
 )
 _NO_GUARDS = "\n".join(
     f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_not_emptied ON {table};"
-    for table in ("ledger_account", "ledger_entry", "ledger_posting")
+    for table in _TABLES
 )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0002_entry_is_sealed")]
+    # What this and 0001 stand in for: a database that has all of it has these.
+    replaces = [
+        ("ledger", "0002_entry_is_sealed"),
+        ("ledger", "0003_append_only_and_balanced"),
+        ("ledger", "0004_seals_and_accounting_numbers"),
+        ("ledger", "0005_seals_only_grow"),
+        ("ledger", "0006_accounts_by_purpose"),
+    ]
+
+    dependencies = [("ledger", "0001_initial")]
 
     operations = [
         migrations.RunSQL(BALANCED, NOT_BALANCED),
+        migrations.RunSQL(QUEUE, NO_QUEUE),
         migrations.RunSQL(APPEND_ONLY, "DROP FUNCTION ledger_refuse_rewrite();"),
         migrations.RunSQL(_GUARDS, _NO_GUARDS),
     ]

@@ -17,6 +17,12 @@ DROP FUNCTION documents_fiscal_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0002_invoices")]
+    # What this and 0001 stand in for: a database that has all of it has these.
+    replaces = [
+        ("documents", "0002_invoices"),
+        ("documents", "0003_invoices_are_final"),
+    ]
+
+    dependencies = [("documents", "0001_initial")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
