@@ -9,8 +9,13 @@ from marketplace.kernel.pages import Page
 
 
 def address(path: str, values: Mapping[str, object]) -> str:
-    """Write a path with those values that say something."""
-    query = urlencode({key: str(value) for key, value in values.items() if value not in (None, "")})
+    """Write a path with those values that say something; a list stands as often as it has values."""
+    given = {
+        key: value if isinstance(value, list) else str(value)
+        for key, value in values.items()
+        if value not in (None, "", [])
+    }
+    query = urlencode(given, doseq=True)
     return f"{path}?{query}" if query else path
 
 

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import CategoryTree, category_tree, families
+from catalog.selectors.facets import facets_counted
 from catalog.selectors.filters import ProductFilters
 from catalog.selectors.listed import ProductCard, products_listed
 from catalog.selectors.suggestions import corrected, suggestions
-from frontend.cards import Chip, Link
+from frontend.cards import Link
+from frontend.facet_groups import chosen_chips, facet_groups
 from frontend.families import FAMILY_NAMES
 from frontend.forms.facets import FacetForm
 from frontend.query_strings import address, page_links
 from frontend.shop_cards import product_cards
 from frontend.views.shop.opened import language_here, shop_page
+from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
 from marketplace.kernel.pages import Page
 
@@ -39,12 +42,16 @@ class Heading:
 
 
 def _found(
-    request: HttpRequest, form: FacetForm, filters: ProductFilters, tree: CategoryTree | None
-) -> tuple[Page[ProductCard], str]:
+    request: HttpRequest,
+    form: FacetForm,
+    filters: ProductFilters,
+    channel: Channel,
+    tree: CategoryTree | None,
+) -> tuple[Page[ProductCard], ProductFilters, str]:
     """Return the page that is asked for; of a search that finds nothing, what was probably meant, and its page."""
     page = products_listed(
-        channel=default_channel(),
-        filters=filters,
+        channel=channel,
+        filters=form.choice().narrowed(filters),
         order=form.order_chosen(),
         today=timezone.localdate(),
         after=request.GET.get("before") or request.GET.get("after", ""),
@@ -55,33 +62,39 @@ def _found(
     )
     meant = corrected(filters.search) if filters.search and not page.items else ""
     if not meant:
-        return page, ""
+        return page, filters, ""
     # What was meant is known to be among the shop's words, so this goes no further than one step.
-    return _found(request, form, replace(filters, search=meant), tree)[0], meant
+    return *_found(request, form, replace(filters, search=meant), channel, tree)[:2], meant
 
 
 def _shelf(
     request: HttpRequest, heading: Heading, *, tree: CategoryTree | None = None, **fixed: Any
 ) -> HttpResponse:
     """Show one page of a list with its filters, in a fixed number of statements."""
-    language = language_here()
+    language, channel = language_here(), default_channel()
     form = FacetForm(request.GET, language=language)
-    page, meant = _found(request, form, form.filters(**fixed), tree)
+    page, filters, meant = _found(request, form, form.filters(**fixed), channel, tree)
     kept = form.kept()
     next_url, previous_url = page_links(request, page, kept)
+    facets = facets_counted(
+        channel=channel,
+        filters=filters,
+        choice=form.choice(),
+        today=timezone.localdate(),
+        tree=tree,
+    )
+    groups = facet_groups(form, facets, language, leaving_out="family" if "product_type" in fixed else "")
     return render(
         request,
         "frontend/shop/shelf.html",
         {
             "heading": heading,
             "form": form,
+            "groups": groups,
             "cards": product_cards(page.items, families(), language),
             "next_url": next_url,
             "previous_url": previous_url,
-            "chosen": [
-                (Chip(f"{label}: {word}"), address(request.path, {**kept, name: ""}))
-                for name, label, word in form.chosen()
-            ],
+            "chosen": chosen_chips(form, groups, request.path, kept),
             "meant": meant if page.items else "",
             "canonical": request.path,
             "is_filtered": bool(set(kept) - {"q"}),

@@ -222,6 +222,40 @@ def test_a_filter_can_be_taken_away_alone(client: Client, shop: Market) -> None:
     ]
 
 
+def test_ticks_say_how_many_they_would_leave_and_are_combined_in_the_address(
+    client: Client, shop: Market
+) -> None:
+    CertificateFactory.create(organisation=shop.sellers[1], scheme=CertificateScheme.ORGANIC)
+    one, two = shop.sellers[0].slug, shop.sellers[1].slug
+
+    response = client.get(f"/fr/search/?seller={one}&seller={two}&scheme=organic&price=nonsense")
+
+    assert [card.seller for card in response.context["cards"]] == [shop.sellers[1].names["fr"]]
+    ticks = {
+        group.name: {t.value: (t.count, t.is_on) for t in group.ticks} for group in response.context["groups"]
+    }
+    assert ticks["scheme"] == {"organic": ("1", True)}
+    # Of the other cooperative nothing is organic: what is ticked stays to be taken away
+    assert ticks["seller"] == {two: ("1", True), one: ("", True)}
+    page = text_of(response)
+    assert f'name="seller" value="{two}" checked' in page
+    chips = {item.text: url for item, url in response.context["chosen"]}
+    assert chips[f"Coopérative: {shop.sellers[1].names['fr']}"] == f"/fr/search/?seller={one}&scheme=organic"
+    assert list(response.context["form"].errors) == ["price"]
+
+
+def test_too_many_or_impossible_sellers_are_told_and_left_out(client: Client, shop: Market) -> None:
+    for query in (
+        "&".join(f"seller=c{number}" for number in range(21)),
+        "seller=a%00b",
+        "seller=" + "é" * 10_000,
+    ):
+        response = client.get(f"/fr/search/?{query}")
+
+        assert list(response.context["form"].errors) == ["seller"]
+        assert len(response.context["cards"]) == 3
+
+
 def test_nothing_found_says_what_to_do(client: Client, shop: Market) -> None:
     page = text_of(client.get("/fr/search/?q=introuvable"))
 
