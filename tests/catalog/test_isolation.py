@@ -9,6 +9,7 @@ from django.core import serializers
 from catalog import models
 from catalog.services.certificate_add import certificate_add
 from catalog.services.media_add import media_add
+from catalog.services.price_remove import price_remove
 from catalog.services.price_set import price_set
 from catalog.services.product_approve import product_approve
 from catalog.services.product_archive import product_archive
@@ -76,6 +77,9 @@ ATTEMPTS = {
         channel_id=ChannelFactory.create().pk,
         amount=Money(1),
         now=NOON,
+    ),
+    "price_remove": lambda actor, p: price_remove(
+        actor=actor, variant_id=p.variants.get().pk, price_id=1, now=NOON
     ),
     "media_add": lambda actor, p: media_add(actor=actor, product_id=p.pk, content=b"x", now=NOON),
     "certificate_add": lambda actor, p: certificate_add(

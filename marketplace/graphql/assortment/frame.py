@@ -1,6 +1,6 @@
 """What the mutations of the assortment have in common."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 import graphene
@@ -93,6 +93,21 @@ def variant_row(info: Info, key: int) -> VariantRow | None:
     """Return a variant as it stands after a change, in the default channel."""
     info.context.forget()
     return variants_anywhere(info, [key])[0]
+
+
+def variant_rows(info: Info, keys: Sequence[int | None]) -> list[VariantRow | None]:
+    """Return several variants as they stand after a change, and None where there is no key."""
+    info.context.forget()
+    found = iter(variants_anywhere(info, [key for key in keys if key is not None]))
+    return [None if key is None else next(found) for key in keys]
+
+
+def product_rows(info: Info, keys: Sequence[int | None]) -> list[ProductRow | None]:
+    """Return several products as they stand after a change, in no channel, and None where there is no key."""
+    info.context.forget()
+    places: list[loads.Place] = [(None, key) for key in keys if key is not None]
+    found = iter(info.context.load(loads.products, places))
+    return [None if key is None else next(found) for key in keys]
 
 
 def family_row(info: Info, key: int) -> Family | None:

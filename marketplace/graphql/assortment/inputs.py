@@ -60,7 +60,8 @@ class CategoryInput(graphene.InputObjectType):
     private_metadata = _metadata("Private metadata.")
 
 
-def _product_parts() -> dict[str, Any]:
+def product_parts() -> dict[str, Any]:
+    """Return what can be said of a product, new or not."""
     return {
         "attributes": graphene.List(
             graphene.NonNull(AttributeValueInput), description="Values of its attributes."
@@ -85,14 +86,14 @@ def _product_parts() -> dict[str, Any]:
 ProductInput = type(
     "ProductInput",
     (graphene.InputObjectType,),
-    {"__doc__": "What is to change of a product.", **_product_parts()},
+    {"__doc__": "What is to change of a product.", **product_parts()},
 )
 ProductCreateInput = type(
     "ProductCreateInput",
     (graphene.InputObjectType,),
     {
         "__doc__": "What is known of a new product.",
-        **_product_parts(),
+        **product_parts(),
         "product_type": graphene.ID(required=True, description="ID of its product type."),
         "organisation": graphene.ID(
             description="ID of the cooperative that makes it; without one the marketplace's own, or one's own."
@@ -150,7 +151,8 @@ class ProductVariantChannelListingAddInput(graphene.InputObjectType):
     preorder_threshold = graphene.Int(description="Taken for compatibility.")
 
 
-def _variant_parts(values: Any, *, demanded: bool) -> dict[str, Any]:
+def variant_parts(values: Any, *, demanded: bool) -> dict[str, Any]:
+    """Return what can be said of a variant; its attributes may be demanded."""
     return {
         "attributes": graphene.List(
             graphene.NonNull(values), required=demanded, description="Values of its attributes."
@@ -176,14 +178,14 @@ def _stocks() -> Any:
 ProductVariantInput = type(
     "ProductVariantInput",
     (graphene.InputObjectType,),
-    {"__doc__": "What is to change of a variant.", **_variant_parts(AttributeValueInput, demanded=False)},
+    {"__doc__": "What is to change of a variant.", **variant_parts(AttributeValueInput, demanded=False)},
 )
 ProductVariantCreateInput = type(
     "ProductVariantCreateInput",
     (graphene.InputObjectType,),
     {
         "__doc__": "What is known of a new variant.",
-        **_variant_parts(AttributeValueInput, demanded=True),
+        **variant_parts(AttributeValueInput, demanded=True),
         "product": graphene.ID(required=True, description="ID of its product."),
         "stocks": _stocks(),
     },
@@ -193,7 +195,7 @@ ProductVariantBulkCreateInput = type(
     (graphene.InputObjectType,),
     {
         "__doc__": "What is known of one of several new variants.",
-        **_variant_parts(BulkAttributeValueInput, demanded=True),
+        **variant_parts(BulkAttributeValueInput, demanded=True),
         "stocks": _stocks(),
         "channel_listings": graphene.List(
             graphene.NonNull(ProductVariantChannelListingAddInput), description="What it costs where."

@@ -2,6 +2,7 @@
 
 import graphene
 
+from marketplace.graphql.assortment.bulk_root import BulkMutations
 from marketplace.graphql.assortment.mutations.attribute_bulk_create import AttributeBulkCreate
 from marketplace.graphql.assortment.mutations.attribute_create import AttributeCreate
 from marketplace.graphql.assortment.mutations.attribute_delete import AttributeDelete
@@ -24,7 +25,6 @@ from marketplace.graphql.assortment.mutations.product_type_create import Product
 from marketplace.graphql.assortment.mutations.product_type_delete import ProductTypeDelete
 from marketplace.graphql.assortment.mutations.product_type_update import ProductTypeUpdate
 from marketplace.graphql.assortment.mutations.product_update import ProductUpdate
-from marketplace.graphql.assortment.mutations.product_variant_bulk_create import ProductVariantBulkCreate
 from marketplace.graphql.assortment.mutations.product_variant_channel_listing_update import (
     ProductVariantChannelListingUpdate,
 )
@@ -36,7 +36,9 @@ from marketplace.graphql.assortment.pictures_root import PictureMutations
 from marketplace.graphql.assortment.values_root import AttributeValueMutations
 
 
-class AssortmentMutations(AttributeValueMutations, OrderingMutations, PictureMutations, graphene.ObjectType):
+class AssortmentMutations(
+    AttributeValueMutations, BulkMutations, OrderingMutations, PictureMutations, graphene.ObjectType
+):
     """What can be done to the assortment."""
 
     product_type_create = ProductTypeCreate.Field(description="Write a product type.")
@@ -71,6 +73,3 @@ class AssortmentMutations(AttributeValueMutations, OrderingMutations, PictureMut
     attribute_update = AttributeUpdate.Field(description="Change an attribute.")
     attribute_delete = AttributeDelete.Field(description="Delete an attribute with its values.")
     attribute_bulk_create = AttributeBulkCreate.Field(description="Write attributes, each by itself.")
-    product_variant_bulk_create = ProductVariantBulkCreate.Field(
-        description="Add variants to a product, all or none."
-    )

@@ -144,8 +144,9 @@ class ServiceMutation(graphene.Mutation):
             refusals, others = group.split(DomainError)
             if others is not None or refusals is None:
                 raise
-            return cls.refused(list(_flat(refusals)))
-        return cls._with_errors(payload, [])
+            return cls.refused(list(each_refusal(refusals)))
+        # What was done in part says itself what was not
+        return cls._with_errors(payload, list(payload.errors or ()))
 
     @classmethod
     def refused(cls, refusals: Iterable[DomainError]) -> Any:
@@ -209,9 +210,10 @@ def _path_to(wanted: str, given: object) -> tuple[str, ...] | None:
     return None
 
 
-def _flat(group: "ExceptionGroup[DomainError]") -> Iterable[DomainError]:
+def each_refusal(group: "ExceptionGroup[DomainError]") -> Iterable[DomainError]:
+    """Return all refusals of a group, however deep they stand in it."""
     for each in group.exceptions:
         if isinstance(each, ExceptionGroup):
-            yield from _flat(each)
+            yield from each_refusal(each)
         else:
             yield each

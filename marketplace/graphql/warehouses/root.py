@@ -5,6 +5,7 @@ import graphene
 from marketplace.graphql.warehouses.mutations.product_variant_stocks_create import ProductVariantStocksCreate
 from marketplace.graphql.warehouses.mutations.product_variant_stocks_delete import ProductVariantStocksDelete
 from marketplace.graphql.warehouses.mutations.product_variant_stocks_update import ProductVariantStocksUpdate
+from marketplace.graphql.warehouses.mutations.stock_bulk_update import StockBulkUpdate
 from marketplace.graphql.warehouses.mutations.warehouse_create import WarehouseCreate
 from marketplace.graphql.warehouses.mutations.warehouse_delete import WarehouseDelete
 from marketplace.graphql.warehouses.mutations.warehouse_update import WarehouseUpdate
@@ -33,3 +34,4 @@ class WarehouseMutations(graphene.ObjectType):
     product_variant_stocks_delete = ProductVariantStocksDelete.Field(
         description="Count the stock of a variant to nothing and forget it."
     )
+    stock_bulk_update = StockBulkUpdate.Field(description="State the stocks of several variants.")

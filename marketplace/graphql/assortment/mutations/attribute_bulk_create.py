@@ -1,24 +1,23 @@
 """Write attributes, each by itself."""
 
+from functools import partial
 from typing import Any
 
 import graphene
-from django.db import transaction
 
 from catalog.services.attribute_write import attribute_create
 from marketplace.graphql.assortment.attribute_inputs import (
     AttributeCreateInput,
     attribute_changes,
     new_attribute,
-    word,
 )
+from marketplace.graphql.assortment.bulk_inputs import ERROR_POLICY, ErrorPolicyEnum
 from marketplace.graphql.assortment.frame import attribute_row
-from marketplace.graphql.assortment.mutations.product_variant_bulk_create import ErrorPolicyEnum
 from marketplace.graphql.catalog.attributes import Attribute
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.kit.bulk import Policy, WrittenRow, errors_told, rows_written
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
-from marketplace.kernel.errors import DomainError, NotAllowed
 
 _WHY = "Why an attribute was not written."
 AttributeBulkCreateError = error_type(
@@ -43,9 +42,7 @@ class AttributeBulkCreate(ServiceMutation):
         attributes = graphene.List(
             graphene.NonNull(AttributeCreateInput), required=True, description="What is known of them."
         )
-        error_policy = graphene.Argument(
-            ErrorPolicyEnum, description="What happens to the others when one is refused; REJECT_EVERYTHING."
-        )
+        error_policy = graphene.Argument(ErrorPolicyEnum, description=ERROR_POLICY)
 
     class Meta:
         error_type = AttributeBulkCreateError
@@ -65,29 +62,21 @@ class AttributeBulkCreate(ServiceMutation):
 
         :raises NotAllowed: if the actor may not write one of them
         """
-        rejects_all = error_policy is None or word(error_policy) == "REJECT_EVERYTHING"
-        with transaction.atomic():
-            results = [cls._one(info, given) for given in attributes]
-            refused = any(each["errors"] for each in results)
-            if refused and rejects_all:
-                transaction.set_rollback(True)
-        if refused and rejects_all:
-            results = [{"attribute": None, "errors": each["errors"]} for each in results]
-        rows = [
-            {**each, "attribute": attribute_row(info, each["attribute"]) if each["attribute"] else None}
-            for each in results
+        rows = rows_written(attributes, Policy.said(error_policy), partial(_write, info))
+        results = [
+            {
+                "attribute": None if row.key is None else attribute_row(info, row.key),
+                "errors": errors_told(row, cls._meta.error_type.codes, {}),
+            }
+            for row in rows
         ]
-        return cls(count=sum(each["attribute"] is not None for each in rows), results=rows)
+        return cls(count=sum(row.key is not None for row in rows), results=results)
 
-    @classmethod
-    def _one(cls, info: Info, given: dict[str, Any]) -> dict[str, Any]:
-        try:
-            attribute = attribute_create(
-                actor=info.context.actor, new=new_attribute(given), changes=attribute_changes(given)
-            )
-        except NotAllowed:
-            raise
-        except DomainError as refusal:
-            told = cls._told(refusal)
-            return {"attribute": None, "errors": [{**told, "path": told["field"]}]}
-        return {"attribute": attribute.pk, "errors": []}
+
+def _write(info: Info, row: WrittenRow, given: Any) -> None:
+    row.key = row.part("", partial(_written, info, given))
+
+
+def _written(info: Info, given: dict[str, Any]) -> int:
+    new, changes = new_attribute(given), attribute_changes(given)
+    return attribute_create(actor=info.context.actor, new=new, changes=changes).pk

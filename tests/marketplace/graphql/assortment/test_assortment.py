@@ -530,37 +530,6 @@ def test_a_member_prices_their_variant_but_does_not_state_its_stock() -> None:
     assert Price.objects.get().amount_minor == 4550
 
 
-MANY = """
-mutation ($product: ID!, $variants: [ProductVariantBulkCreateInput!]!) {
-  productVariantBulkCreate(product: $product, variants: $variants) {
-    count productVariants { sku channelListings { price { amount } } } errors { field code index } } }
-"""
-
-
-def test_variants_are_added_together_or_not_at_all(staff: Actor) -> None:
-    product, channel = ProductFactory.create(), global_id("Channel", ChannelFactory.create().pk)
-    good = [
-        {"sku": sku, "attributes": [], "channelListings": [{"channelId": channel, "price": 5}]}
-        for sku in ("A", "B")
-    ]
-    variables: dict[str, Any] = {
-        "product": global_id("Product", product.pk),
-        "variants": [*good, {"sku": "A", "attributes": []}],
-    }
-
-    none = data_of(MANY, variables, actor=staff)["productVariantBulkCreate"]
-    assert (none["errors"], Variant.objects.count()) == ([{"field": "sku", "code": "UNIQUE", "index": 2}], 0)
-    variables["variants"] = good
-    both = data_of(MANY, variables, actor=staff)["productVariantBulkCreate"]
-
-    listings = [{"price": {"amount": 5.0}}]
-    assert both == {
-        "count": 2,
-        "productVariants": [{"sku": sku, "channelListings": listings} for sku in ("A", "B")],
-        "errors": [],
-    }
-
-
 def test_a_variant_is_changed_and_deleted_or_taken_off_the_shelf(staff: Actor) -> None:
     fresh, known = (ProductFactory.create(listed=True).variants.get() for _n in range(2))
     released_lot(known, 5)

@@ -181,6 +181,15 @@ ROWS: dict[str, Row] = {
     "Mutation.productVariantBulkCreate": _sellers(
         lambda w: {"product": _draft(w), "variants": [{"attributes": []}]}
     ),
+    "Mutation.productVariantBulkUpdate": _sellers(
+        lambda w: {"product": _draft(w), "variants": [{"id": _variant(w), "name": "Grand"}]}
+    ),
+    # Each writes for the cooperative for which they sell
+    "Mutation.productBulkCreate": Row(
+        frozenset({Person.MEMBER, Person.STRANGER, Person.HOLDER}),
+        lambda w: {"products": [{k: v for k, v in _new_product(w).items() if k != "organisation"}]},
+        _PRODUCTS,
+    ),
     "Mutation.productVariantUpdate": _sellers(lambda w: {"id": _variant(w), "input": {"name": "Grand"}}),
     "Mutation.productVariantDelete": _sellers(lambda w: {"id": _variant(w)}),
     "Mutation.productVariantChannelListingUpdate": _sellers(

@@ -91,6 +91,9 @@ ROWS: dict[str, Row] = {
     "Mutation.productVariantStocksDelete": _keeps(
         lambda w: {"variantId": _variant(w), "warehouseIds": [_warehouse(w)]}
     ),
+    "Mutation.stockBulkUpdate": _keeps(
+        lambda w: {"stocks": [{"variantId": _variant(w), "warehouseId": _warehouse(w), "quantity": 3}]}
+    ),
     "Mutation.shippingZoneCreate": needs(_SHIPPING, lambda _w: {"input": {"name": "Maroc"}}),
     "Mutation.shippingZoneUpdate": needs(_SHIPPING, lambda w: {"id": _zone(w), "input": {"name": "X"}}),
     "Mutation.shippingZoneDelete": needs(_SHIPPING, lambda w: {"id": _zone(w)}),

@@ -194,3 +194,57 @@ def test_a_list_of_warehouses_needs_the_same_statements_at_any_size(staff: Actor
         }
     ]
     assert _statements(staff) == one
+
+
+BULK = """
+mutation ($stocks: [StockBulkUpdateInput!]!, $policy: ErrorPolicyEnum) {
+  stockBulkUpdate(stocks: $stocks, errorPolicy: $policy) {
+    count results { stock { quantity } errors { field code } } errors { field code } } }
+"""
+
+
+def test_stocks_of_several_variants_are_stated_at_once(staff: Actor) -> None:
+    first, second, never = (ProductFactory.create(listed=True).variants.get() for _n in range(3))
+    for variant in (first, second):
+        released_lot(variant, 5)
+    warehouse = global_id("Warehouse", Warehouse.objects.get().pk)
+    rows = [
+        {"variantId": global_id("ProductVariant", each.pk), "warehouseId": warehouse, "quantity": quantity}
+        for each, quantity in ((first, 8), (never, 1), (second, -1))
+    ]
+
+    nothing = data_of(BULK, {"stocks": rows}, actor=staff)["stockBulkUpdate"]
+    assert (nothing["count"], stock_of(first)) == (0, (5, 0))
+    told = data_of(BULK, {"stocks": rows, "policy": "REJECT_FAILED_ROWS"}, actor=staff)["stockBulkUpdate"]
+    rows[0]["variantExternalReference"], rows[0]["variantId"] = "X", None
+    mixed = data_of(BULK, {"stocks": rows}, actor=staff)["stockBulkUpdate"]
+    unnamed = data_of(BULK, {"stocks": [{"quantity": 1}]}, actor=staff)["stockBulkUpdate"]
+
+    assert told == {
+        "count": 1,
+        "results": [
+            {"stock": {"quantity": 8}, "errors": []},
+            {"stock": None, "errors": [{"field": None, "code": "NOT_FOUND"}]},
+            {"stock": None, "errors": [{"field": "quantity", "code": "INVALID"}]},
+        ],
+        "errors": [],
+    }
+    assert (mixed["results"], mixed["errors"]) == ([], [{"field": "variantId", "code": "INVALID"}])
+    assert unnamed["results"][0]["errors"] == [{"field": "variantId", "code": "REQUIRED"}]
+    assert (stock_of(first), stock_of(second)) == ((8, 0), (5, 0))
+
+
+def test_a_stock_is_named_by_what_another_system_calls_it(staff: Actor) -> None:
+    variant = ProductFactory.create(listed=True).variants.get()
+    released_lot(variant, 5)
+    variant.external_reference = "V1"
+    variant.save()
+    Warehouse.objects.update(external_reference="W1")
+    row = {"variantExternalReference": "V1", "warehouseExternalReference": "W1", "quantity": 2}
+
+    told = data_of(BULK, {"stocks": [row]}, actor=staff)["stockBulkUpdate"]
+    row["variantExternalReference"] = "V2"
+    unknown = data_of(BULK, {"stocks": [row]}, actor=staff)["stockBulkUpdate"]
+
+    assert (told["count"], stock_of(variant)) == (1, (2, 0))
+    assert unknown["results"][0]["errors"] == [{"field": "variantExternalReference", "code": "NOT_FOUND"}]
