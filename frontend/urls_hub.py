@@ -44,6 +44,7 @@ urlpatterns = [
     path("hub/carriers/reports/<int:report_id>/", carriers.report, name="hub-report"),
     path("hub/parcels/<str:number>/carrier/", carriers.change, name="hub-carrier-change"),
     path("hub/parcels/<str:number>/track/", parcels.track, name="hub-track"),
+    path("hub/parcels/<str:number>/unpack/", parcels.unpack, name="hub-unpack"),
     path("hub/parcels/<str:number>/inspect/", returns.inspect, name="hub-inspect"),
     path("hub/parcels/<str:number>/<slug:kind>.pdf", parcels.parcel_paper, name="hub-parcel-paper"),
     path("hub/returns/", returns.returns, name="hub-returns"),

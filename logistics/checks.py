@@ -132,7 +132,16 @@ _QUESTIONS: Final = (
             ON a.fulfilment_id = p.fulfilment_id
         LEFT JOIN (SELECT reference, sum(quantity) AS units FROM logistics_movement
                    WHERE reason = 'pack' GROUP BY 1) m ON m.reference = 'parcel:' || p.number
-        WHERE a.units <> coalesce(-m.units, 0)
+        WHERE p.unpacked_at IS NULL AND a.units <> coalesce(-m.units, 0)
+        """,
+    ),
+    (
+        "UNPACKED_NOT_BACK",
+        "{found} units of an opened parcel did not go back to their lots.",
+        """
+        SELECT 'parcel:' || p.number, -sum(m.quantity), 0
+        FROM logistics_parcel p JOIN logistics_movement m ON m.reference = 'parcel:' || p.number
+        WHERE p.unpacked_at IS NOT NULL GROUP BY p.number, m.lot_id HAVING sum(m.quantity) <> 0
         """,
     ),
 )

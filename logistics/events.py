@@ -37,6 +37,13 @@ class ParcelPacked(ParcelEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelUnpacked(ParcelEvent):
+    """A parcel was opened before it left; its goods are back on their shelves and still promised to the order."""
+
+    topic: ClassVar[str] = "logistics.parcel-unpacked.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelHandedOver(ParcelEvent):
     """A parcel went to its carrier on a manifest."""
 

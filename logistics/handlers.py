@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from logistics.events import ParcelPacked
-from logistics.models.parcel import ParcelDocument
+from logistics.models.parcel import Parcel, ParcelDocument
 from logistics.services.carrier_book import carrier_booking_queue
 from logistics.states import ParcelPaper
 from marketplace.outbox.bus import listens
@@ -12,6 +12,8 @@ from marketplace.outbox.bus import listens
 @listens(ParcelPacked, name="logistics.draw_papers")
 def draw_papers(event: ParcelPacked, *, now: datetime) -> None:
     """Note that label and slip are due; a task draws them outside any transaction."""
+    if not Parcel.objects.filter(pk=event.parcel_id).exists():
+        return  # it was opened again before anybody got round to it
     ParcelDocument.objects.bulk_create(
         (ParcelDocument(parcel_id=event.parcel_id, kind=kind, due_at=now) for kind in ParcelPaper),
         ignore_conflicts=True,

@@ -112,6 +112,7 @@ class MovementReason(models.TextChoices):
 
     RECEIPT = "receipt", _("Receipt")
     PACK = "pack", _("Packed for a customer")
+    UNPACK = "unpack", _("Taken out of a parcel again")
     RETURN = "return", _("Came back from a customer")
     DESTROY = "destroy", _("Destroyed")
     COUNT = "count", _("Correction after a count")
@@ -147,7 +148,8 @@ FULFILMENT_FLOW = Flow[FulfilmentState](
         _F.ALLOCATED: frozenset({_F.PICKING, _F.PACKED, _F.RELEASED, _F.CANCELLED}),
         _F.PICKING: frozenset({_F.PACKED, _F.CANCELLED}),
         # A parcel that waits at the pickup counter is delivered without ever leaving with a carrier.
-        _F.PACKED: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED}),
+        # Before it leaves, a parcel may be opened again: its goods go back to their shelves.
+        _F.PACKED: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RELEASED}),
         # Carriers may leave out steps; a failed attempt brings the parcel back to the carrier's depot.
         _F.HANDED_OVER: frozenset({_F.OUT_FOR_DELIVERY, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),
         _F.OUT_FOR_DELIVERY: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),

@@ -9,7 +9,9 @@ from logistics.events import (
     ParcelPacked,
     ParcelRefused,
     ParcelReturned,
+    ParcelUnpacked,
 )
+from logistics.selectors.parcels import parcel_of_order, parcel_stands
 from marketplace.kernel.actor import Actor
 from marketplace.outbox.bus import listens
 from orders.events import OrderReleased, StatementImported
@@ -20,6 +22,7 @@ from orders.services.order_deliver import (
     order_refused,
     order_returned,
     order_shipped,
+    order_unpacked,
 )
 from orders.services.order_release import order_release
 from orders.tasks import wake_bank_matching
@@ -37,8 +40,22 @@ def request_fulfilment(event: OrderReleased, *, now: datetime) -> None:
 
 @listens(ParcelPacked, name="orders.follow_packed")
 def follow_packed(event: ParcelPacked, *, now: datetime) -> None:
-    """Take the card's money now that the goods are in the box."""
+    """Take the card's money now that the goods are in the box; one opened again meanwhile is not."""
+    if not parcel_stands(event.parcel_id):
+        return
     order_packed(order_id=_order_id(event.reference), now=now)
+
+
+@listens(ParcelUnpacked, name="orders.follow_unpacked")
+def follow_unpacked(event: ParcelUnpacked, *, now: datetime) -> None:
+    """The order is to be prepared again, unless it was packed anew before this was told."""
+    if parcel_of_order(event.reference) is None:
+        order_unpacked(
+            actor=Actor.of_machine("parcel-unpacked"),
+            order_id=_order_id(event.reference),
+            parcel_number=event.parcel_number,
+            now=now,
+        )
 
 
 @listens(ParcelHandedOver, name="orders.follow_shipped")

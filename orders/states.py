@@ -56,7 +56,8 @@ SUB_ORDER_FLOW = Flow[SubOrderState](
     {
         _O.PLACED: frozenset({_O.RELEASED, _O.CANCELLED}),
         _O.RELEASED: frozenset({_O.PACKED, _O.CANCELLED}),
-        _O.PACKED: frozenset({_O.SHIPPED, _O.CANCELLED}),
+        # The hub may open a parcel that has not left: it is to be prepared again.
+        _O.PACKED: frozenset({_O.SHIPPED, _O.RELEASED, _O.CANCELLED}),
         _O.SHIPPED: frozenset({_O.DELIVERED, _O.REFUSED}),
         _O.REFUSED: frozenset({_O.RETURNED}),
         _O.DELIVERED: frozenset(),

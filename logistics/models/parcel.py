@@ -30,6 +30,18 @@ class Manifest(models.Model):
         return self.number
 
 
+class StandingParcels(models.Manager["Parcel"]):
+    """The parcels that are there: one that was opened again is a record and nothing else."""
+
+    def get_queryset(self) -> models.QuerySet["Parcel"]:
+        """Leave out what was unpacked."""
+        return super().get_queryset().filter(unpacked_at=None)
+
+
+class AllParcels(models.Manager["Parcel"]):
+    """The parcels that are there, and those that were opened again."""
+
+
 class Parcel(models.Model):
     """A closed box with a number."""
 
@@ -53,12 +65,27 @@ class Parcel(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     packed_by = models.CharField(max_length=60)
     packed_at = models.DateTimeField()
+    # It was opened before it left; its number is never used again
+    unpacked_at = models.DateTimeField(null=True, blank=True)
+    unpacked_by = models.CharField(max_length=60, blank=True)
 
     carrier_cost = MoneyAttr("carrier_cost_minor")
+
+    objects = StandingParcels()
+    every = AllParcels()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="logistics_parcel_weighs"),
+            models.CheckConstraint(
+                condition=Q(unpacked_at__isnull=True) | Q(manifest__isnull=True),
+                name="logistics_parcel_that_left_stays_closed",
+            ),
+            models.UniqueConstraint(
+                fields=["fulfilment"],
+                condition=Q(unpacked_at__isnull=True),
+                name="logistics_parcel_one_stands",
+            ),
             models.CheckConstraint(condition=Q(carrier_cost_minor__gte=0), name="logistics_parcel_cost"),
             models.UniqueConstraint(
                 fields=["sscc"], condition=~Q(sscc=""), name="logistics_parcel_sscc_once"

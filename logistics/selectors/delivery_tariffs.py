@@ -100,7 +100,7 @@ def tariff_places(*, actor: Actor) -> tuple[list[DeliveryMethod], list[DeliveryZ
 _PARCELS = """
     SELECT COALESCE(f.recipient ->> 'province', ''), width_bucket(p.weight_g, %s::int[]), COUNT(*)
     FROM logistics_parcel p JOIN logistics_fulfilment f ON f.id = p.fulfilment_id
-    WHERE f.method_id = %s AND p.packed_at >= %s
+    WHERE f.method_id = %s AND p.packed_at >= %s AND p.unpacked_at IS NULL
     GROUP BY 1, 2
 """
 

@@ -148,13 +148,15 @@ def parcel_locked(parcel_id: int) -> Parcel:
     """
     Lock a parcel through its fulfilment, which carries the state of both.
 
-    :raises NotFound: if there is none
+    :raises NotFound: if there is none, or it was opened again
     """
     parcel = Parcel.objects.filter(pk=parcel_id).first()
     if parcel is None:
         raise NotFound(_("There is no such parcel."), field="parcel")
     fulfilment = fulfilment_locked(parcel.fulfilment_id)
     parcel.refresh_from_db()
+    if parcel.unpacked_at is not None:
+        raise NotFound(_("There is no such parcel."), field="parcel")
     parcel.fulfilment = fulfilment
     return parcel
 

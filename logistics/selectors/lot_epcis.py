@@ -26,6 +26,7 @@ _STEPS: Final = {
     MovementReason.RECEIPT: ("commissioning", "in_progress", "ADD"),
     MovementReason.PRODUCE: ("commissioning", "in_progress", "ADD"),
     MovementReason.PACK: ("packing", "in_progress", "ADD"),
+    MovementReason.UNPACK: ("unpacking", "in_progress", "DELETE"),
     MovementReason.RETURN: ("unpacking", "returned", "DELETE"),
     MovementReason.DESTROY: ("destroying", "destroyed", "DELETE"),
     MovementReason.SAMPLE: ("sampling", "non_sellable_other", "OBSERVE"),
@@ -85,7 +86,7 @@ def _moved(lot: Lot) -> list[Happening]:
     numbers = {
         move.reference.removeprefix("parcel:") for move in moves if move.reference.startswith("parcel:")
     }
-    boxes = {parcel.number: _container(parcel) for parcel in Parcel.objects.filter(number__in=numbers)}
+    boxes = {parcel.number: _container(parcel) for parcel in Parcel.every.filter(number__in=numbers)}
     gate = ReceiptLine.objects.select_related("receipt").filter(lot=lot).first()
     found = []
     for move in moves:
@@ -100,7 +101,7 @@ def _moved(lot: Lot) -> list[Happening]:
                 quantity=abs(move.quantity),
                 place=_place(move.warehouse),
                 container=boxes.get(move.reference.removeprefix("parcel:"), "")
-                if move.reason in (MovementReason.PACK, MovementReason.RETURN)
+                if move.reason in (MovementReason.PACK, MovementReason.UNPACK, MovementReason.RETURN)
                 else "",
                 transaction=("recadv", f"{settings.PUBLIC_URL}/receipt/{gate.receipt.number}")
                 if is_gate and gate

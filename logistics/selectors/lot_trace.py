@@ -84,12 +84,16 @@ def lot_trace(*, actor: Actor, lot_id: int, most: int = 200) -> LotTrace:
     require(may_run_hub(actor, lot.warehouse.organisation_id), _("This is for the people of this hub."))
     gate = ReceiptLine.objects.select_related("receipt__notice", "receipt__warehouse").filter(lot=lot)
     packed = LotAllocation.objects.filter(lot_stock__lot=lot, packed_at__isnull=False)
-    listed = packed.order_by("id").values_list(
-        "line__fulfilment__reference",
-        "line__fulfilment__order_number",
-        "line__fulfilment__parcels__number",
-        "quantity",
-        "line__fulfilment__state",
+    listed = (
+        packed.filter(line__fulfilment__parcels__unpacked_at=None)
+        .order_by("id")
+        .values_list(
+            "line__fulfilment__reference",
+            "line__fulfilment__order_number",
+            "line__fulfilment__parcels__number",
+            "quantity",
+            "line__fulfilment__state",
+        )
     )
     return LotTrace(
         lot=lot,

@@ -112,6 +112,8 @@ def parcel_by_number(*, actor: Actor, number: str) -> ParcelDetail:
         "fulfilment__warehouse", "fulfilment__method", "carrier", "manifest"
     )
     parcel = rows.first()
+    if parcel is None:
+        _demand_not_opened(wanted, number)
     if parcel is None or not may_track(
         actor,
         hub_organisation_id=parcel.fulfilment.warehouse.organisation_id,
@@ -120,6 +122,15 @@ def parcel_by_number(*, actor: Actor, number: str) -> ParcelDetail:
         raise NotFound(_("No parcel has the number %(number)s.") % {"number": number}, field="number")
     events = TrackingEvent.objects.filter(parcel=parcel).order_by("happened_at", "id")
     return ParcelDetail(parcel, lines_of(parcel.fulfilment), tuple(events))
+
+
+def _demand_not_opened(wanted: Q, number: str) -> None:
+    """Tell whoever scans the label of an opened parcel what became of it."""
+    if Parcel.every.filter(wanted, unpacked_at__isnull=False).exists():
+        raise NotFound(
+            _("Parcel %(number)s was opened again: throw its label away.") % {"number": number},
+            field="number",
+        )
 
 
 def parcel_seen(*, actor: Actor, parcel_id: int | None) -> Parcel | None:
@@ -184,6 +195,11 @@ def manifest_parcels(*, actor: Actor, manifest_id: int) -> tuple[Manifest, tuple
     )
     parcels = Parcel.objects.filter(manifest=manifest).select_related("fulfilment", "carrier").order_by("id")
     return manifest, tuple(parcel_row(parcel) for parcel in parcels)
+
+
+def parcel_stands(parcel_id: int) -> bool:
+    """Say whether a parcel is there: packed, and not opened again."""
+    return Parcel.objects.filter(pk=parcel_id).exists()
 
 
 def parcel_of_order(reference: str) -> tuple[Parcel, DeliveryWish | None] | None:

@@ -36,7 +36,9 @@ def parcels_with_lot(*, actor: Actor, lot_id: int) -> Iterator[Recipient]:
         raise NotFound(_("There is no such lot."), field="lot")
     require(may_run_hub(actor, lot.warehouse.organisation_id), _("This is for the people of this hub."))
     rows = (
-        LotAllocation.objects.filter(lot_stock__lot=lot, packed_at__isnull=False)
+        LotAllocation.objects.filter(
+            lot_stock__lot=lot, packed_at__isnull=False, line__fulfilment__parcels__unpacked_at=None
+        )
         .order_by("id")
         .values_list(
             "line__fulfilment__reference",

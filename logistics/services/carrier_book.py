@@ -38,8 +38,10 @@ def shipment_of(parcel: Parcel, *, district: str = "") -> Shipment:
 
 
 def carrier_booking_queue(*, parcel_id: int, now: datetime) -> CarrierBooking | None:
-    """Note that a parcel is to be booked; None if its carrier has no system. Once per parcel."""
-    parcel = Parcel.objects.get(pk=parcel_id)
+    """Note that a parcel is to be booked; None if its carrier has no system, or it was opened. Once per parcel."""
+    parcel = Parcel.objects.filter(pk=parcel_id).first()
+    if parcel is None:
+        return None
     account = CarrierAccount.objects.filter(organisation=parcel.carrier_id, kind=CarrierKind.REST).first()
     if account is None:
         return None
@@ -77,7 +79,7 @@ def carrier_bookings_run(*, now: datetime, limit: int = 20) -> int:
 
 
 def _book(row: CarrierBooking, carrier: Carrier, *, now: datetime) -> None:
-    parcel = Parcel.objects.select_related("fulfilment").get(pk=row.parcel_id)
+    parcel = Parcel.every.select_related("fulfilment").get(pk=row.parcel_id)
     district = _district(row.account, str(parcel.fulfilment.recipient.get("province", "")))
     _write(row, carrier.book(shipment_of(parcel, district=district)), now=now)
 
@@ -101,6 +103,10 @@ def _write(row: CarrierBooking, booked: Booked, *, now: datetime) -> None:
 
     :raises Conflict: if the carrier gave a number that another parcel bears
     """
+    if not Parcel.objects.filter(pk=row.parcel_id).exists():
+        # It was opened while the carrier was asked: the booking is unwanted by now, the next run takes it back.
+        CarrierBooking.objects.filter(pk=row.pk).update(reference=booked.reference, booked_at=now)
+        return
     parcel = parcel_locked(row.parcel_id)
     demand_free_number(parcel, booked.tracking_number)
     if (

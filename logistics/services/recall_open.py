@@ -125,7 +125,10 @@ def _everything_locked(lot_ids: Collection[int], warehouse: Warehouse) -> list[L
 
 def _parcels_listed(recall: Recall, lots: Sequence[Lot]) -> list[RecallParcel]:
     shares = LotAllocation.objects.filter(
-        lot_stock__lot__in=lots, packed_at__isnull=False, line__fulfilment__state__in=_PLACES
+        lot_stock__lot__in=lots,
+        packed_at__isnull=False,
+        line__fulfilment__state__in=_PLACES,
+        line__fulfilment__parcels__unpacked_at=None,
     )
     units: defaultdict[tuple[int, int, str], int] = defaultdict(int)
     for parcel_id, lot_id, state, quantity in shares.values_list(

@@ -19,10 +19,18 @@ from orders.postings import order_subject, post_carrier_cost, post_earned, post_
 from orders.services.deposit_receive import deposit_apply
 from orders.services.deposit_release import deposit_release
 from orders.services.operation_due import operation_due
+from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
 from orders.services.transaction_rows import transactions_request
-from orders.states import SUB_ORDER_FLOW, OperationKind, PaymentMethod, PaymentState, SubOrderState
+from orders.states import (
+    SUB_ORDER_FLOW,
+    HistoryKind,
+    OperationKind,
+    PaymentMethod,
+    PaymentState,
+    SubOrderState,
+)
 
 
 def order_locked(order_id: uuid.UUID | str) -> Order:
@@ -78,6 +86,24 @@ def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
             key=f"capture:{payment.pk}",
             amount=payment.amount,
             now=now,
+        )
+
+
+@transaction.atomic
+def order_unpacked(*, actor: Actor, order_id: uuid.UUID | str, parcel_number: str, now: datetime) -> None:
+    """
+    The parcel was opened before it left: the order is to be prepared again, and its history says so.
+
+    Money that was taken meanwhile stays taken: the customer still gets the goods. Packing again asks for nothing twice.
+    """
+    order = order_locked(order_id)
+    if _move_sub_orders(order, SubOrderState.RELEASED, now):
+        history_tell(
+            actor=actor,
+            order_id=order.pk,
+            kind=HistoryKind.FULFILMENT_CANCELLED,
+            now=now,
+            details={"parcel": parcel_number},
         )
 
 

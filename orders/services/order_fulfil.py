@@ -13,6 +13,7 @@ from logistics.models.parcel import Parcel
 from logistics.services.line_pick import line_pick
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcel_renumber import parcel_renumber
+from logistics.services.parcel_unpack import parcel_unpack
 from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.wave_create import wave_create
 from logistics.states import DeliveryKind, FulfilmentState
@@ -22,7 +23,7 @@ from marketplace.kernel.policy import require
 from orders.models.order import Order
 from orders.policies import may_fill_drafts
 from orders.postings import order_subject
-from orders.services.order_deliver import order_packed, order_shipped
+from orders.services.order_deliver import order_packed, order_shipped, order_unpacked
 from orders.services.order_history import history_tell
 from orders.services.order_reach import staff_order_locked
 from orders.services.order_release import order_release
@@ -39,6 +40,12 @@ class NotThisLine(DomainError):
     """A line cannot go out like that."""
 
     code: ClassVar[str] = "FULFILL_ORDER_LINE"
+
+
+class CannotCancelFulfilment(DomainError):
+    """The parcel is out of the hub's hands."""
+
+    code: ClassVar[str] = "CANNOT_CANCEL_FULFILLMENT"
 
 
 def _hub_for(actor: Actor) -> Actor:
@@ -144,6 +151,31 @@ def order_fulfilment_approve(*, actor: Actor, order_id: uuid.UUID, now: datetime
         raise IllegalMove(_("This parcel has left already."), field="id")
     order_packed(order_id=order.pk, now=now)
     _hand_over(order, parcel, _hub_for(actor), now)
+    return order
+
+
+@transaction.atomic
+def order_fulfilment_cancel(
+    *, actor: Actor, order_id: uuid.UUID, warehouse_id: uuid.UUID | None, now: datetime
+) -> Order:
+    """
+    Open an order's packed parcel: its goods go back to their lots, and the order waits for a wave again.
+
+    :param warehouse_id: where the goods are to go, if it is said: they go back to where they were taken from
+    :raises NotAllowed: if the actor is not in charge of orders
+    :raises NotFound: if there is no such order, or no parcel of it
+    :raises InvalidInput: if the goods were not taken from that warehouse
+    :raises CannotCancelFulfilment: if the parcel has left
+    """
+    order, parcel = _parcel(actor, order_id)
+    if parcel.fulfilment.state != FulfilmentState.PACKED:
+        raise CannotCancelFulfilment(_("This parcel has left already."), field="fulfillment")
+    if warehouse_id is not None and warehouse_id != parcel.fulfilment.warehouse_id:
+        raise InvalidInput(_("The goods go back to where they were taken from."), field="warehouse_id")
+    parcel_unpack(actor=_hub_for(actor), parcel_id=parcel.pk, now=now)
+    # As if the hub's own fact of the packing had come already: what was never told has nothing to take back.
+    order_packed(order_id=order.pk, now=now)
+    order_unpacked(actor=actor, order_id=order.pk, parcel_number=parcel.number, now=now)
     return order
 
 

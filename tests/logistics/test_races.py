@@ -19,6 +19,8 @@ from logistics.services.lot_hold import lot_recall
 from logistics.services.lot_release import lot_release
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcel_track import parcel_track
+from logistics.services.parcel_unpack import parcel_unpack
+from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.recall_open import recall_open
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_confirm import stock_confirm
@@ -37,6 +39,7 @@ from tests.factories.logistics import (
     WarehouseFactory,
     handed_over_parcel,
     lot_stock_of,
+    packed_parcel,
     picked_fulfilment,
     quarantined_lot,
     released_lot,
@@ -124,6 +127,28 @@ def test_one_basket_clicked_twice_reserves_once() -> None:
 
     assert errors(results) == []
     assert (promised(variant), stock_of(variant)) == (3, (50, 3))
+
+
+def test_a_parcel_that_is_opened_and_handed_over_at_once_is_one_of_both() -> None:
+    parcel = packed_parcel((stocked_variant(10), 4))
+
+    results = race(
+        partial(parcel_unpack, actor=MACHINE, parcel_id=parcel.pk, now=NOON),
+        partial(parcel_unpack, actor=MACHINE, parcel_id=parcel.pk, now=NOON),
+        partial(
+            parcels_hand_over,
+            actor=MACHINE,
+            warehouse_id=parcel.fulfilment.warehouse_id,
+            carrier_id=parcel.carrier_id,
+            parcel_ids=[parcel.pk],
+            now=NOON,
+        ),
+    )
+
+    parcel.refresh_from_db()
+    assert len(errors(results)) == 2
+    assert (parcel.unpacked_at is None) == (parcel.manifest_id is not None)
+    assert stock_findings() == []
 
 
 @pytest.mark.parametrize("attempt", range(5))

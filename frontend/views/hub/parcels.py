@@ -15,7 +15,7 @@ from catalog.selectors.gallery import first_pictures_of
 from frontend.access import actor_for, is_signed_in, opened_to, opens_hub
 from frontend.cards import TimelineEntry
 from frontend.forms.hub import DeliveredForm, FailureForm, ScanForm
-from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.hub.goods import articles_of
 from frontend.views.hub.place import hub_page, language_here, place_of
 from frontend.views.papers import document_answer
@@ -26,6 +26,7 @@ from logistics.selectors.carriers import booking_of, other_ways
 from logistics.selectors.parcels import ParcelDetail, parcel_by_number
 from logistics.services.parcel_document_render import parcel_document_render
 from logistics.services.parcel_track import parcel_track
+from logistics.services.parcel_unpack import parcel_unpack
 from logistics.states import (
     FULFILMENT_FLOW,
     STATE_AFTER,
@@ -180,6 +181,20 @@ def track(request: HttpRequest, number: str) -> HttpResponseBase:
     if event is None:
         return _page(request, detail, (kind, form))
     return redirect("frontend:hub-parcel", detail.parcel.number)
+
+
+@require_POST
+@opened_to(opens_hub)
+def unpack(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Open a parcel that has not left: its goods go back, its order waits for a wave."""
+    actor = actor_for(request)
+    found = parcel_by_number(actor=actor, number=number).parcel
+    opened = done(
+        request,
+        lambda: parcel_unpack(actor=actor, parcel_id=found.pk, now=timezone.now()),
+        _("The parcel is open: put everything back on its shelf and throw the label away."),
+    )
+    return redirect("frontend:hub-waves") if opened else redirect("frontend:hub-parcel", number)
 
 
 @require_GET

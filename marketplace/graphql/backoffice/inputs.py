@@ -127,6 +127,14 @@ class OrderFulfillInput(graphene.InputObjectType):
     tracking_number = graphene.String(description="The number that the carrier gave the parcel.")
 
 
+class FulfillmentCancelInput(graphene.InputObjectType):
+    """Where the goods of an opened parcel go."""
+
+    warehouse_id = graphene.ID(
+        description="ID of the warehouse they were taken from; they go back there, said or not."
+    )
+
+
 class FulfillmentUpdateTrackingInput(graphene.InputObjectType):
     """The number of a parcel."""
 

@@ -18,6 +18,7 @@ from marketplace.graphql.backoffice.mutations.order_discount_delete import Order
 from marketplace.graphql.backoffice.mutations.order_discount_update import OrderDiscountUpdate
 from marketplace.graphql.backoffice.mutations.order_fulfill import OrderFulfill
 from marketplace.graphql.backoffice.mutations.order_fulfillment_approve import FulfillmentApprove
+from marketplace.graphql.backoffice.mutations.order_fulfillment_cancel import FulfillmentCancel
 from marketplace.graphql.backoffice.mutations.order_fulfillment_refund_products import (
     FulfillmentRefundProducts,
 )
@@ -64,6 +65,9 @@ class BackofficeMutations(graphene.ObjectType):
     order_discount_update = OrderDiscountUpdate.Field(description="Take something else off a draft.")
     order_fulfill = OrderFulfill.Field(description="Pack an order and give its parcel to the carrier.")
     order_fulfillment_approve = FulfillmentApprove.Field(description="Give a packed parcel to its carrier.")
+    order_fulfillment_cancel = FulfillmentCancel.Field(
+        description="Open a packed parcel again; its goods go back to their lots."
+    )
     order_fulfillment_update_tracking = FulfillmentUpdateTracking.Field(
         description="Write down the number that the carrier gave a parcel."
     )

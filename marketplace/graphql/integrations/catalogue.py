@@ -42,6 +42,9 @@ EVENTS: Mapping[str, EventKind] = {
     "fulfillment_approved": EventKind(
         "FulfillmentApproved", _ORDERS, "fulfillment", "The parcel of an order has left."
     ),
+    "fulfillment_canceled": EventKind(
+        "FulfillmentCanceled", _ORDERS, "fulfillment", "The parcel of an order was opened before it left."
+    ),
     "product_created": EventKind("ProductCreated", _PRODUCTS, "product", "A product was proposed."),
     "product_updated": EventKind("ProductUpdated", _PRODUCTS, "product", "A product changed."),
     "product_deleted": EventKind("ProductDeleted", _PRODUCTS, "product", "A product is sold no more."),

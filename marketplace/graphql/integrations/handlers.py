@@ -12,6 +12,7 @@ from logistics.events import (
     ParcelPacked,
     ParcelRefused,
     ParcelReturned,
+    ParcelUnpacked,
 )
 from marketplace.accounts.events import PersonCreated, PersonDeleted, PersonUpdated
 from marketplace.apps.selectors import actor_of_app, targets_of
@@ -21,6 +22,7 @@ from marketplace.graphql.integrations.rendering import event_row, payload_of
 from marketplace.graphql.integrations.things import (
     Things,
     fulfillment_things,
+    opened_fulfillment_things,
     order_things,
     person_things,
     product_things,
@@ -84,6 +86,15 @@ def tell_order_cancelled(event: OrderCancelled, *, now: datetime) -> None:
 def tell_parcel_packed(event: ParcelPacked, *, now: datetime) -> None:
     """A parcel was packed."""
     announce("fulfillment_created", build=partial(fulfillment_things, _order_id(event.reference)), now=now)
+
+
+@listens(ParcelUnpacked, name="graphql.tell_parcel_unpacked")
+def tell_parcel_unpacked(event: ParcelUnpacked, *, now: datetime) -> None:
+    """A parcel was opened before it left."""
+    order_id = _order_id(event.reference)
+    build = partial(opened_fulfillment_things, order_id, at=event.happened_at)
+    announce("fulfillment_canceled", build=build, now=now)
+    announce("order_updated", build=partial(order_things, order_id), now=now)
 
 
 @listens(ParcelHandedOver, name="graphql.tell_parcel_handed_over")

@@ -4,6 +4,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, override
+
 from catalog.selectors.offers import offers
 from catalog.selectors.product_rows import product_rows_of
 from logistics.selectors.fulfilments import progress_of
@@ -11,7 +13,8 @@ from marketplace.accounts.models import User as Person
 from marketplace.channels.selectors import default_channel
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.integrations.events import gone_person
-from marketplace.graphql.orders.rows import LineRow, OrderRow, PackedLine, ParcelRow
+from marketplace.graphql.orders.rows import BackRow, LineRow, OrderRow, PackedLine, ParcelRow
+from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.kernel.actor import Actor
 from orders.models.order import Order
 from orders.policies import may_see_order
@@ -46,6 +49,16 @@ def fulfillment_things(order_id: str, actor: Actor) -> Things | None:
     ]
     packed = [PackedLine(line.id, line.line.quantity, line) for line in lines]
     return {"order": row, "fulfillment": ParcelRow(row.id, progress, packed, row)}
+
+
+def opened_fulfillment_things(order_id: str, actor: Actor, *, at: datetime) -> Things | None:
+    """Return an order and what is still known of its parcel that was opened again: that it is none any more."""
+    row = _order(order_id, actor)
+    if row is None:
+        return None
+    with override(DEFAULT_LANGUAGE):
+        label = gettext("Parcel unpacked")
+    return {"order": row, "fulfillment": BackRow(row.id, "CANCELED", label, at, [], row)}
 
 
 def product_things(product_id: int, _actor: Actor) -> Things | None:

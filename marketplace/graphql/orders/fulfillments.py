@@ -87,7 +87,8 @@ class Fulfillment(
         """Return the places, counted from one."""
         all_of = fulfillments_of([each.row for each in parents], info)
         return [
-            next(place for place, each in enumerate(own, 1) if each.id == parent.id)
+            # One that was opened again is none of them any more.
+            next((place for place, each in enumerate(own, 1) if each.id == parent.id), len(own) + 1)
             for parent, own in zip(parents, all_of, strict=True)
         ]
 

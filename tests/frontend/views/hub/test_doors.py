@@ -168,6 +168,7 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
         "hub-booking": (f"hub/carriers/bookings/{world.booking.pk}/", {"act": "cancel"}),
         "hub-report": (f"hub/carriers/reports/{world.report.pk}/", {"act": "aside"}),
         "hub-carrier-change": (f"hub/parcels/{packed.number}/carrier/", {"method": world.other_way.code}),
+        "hub-unpack": (f"hub/parcels/{packed.number}/unpack/", {}),
         "hub-lot-decide": (f"hub/lots/{world.lots[0].pk}/release/", {"remark": ""}),
     }
 

@@ -183,6 +183,7 @@ ROWS: dict[str, Row] = {
     "Mutation.orderMarkAsPaid": _staff(_of_order()),
     "Mutation.orderFulfill": _staff(_fulfil),
     "Mutation.orderFulfillmentApprove": _staff(lambda w: {"id": _parcel(w), "notifyCustomer": False}),
+    "Mutation.orderFulfillmentCancel": _staff(lambda w: {"id": _parcel(w)}),
     "Mutation.orderFulfillmentUpdateTracking": _staff(
         lambda w: {"id": _parcel(w), "input": {"trackingNumber": "AB"}}
     ),

@@ -1,19 +1,22 @@
 """The staff's orders over the wire: test that ..."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from logistics.checks import stock_findings
 from marketplace.channels.models import Channel
 from marketplace.kernel.actor import Actor, Permission
 from orders.models.order import Order
 from orders.services.order_cancel import order_cancel
 from tests.factories.ground import NOON, UserFactory
+from tests.factories.logistics import stock_of
 from tests.factories.orders import market
 from tests.marketplace.graphql.api import data_of, errors_of, global_id
-from tests.orders.journey import packed, shipped
+from tests.orders.journey import packed, shipped, told
 
 pytestmark = pytest.mark.django_db
 STAFF = Actor(permissions=frozenset({Permission.MANAGE_ORDERS}))
@@ -206,6 +209,45 @@ def test_what_cannot_go_out_is_refused_with_its_code_and_nothing_moves() -> None
 
     assert fulfil(order, (first.pk, 2), (second.pk, 1)) == {"order": {"status": "FULFILLED"}, "errors": []}
     assert fulfil(order, (first.pk, 2), (second.pk, 1))["errors"] == [{"field": "order", "code": "INVALID"}]
+
+
+CANCEL_FULFILMENT = """mutation ($id: ID!, $input: FulfillmentCancelInput) {
+  orderFulfillmentCancel(id: $id, input: $input) {
+    fulfillment { id } order { status fulfillments { id } events { type user { id } } } errors { field code } } }"""
+
+
+def test_a_parcel_that_has_not_left_is_opened_again_and_the_order_is_packed_anew() -> None:
+    shop, person = market(), UserFactory.create()
+    staff = Actor(user_id=person.pk, permissions=STAFF.permissions)
+    order = shop.order({0: 2})
+    before = stock_of(shop.variants[0])
+    parcel = packed(order, NOON)
+    key = global_id("Fulfillment", order.pk)
+
+    elsewhere = {"warehouseId": global_id("Warehouse", uuid.uuid4())}
+    refused = data_of(CANCEL_FULFILMENT, {"id": key, "input": elsewhere}, actor=staff)
+    assert refused["orderFulfillmentCancel"]["errors"] == [{"field": "warehouseId", "code": "INVALID"}]
+    here = {"warehouseId": global_id("Warehouse", parcel.fulfilment.warehouse_id)}
+    opened = data_of(CANCEL_FULFILMENT, {"id": key, "input": here}, actor=staff)["orderFulfillmentCancel"]
+
+    assert (opened["errors"], opened["fulfillment"]) == ([], None)
+    assert (opened["order"]["status"], opened["order"]["fulfillments"]) == ("UNFULFILLED", [])
+    by = {"id": global_id("User", person.pk)}
+    assert {"type": "FULFILLMENT_CANCELED", "user": by} in opened["order"]["events"]
+    assert (stock_of(shop.variants[0]), stock_findings()) == (before, [])
+    told()  # the hub's own facts come later and change nothing
+    assert set(order.sub_orders.values_list("state", flat=True)) == {"released"}
+    again = data_of(CANCEL_FULFILMENT, {"id": key}, actor=staff)["orderFulfillmentCancel"]
+    assert again["errors"] == [{"field": "id", "code": "NOT_FOUND"}]
+
+    packed(order, NOON)
+    assert (set(order.sub_orders.values_list("state", flat=True)), stock_findings()) == ({"packed"}, [])
+    approve = (
+        "mutation ($id: ID!) { orderFulfillmentApprove(id: $id, notifyCustomer: true) { errors { code } } }"
+    )
+    assert data_of(approve, {"id": key}, actor=staff)["orderFulfillmentApprove"]["errors"] == []
+    gone = data_of(CANCEL_FULFILMENT, {"id": key, "input": here}, actor=staff)["orderFulfillmentCancel"]
+    assert gone["errors"] == [{"field": "fulfillment", "code": "CANNOT_CANCEL_FULFILLMENT"}]
 
 
 UPDATE = """mutation ($id: ID!, $input: OrderUpdateInput!) { orderUpdate(id: $id, input: $input) {
