@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from catalog.models.described import Described, WithMetadata
 from catalog.models.taxonomy import Category, ProductType
@@ -104,6 +105,9 @@ class Variant(WithMetadata):
     is_active = models.BooleanField(default=True)
     # What API clients call it
     external_reference = models.CharField(max_length=250, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    # When its own texts, measures, attributes or metadata were last written; prices and stocks are not its own
+    updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

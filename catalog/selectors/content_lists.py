@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 
+from catalog.models.assignment import PageAttributeValue
 from catalog.models.collection import CollectionListing
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.page import Page, PageType
@@ -129,9 +130,10 @@ def _wanted(filters: ContentFilters, named: str, depth: int = 0) -> Q:
                 **{f"{column}__in": [each for each in keys if not (isinstance(each, str) and "\x00" in each)]}
             )
     for key, values in filters.metadata:
-        wanted &= _kept(key, values)
+        wanted &= keeps(key, values)
     for value in filters.values:
-        wanted &= Q(assigned_values__value__in=_value_ids(value))
+        # Each by a row of its own: one row holds one value
+        wanted &= Q(pk__in=PageAttributeValue.objects.filter(value__in=value_ids(value)).values("page"))
     if depth < MAX_DEPTH:
         for each in filters.all_of:
             wanted &= _wanted(each, named, depth + 1)
@@ -151,7 +153,8 @@ def _searched(text: str, named: str) -> Q:
     return found
 
 
-def _kept(key: str, values: Sequence[str] | None) -> Q:
+def keeps(key: str, values: Sequence[str] | None) -> Q:
+    """Return the condition that public metadata holds one of these values under a key (None: any)."""
     if "\x00" in key:
         return Q(pk__in=[])
     if values is None:
@@ -163,7 +166,8 @@ def _kept(key: str, values: Sequence[str] | None) -> Q:
     return found
 
 
-def _value_ids(wanted: ValueFilter) -> list[int]:
+def value_ids(wanted: ValueFilter) -> list[int]:
+    """Return the ids of the attribute's values that are wanted, in one query."""
     values = Values()
     condition = value_condition(wanted, values)
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models.taxonomy import Category
 from catalog.policies import may_write_categories
 from catalog.services.attribute_write import LANGUAGE
+from catalog.services.background_keep import Background, background_kept
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, Missing, NotFound, Taken
 from marketplace.kernel.input_texts import clean_line, clean_paragraphs
@@ -71,8 +72,9 @@ class CategoryChanges:
         return columns
 
 
-@transaction.atomic
-def category_create(*, actor: Actor, parent_id: int | None, changes: CategoryChanges) -> Category:
+def category_create(
+    *, actor: Actor, parent_id: int | None, changes: CategoryChanges, background: Background | None = None
+) -> Category:
     """
     Write a shelf, the last below its parent (None: at the root).
 
@@ -83,11 +85,16 @@ def category_create(*, actor: Actor, parent_id: int | None, changes: CategoryCha
     require(may_write_categories(actor), _("Only staff may keep the categories."))
     if changes.name is None:
         raise Missing(_("This must not be empty."), field="name")
-    columns = changes.columns(of=None)
+    columns = changes.columns(of=None) | background_kept(background)
+    with transaction.atomic():
+        return _created(parent_id, changes.name, columns)
+
+
+def _created(parent_id: int | None, name: str, columns: dict[str, Any]) -> Category:
     if parent_id is not None and not Category.objects.filter(pk=parent_id).exists():
         raise NotFound(_("There is no such category."), field="parent")
     if "slug" not in columns:
-        base = slug_from(changes.name, fallback="category", most=74)
+        base = slug_from(name, fallback="category", most=74)
         taken = set(Category.objects.filter(slug__startswith=base).values_list("slug", flat=True))
         columns["slug"] = free_slug(base, taken)
     last = Category.objects.filter(parent=parent_id).aggregate(last=Max("position"))["last"]
@@ -95,8 +102,9 @@ def category_create(*, actor: Actor, parent_id: int | None, changes: CategoryCha
     return Category.objects.create(**columns, parent_id=parent_id, position=position)
 
 
-@transaction.atomic
-def category_update(*, actor: Actor, category_id: int, changes: CategoryChanges) -> Category:
+def category_update(
+    *, actor: Actor, category_id: int, changes: CategoryChanges, background: Background | None = None
+) -> Category:
     """
     Change a shelf.
 
@@ -105,13 +113,15 @@ def category_update(*, actor: Actor, category_id: int, changes: CategoryChanges)
     :raises InvalidInput: naming the part that cannot be used or is another's
     """
     require(may_write_categories(actor), _("Only staff may keep the categories."))
-    category = Category.objects.select_for_update().filter(pk=category_id).first()
-    if category is None:
-        raise NotFound(_("There is no such category."), field="id")
-    columns = changes.columns(of=category)
-    for column, value in columns.items():
-        setattr(category, column, value)
-    category.save(update_fields=[*columns, "updated_at"])
+    stored = background_kept(background)
+    with transaction.atomic():
+        category = Category.objects.select_for_update().filter(pk=category_id).first()
+        if category is None:
+            raise NotFound(_("There is no such category."), field="id")
+        columns = changes.columns(of=category) | stored
+        for column, value in columns.items():
+            setattr(category, column, value)
+        category.save(update_fields=[*columns, "updated_at"])
     return category
 
 

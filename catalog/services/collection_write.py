@@ -1,31 +1,20 @@
 """The staff makes, changes and deletes collections."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from catalog.models.collection import Collection
 from catalog.policies import may_write_collections
+from catalog.services.background_keep import Background, background_kept
 from catalog.services.collection_products import collection_products_add
 from catalog.services.described_changes import DescribedChanges, Missing, descriptions_of, slug_for, taken
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.policy import require
-from marketplace.kernel.raster import raster_of
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """A picture behind the name: the file as it was sent (None leaves it, empty takes it away) and its words."""
-
-    content: bytes | None = None
-    alts: Mapping[str, str] | None = None
 
 
 def collection_create(
@@ -50,7 +39,7 @@ def collection_create(
         raise Missing(_("This must not be empty."), field="name")
     columns["descriptions"] = descriptions_of(columns.get("documents", {}))
     columns.setdefault("slug", slug_for(Collection, columns["names"], fallback="collection"))
-    stored = _stored(background)
+    stored = background_kept(background)
     with transaction.atomic():
         place = Collection.objects.aggregate(last=Max("position"))["last"]
         try:
@@ -86,7 +75,7 @@ def collection_update(
     :raises Taken: if the slug is another collection's
     """
     require(may_write_collections(actor), _("Only the staff for products may write collections."))
-    stored = _stored(background)
+    stored = background_kept(background)
     with transaction.atomic():
         row = Collection.objects.select_for_update().filter(pk=collection_id).first()
         if row is None:
@@ -116,20 +105,3 @@ def collections_delete(*, actor: Actor, collection_ids: Sequence[int]) -> int:
     count = rows.count()
     rows.delete()
     return count
-
-
-def _stored(background: Background | None) -> dict[str, object]:
-    """Store a picture, made safe, before any lock is taken, since that takes long."""
-    if background is None:
-        return {}
-    columns: dict[str, object] = {}
-    if background.content is not None:
-        columns["background"] = ""
-        if background.content:
-            raster = raster_of(background.content, field="background_image")
-            columns["background"] = default_storage.save(
-                f"backgrounds/{raster.name}", ContentFile(raster.content)
-            )
-    if background.alts is not None:
-        columns["background_alts"] = dict(background.alts)
-    return columns

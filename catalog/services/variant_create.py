@@ -46,6 +46,7 @@ def variant_create(*, actor: Actor, product_id: int, changes: VariantChanges, no
             _("A product has at most %(most)s variants.") % {"most": MOST_VARIANTS}, field="variants"
         )
     columns = {"sku": f"P{product.pk}-{secrets.token_hex(3)}", "position": count, **changes.columns()}
+    columns |= {"created_at": now, "updated_at": now}
     try:
         with transaction.atomic():
             variant = Variant.objects.create(product=product, **columns)

@@ -32,7 +32,7 @@ def variant_update(*, actor: Actor, variant_id: int, changes: VariantChanges, no
     product = variant.product
     if product.state == ProductState.ARCHIVED:
         raise IllegalMove(_("An archived product is not changed any more."), field="state")
-    columns = changes.columns()
+    columns = {**changes.columns(), "updated_at": now}
     for column, value in columns.items():
         setattr(variant, column, value)
     try:

@@ -22,8 +22,10 @@ from catalog.selectors.listings import (
 from catalog.selectors.product_rows import ProductRow
 from logistics.models.stock import Stock
 from logistics.selectors.stock import stocks_of_variants
+from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.attribute_lists import available_attributes as attributes_left
 from marketplace.graphql.catalog.attributes import Attribute, VariantAttributeScope
+from marketplace.graphql.catalog.pricing import Pricing, ProductPricingInfo
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.kit.batching import batched
@@ -56,6 +58,37 @@ class ProductChannelListing(graphene.ObjectType):
     visible_in_listings = graphene.Boolean(required=True, description="Whether lists show it.")
     available_for_purchase_at = DateTime(description="Since when it can be bought.")
     is_available_for_purchase = graphene.Boolean(description="Whether it can be bought, in stock or not.")
+    available_for_purchase = Date(
+        description="Since which day it can be bought.",
+        deprecation_reason="Use the `availableForPurchaseAt` field to fetch the available for purchase date.",
+    )
+    discounted_price = graphene.Field(
+        Money, description="The lowest price of its variants, with the promotion that runs."
+    )
+    pricing = graphene.Field(
+        ProductPricingInfo,
+        address=graphene.Argument(AddressInput, description="Prices are the same at every address."),
+        description="From how much to how much it costs there.",
+    )
+
+    @staticmethod
+    def resolve_available_for_purchase(root: Listing, _info: Info) -> Any:
+        """Return the day in Morocco."""
+        return None if root.published_at is None else timezone.localdate(root.published_at)
+
+    @staticmethod
+    def resolve_discounted_price(root: Listing, _info: Info) -> Amount | None:
+        """Return the lowest price; null while nothing is priced."""
+        return None if root.price_from_minor is None else Amount(root.price_from_minor, root.currency)
+
+    @staticmethod
+    @batched
+    def resolve_pricing(parents: Sequence[Listing], info: Info, **_address: object) -> list[Pricing | None]:
+        """Return the prices in each channel."""
+        stands: list[loads.Stand] = [(each.channel, info.context.now, each.product_id) for each in parents]
+        return [
+            None if found is None else Pricing(found) for found in info.context.load(loads.ranges, stands)
+        ]
 
     @staticmethod
     def resolve_publication_date(root: Listing, _info: Info) -> Any:
@@ -87,6 +120,13 @@ class ProductVariantChannelListing(graphene.ObjectType):
     id = id_field("ProductVariantChannelListing", description="The ID of the listing.")
     channel = graphene.Field(Channel, required=True, description="The channel.")
     price = graphene.Field(Money, description="The price, tax included.")
+    cost_price = graphene.Field(
+        Money, description="Always null: what a lot cost is known to its maker alone."
+    )
+
+    @staticmethod
+    def resolve_cost_price(_root: Price, _info: Info) -> None:
+        """Return nothing: no cost is kept."""
 
     @staticmethod
     def resolve_price(root: Price, _info: Info) -> Amount:

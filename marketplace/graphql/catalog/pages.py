@@ -17,7 +17,12 @@ from marketplace.channels.models import Channel
 from marketplace.graphql.kit.keyset import Column, Key
 
 
-def _moment(value: Any) -> datetime:
+def moment_read(value: Any) -> datetime:
+    """
+    Return the moment that a cursor holds.
+
+    :raises ValueError: if it holds none, or one without its zone
+    """
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError(value)
@@ -36,7 +41,7 @@ def _text(value: Any) -> str:
     return value
 
 
-_READERS: Mapping[type, Callable[[Any], Any]] = {datetime: _moment, int: _number, str: _text}
+_READERS: Mapping[type, Callable[[Any], Any]] = {datetime: moment_read, int: _number, str: _text}
 
 
 class ProductPages:

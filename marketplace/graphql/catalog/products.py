@@ -10,7 +10,6 @@ from catalog.models.product import Product
 from catalog.selectors.assigned import Assigned
 from catalog.selectors.categories import Family, Shelf, families
 from catalog.selectors.collections import CollectionRow
-from catalog.selectors.gallery import Picture
 from catalog.selectors.offers import Offer
 from catalog.selectors.product_page import CertificateCard
 from catalog.selectors.product_rows import ProductRow
@@ -23,6 +22,7 @@ from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.seen import collection_if_seen
 from marketplace.graphql.catalog.texts import rich_text
 from marketplace.graphql.catalog.translations import Translation, full_translation, name_translation
+from marketplace.graphql.catalog.variant_inputs import narrowed
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each
 from marketplace.graphql.kit.info import Info
@@ -134,12 +134,6 @@ class ProductResolvers(
 
     @staticmethod
     @batched
-    def resolve_media(parents: Sequence[ProductRow], info: Info) -> list[list[Picture]]:
-        """Return all pictures."""
-        return [each or [] for each in info.context.load(loads.galleries, [each.id for each in parents])]
-
-    @staticmethod
-    @batched
     def resolve_pricing(
         parents: Sequence[ProductRow], info: Info, **_address: object
     ) -> list[Pricing | None]:
@@ -195,10 +189,19 @@ class ProductResolvers(
 
     @staticmethod
     @batched
-    def resolve_product_variants(parents: Sequence[ProductRow], info: Info, **_page: object) -> list[Page]:
+    def resolve_product_variants(
+        parents: Sequence[ProductRow],
+        info: Info,
+        *,
+        filter: Any = None,
+        where: Any = None,
+        sort_by: Any = None,
+        **_page: object,
+    ) -> list[Page]:
         """Return a page of variants of each."""
         ids = [each.id for each in parents]
-        return connect_each(VariantLists(dict(zip(ids, variant_rows(parents, info), strict=True))), info, ids)
+        lists = dict(zip(ids, variant_rows(parents, info), strict=True))
+        return connect_each(VariantLists(narrowed(lists, filter, where, sort_by)), info, ids)
 
     @staticmethod
     @batched

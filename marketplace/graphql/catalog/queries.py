@@ -1,12 +1,10 @@
 """What can be asked of the catalogue."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import graphene
 from django.utils import timezone
 
-from catalog.policies import may_see
 from catalog.selectors.categories import Shelf
 from catalog.selectors.filters import COLLECTION_PLACE, ORDERS, ProductOrder
 from catalog.selectors.product_rows import (
@@ -18,15 +16,19 @@ from catalog.selectors.product_rows import (
     variant_id_of_reference,
     variant_id_of_sku,
 )
-from marketplace.channels.models import Channel as ChannelRow
-from marketplace.channels.selectors import channels_by_slug, channels_listed
 from marketplace.cooperatives.selectors import OrganisationCard, sellers_by, sellers_on_show
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.categories import NOTHING, Given
+from marketplace.graphql.catalog.category_filters import (
+    CategoryFilterInput,
+    CategorySortingInput,
+    CategoryWhereInput,
+    shelves_listed,
+)
 from marketplace.graphql.catalog.cooperatives import SellerPages
-from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.catalog.inputs import filters_of, order_of, wants_tree
 from marketplace.graphql.catalog.pages import ProductPages
+from marketplace.graphql.catalog.reached import is_seen, reached
 from marketplace.graphql.catalog.rows import VariantRow
 from marketplace.graphql.catalog.types import (
     Category,
@@ -38,44 +40,19 @@ from marketplace.graphql.catalog.types import (
     ProductVariant,
     product_list_args,
 )
-from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.catalog.variant_queries import VariantQueries
 from marketplace.graphql.guards import one_of
 from marketplace.graphql.kit.batching import costs
 from marketplace.graphql.kit.connection import Page, connect, connection_field
 from marketplace.graphql.kit.errors import ApiError
-from marketplace.graphql.kit.ids import key_of, keys_of
+from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.pages import ListPages
 from marketplace.graphql.shop.channels import channel_of
-from marketplace.graphql.shop.filters import DateTimeRangeInput, MetadataFilter
-from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, LanguageCodeEnum, language_of
-from marketplace.kernel.actor import Permission
-from marketplace.kernel.search_text import sort_key
-
-# Whoever of the staff works with products reads them in any state
-_SEES_ALL = (Permission.MANAGE_PRODUCTS, Permission.MANAGE_ORDERS, Permission.MANAGE_DISCOUNTS)
-
-CategorySortField = saleor_enum("CategorySortField", "By what categories can be sorted.")
+from marketplace.graphql.shop.languages import LanguageCodeEnum, language_of
 
 
-class CategoryFilterInput(graphene.InputObjectType):
-    """Which categories to keep."""
-
-    search = graphene.String(description="A part of the name.")
-    metadata = graphene.List(graphene.NonNull(MetadataFilter), description="Public metadata, all of it.")
-    updated_at = graphene.Argument(DateTimeRangeInput, description="When they were last changed.")
-    ids = graphene.List(graphene.NonNull(graphene.ID), description="Categories by ID.")
-    slugs = graphene.List(graphene.NonNull(graphene.String), description="Categories by slug.")
-
-
-class CategorySortingInput(graphene.InputObjectType):
-    """How to sort categories."""
-
-    direction = graphene.Argument(OrderDirection, required=True, description="Ascending or descending.")
-    field = graphene.Argument(CategorySortField, required=True, description="By what to sort.")
-
-
-class CatalogQueries(graphene.ObjectType):
+class CatalogQueries(VariantQueries, graphene.ObjectType):
     """What can be asked of the catalogue."""
 
     products = connection_field(
@@ -105,6 +82,7 @@ class CatalogQueries(graphene.ObjectType):
     categories = connection_field(
         CategoryConnection,
         filter=graphene.Argument(CategoryFilterInput, description="Filtering options for categories."),
+        where=graphene.Argument(CategoryWhereInput, description="Filtering options, the newer way."),
         sort_by=graphene.Argument(CategorySortingInput, description="Sort categories."),
         level=graphene.Int(description="Only the categories of this level, 0 at the root."),
         description="List of the shop's categories, in the order of the tree.",
@@ -147,7 +125,7 @@ class CatalogQueries(graphene.ObjectType):
     ) -> Page:
         """Return a page of what everybody may see in a channel; to the staff, of products in any state."""
         slug = channel or (filter or {}).get("channel") or (sort_by or {}).get("channel")
-        found, reach = _reached(info, slug)
+        found, reach = reached(info, slug)
         if found is None:
             return connect(NOTHING, info)
         tree = loads.tree_of(info) if wants_tree(filter, where) else None
@@ -176,7 +154,7 @@ class CatalogQueries(graphene.ObjectType):
         key = key_of(id, "Product") if id is not None else None
         if external_reference is not None:
             key = product_id_of_reference(external_reference)
-        found, reach = _reached(info, channel)
+        found, reach = reached(info, channel)
         if (key is None and slug is None) or found is None:
             return None
         if slug is not None and slug_language_code is not None:
@@ -187,7 +165,7 @@ class CatalogQueries(graphene.ObjectType):
             channel=None if reach is Reach.ALL else found,
         )
         row = next(iter(named.values()), None)
-        return row if row is not None and _may_see(row, info) else None
+        return row if row is not None and is_seen(row, info) else None
 
     @staticmethod
     def resolve_product_variant(
@@ -213,7 +191,7 @@ class CatalogQueries(graphene.ObjectType):
             return None
         place: loads.Place = (found, offer.product_id)
         (row,) = info.context.load(loads.products, [place])
-        return VariantRow.of(offer, found) if row is not None and _may_see(row, info) else None
+        return VariantRow.of(offer, found) if row is not None and is_seen(row, info) else None
 
     @staticmethod
     def resolve_categories(
@@ -221,6 +199,7 @@ class CatalogQueries(graphene.ObjectType):
         info: Info,
         *,
         filter: Given = None,
+        where: Given = None,
         sort_by: Given = None,
         level: int | None = None,
         **_page: object,
@@ -229,7 +208,7 @@ class CatalogQueries(graphene.ObjectType):
         shelves = list(loads.tree_of(info).shelves.values())
         if level is not None:
             shelves = [each for each in shelves if each.level == level]
-        return connect(ListPages(_sorted(_filtered(shelves, filter or {}, info), sort_by)), info)
+        return connect(ListPages(shelves_listed(info, shelves, filter, where, sort_by)), info)
 
     @staticmethod
     def resolve_category(
@@ -268,58 +247,3 @@ class CatalogQueries(graphene.ObjectType):
             return None
         found = sellers_by(keys=() if key is None else (key,), slugs=() if slug is None else (slug,))
         return next(iter(found.values()), None)
-
-
-def _reached(info: Info, slug: str | None) -> tuple[ChannelRow | None, Reach]:
-    """Return the channel that a list is of, and which products of it the actor sees."""
-    actor = info.context.actor
-    if not any(actor.may(each) for each in _SEES_ALL):
-        return channel_of(info, slug), Reach.SHELVES
-    if slug is not None:
-        (named,) = info.context.load(channels_by_slug, [slug])
-        return named, Reach.LISTED
-    return next((each for each in channels_listed() if each.is_active), None), Reach.ALL
-
-
-def _may_see(row: ProductRow, info: Info) -> bool:
-    return row.is_visible or may_see(info.context.actor, row.organisation_id)
-
-
-def _filtered(shelves: list[Shelf], given: Mapping[str, Any], info: Info) -> list[Shelf]:
-    if (ids := given.get("ids")) is not None:
-        keys = set(keys_of(ids, "Category"))
-        shelves = [each for each in shelves if each.category_id in keys]
-    if (slugs := given.get("slugs")) is not None:
-        shelves = [each for each in shelves if each.slug in set(slugs)]
-    changed = given.get("updated_at") or {}
-    if (since := changed.get("gte")) is not None:
-        shelves = [each for each in shelves if each.updated_at >= since]
-    if (until := changed.get("lte")) is not None:
-        shelves = [each for each in shelves if each.updated_at <= until]
-    if (wanted := given.get("metadata")) is not None:
-        kept = info.context.load(loads.kept_with_categories, [each.category_id for each in shelves])
-        shelves = [
-            each
-            for each, texts in zip(shelves, kept, strict=True)
-            if texts is not None and all(_holds(texts.public, item) for item in wanted)
-        ]
-    if words := sort_key(given.get("search") or ""):
-        shelves = [each for each in shelves if any(words in sort_key(name) for name in each.names.values())]
-    return shelves
-
-
-def _sorted(shelves: list[Shelf], sort_by: Given) -> list[Shelf]:
-    """Sort by name or number of children; by number of products the tree's own order stands in."""
-    if not sort_by:
-        return shelves
-    field, direction = (getattr(sort_by[name], "value", sort_by[name]) for name in ("field", "direction"))
-    if field == "NAME":
-        shelves = sorted(shelves, key=lambda each: (sort_key(each.name(DEFAULT_LANGUAGE)), each.category_id))
-    else:
-        shelves = sorted(shelves, key=lambda each: (len(each.children), each.category_id))
-    return shelves[::-1] if direction == "DESC" else shelves
-
-
-def _holds(metadata: Mapping[str, str], wanted: Mapping[str, Any]) -> bool:
-    value = wanted.get("value")
-    return wanted["key"] in metadata if value is None else metadata.get(wanted["key"]) == value

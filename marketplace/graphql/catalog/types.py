@@ -19,6 +19,7 @@ from marketplace.graphql.catalog.categories import CategoryResolvers
 from marketplace.graphql.catalog.certificates import Certificate
 from marketplace.graphql.catalog.cooperatives import CooperativeResolvers
 from marketplace.graphql.catalog.input_types import ProductFilterInput, ProductOrderInput, ProductWhereInput
+from marketplace.graphql.catalog.item_details import ProductDetails, VariantDetails
 from marketplace.graphql.catalog.media import ProductMedia
 from marketplace.graphql.catalog.pricing import ProductPricingInfo, VariantPricingInfo
 from marketplace.graphql.catalog.products import ProductResolvers
@@ -28,6 +29,7 @@ from marketplace.graphql.catalog.translations import (
     ProductTranslation,
     ProductVariantTranslation,
 )
+from marketplace.graphql.catalog.variant_inputs import variant_list_args
 from marketplace.graphql.catalog.variants import VariantResolvers, Weight
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.connection import connection_field, connection_of
@@ -144,7 +146,7 @@ class Category(CategoryResolvers, graphene.ObjectType):
 
 
 @declared
-class ProductVariant(VariantResolvers, VariantBehind, graphene.ObjectType):
+class ProductVariant(VariantDetails, VariantResolvers, VariantBehind, graphene.ObjectType):
     """Represents a version of a product such as different size or color."""
 
     class Meta:
@@ -184,7 +186,7 @@ class ProductVariant(VariantResolvers, VariantBehind, graphene.ObjectType):
 
 
 @declared
-class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
+class Product(ProductDetails, ProductResolvers, ProductBehind, graphene.ObjectType):
     """Represents an individual item for sale in the storefront."""
 
     class Meta:
@@ -238,13 +240,14 @@ class Product(ProductResolvers, ProductBehind, graphene.ObjectType):
         ),
     )
     available_for_purchase_at = graphene.Field(DateTime, description="Since when it is on the shelves.")
-    media = graphene.List(graphene.NonNull(ProductMedia), description="List of media for the product.")
     variants = graphene.List(
         graphene.NonNull(ProductVariant),
         description="List of variants for the product.",
         deprecation_reason="Use `productVariants` field instead.",
     )
-    product_variants = connection_field(VariantConnection, description="The variants of the product.")
+    product_variants = connection_field(
+        VariantConnection, description="The variants of the product.", **variant_list_args()
+    )
     default_variant = graphene.Field(ProductVariant, description="The cheapest variant that can be bought.")
     translation = graphene.Field(
         ProductTranslation,

@@ -7,6 +7,7 @@ import graphene
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from catalog.services.background_keep import Background
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.kernel.texts import text_in
@@ -46,6 +47,15 @@ def picture_args() -> dict[str, Any]:
             description="The format of the image.",
         ),
     }
+
+
+def background_given(given: Mapping[str, Any]) -> Background:
+    """Return the picture behind a name and its words as a client sent them."""
+    picture, alt = given.get("background_image"), given.get("background_image_alt")
+    content = picture.read() if picture is not None else None
+    if picture is None and "background_image" in given:
+        content = b""
+    return Background(content, {DEFAULT_LANGUAGE: alt} if alt is not None else None)
 
 
 def image_of(name: str, alts: Mapping[str, str]) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from marketplace.graphql.assortment.inputs import CategoryInput
 from marketplace.graphql.catalog.types import Category
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.shop.pictures import background_given
 
 
 class CategoryCreate(ServiceMutation):
@@ -34,5 +35,10 @@ class CategoryCreate(ServiceMutation):
         :raises NotFound: if something that is named does not exist
         """
         above = None if parent is None else known_key(parent, "Category", field="parent")
-        category = category_create(actor=info.context.actor, parent_id=above, changes=category_changes(input))
+        category = category_create(
+            actor=info.context.actor,
+            parent_id=above,
+            changes=category_changes(input),
+            background=background_given(input),
+        )
         return cls(category=shelf_row(info, category.pk))

@@ -11,6 +11,7 @@ from marketplace.graphql.assortment.inputs import CategoryInput
 from marketplace.graphql.catalog.types import Category
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.shop.pictures import background_given
 
 
 class CategoryUpdate(ServiceMutation):
@@ -34,6 +35,9 @@ class CategoryUpdate(ServiceMutation):
         :raises NotFound: if something that is named does not exist
         """
         category = category_update(
-            actor=info.context.actor, category_id=known_key(id, "Category"), changes=category_changes(input)
+            actor=info.context.actor,
+            category_id=known_key(id, "Category"),
+            changes=category_changes(input),
+            background=background_given(input),
         )
         return cls(category=shelf_row(info, category.pk))

@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from catalog.services.collection_write import Background, collection_create
+from catalog.services.collection_write import collection_create
 from marketplace.graphql.content.collections import Collection
 from marketplace.graphql.content.frame import (
     CollectionError,
@@ -15,7 +15,7 @@ from marketplace.graphql.content.frame import (
 )
 from marketplace.graphql.content.write_inputs import CollectionCreateInput
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.pictures import background_given
 from marketplace.kernel.actor import Permission
 
 
@@ -39,15 +39,11 @@ class CollectionCreate(CollectionMutation):
 
         :raises NotFound: if there is none
         """
-        picture = input.get("background_image")
-        alt = input.get("background_image_alt")
         row = collection_create(
             actor=info.context.actor,
             changes=changes_of(input),
             product_ids=needed_keys(input.get("products") or (), "Product", "products"),
-            background=Background(
-                picture.read() if picture is not None else None, {DEFAULT_LANGUAGE: alt} if alt else None
-            ),
+            background=background_given(input),
             now=info.context.now,
         )
         return cls(collection=collection_row(info, row.pk))

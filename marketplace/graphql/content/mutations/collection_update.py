@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from catalog.services.collection_write import Background, collection_update
+from catalog.services.collection_write import collection_update
 from marketplace.graphql.content.collections import Collection
 from marketplace.graphql.content.frame import (
     CollectionError,
@@ -15,7 +15,7 @@ from marketplace.graphql.content.frame import (
 )
 from marketplace.graphql.content.write_inputs import CollectionInput
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.pictures import background_given
 from marketplace.kernel.actor import Permission
 
 
@@ -40,15 +40,11 @@ class CollectionUpdate(CollectionMutation):
 
         :raises NotFound: if there is none
         """
-        picture = input.get("background_image")
-        alt = input.get("background_image_alt")
         row = collection_update(
             actor=info.context.actor,
             collection_id=needed_key(id, "Collection"),
             changes=changes_of(input),
-            background=Background(
-                picture.read() if picture is not None else None, {DEFAULT_LANGUAGE: alt} if alt else None
-            ),
+            background=background_given(input),
             now=info.context.now,
         )
         return cls(collection=collection_row(info, row.pk))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +16,7 @@ from catalog.states import ProductState
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductTypeFactory
 from tests.factories.ground import ChannelFactory, OrganisationFactory, member_actor, staff_actor
-from tests.factories.logistics import WarehouseFactory, released_lot
+from tests.factories.logistics import WarehouseFactory, picture, released_lot
 from tests.marketplace.graphql.api import asked, data_of, global_id
 
 pytestmark = pytest.mark.django_db
@@ -574,3 +575,20 @@ def test_what_stands_behind_products_needs_the_same_statements_at_any_number(sta
     assert found["taxClass"] == {"name": "Normal"}
     assert found["variants"][0]["stocks"] == [{"quantity": 3, "warehouse": {"slug": "hub"}}]
     assert len(four) == len(one)
+
+
+def test_a_category_has_a_picture_behind_its_name(staff: Actor) -> None:
+    selection = "category { id backgroundImage { url alt } }"
+    file = SimpleUploadedFile("fond.jpg", picture())
+    given = {"name": "Miel", "backgroundImage": file, "backgroundImageAlt": "Une ruche"}
+
+    made = written(staff, "categoryCreate", selection, given)["category"]
+    told = written(staff, "categoryUpdate", selection, {"backgroundImageAlt": "Deux ruches"}, made["id"])
+    bad = {"backgroundImage": SimpleUploadedFile("fond.jpg", b"no picture")}
+    refused = written(staff, "categoryUpdate", selection, bad, made["id"])
+    none = written(staff, "categoryUpdate", selection, {"backgroundImage": None}, made["id"])
+
+    assert made["backgroundImage"]["alt"] == "Une ruche"
+    assert told["category"]["backgroundImage"] == {**made["backgroundImage"], "alt": "Deux ruches"}
+    assert refused["errors"] == [{"field": "backgroundImage", "code": "INVALID"}]
+    assert none["category"]["backgroundImage"] is None

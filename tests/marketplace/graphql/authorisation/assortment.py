@@ -110,6 +110,7 @@ ROWS: dict[str, Row] = {
         _TYPES, lambda _w: {"input": {"name": "Taille", "type": "PRODUCT_TYPE"}}
     ),
     "Mutation.attributeUpdate": needs(_TYPES, lambda w: {"id": _attribute(w), "input": {"name": "Teinte"}}),
+    "Query.productVariants": everybody(lambda _w: {"first": 5}),
     "Query.attributes": everybody(lambda _w: {"first": 5}),
     "Query.attribute": everybody(lambda w: {"id": _attribute(w)}),
     "Query.productTypes": everybody(lambda _w: {"first": 5}),

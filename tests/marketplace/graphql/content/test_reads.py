@@ -347,6 +347,12 @@ def test_pages_are_filtered_and_sorted_in_fixed_numbers_of_statements() -> None:
     assert asked(f'where: {{pageType: {{eq: "{global_id("PageType", kind.pk)}"}}}}') == ["one"]
     assert asked('where: {attributes: [{slug: "theme", value: {slug: {eq: "argan"}}}]}') == ["one"]
     assert asked('where: {attributes: [{slug: "theme", value: {slug: {eq: "olive"}}}]}') == []
+    other = AttributeFactory.create(slug="saison", kind="page_type")
+    summer = AttributeValueFactory.create(attribute=other, slug="ete")
+    PageAttributeValue.objects.create(page=one, value=summer)
+    both = '{slug: "theme", value: {slug: {eq: "argan"}}}, {slug: "saison", value: {slug: {eq: "%s"}}}'
+    assert asked(f"where: {{attributes: [{both % 'ete'}]}}") == ["one"]
+    assert asked(f"where: {{attributes: [{both % 'hiver'}]}}") == []
     assert asked('where: {OR: [{slug: {eq: "one"}}, {slug: {eq: "two"}}]}') == ["one", "two"]
     deep = """query ($first: Int) { pages(first: $first) { edges { node { title pageType { slug }
       assignedAttributes { attribute { slug } } } } } }"""
