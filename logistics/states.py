@@ -354,3 +354,10 @@ class WishKind(models.TextChoices):
     AGAIN = "again", _("Bring it to me another day")
     NEIGHBOUR = "neighbour", _("Give it to a neighbour")
     PLACE = "place", _("Meet me at another place nearby")
+
+
+class KitKind(models.TextChoices):
+    """Who says what a gift box holds."""
+
+    FIXED = "fixed", _("With fixed contents")
+    CHOSEN = "chosen", _("Filled by the customer")

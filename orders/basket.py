@@ -108,6 +108,25 @@ class BasketGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BasketBox:
+    """Equal gift boxes in a basket; `items` are lines with the pieces of each that lie in one box."""
+
+    id: uuid.UUID
+    kit_id: int
+    names: Mapping[str, str]
+    quantity: int
+    items: tuple[tuple[BasketLine, int], ...]
+    # What the contents of all of them cost by themselves, and how much less they cost so
+    full: Money
+    off: Money
+
+    @property
+    def total(self) -> Money:
+        """What they cost."""
+        return self.full - self.off
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """All that a page needs, fetched in a fixed number of statements."""
 
@@ -125,6 +144,8 @@ class Basket:
     given_cards: tuple[BasketCard, ...] = ()
     # The rules about paying at the door, and the history of the phone number
     cod_book: CodBook = NO_COD_RULES
+    # Gift boxes, whose pieces are among the lines
+    boxes: tuple[BasketBox, ...] = ()
 
     @property
     def region(self) -> str:

@@ -36,6 +36,7 @@ class DiscountKind(models.TextChoices):
     FREE_DELIVERY = "free_delivery", _("Free delivery")
     SUBSIDY = "subsidy", _("Delivery paid by a partner")
     MANUAL = "manual", _("Given by the staff")
+    BOX = "box", _("Gift box")
 
 
 class SubOrderState(models.TextChoices):

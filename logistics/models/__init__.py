@@ -7,6 +7,7 @@ from logistics.models.doorstep import DeliveryProof, DeliveryWish
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice, NoticeLine, ReceiptLine
+from logistics.models.kit import FulfilmentBox, FulfilmentBoxItem, Kit, KitComponent
 from logistics.models.label import LabelPrint, LabelText, LabelVersion
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
@@ -55,11 +56,15 @@ __all__ = [
     "Discrepancy",
     "Evidence",
     "Fulfilment",
+    "FulfilmentBox",
+    "FulfilmentBoxItem",
     "FulfilmentLine",
     "GoodsReceipt",
     "HubCharge",
     "HubCost",
     "HubTariff",
+    "Kit",
+    "KitComponent",
     "LabelPrint",
     "LabelText",
     "LabelVersion",

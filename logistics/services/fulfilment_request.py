@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from logistics.models.delivery import DeliveryMethod
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine
+from logistics.models.kit import FulfilmentBox, FulfilmentBoxItem
 from logistics.models.stock import Reservation, Shortage
 from logistics.models.warehouse import Warehouse
 from logistics.states import FulfilmentState
@@ -30,6 +31,17 @@ class FulfilmentRequestLine:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentRequestBox:
+    """Gift boxes into which pieces of the lines go: by the line's reference, how many into each."""
+
+    reference: str
+    names: Mapping[str, str]
+    quantity: int
+    packaging_id: int | None
+    items: Mapping[str, int]
+
+
 @transaction.atomic
 def fulfilment_request(
     *,
@@ -41,6 +53,7 @@ def fulfilment_request(
     cash_due: Money,
     lines: Sequence[FulfilmentRequestLine],
     now: datetime,
+    boxes: Sequence[FulfilmentRequestBox] = (),
 ) -> Fulfilment:
     """
     Create the fulfilment of an order, once per reference: asking again returns the first one.
@@ -80,8 +93,30 @@ def fulfilment_request(
         },
     )
     if is_new:
-        FulfilmentLine.objects.bulk_create(_line(fulfilment, line) for line in lines)
+        rows = FulfilmentLine.objects.bulk_create(_line(fulfilment, line) for line in lines)
+        if boxes:
+            _boxes(fulfilment, boxes, {row.reference: row for row in rows})
     return fulfilment
+
+
+def _boxes(
+    fulfilment: Fulfilment, boxes: Sequence[FulfilmentRequestBox], lines: Mapping[str, FulfilmentLine]
+) -> None:
+    rows = FulfilmentBox.objects.bulk_create(
+        FulfilmentBox(
+            fulfilment=fulfilment,
+            reference=box.reference,
+            names=dict(box.names),
+            quantity=box.quantity,
+            packaging_id=box.packaging_id,
+        )
+        for box in boxes
+    )
+    FulfilmentBoxItem.objects.bulk_create(
+        FulfilmentBoxItem(box=row, line=lines[reference], quantity=pieces)
+        for row, box in zip(rows, boxes, strict=True)
+        for reference, pieces in box.items.items()
+    )
 
 
 def _demand_reserved(lines: Sequence[FulfilmentRequestLine]) -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.parcel import Parcel, ParcelDocument
 from logistics.selectors.fulfilments import LineRow, ShareRow, lines_of
+from logistics.selectors.kits import boxes_of
 from logistics.states import DocumentState, ParcelPaper
-from marketplace.documents.contracts import PackingLine, PackingSlip, ParcelLabel
+from marketplace.documents.contracts import PackingBox, PackingLine, PackingSlip, ParcelLabel
 from marketplace.documents.models import Document
 from marketplace.documents.rendering import document_pdf
 from marketplace.documents.services.document_store import document_store
@@ -140,6 +141,21 @@ def _slip(parcel: Parcel, lines: Sequence[LineRow]) -> PackingSlip:
         lines=tuple(_packing_line(line, share, language) for line in lines for share in line.shares),
         contents_count=sum(line.quantity for line in lines),
         order_url=_part(fulfilment, "order_url") or settings.PUBLIC_URL,
+        boxes=_packing_boxes(fulfilment, lines),
+    )
+
+
+def _packing_boxes(fulfilment: Fulfilment, lines: Sequence[LineRow]) -> tuple[PackingBox, ...]:
+    by_reference = {line.reference: line for line in lines}
+    return tuple(
+        PackingBox(
+            name_ar=text_in(box.names, "ar"),
+            name_fr=text_in(box.names, "fr"),
+            quantity=str(box.quantity),
+            contents_ar=tuple(f"{n} × {_product(by_reference[key], 'ar')}" for key, n in box.items),
+            contents_fr=tuple(f"{n} × {_product(by_reference[key], 'fr')}" for key, n in box.items),
+        )
+        for box in boxes_of(fulfilment.pk)
     )
 
 

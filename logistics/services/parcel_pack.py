@@ -25,6 +25,7 @@ from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, sto
 from logistics.services.carrier_book import shipment_of
 from logistics.services.label_print import demand_complete_label
 from logistics.services.numbers import next_serial, number_of
+from logistics.services.packaging_use import packaging_use
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change, summed
 from logistics.states import FULFILMENT_FLOW, FulfilmentState, MovementReason, TrackingKind, WaveState
 from marketplace.kernel.actor import Actor
@@ -61,7 +62,8 @@ def parcel_pack(
     :param weight_g: as the scales say; None where there are none
     :raises NotFound: if there is no such fulfilment
     :raises NotAllowed: if the actor does not run this hub
-    :raises IllegalMove: if it cannot be packed now, something is not picked, or a lot may not leave
+    :raises IllegalMove: if it cannot be packed now, something is not picked, a lot may not leave, or a gift
+        box is not there to be filled
     :raises LabelIncomplete: if the label of a lot lacks a mandatory mention; it says which
     :raises InvalidInput: if the weight is not between 1 g and 200 kg
     """
@@ -78,6 +80,7 @@ def parcel_pack(
 
     parcel = _create_parcel(fulfilment, contents, weight_g, actor=actor, now=now)
     _consume(parcel, contents, actor=actor, now=now)
+    packaging_use(actor=actor, fulfilment_id=fulfilment.pk, parcel_number=parcel.number, now=now)
     fulfilment.state, fulfilment.state_at = FulfilmentState.PACKED, now
     fulfilment.save(update_fields=["state", "state_at"])
     TrackingEvent.objects.create(

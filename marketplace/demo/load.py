@@ -20,6 +20,7 @@ from marketplace.demo.cod import cod_make
 from marketplace.demo.content import content_make
 from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
+from marketplace.demo.kits import boxes_ordered, kits_make, recipes_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
 from marketplace.demo.people import ADMIN, LOGINS, people_make, roles_give
 from marketplace.demo.products import (
@@ -158,6 +159,9 @@ def _after_trade(
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("reviews", reviews_make(people, rng, now=now))
     steps.step("carriers", carriers_make(country, people, now=now))
+    steps.step("gift boxes", kits_make(country.warehouse, now=now))
+    steps.step("recipes", recipes_make(country.warehouse, now=now))
+    steps.step("gift boxes ordered", boxes_ordered(country.channel, now=now))
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     steps.step("returns, refunds and disputes", returns_make(people, now=now))

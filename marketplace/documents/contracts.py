@@ -123,6 +123,17 @@ class PackingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackingBox:
+    """A gift box in the parcel, named in both languages with what lies in it."""
+
+    name_ar: str
+    name_fr: str
+    quantity: str
+    contents_ar: tuple[str, ...]
+    contents_fr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackingSlip:
     """What lies in the parcel, for the person who opens it, in Arabic and French."""
 
@@ -136,6 +147,7 @@ class PackingSlip:
     lines: tuple[PackingLine, ...]
     contents_count: int
     order_url: str
+    boxes: tuple[PackingBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ LABELS: Final[Mapping[str, Promise]] = MappingProxyType(
         "origin": _("Origin"),
         "packed_by": _("Packed by"),
         "packing_slip": _("Packing slip"),
+        "gift_box": _("Gift box"),
         "parcel": _("Parcel"),
         "parcels": _("Parcels"),
         "payable": _("To be paid"),

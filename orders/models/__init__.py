@@ -1,6 +1,7 @@
 """The models of the package, listed for Django."""
 
 from orders.models.bank import AgencyReceipt, BankEntry, BankStatement, Break
+from orders.models.box import CheckoutBox, CheckoutBoxItem, OrderBox, OrderBoxItem
 from orders.models.cash import BankDeposit, CashCase, CashCollection, CashRemittance
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.models.cod import CallAttempt, CodAgreement, CodRule, ConfirmationCall
@@ -26,6 +27,8 @@ __all__ = [
     "CashCollection",
     "CashRemittance",
     "Checkout",
+    "CheckoutBox",
+    "CheckoutBoxItem",
     "CheckoutGiftCard",
     "CheckoutLine",
     "Claim",
@@ -36,6 +39,8 @@ __all__ = [
     "Draft",
     "DraftDiscount",
     "Order",
+    "OrderBox",
+    "OrderBoxItem",
     "OrderDiscount",
     "OrderLine",
     "OrderNote",

@@ -18,6 +18,7 @@ from marketplace.promotions.reductions import Item
 from marketplace.promotions.selectors.rules import OrderRule
 from orders.basket import (
     Basket,
+    BasketBox,
     BasketGroup,
     BasketLine,
     Problem,
@@ -25,6 +26,7 @@ from orders.basket import (
     province_of,
     region_of_checkout,
 )
+from orders.boxes import boxed, off_a_piece
 from orders.cod_rules import NO_COD_RULES, CodBook
 from orders.manual_discounts import delivery_discount, line_discounts, whole_discounts, without_promotion
 from orders.models.checkout import Checkout, CheckoutLine
@@ -168,18 +170,30 @@ def _gift_line(
     return line, Discount(DiscountKind.GIFT, rule, offer.unit_price, variant_id)
 
 
-def _items(lines: Sequence[BasketLine], book: RuleBook, by_hand: Mapping[int, Discount]) -> list[Item]:
+def _items(lines: Sequence[BasketLine], book: RuleBook, less: Mapping[int, Money]) -> list[Item]:
+    """Return lines as reductions see them; `less` is what one piece of a variant costs less already."""
     return [
-        item_of(line.offer, line.quantity, _piece(line, by_hand), book.memberships)
+        item_of(
+            line.offer,
+            line.quantity,
+            line.unit_price - less[line.variant_id] if line.variant_id in less else line.unit_price,
+            book.memberships,
+        )
         for line in lines
         if line.offer and line.offer.is_buyable and not line.is_gift
     ]
 
 
-def _piece(line: BasketLine, by_hand: Mapping[int, Discount]) -> Money:
-    """What one piece costs once the staff have taken something off."""
-    own = by_hand.get(line.variant_id)
-    return line.unit_price - own.amount.portion(1, line.quantity) if own else line.unit_price
+def _less(
+    lines: Sequence[BasketLine], by_hand: Mapping[int, Discount], off_boxes: Sequence[Discount]
+) -> dict[int, Money]:
+    """What one piece costs less once the staff, or a gift box, has taken something off."""
+    by_staff = {
+        line.variant_id: by_hand[line.variant_id].amount.portion(1, line.quantity)
+        for line in lines
+        if line.variant_id in by_hand
+    }
+    return by_staff | off_a_piece(off_boxes, lines)
 
 
 def _voucher(checkout: Checkout, items: Sequence[Item], book: RuleBook) -> BasketVoucher | None:
@@ -299,6 +313,7 @@ class _Goods:
     discounts: Sequence[Discount]
     voucher: BasketVoucher | None
     goods: Money
+    boxes: tuple[BasketBox, ...]
 
 
 def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
@@ -306,9 +321,11 @@ def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
     currency, manual = checkout.channel.currency, book.manual.get(checkout.pk, ())
     lines = _lines(checkout, rows, read.found, read.free, now, {each.line_id for each in manual})
     by_hand = line_discounts(manual, lines, currency)
-    items = _items(lines, book, by_hand)
+    # What the staff take off a draft by hand is about its goods as they are
+    boxes, off_boxes = boxed(() if manual else book.boxes.get(checkout.pk, ()), lines, currency)
+    items = _items(lines, book, _less(lines, by_hand, off_boxes))
     voucher = _voucher(checkout, items, book)
-    discounts = [*by_hand.values(), *_off_goods(checkout, lines, items, voucher, book)]
+    discounts = [*by_hand.values(), *off_boxes, *_off_goods(checkout, lines, items, voucher, book)]
     gift = _gift_line(checkout, lines, read.found, read.free, book) if lines and voucher is None else None
     if gift is not None:
         lines.append(gift[0])
@@ -316,7 +333,7 @@ def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
     discounts += whole_discounts(manual, lines, discounts, currency)
     on_shelf = total_of([line.total for line in lines], currency)
     off = [each.amount for each in discounts if each.kind != DiscountKind.PROMOTION]
-    return _Goods(checkout, lines, discounts, voucher, on_shelf - total_of(off, currency))
+    return _Goods(checkout, lines, discounts, voucher, on_shelf - total_of(off, currency), boxes)
 
 
 def _basket(
@@ -335,6 +352,7 @@ def _basket(
         goods.voucher,
         tuple(read.book.cards.get(checkout.pk, ())),
         read.cod_books.get(checkout.pk, NO_COD_RULES),
+        goods.boxes,
     )
 
 
@@ -343,7 +361,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     Price baskets and find what stands in their way, in at most eight statements and one for each channel.
 
     Rules that ask what became of a phone number's orders take one more; rules about whole baskets and subsidies take
-    one more each, a voucher two (four at the most), gift cards two.
+    one more each, a voucher two (four at the most), gift cards two, gift boxes two.
     The goods that a checkout has itself reserved count as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}

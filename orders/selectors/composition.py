@@ -1,6 +1,6 @@
 """The order that a basket would become: every row of it, composed and not saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from marketplace.cooperatives.selectors import Term
 from marketplace.kernel.money import Money
 from orders.basket import Basket, BasketLine
 from orders.cod_states import Confirmation
+from orders.models.box import OrderBox, OrderBoxItem
 from orders.models.checkout import Checkout
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
@@ -36,6 +37,8 @@ class Composed:
     payment: Payment
     splits: tuple[PaymentSplit, ...]
     discounts: tuple[OrderDiscount, ...]
+    # Gift boxes with what lies in each
+    boxes: tuple[tuple[OrderBox, tuple[OrderBoxItem, ...]], ...] = ()
 
 
 def terms_of(found: Mapping[int, Term]) -> dict[int, Terms]:
@@ -91,7 +94,31 @@ def order_composed(
         payment,
         tuple(splits),
         tuple(_discounts(order, lines, basket)),
+        tuple(_boxes(order, lines, basket)),
     )
+
+
+def _boxes(
+    order: Order, lines: Sequence[OrderLine], basket: Basket
+) -> Iterator[tuple[OrderBox, tuple[OrderBoxItem, ...]]]:
+    by_variant = {line.variant_id: line for line in lines}
+    for each in basket.boxes:
+        row = OrderBox(
+            order=order,
+            kit_id=each.kit_id,
+            names=dict(each.names),
+            quantity=each.quantity,
+            full_minor=each.full.minor,
+            off_minor=each.off.minor,
+            currency=order.currency,
+        )
+        yield (
+            row,
+            tuple(
+                OrderBoxItem(box=row, line=by_variant[line.variant_id], quantity=pieces)
+                for line, pieces in each.items
+            ),
+        )
 
 
 def _priced(line: BasketLine, offer: Offer, rates: Mapping[int, CommissionRate]) -> PricedLine:

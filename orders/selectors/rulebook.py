@@ -24,7 +24,9 @@ from marketplace.promotions.selectors.rules import (
 )
 from marketplace.promotions.selectors.subsidies import Subsidy, subsidies_running
 from marketplace.promotions.states import PromotionType, ValueType
+from orders.boxes import KeptBox
 from orders.manual_discounts import ManualDiscount, ManualDiscounts
+from orders.models.box import CheckoutBox
 from orders.models.checkout import Checkout
 from orders.models.discount import CheckoutGiftCard
 from orders.models.draft import DraftDiscount
@@ -50,6 +52,8 @@ class RuleBook:
     staff: Collection[int]
     # What the staff take off drafts by hand
     manual: ManualDiscounts
+    # Gift boxes by basket
+    boxes: Mapping[uuid.UUID, Sequence[KeptBox]]
 
     def gifts_in(self, channel_id: int) -> list[int]:
         """Return the variants that a basket of a channel may be given."""
@@ -64,7 +68,7 @@ class RuleBook:
         return voucher.once_per_customer and (voucher.voucher_id, customer_of(checkout)) in self.used
 
 
-EMPTY_BOOK = RuleBook({}, {}, (), (), {}, {}, (), {})
+EMPTY_BOOK = RuleBook({}, {}, (), (), {}, {}, (), {}, {})
 
 
 def _vouchers(checkouts: Sequence[Checkout], now: datetime) -> dict[tuple[int, str], VoucherRule]:
@@ -115,6 +119,26 @@ def _manual(checkouts: Sequence[Checkout]) -> dict[uuid.UUID, list[ManualDiscoun
     return found
 
 
+def _boxes(checkouts: Sequence[Checkout]) -> dict[uuid.UUID, list[KeptBox]]:
+    """Return the gift boxes of baskets, the oldest first, as long as their kits are offered; two statements."""
+    found: dict[uuid.UUID, list[KeptBox]] = {}
+    rows = CheckoutBox.objects.filter(checkout__in=[each.pk for each in checkouts], kit__is_active=True)
+    for row in rows.select_related("kit").prefetch_related("items").order_by("created_at", "id"):
+        items = sorted((item.variant_id, item.quantity) for item in row.items.all())
+        found.setdefault(row.checkout_id, []).append(
+            KeptBox(
+                row.pk,
+                row.kit_id,
+                row.kit.names,
+                row.quantity,
+                row.kit.price,
+                row.kit.percent_off,
+                tuple(items),
+            )
+        )
+    return found
+
+
 # Most baskets meet no rule about whole baskets, no subsidy, no card and no hand: one short look spares the readings.
 _THERE_MAY_BE = """
     SELECT EXISTS (SELECT 1 FROM promotions_promotion
@@ -122,12 +146,13 @@ _THERE_MAY_BE = """
            EXISTS (SELECT 1 FROM promotions_deliverysubsidy
                    WHERE is_active AND (ends_at IS NULL OR ends_at > %(now)s)),
            EXISTS (SELECT 1 FROM orders_checkoutgiftcard WHERE checkout_id = ANY(%(checkouts)s)),
-           EXISTS (SELECT 1 FROM orders_draftdiscount WHERE draft_id = ANY(%(checkouts)s))
+           EXISTS (SELECT 1 FROM orders_draftdiscount WHERE draft_id = ANY(%(checkouts)s)),
+           EXISTS (SELECT 1 FROM orders_checkoutbox WHERE checkout_id = ANY(%(checkouts)s))
 """
 
 
-def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, bool, bool, bool]:
-    """Say whether there may be rules about whole baskets, subsidies, gift cards, and what the staff took off."""
+def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, bool, bool, bool, bool]:
+    """Tell whether there are rules about whole baskets, subsidies, gift cards, reductions by hand, gift boxes."""
     values: dict[str, Any] = {
         "order": PromotionType.ORDER.value,
         "now": now,
@@ -135,8 +160,8 @@ def _there_may_be(checkouts: Sequence[Checkout], now: datetime) -> tuple[bool, b
     }
     with connection.cursor() as cursor:
         cursor.execute(_THERE_MAY_BE, values)
-        rules, subsidies, cards, manual = cursor.fetchone()
-    return rules, subsidies, cards, manual
+        rules, subsidies, cards, manual, boxes = cursor.fetchone()
+    return rules, subsidies, cards, manual, boxes
 
 
 def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], now: datetime) -> RuleBook:
@@ -145,7 +170,9 @@ def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], no
 
     :param product_ids: what is in the baskets, for vouchers that are limited to shelves or collections
     """
-    may_have_rules, may_have_subsidies, may_have_cards, are_by_hand = _there_may_be(checkouts, now)
+    may_have_rules, may_have_subsidies, may_have_cards, are_by_hand, have_boxes = _there_may_be(
+        checkouts, now
+    )
     channels = list({checkout.channel_id: checkout.channel for checkout in checkouts}.values())
     vouchers = _vouchers(checkouts, now)
     once = [voucher.voucher_id for voucher in vouchers.values() if voucher.once_per_customer]
@@ -161,4 +188,5 @@ def rule_book(checkouts: Sequence[Checkout], *, product_ids: Collection[int], no
         memberships=memberships(list(product_ids)) if has_scopes else {},
         staff=_staff(checkouts) if any(each.only_for_staff for each in vouchers.values()) else (),
         manual=_manual(checkouts) if are_by_hand else {},
+        boxes=_boxes(checkouts) if have_boxes else {},
     )

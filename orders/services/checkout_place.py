@@ -19,6 +19,7 @@ from marketplace.promotions.selectors.rules import VoucherNotApplicable
 from orders.address import DeliveryAddress, address_read
 from orders.basket import Basket, Problem
 from orders.events import OrderPlaced, OrderReleased
+from orders.models.box import OrderBox, OrderBoxItem
 from orders.models.checkout import Checkout
 from orders.models.discount import OrderDiscount
 from orders.models.draft import Draft
@@ -142,6 +143,8 @@ def _save(composed: Composed, now: datetime) -> dict[str, str]:
     SubOrder.objects.bulk_create(composed.sub_orders)
     lines = OrderLine.objects.bulk_create(composed.lines)
     OrderDiscount.objects.bulk_create(composed.discounts)
+    OrderBox.objects.bulk_create(box for box, _items in composed.boxes)
+    OrderBoxItem.objects.bulk_create(item for _box, items in composed.boxes for item in items)
     payment.expires_at = _patience(order, now)
     payment.save(force_insert=True)
     PaymentSplit.objects.bulk_create(composed.splits)

@@ -1,12 +1,18 @@
 """Let the hub prepare an order whose money is there, or will be at the door."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from logistics.services.fulfilment_request import FulfilmentRequestLine, fulfilment_request
+from logistics.services.fulfilment_request import (
+    FulfilmentRequestBox,
+    FulfilmentRequestLine,
+    fulfilment_request,
+)
 from marketplace.kernel.money import Money
+from orders.models.box import OrderBox
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.postings import order_subject
@@ -17,6 +23,25 @@ from orders.states import PaymentMethod, SubOrderState
 def recipient_of(order: Order) -> dict[str, str]:
     """Return to whom an order goes, as the hub writes it on the label."""
     return {**order.address, "name": order.address["recipient"]}
+
+
+def _boxes(order: Order, references: Mapping[int, str]) -> list[FulfilmentRequestBox]:
+    """Say which pieces of what goes out lie in gift boxes; two statements."""
+    rows = OrderBox.objects.filter(order=order).select_related("kit").prefetch_related("items").order_by("id")
+    return [
+        FulfilmentRequestBox(
+            reference=row.reference,
+            names=row.names,
+            quantity=row.quantity,
+            packaging_id=row.kit.packaging_id,
+            items={
+                references[item.line_id]: item.quantity
+                for item in row.items.all()
+                if item.line_id in references
+            },
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic
@@ -51,6 +76,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         method_id=order.delivery_method_id,
         cash_due=payment.at_the_door if is_cash else Money.zero(order.currency),
         lines=lines,
+        boxes=_boxes(order, {line.pk: line.reference for line in released}),
         now=now,
     )
     pool_allocate(

@@ -64,6 +64,20 @@ def pack(request: HttpRequest, fulfilment_id: uuid.UUID) -> HttpResponseBase:
     return _table(request, detail, form)
 
 
+def _boxes(detail: FulfilmentDetail, language: str) -> list[tuple[str, int, str, list[tuple[int, str]]]]:
+    """Say what goes into which gift box: name, how many of it, packaging, and the pieces in each."""
+    names = {line.reference: text_in(line.names, language) for line in detail.lines}
+    return [
+        (
+            text_in(box.names, language),
+            box.quantity,
+            text_in(box.packaging_names, language) or box.packaging,
+            [(pieces, names[reference]) for reference, pieces in box.items],
+        )
+        for box in detail.boxes
+    ]
+
+
 def _table(request: HttpRequest, detail: FulfilmentDetail, form: PackForm) -> HttpResponse:
     pictures = first_pictures_of([line.product_id for line in detail.lines])
     is_open = detail.fulfilment.state in PACKABLE
@@ -72,6 +86,7 @@ def _table(request: HttpRequest, detail: FulfilmentDetail, form: PackForm) -> Ht
         "method": detail.fulfilment.method.name(language_here()),
         "recipient": detail.fulfilment.recipient,
         "articles": articles_of(detail.lines, pictures, language_here()),
+        "boxes": _boxes(detail, language_here()),
         "is_open": is_open,
         "is_ready": is_open and detail.is_ready_to_pack,
         "why_not": "" if detail.is_ready_to_pack else _("Something is not picked yet."),

@@ -25,6 +25,7 @@ from marketplace.kernel.errors import NotFound
 from orders.models.refund import Refund
 from orders.models.returning import ReturnRequest
 from orders.refund_states import ClaimState, RefundCause, RefundMedium, RefundState, ReturnState
+from orders.selectors.boxes import boxes_by_line
 from orders.selectors.orders import OrderView
 from orders.selectors.refunds import claims_open, refund_page, refunds_listed
 from orders.selectors.returns import return_by_number, returns_listed
@@ -88,7 +89,9 @@ def refund_new(request: HttpRequest, number: int) -> HttpResponseBase:
             return redirect("frontend:operator-refund", refund.pk)
     else:
         form = RefundForm(lines=view.lines, initial={"key": str(uuid.uuid4())})
-    shown = {"order": view.row, "form": form}
+    inside = boxes_by_line(view.row.pk)
+    asked = [(line, units, inside.get(line.pk, ())) for line, units in form.asked()]
+    shown = {"order": view.row, "form": form, "asked": asked}
     status = UNPROCESSABLE if form.is_bound else 200
     return operator_page(request, "refund_new", "operator-orders", shown, status=status)
 

@@ -41,6 +41,7 @@ from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
 from orders.models.order import Order
 from orders.postings import order_subject
+from orders.selectors.boxes import boxes_of_order
 from orders.selectors.orders import OrderView, discounts_of, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
@@ -178,6 +179,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "progress": progress,
             "timeline": timeline,
             "sums": sums,
+            "boxes": boxes_of_order(row.pk),
             "phone": format_phone(row.phone),
             "place": place_name(row.address.get("province", ""), language),
             "is_payable": _is_payable(found),

@@ -47,6 +47,8 @@ _TYPES = {
     DiscountKind.FREE_DELIVERY: "ORDER_PROMOTION",
     DiscountKind.SUBSIDY: "ORDER_PROMOTION",
     DiscountKind.MANUAL: "MANUAL",
+    # The contract knows no boxes; to its readers it is what a basket's promotion is
+    DiscountKind.BOX: "ORDER_PROMOTION",
 }
 
 

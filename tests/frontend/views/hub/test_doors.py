@@ -7,6 +7,7 @@ from frontend.urls_hub import urlpatterns
 from logistics.models.carrier import CarrierBooking, CarrierReport
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
+from logistics.models.kit import Kit
 from logistics.models.label import LabelPrint, LabelText
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
@@ -37,6 +38,7 @@ PLACES = {
     "hub-recalls": "hub/recalls/",
     "hub-processing": "hub/processing/",
     "hub-packaging": "hub/packaging/",
+    "hub-kits": "hub/kits/",
     "hub-storage": "hub/storage/",
     "hub-questions": "hub/questions/",
     "hub-ask": "hub/questions/new/",
@@ -131,6 +133,16 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             "hub/packaging/",
             {"item": str(world.recipe.materials.get().consumable_id), "pieces": "5", "note": "x"},
         ),
+        "hub-kits": (
+            "hub/kits/",
+            {
+                "code": "strange",
+                "kind": "fixed",
+                "name_ar": "x",
+                "name_fr": "x",
+                "contents": f"{world.variant.sku} 1",
+            },
+        ),
         "hub-ask": (
             f"hub/questions/new/?cooperative={world.variant.product.organisation_id}",
             {"variant": str(world.variant.pk), "quantity": "5", "day": "2026-11-20", "key": "strange"},
@@ -194,6 +206,7 @@ def picture() -> tuple[object, ...]:
         LabelText.objects.count(),
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
         ProcessingRun.objects.count(),
+        Kit.objects.count(),
         sorted(Consumable.objects.values_list("pk", "quantity")),
         sorted(StorageZone.objects.values_list("pk", "code")),
         sorted(Question.objects.values_list("pk", "state")),

@@ -20,6 +20,7 @@ from tests.factories.catalog import (
     ProductTypeFactory,
 )
 from tests.factories.ground import NOON, AllianceFactory, OrganisationFactory
+from tests.factories.kits import fixed_kit
 from tests.factories.logistics import MACHINE
 from tests.factories.orders import Market, market
 from tests.frontend.views.shop.pages import give_address, put
@@ -51,6 +52,8 @@ BUDGETS = {
     "cooperatives/{seller}/": 7,
     "alliances/{alliance}/": 7,
     "product/{product}/": 10,
+    "boxes/": 6,
+    "boxes/panier/": 6,
     "basket/": 0,
     "terms/": 0,
 }
@@ -66,6 +69,7 @@ def measured(
     alliance.members.set(shop.sellers)
     CollectionFactory.create(slug="shown", published_in=shop.channel, products=[shop.variants[0].product])
     PageFactory.create(slug="about", published=True)
+    fixed_kit([(variant, 1) for variant in shop.variants])
 
     def measure(address: str, count: int) -> None:
         path = address.format(
@@ -115,12 +119,12 @@ def test_the_page_of_an_order_asks_the_same_for_1_and_for_12_cooperatives(
     order = shop.order(dict.fromkeys(range(parts), 1))
     path = f"/fr/order/{order.access_token}/"
 
-    # The order, its parts, its lines; whether there is a parcel; what was given back
-    with django_assert_num_queries(5):
+    # The order, its parts, its lines; whether there is a parcel, a gift box; what was given back
+    with django_assert_num_queries(6):
         assert client.get(path).status_code == 200
     packed(str(order.pk))
     # The parcel and its events
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(path).status_code == 200
 
 
