@@ -1,5 +1,6 @@
 """Take packaging out of the store for what is packed in it."""
 
+import uuid
 from datetime import datetime
 
 from django.db.models import F
@@ -11,7 +12,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove
 
 
-def packaging_use(*, actor: Actor, fulfilment_id: object, parcel_number: str, now: datetime) -> None:
+def packaging_use(*, actor: Actor, fulfilment_id: uuid.UUID, parcel_number: str, now: datetime) -> None:
     """
     Take the packaging of a fulfilment's gift boxes, within the transaction that packs it.
 

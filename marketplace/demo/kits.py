@@ -51,7 +51,15 @@ ADDRESS: Final = {
 
 
 def kits_make(warehouse: Warehouse, *, now: datetime) -> int:
-    """Write down the packaging and three boxes, from what three cooperatives have most of."""
+    """Write down the packaging and three boxes, from what cooperatives have most of."""
+    _packaging_bought(warehouse, now=now)
+    wishes = _wishes(_plentiful(warehouse, most=10))
+    for wanted in wishes:
+        kit_write(actor=MACHINE, warehouse_id=warehouse.pk, wanted=wanted, now=now)
+    return len(wishes)
+
+
+def _packaging_bought(warehouse: Warehouse, *, now: datetime) -> None:
     for code, french, arabic, pieces, reorder, cost in PACKAGING:
         row = consumable_write(
             actor=MACHINE,
@@ -69,8 +77,10 @@ def kits_make(warehouse: Warehouse, *, now: datetime) -> int:
             note="Livraison du fournisseur (démo)",
             now=now - timedelta(days=20),
         )
-    food = _plentiful(warehouse, most=10)
-    wishes = (
+
+
+def _wishes(food: list[Variant]) -> tuple[KitWish, ...]:
+    return (
         KitWish(
             code="panier-bienvenue",
             kind=KitKind.FIXED,
@@ -98,9 +108,6 @@ def kits_make(warehouse: Warehouse, *, now: datetime) -> int:
             packaging="coffret-6",
         ),
     )
-    for wanted in wishes:
-        kit_write(actor=MACHINE, warehouse_id=warehouse.pk, wanted=wanted, now=now)
-    return len(wishes)
 
 
 def boxes_ordered(channel: Channel, *, now: datetime) -> int:
@@ -135,7 +142,7 @@ def _ordered(channel: Channel, code: str, chosen: dict[int, int], *, now: dateti
 
 def recipes_make(warehouse: Warehouse, *, now: datetime) -> int:
     """Write down how small sizes are filled from large ones of the same product, and run the first of them."""
-    made = []
+    made: list[Recipe] = []
     variants = Variant.objects.filter(is_active=True, weight_g__gt=0).select_related("product__product_type")
     by_product: dict[int, list[Variant]] = {}
     for variant in variants.filter(product__product_type__is_food=True).order_by("product", "weight_g"):

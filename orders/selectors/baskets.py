@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
@@ -398,20 +397,3 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
 def basket_of(checkout: Checkout, *, now: datetime) -> Basket:
     """Price a basket and find what stands in its way (`baskets_of`), in a fixed number of statements."""
     return baskets_of([checkout], now=now)[0]
-
-
-def pieces_in(checkout_id: uuid.UUID) -> int:
-    """Count the pieces of a basket, in one statement."""
-    total = CheckoutLine.objects.filter(checkout_id=checkout_id).aggregate(total=Sum("quantity"))["total"]
-    return int(total or 0)
-
-
-def checkout_by_id(checkout_id: uuid.UUID) -> Checkout | None:
-    """Return a customer's basket with its channel, or nothing."""
-    return Checkout.objects.select_related("channel").filter(pk=checkout_id, draft=None).first()
-
-
-def open_checkouts_by_id(checkout_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Checkout]:
-    """Return baskets that have not become orders, with their channels, in one statement."""
-    rows = Checkout.objects.select_related("channel").filter(pk__in=checkout_ids, completed_at=None)
-    return {row.pk: row for row in rows}

@@ -32,7 +32,8 @@ from orders.models.payment import Payment, PaymentSplit
 from orders.postings import net_of, order_subject
 from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
-from orders.selectors.baskets import basket_of, checkout_by_id
+from orders.selectors.baskets import basket_of
+from orders.selectors.checkouts import checkout_by_id
 from orders.services.checkout_place import BasketChanged, checkout_place
 from orders.services.checkout_promo_code import checkout_promo_add, checkout_promo_remove
 from orders.services.order_cancel import order_cancel

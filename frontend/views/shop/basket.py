@@ -29,7 +29,8 @@ from marketplace.promotions.selectors.rules import VoucherNotApplicable
 from orders.basket import Basket, ProblemKind
 from orders.models.checkout import MAX_QUANTITY, Checkout
 from orders.policies import may_use_checkout
-from orders.selectors.baskets import basket_of, checkout_by_id, pieces_in
+from orders.selectors.baskets import basket_of
+from orders.selectors.checkouts import checkout_by_id, pieces_in
 from orders.selectors.orders import order_token_of
 from orders.services.checkout_edit import (
     checkout_create,

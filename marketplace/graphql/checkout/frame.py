@@ -15,7 +15,7 @@ from marketplace.graphql.kit.scalars import UUID
 from marketplace.graphql.shop.addresses import ADDRESS_FIELDS
 from marketplace.kernel.errors import DomainError, NotFound
 from orders.models.checkout import Checkout as CheckoutModel
-from orders.selectors.baskets import checkout_by_id
+from orders.selectors.checkouts import checkout_by_id
 from orders.services.checkout_lines_set import UnknownVariant
 
 CheckoutErrorCode = saleor_enum("CheckoutErrorCode", "Why a checkout could not be changed or completed.")

@@ -10,7 +10,7 @@ from marketplace.graphql.kit.late import answers
 from marketplace.graphql.orders.pages import open_checkouts
 from marketplace.graphql.orders.transactions import TransactionRow, agreed_transaction, app_transactions
 from marketplace.kernel.money import Money as Amount
-from orders.selectors.baskets import open_checkouts_by_id
+from orders.selectors.checkouts import open_checkouts_by_id
 
 
 class CheckoutPaying:

@@ -28,7 +28,7 @@ from marketplace.graphql.kit.scalars import UUID
 from marketplace.graphql.orders.payments import Payment, PaymentConnection, PaymentRow
 from marketplace.kernel.actor import Permission
 from orders.policies import may_use_checkout
-from orders.selectors.baskets import checkout_by_id
+from orders.selectors.checkouts import checkout_by_id
 
 
 class CheckoutQueries(graphene.ObjectType):

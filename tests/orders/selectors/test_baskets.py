@@ -12,7 +12,8 @@ from logistics.services.stock_reserve import stock_reserve
 from marketplace.kernel.money import Money
 from orders.basket import Basket, ProblemKind
 from orders.models.checkout import Checkout
-from orders.selectors.baskets import basket_of, checkout_by_id, pieces_in
+from orders.selectors.baskets import basket_of
+from orders.selectors.checkouts import checkout_by_id, pieces_in
 from orders.services.checkout_edit import checkout_create
 from orders.services.checkout_place import checkout_reserve
 from tests.factories.ground import NOON

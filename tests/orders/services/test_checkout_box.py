@@ -29,8 +29,9 @@ from orders.models.checkout import Checkout
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.refund_states import RefundCause
-from orders.selectors.baskets import basket_of, checkout_by_id
+from orders.selectors.baskets import basket_of
 from orders.selectors.boxes import boxes_by_line, boxes_of_order
+from orders.selectors.checkouts import checkout_by_id
 from orders.services.checkout_box import checkout_box_add, checkout_box_remove
 from orders.services.checkout_edit import checkout_line_set
 from orders.services.checkout_place import checkout_place

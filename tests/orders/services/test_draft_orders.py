@@ -15,7 +15,7 @@ from orders.models.checkout import Checkout
 from orders.models.draft import Draft
 from orders.models.history import OrderNote
 from orders.models.order import Order
-from orders.selectors.baskets import checkout_by_id
+from orders.selectors.checkouts import checkout_by_id
 from orders.selectors.drafts import draft_by_id, drafts_viewed
 from orders.services.checkout_edit import checkout_line_add
 from orders.services.checkout_lines_set import ZeroQuantity

@@ -14,7 +14,8 @@ from orders.checks import order_findings
 from orders.models.checkout import Checkout, CheckoutLine
 from orders.models.discount import OrderDiscount
 from orders.models.order import SubOrder
-from orders.selectors.baskets import basket_of, checkout_by_id
+from orders.selectors.baskets import basket_of
+from orders.selectors.checkouts import checkout_by_id
 from orders.services.checkout_edit import checkout_line_add, checkout_line_set
 from orders.services.checkout_lines_set import (
     LONGEST_REASON,

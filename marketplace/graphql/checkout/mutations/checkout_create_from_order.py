@@ -12,7 +12,7 @@ from marketplace.graphql.kit.ids import global_id, key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.kernel.errors import NotFound
-from orders.selectors.baskets import checkout_by_id
+from orders.selectors.checkouts import checkout_by_id
 from orders.services.checkout_from_order import checkout_from_order
 
 CheckoutCreateFromOrderError = error_type(

@@ -13,7 +13,8 @@ from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.orders.deliveries import Delivery
 from marketplace.kernel.errors import NotFound
 from orders.policies import may_use_checkout
-from orders.selectors.baskets import basket_of, checkout_by_id
+from orders.selectors.baskets import basket_of
+from orders.selectors.checkouts import checkout_by_id
 
 DeliveryOptionsCalculateError = error_type(
     "DeliveryOptionsCalculateError",

@@ -16,7 +16,7 @@ from marketplace.graphql.payments.frame import PaymentGatewayToInitialize, paid_
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 from orders.policies import may_use_checkout
-from orders.selectors.baskets import checkout_by_id
+from orders.selectors.checkouts import checkout_by_id
 
 _EVENT = "payment_gateway_initialize_session"
 PaymentGatewayInitializeError = error_type(

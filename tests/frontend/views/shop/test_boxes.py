@@ -6,7 +6,7 @@ from orders.models.checkout import CheckoutLine
 from orders.models.order import Order
 from tests.factories.kits import carton, chosen_kit, fixed_kit
 from tests.factories.orders import Market
-from tests.frontend.views.shop.pages import bought, form_of, give_address, place, put, text_of
+from tests.frontend.views.shop.pages import form_of, give_address, place, text_of
 
 
 def test_a_ready_made_box_is_put_in_ordered_and_shown_with_its_contents(client: Client, shop: Market) -> None:
@@ -70,5 +70,3 @@ def test_too_little_and_too_much_are_told_on_the_page_and_nothing_is_lost(
 
 def test_without_boxes_the_shelf_says_so(client: Client, shop: Market) -> None:
     assert "Aucun coffret" in text_of(client.get("/fr/boxes/"))
-    assert bought(client, shop)
-    assert put(client, shop).status_code == 303
