@@ -1,4 +1,4 @@
-"""Take packaging out of the store for what is packed in it."""
+"""Take packaging out of the store for what is packed in it, or put it back when a parcel is opened again."""
 
 import uuid
 from datetime import datetime
@@ -35,6 +35,20 @@ def packaging_use(*, actor: Actor, fulfilment_id: uuid.UUID, parcel_number: str,
             consumable_id=packaging_id,
             quantity=-pieces,
             reference=f"parcel:{parcel_number}",
+            actor=actor.name,
+            happened_at=now,
+        )
+
+
+def packaging_give_back(*, actor: Actor, parcel_number: str, now: datetime) -> None:
+    """Put back what a parcel's gift boxes took, within the transaction that opens it."""
+    used = ConsumableMove.objects.filter(reference=f"parcel:{parcel_number}", quantity__lt=0)
+    for packaging_id, moved in used.order_by("consumable").values_list("consumable", "quantity"):
+        Consumable.objects.filter(pk=packaging_id).update(quantity=F("quantity") - moved)
+        ConsumableMove.objects.create(
+            consumable_id=packaging_id,
+            quantity=-moved,
+            reference=f"unpacked:{parcel_number}",
             actor=actor.name,
             happened_at=now,
         )

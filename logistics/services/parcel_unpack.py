@@ -17,6 +17,7 @@ from logistics.models.parcel import Parcel, ParcelDocument
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_stocks_locked, parcel_locked, stocks_locked
+from logistics.services.packaging_use import packaging_give_back
 from logistics.services.shortage_fill import shortages_fill
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change
 from logistics.states import FULFILMENT_FLOW, FulfilmentState, MovementReason
@@ -46,6 +47,7 @@ def parcel_unpack(*, actor: Actor, parcel_id: int, now: datetime) -> Parcel:
     )
     FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.RELEASED)
     _put_back(parcel, actor=actor, now=now)
+    packaging_give_back(actor=actor, parcel_number=parcel.number, now=now)
     fulfilment.state, fulfilment.state_at, fulfilment.wave = FulfilmentState.RELEASED, now, None
     fulfilment.save(update_fields=["state", "state_at", "wave"])
     parcel.unpacked_at, parcel.unpacked_by = now, actor.name

@@ -17,6 +17,7 @@ from logistics.services.consumable_adjust import consumable_adjust
 from logistics.services.line_pick import line_pick
 from logistics.services.parcel_document_render import parcel_document_render
 from logistics.services.parcel_pack import parcel_pack
+from logistics.services.parcel_unpack import parcel_unpack
 from logistics.services.wave_create import wave_create
 from logistics.states import ParcelPaper
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotFound, OutOfStock
@@ -187,7 +188,13 @@ def test_without_packaging_nothing_is_packed(shop: Market) -> None:
         now=NOON,
     )
     fulfilment = Fulfilment.objects.get(reference=f"order:{order.pk}")
-    assert parcel_pack(actor=MACHINE, fulfilment_id=fulfilment.pk, now=NOON).number
+    parcel = parcel_pack(actor=MACHINE, fulfilment_id=fulfilment.pk, now=NOON)
+    assert Consumable.objects.get(pk=box_of.pk).quantity == 0
+
+    parcel_unpack(actor=MACHINE, parcel_id=parcel.pk, now=NOON)
+
+    assert Consumable.objects.get(pk=box_of.pk).quantity == 2
+    assert stock_findings() == []
 
 
 def test_one_component_is_refunded_with_its_own_money(shop: Market) -> None:

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_pooled_listings'),
-        ('logistics', '0018_pick_key'),
+        ('catalog', '0001_initial'),
+        ('logistics', '0019_a_parcel_is_opened_again'),
     ]
 
     operations = [

@@ -8,11 +8,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_pooled_listings'),
-        ('cooperatives', '0007_driver'),
-        ('logistics', '0019_gift_boxes'),
-        ('orders', '0025_who_set_which_rule'),
-        ('promotions', '0003_store_credits'),
+        ('catalog', '0001_initial'),
+        ('cooperatives', '0001_initial'),
+        ('logistics', '0020_gift_boxes'),
+        ('orders', '0002_numbers_and_law_31_08'),
+        ('promotions', '0001_initial'),
     ]
 
     operations = [
