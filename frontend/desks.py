@@ -25,7 +25,9 @@ from frontend.access import (
     opens_verification,
 )
 from frontend.cards import Link
+from frontend.portal_actions import ACTIONS, BAR
 from marketplace.kernel.actor import Actor, Permission
+from marketplace.network.policies import may_record
 
 # Name of the address, words, icon, and whom it is open to
 Place = tuple[str, Promise, str, Callable[[Actor], bool]]
@@ -80,6 +82,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-cod-rules", _("At the door"), "home", opens_cod_rules),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-alliances", _("Alliances"), "handshake", opens_verification),
+    ("operator-voices", _("Voices"), "sound", may_record),
     ("operator-messages", _("Messages"), "mail", opens_messages),
 )
 AUDIT: Sequence[Place] = (
@@ -87,21 +90,7 @@ AUDIT: Sequence[Place] = (
     ("audit-journal", _("Journal"), "list", opens_audit),
     ("audit-chain", _("Chain and files"), "lock", opens_audit),
 )
-PORTAL: Sequence[Place] = (
-    ("portal-today", _("Today"), "home", opens_portal),
-    ("portal-orders", _("Orders"), "parcel", opens_portal),
-    ("portal-products", _("Products"), "tag", opens_portal),
-    ("portal-stock", _("Stock"), "crate", opens_portal),
-    ("portal-questions", _("Questions"), "help", opens_portal),
-    ("portal-deliveries", _("Deliveries"), "truck", opens_portal),
-    ("portal-earnings", _("Money"), "cash", opens_portal),
-    ("portal-alliances", _("Together"), "handshake", opens_portal),
-    ("portal-papers", _("Papers"), "certificate", opens_portal),
-    ("portal-joining", _("My file"), "shield", opens_portal),
-    ("portal-reviews", _("Reviews"), "star", opens_portal),
-    ("portal-people", _("People"), "users", opens_portal),
-    ("portal-messages", _("Messages"), "mail", opens_portal),
-)
+PORTAL: Sequence[Place] = tuple((key, ACTIONS[key].text, ACTIONS[key].icon, opens_portal) for key in BAR)
 DESKS: Sequence[tuple[str, Promise, str, Callable[[Actor], bool], Sequence[Place]]] = (
     ("hub-today", _("Hub"), "crate", opens_hub, HUB),
     ("driver-today", _("Driving"), "truck", opens_driving, DRIVING),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from frontend.views import account, customer, joining, own_data
+from frontend.views import account, customer, joining, own_data, pin
 from frontend.views.portal.joining import scan
 
 urlpatterns = [
     path("account/", customer.account, name="account"),
     path("account/sign-in/", account.sign_in, name="sign-in"),
+    path("account/digits/", pin.enter, name="pin-enter"),
     path("account/sign-out/", account.sign_out, name="sign-out"),
     path("account/desks/", account.desks, name="desks"),
     path("account/orders/", customer.account_orders, name="account-orders"),

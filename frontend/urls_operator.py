@@ -1,6 +1,6 @@
 """The operator's desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from frontend.views import invoices
 from frontend.views.operator import (
@@ -18,11 +18,19 @@ from frontend.views.operator import (
     settlements,
     statements,
     tariffs,
+    voices,
 )
 
 urlpatterns = [
     path("operator/", desk.home, name="operator-home"),
     path("operator/money/", money.board, name="operator-money"),
+    path("operator/voices/", voices.voices, name="operator-voices"),
+    path("operator/voices/keep/", voices.keep, name="operator-voice-keep"),
+    re_path(
+        r"^operator/voices/(?P<recording_id>\d{1,18})/(?P<step>remove|restore)/$",
+        voices.act,
+        name="operator-voice-act",
+    ),
     path("operator/messages/", desk.messages, name="operator-messages"),
     path("operator/settlements/", settlements.settlements, name="operator-settlements"),
     path("operator/settlements/<int:run_id>/", settlements.run, name="operator-run"),

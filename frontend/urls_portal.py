@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend.views import invoices
+from frontend.views import invoices, pin
 from frontend.views.portal import (
     alliances,
     assistance,
@@ -19,12 +19,17 @@ from frontend.views.portal import (
     reviews,
     stock,
     today,
+    voices,
 )
 
 urlpatterns = [
     path("portal/invoices/", invoices.list_of_cooperative, name="portal-invoices"),
     path("portal/invoices/<uuid:document_id>.<slug:form>", invoices.of_cooperative, name="portal-invoice"),
     path("portal/", today.today, name="portal-today"),
+    path("portal/pin/", pin.choose, name="portal-pin"),
+    path("portal/pin/code/", pin.by_code, name="portal-pin-code"),
+    path("portal/more/", today.more, name="portal-more"),
+    path("portal/voices/<int:recording_id>/", voices.voice, name="voice"),
     path("portal/switch/", today.switch, name="portal-switch"),
     path("portal/words/", today.words, name="portal-words"),
     path("portal/orders/", orders.orders, name="portal-orders"),

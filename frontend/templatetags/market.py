@@ -261,10 +261,11 @@ def quantity(
 
 @register.inclusion_tag("frontend/components/number_pad.html")
 def number_pad(
-    name: str, value: str = "", unit: str = "", label: str = "", digits: int = 0
+    name: str, value: str = "", unit: str = "", label: str = "", digits: int = 0, *, is_secret: bool = False
 ) -> dict[str, object]:
-    """Ask for a number with big keys; without JavaScript the screen itself is a plain field."""
-    return {"name": name, "value": value, "unit": unit, "label": label, "digits": digits, "keys": "123456789"}
+    """Ask for a number with big keys; without JavaScript the screen itself is a plain field; a secret is not shown."""
+    shown: dict[str, object] = {"name": name, "value": value, "unit": unit, "label": label, "digits": digits}
+    return shown | {"keys": "123456789", "is_secret": is_secret}
 
 
 @register.inclusion_tag("frontend/components/pagination.html")

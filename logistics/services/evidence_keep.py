@@ -10,25 +10,16 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db.models import FileField
-from django.utils.translation import gettext as _
 
 from logistics.models.evidence import Evidence
 from logistics.states import EvidenceKind
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.raster import raster_of
+from marketplace.kernel.sound import sound_format
 
 K = TypeVar("K")
 # Two minutes of speech as phones record it
 MOST_AUDIO_BYTES: Final = 5 * 1024 * 1024
-# How recordings of phones and browsers begin (magic numbers of Ogg, Matroska/WebM and MP3)
-_AUDIO: Final = (
-    (b"OggS", "audio/ogg", "ogg"),
-    (b"\x1a\x45\xdf\xa3", "audio/webm", "webm"),
-    (b"ID3", "audio/mpeg", "mp3"),
-    (b"\xff\xfb", "audio/mpeg", "mp3"),
-    (b"\xff\xf3", "audio/mpeg", "mp3"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +62,9 @@ def _stored(kind: EvidenceKind, content: bytes) -> Stored:
         content_type = "image/png" if raster.name.endswith(".png") else "image/jpeg"
         name = evidence_store().save(f"evidence/{raster.name}", ContentFile(raster.content))
         return Stored(kind, name, content_type)
-    content_type, ending = _audio_format(content)
-    name = evidence_store().save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content))
-    return Stored(kind, name, content_type)
-
-
-def _audio_format(content: bytes) -> tuple[str, str]:
-    if len(content) > MOST_AUDIO_BYTES:
-        raise InvalidInput(
-            _("A recording may have at most %(most)s megabytes.")
-            % {"most": MOST_AUDIO_BYTES // 1024 // 1024},
-            field="audio",
-        )
-    # MP4 (what iPhones record) carries its mark four bytes in.
-    if content[4:8] == b"ftyp":
-        return "audio/mp4", "m4a"
-    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
-        return "audio/wav", "wav"
-    for start, content_type, ending in _AUDIO:
-        if content.startswith(start):
-            return content_type, ending
-    raise InvalidInput(_("This is not a recording that we can play."), field="audio")
+    sound = sound_format(content, most_bytes=MOST_AUDIO_BYTES)
+    name = evidence_store().save(f"evidence/{uuid4().hex}.{sound.ending}", ContentFile(content))
+    return Stored(kind, name, sound.content_type)
 
 
 def evidence_note(

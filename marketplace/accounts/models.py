@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.states import DeviceAct
+
 
 def new_token_key() -> str:
     """Return a key that no token given out before was stamped with."""
@@ -187,3 +189,47 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.city}"
+
+
+class Device(models.Model):
+    """
+    A telephone that a person came in with by a code, and that knows them again by four to six digits.
+
+    The telephone holds a secret of which we keep the hash alone: without it the digits open nothing.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    # The number that the code was sent to: with another number the digits are worth nothing
+    phone = models.CharField(max_length=16)
+    token_hash = models.CharField(max_length=64, unique=True)
+    pin_hash = models.CharField(max_length=128)
+    failures = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("known telephone")
+        verbose_name_plural = _("known telephones")
+        indexes = [models.Index(fields=["user", "-id"], name="accounts_device_of")]
+
+    def __str__(self) -> str:
+        return f"{self.phone} #{self.pk}"
+
+
+class DeviceUse(models.Model):
+    """What was done with a known telephone, for whoever asks later; written once."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="uses")
+    act = models.CharField(max_length=9, choices=DeviceAct.choices)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=DeviceAct.values), name="accounts_device_act_known")
+        ]
+        indexes = [models.Index(fields=["device", "-id"], name="accounts_device_uses")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}: {self.act}"

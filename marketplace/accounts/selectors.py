@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Address, PermissionGroup, User
+from marketplace.accounts.models import Address, Device, PermissionGroup, User
+from marketplace.accounts.pins import token_hash
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
 
@@ -113,3 +114,18 @@ def members_of_groups(group_ids: Sequence[int]) -> dict[int, list[User]]:
     for group_id, user_id in rows:
         shelves.setdefault(group_id, []).append(people[user_id])
     return shelves
+
+
+def device_known(token: str) -> Device | None:
+    """Return the telephone of a secret if its digits may open the door: one query; None for every other."""
+    row = (
+        Device.objects.filter(token_hash=token_hash(token), locked_at=None, forgotten_at=None)
+        .select_related("user")
+        .first()
+    )
+    if row is None or not row.user.is_active or row.user.phone != row.phone:
+        return None
+    # Whoever became one of the staff in the meantime comes in like them.
+    if row.user.is_staff or row.user.is_superuser or row.user.staff_permissions:
+        return None
+    return row

@@ -1,4 +1,4 @@
-"""Questions that are answered with one digit, to whom they were sent, and what came back."""
+"""Questions answered with one digit, what came back, and the voices that say what a button does."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.documents.models import private_storage
 from marketplace.kernel.texts import text_in
-from marketplace.network.states import QuestionState, ReplyOutcome, Way
+from marketplace.network.states import QuestionState, ReplyOutcome, VoiceLanguage, Way
 
 
 class Question(models.Model):
@@ -140,3 +141,37 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id}"
+
+
+class Recording(models.Model):
+    """
+    A person's voice that says, in one language, what an action of the portal does.
+
+    The row of each action and language without `removed_at` is the one that is played; others are what stood there.
+    """
+
+    action = models.CharField(max_length=80, help_text=_("The action's name in the portal's register."))
+    language = models.CharField(max_length=3, choices=VoiceLanguage.choices)
+    file = models.FileField(max_length=200, storage=private_storage)
+    content_type = models.CharField(max_length=40)
+    recorded_by = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "language"],
+                condition=Q(removed_at=None),
+                name="network_recording_one_played",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=VoiceLanguage.values), name="network_recording_language_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["language", "action", "-id"], name="network_recording_slots")]
+
+    def __str__(self) -> str:
+        return f"{self.action} ({self.language})"

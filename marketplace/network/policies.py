@@ -12,3 +12,8 @@ def may_ask(actor: Actor) -> bool:
 def may_answer(actor: Actor, organisation_id: int) -> bool:
     """Whoever makes, sells or answers for an organisation's goods."""
     return actor.has_role(organisation_id, Role.PRESIDENT, Role.PRODUCTION, Role.SALES)
+
+
+def may_record(actor: Actor) -> bool:
+    """Whoever accompanies cooperatives, or keeps the settings, lends the portal its voices."""
+    return actor.may(Permission.VERIFY_COOPERATIVES) or actor.may(Permission.MANAGE_SETTINGS)

@@ -25,6 +25,17 @@ class Way(models.TextChoices):
     CALL = "call", _("By telephone")
 
 
+class VoiceLanguage(models.TextChoices):
+    """In what recordings are spoken; Darija is spoken by those who read the Arabic pages."""
+
+    DARIJA = "ary", _("Darija")
+    TAMAZIGHT = "zgh", _("Tamazight")
+    ARABIC = "ar", _("Arabic")
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+
+
 class ReplyOutcome(models.TextChoices):
     """What came of a text message that somebody sent us."""
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from frontend.access import ASSISTING_KEY, actor_for, assisting
 from frontend.desks import PORTAL, desk_context
+from frontend.portal_actions import BAR
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.selectors import own_sellers
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
+from marketplace.network.recordings import recordings_played
 
 SESSION_KEY = "portal.organisation"
 # Pictures and digits alone, for whoever does not read
@@ -78,8 +80,12 @@ def portal_page(
 ) -> HttpResponse:
     """Show a page of the portal with its bar."""
     language = language_here()
+    match = request.resolver_match
     shown: dict[str, object] = {
-        **desk_context(PORTAL, place.actor, here),
+        **desk_context(PORTAL, place.actor, here if here in BAR else "portal-more"),
+        # Which action the page itself is, and what can be heard on it
+        "page_key": match.url_name if match else "",
+        "voices": recordings_played(language),
         "text_light": bool(request.session.get(TEXT_KEY)),
         "cooperative": place.organisation.name(language),
         "cooperative_id": place.organisation_id,

@@ -5,17 +5,20 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import ASSISTING_KEY, assisting, opened_to, opens_portal
+from frontend.portal_actions import BEHIND_MORE
 from frontend.views.portal.place import SESSION_KEY, TEXT_KEY, place_of, portal_page
 from frontend.views.portal.waiting import waiting_for
 from marketplace.cooperatives.joining import agreement_waits
 from marketplace.cooperatives.selectors import own_sellers, papers_expiring
 from marketplace.kernel.errors import NotFound
 from marketplace.notifications.selectors import inbox_unread_count
+from marketplace.payouts.policies import may_keep_members
 from marketplace.payouts.selectors.earnings import earnings_of
 from orders.selectors.orders import sub_order_counts
 from orders.states import SubOrderState
@@ -42,6 +45,18 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "unread": inbox_unread_count(user_id=place.actor.user_id or 0),
     }
     return portal_page(request, "today", "portal-today", context, place=place)
+
+
+@require_safe
+@opened_to(opens_portal)
+def more(request: HttpRequest) -> HttpResponseBase:
+    """Show the way to everything that is not in the bar, as pictures."""
+    place = place_of(request)
+    keeps_members = may_keep_members(place.actor, place.organisation_id)
+    places = [
+        (key, reverse(f"frontend:{key}")) for key in BEHIND_MORE if key != "portal-members" or keeps_members
+    ]
+    return portal_page(request, "more", "portal-more", {"places": places}, place=place)
 
 
 @require_POST

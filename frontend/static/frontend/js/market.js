@@ -84,7 +84,29 @@
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
 
   on("click", "[data-print]", () => window.print());
-  on("click", "[data-listen]", (button) => { new Audio(button.dataset.listen).play(); });
+  // One voice at a time: a recording, or where there is none the browser's own if it speaks the language.
+  let playing = null;
+  document.querySelectorAll("[data-listen]").forEach((button) => { button.hidden = false; });
+  on("click", "[data-listen]", (button) => {
+    if (playing) playing.pause();
+    playing = new Audio(button.dataset.listen);
+    playing.play().catch(() => { button.hidden = true; });
+  });
+  const spoken = document.querySelectorAll("[data-say]");
+  const speaker = spoken.length ? window.speechSynthesis : null;
+  if (speaker) {
+    const voice = (language) => speaker.getVoices().find((each) => each.lang.toLowerCase().startsWith(language));
+    const reveal = () => spoken.forEach((button) => { button.hidden = !voice(button.dataset.language); });
+    reveal();
+    speaker.addEventListener?.("voiceschanged", reveal);
+    on("click", "[data-say]", (button) => {
+      const words = new SpeechSynthesisUtterance(button.dataset.say);
+      words.voice = voice(button.dataset.language);
+      words.lang = words.voice.lang;
+      speaker.cancel();
+      speaker.speak(words);
+    });
+  }
   on("click", "[data-dismiss]", (button) => button.closest(".toast").remove());
   document.querySelectorAll("form[data-auto] select, form[data-auto] input[type=checkbox]").forEach((field) => {
     field.addEventListener("change", () => field.form.requestSubmit());

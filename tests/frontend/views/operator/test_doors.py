@@ -88,7 +88,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
     # and so have refunds (test_refunds.py), alliances (tests/frontend/views/portal/test_alliances.py),
-    # calls, rules at the door, delivery prices and the board of what waits
+    # calls, rules at the door, delivery prices, voices and the board of what waits
     elsewhere = (
         "alliance",
         "call",
@@ -101,6 +101,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
         "paper",
         "re",
         "tariff",
+        "voice",
     )
     verification = {
         name

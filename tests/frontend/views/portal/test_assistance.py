@@ -263,5 +263,5 @@ def test_the_pages_ask_a_fixed_number_of_questions(president: Member, facilitato
 
     after = (queries_of(president.client, "/fr/portal/help/"), queries_of(client, "/fr/portal/helping/"))
 
-    assert after == before == (6, 5)
+    assert after == before == (7, 5)
     assert not Product.objects.exists()

@@ -234,4 +234,4 @@ def test_the_pages_ask_a_fixed_number_of_questions(founder: Member) -> None:
         MembershipFactory.create(organisation=founder.organisation, role=Role.SALES)
         IdentifierFactory.create(organisation=founder.organisation, kind=f"if{_member}")
 
-    assert [queries_of(founder.client, f"/fr/portal/{page}") for page in pages] == before == [11, 4, 11, 6]
+    assert [queries_of(founder.client, f"/fr/portal/{page}") for page in pages] == before == [12, 5, 12, 7]

@@ -17,18 +17,19 @@ from tests.factories.logistics import released_lot
 from tests.factories.payouts import sale_entries, sale_facts, sold
 from tests.marketplace.network.asking import asked
 
-# Session, person and roles are three; the cooperative is the fourth.
+# Session, person and roles are three; the cooperative is the fourth, the voices are the fifth.
 EXPECTED = {
-    "": 24,
-    "orders/": 6,
-    "products/": 9,
-    "stock/": 7,
-    "questions/": 7,
-    "earnings/": 17,
-    "earnings/maturing/": 6,
-    "earnings/available/": 5,
-    "papers/": 6,
-    "messages/": 5,
+    "": 25,
+    "more/": 5,
+    "orders/": 7,
+    "products/": 10,
+    "stock/": 8,
+    "questions/": 8,
+    "earnings/": 18,
+    "earnings/maturing/": 7,
+    "earnings/available/": 6,
+    "papers/": 7,
+    "messages/": 6,
 }
 
 
@@ -80,7 +81,7 @@ def test_one_order_asks_the_same_for_one_line_and_for_many(shop, president, coun
         answer = president.client.get(f"/fr/portal/orders/{part.pk}/")
 
     assert len(answer.context["lines"]) == count
-    assert len(asked) == 7
+    assert len(asked) == 8
 
 
 def test_lists_go_on_where_the_last_page_ended(shop, president):

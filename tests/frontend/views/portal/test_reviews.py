@@ -56,4 +56,4 @@ def test_the_number_of_questions_does_not_depend_on_the_rows(shop, president, co
     for _ in range(count):
         judged(received(shop))
 
-    assert queries_of(president.client, "/fr/portal/reviews/") == 5
+    assert queries_of(president.client, "/fr/portal/reviews/") == 6
