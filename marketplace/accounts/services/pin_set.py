@@ -18,7 +18,7 @@ def pin_set(*, actor: Actor, pin: str, came_by_code: bool, old_token: str, now: 
     """
     Know a telephone from now on; return the secret that it keeps. What it held before is forgotten.
 
-    :raises NotAllowed: for who did not come in by a code, for the staff (whose rights digits must not open), and without
+    :raises NotAllowed: for who did not come in by a code, for the staff (whose rights digits must not open), without
         a proved number
     :raises InvalidInput: if the digits may not be chosen
     """

@@ -1,9 +1,8 @@
 """pin_set, pin_forget and pin_open: test that ..."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from marketplace.accounts.models import Device, DeviceUse, User
 from marketplace.accounts.pins import MOST_FAILURES
@@ -14,6 +13,7 @@ from marketplace.accounts.states import DeviceAct
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import InvalidInput, NotAllowed, NotFound
 from tests.factories.ground import NOON, UserFactory
+from tests.logistics.racing import errors, race
 
 PHONE = "+212612345678"
 
@@ -117,17 +117,9 @@ def test_a_telephone_is_forgotten_by_its_person_alone() -> None:
 def test_attempts_at_once_are_all_counted() -> None:
     token = chosen(person())
 
-    def attempt(_number: int) -> bool:
-        try:
-            pin_open(token=token, pin="0000", now=NOON)
-        except (InvalidInput, NotFound):
-            return False
-        finally:
-            connection.close()
-        return True
+    results = race(*[partial(pin_open, token=token, pin="0000", now=NOON)] * 8)
 
-    with ThreadPoolExecutor(8) as crowd:
-        assert not any(crowd.map(attempt, range(8)))
-
+    refusals = [type(each) for each in errors(results)]
+    assert (refusals.count(InvalidInput), refusals.count(NotFound)) == (MOST_FAILURES, 3)
     assert Device.objects.get().failures == MOST_FAILURES
     assert DeviceUse.objects.filter(act=DeviceAct.WRONG).count() == MOST_FAILURES
