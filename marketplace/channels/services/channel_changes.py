@@ -1,5 +1,6 @@
 """What may be said of a channel, checked and cleaned before it is kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,6 +14,18 @@ from marketplace.kernel.metadata import metadata_with
 from marketplace.kernel.money import exponent
 
 MOST_MINUTES: Final = 120 * 24 * 60
+# Ids of payment gateways are names of programs: words with dots between them
+_GATEWAY: Final = re.compile(r"[a-z0-9]+([.:_-][a-z0-9]+)+")
+# Under these ids clients mean other ways to pay: they would send a card's data where cash is meant
+_OTHERS: Final = frozenset(
+    {
+        "marketplace.bank-transfer",
+        "marketplace.card",
+        "mirumee.payments.dummy",
+        "saleor.app.payment.stripe",
+        "saleor.io.gift-card-payment-gateway",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +44,7 @@ class ChannelChanges:
     confirms_orders: bool | None = None
     allows_unpaid_orders: bool | None = None
     unpaid_order_minutes: int | None = None
+    cash_gateway_id: str | None = None
     api_settings: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     private_metadata: Mapping[str, str] = field(default_factory=dict)
@@ -72,6 +86,8 @@ class ChannelChanges:
                     field="expire_orders_after",
                 )
             columns["unpaid_order_minutes"] = self.unpaid_order_minutes or None
+        if self.cash_gateway_id is not None:
+            columns["cash_gateway_id"] = _gateway(self.cash_gateway_id)
         return columns
 
     def _kept(self, of: Channel | None) -> dict[str, Any]:
@@ -82,3 +98,10 @@ class ChannelChanges:
             if changes := getattr(self, name):
                 columns[name] = metadata_with(getattr(of, name) if of else {}, changes, field=name)
         return columns
+
+
+def _gateway(given: str) -> str:
+    name = clean_line(given, field="cash_gateway_id", most=100)
+    if _GATEWAY.fullmatch(name) is None or name in _OTHERS:
+        raise InvalidInput(_("This cannot be the name of a way to pay."), field="cash_gateway_id")
+    return name

@@ -81,7 +81,7 @@ class PageFilterInput(graphene.InputObjectType):
 
     search = graphene.String(description="A part of the title.")
     metadata = _metadata()
-    page_types = graphene.List(graphene.ID, description="Types of pages.")
+    page_types = graphene.List(graphene.NonNull(graphene.ID), description="Types of pages.")
     ids = _ids()
     slugs = _slugs()
 

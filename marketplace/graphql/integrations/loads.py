@@ -33,18 +33,19 @@ def _moment(value: Any) -> datetime:
     return moment
 
 
-_NEWEST = (Column("created_at", True, read=_moment), Column("id", True))
+def _by_age(newest_first: bool) -> tuple[Column, ...]:
+    return (Column("created_at", newest_first, read=_moment), Column("id", newest_first))
 
 
 class DeliveriesOfWebhooks(NestedQuerySet):
-    """What was told to each of several webhooks, newest first."""
+    """What was told to each of several webhooks, all of it or what has these values in its columns."""
 
-    def __init__(self) -> None:
-        super().__init__(EventDelivery.objects.all(), "webhook_id", _NEWEST)
+    def __init__(self, newest_first: bool = True, **kept: str) -> None:
+        super().__init__(EventDelivery.objects.filter(**kept), "webhook_id", _by_age(newest_first))
 
 
 class AttemptsOfDeliveries(NestedQuerySet):
-    """The calls of each of several deliveries, newest first."""
+    """The calls of each of several deliveries."""
 
-    def __init__(self) -> None:
-        super().__init__(DeliveryAttempt.objects.all(), "delivery_id", _NEWEST)
+    def __init__(self, newest_first: bool = True) -> None:
+        super().__init__(DeliveryAttempt.objects.all(), "delivery_id", _by_age(newest_first))

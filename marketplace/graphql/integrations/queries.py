@@ -13,6 +13,11 @@ from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.guards import require_permission, require_staff
 from marketplace.graphql.integrations.catalogue import EVENTS
+from marketplace.graphql.integrations.delivery_inputs import (
+    AppExtensionFilterInput,
+    Given,
+    extensions_kept,
+)
 from marketplace.graphql.integrations.installations import AppInstallation
 from marketplace.graphql.integrations.rows import AppRow, app_row
 from marketplace.graphql.integrations.types import (
@@ -82,6 +87,7 @@ class IntegrationQueries(graphene.ObjectType):
     )
     app_extensions = connection_field(
         AppExtensionConnection,
+        filter=graphene.Argument(AppExtensionFilterInput, description="Which to keep."),
         description="Pages of apps inside the back office. Requires to be of the staff, or an app.",
     )
     webhook = graphene.Field(
@@ -134,11 +140,12 @@ class IntegrationQueries(graphene.ObjectType):
         return list(InstallationModel.objects.order_by("pk"))
 
     @staticmethod
-    def resolve_app_extensions(_root: object, info: Info, **_page: object) -> Page:
+    def resolve_app_extensions(_root: object, info: Info, filter: Given = None, **_page: object) -> Page:
         """Return the pages of all active apps."""
         require_staff(info)
         apps = AppModel.objects.filter(is_active=True).exclude(extensions=[]).order_by("pk")
-        return connect(ListPages([page for app in apps for page in extensions_of(AppRow(app))]), info)
+        pages = [page for app in apps for page in extensions_of(AppRow(app))]
+        return connect(ListPages(extensions_kept(pages, filter)), info)
 
     @staticmethod
     def resolve_webhook(_root: object, info: Info, id: str) -> WebhookModel | None:

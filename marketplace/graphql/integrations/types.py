@@ -12,6 +12,16 @@ from marketplace.apps.models.webhook import Webhook as WebhookModel
 from marketplace.apps.policies import may_manage_webhooks
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.integrations.catalogue import SYNC
+from marketplace.graphql.integrations.delivery_inputs import (
+    EventDeliveryAttemptSortingInput,
+    EventDeliveryFilterInput,
+    EventDeliverySortingInput,
+    EventDeliveryStatusEnum,
+    Given,
+    WebhookEventTypeEnum,
+    deliveries_kept,
+    is_newest_first,
+)
 from marketplace.graphql.integrations.loads import (
     AttemptsOfDeliveries,
     DeliveriesOfWebhooks,
@@ -30,8 +40,6 @@ from marketplace.graphql.orders.permissions import Permission, PermissionRow, pe
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 
 AppTypeEnum = saleor_enum("AppTypeEnum", "Where an app comes from.")
-EventDeliveryStatusEnum = saleor_enum("EventDeliveryStatusEnum", "Where a delivery stands.")
-WebhookEventTypeEnum = saleor_enum("WebhookEventTypeEnum", "What can happen.")
 WebhookEventTypeAsyncEnum = saleor_enum("WebhookEventTypeAsyncEnum", "What can happen, told afterwards.")
 WebhookEventTypeSyncEnum = saleor_enum("WebhookEventTypeSyncEnum", "What an app is asked at once.")
 
@@ -123,7 +131,11 @@ class EventDelivery(graphene.ObjectType):
     created_at = graphene.Field(DateTime, required=True, description="When it happened.")
     status = graphene.Field(EventDeliveryStatusEnum, required=True, description="Where the delivery stands.")
     event_type = graphene.Field(WebhookEventTypeEnum, required=True, description="What happened.")
-    attempts = connection_field(AttemptConnection, description="The calls that were made, newest first.")
+    attempts = connection_field(
+        AttemptConnection,
+        sort_by=graphene.Argument(EventDeliveryAttemptSortingInput, description="How to sort them."),
+        description="The calls that were made, newest first.",
+    )
     payload = graphene.String(description="What is told.")
 
     @staticmethod
@@ -138,9 +150,13 @@ class EventDelivery(graphene.ObjectType):
 
     @staticmethod
     @batched
-    def resolve_attempts(parents: Sequence[DeliveryModel], info: Info, **_page: object) -> list[Page]:
+    def resolve_attempts(
+        parents: Sequence[DeliveryModel], info: Info, sort_by: Given = None, **_page: object
+    ) -> list[Page]:
         """Return a page of the calls of each."""
-        return connect_each(AttemptsOfDeliveries(), info, [each.pk for each in parents])
+        return connect_each(
+            AttemptsOfDeliveries(is_newest_first(sort_by)), info, [each.pk for each in parents]
+        )
 
 
 DeliveryConnection = connection_of("EventDelivery", lambda: EventDelivery)
@@ -168,7 +184,12 @@ class Webhook(graphene.ObjectType):
         graphene.NonNull(WebhookEventAsync), required=True, description="What is told afterwards."
     )
     app = graphene.Field(lambda: App, required=True, description="The app that is told.")
-    event_deliveries = connection_field(DeliveryConnection, description="What was told, newest first.")
+    event_deliveries = connection_field(
+        DeliveryConnection,
+        sort_by=graphene.Argument(EventDeliverySortingInput, description="How to sort it."),
+        filter=graphene.Argument(EventDeliveryFilterInput, description="Which to keep."),
+        description="What was told, newest first.",
+    )
     target_url = graphene.String(required=True, description="Where it is told.")
     is_active = graphene.Boolean(required=True, description="Whether it is told at all.")
     secret_key = graphene.String(
@@ -195,9 +216,16 @@ class Webhook(graphene.ObjectType):
 
     @staticmethod
     @batched
-    def resolve_event_deliveries(parents: Sequence[WebhookModel], info: Info, **_page: object) -> list[Page]:
+    def resolve_event_deliveries(
+        parents: Sequence[WebhookModel],
+        info: Info,
+        sort_by: Given = None,
+        filter: Given = None,
+        **_page: object,
+    ) -> list[Page]:
         """Return a page of what was told to each."""
-        return connect_each(DeliveriesOfWebhooks(), info, [each.pk for each in parents])
+        pages = DeliveriesOfWebhooks(is_newest_first(sort_by), **deliveries_kept(filter))
+        return connect_each(pages, info, [each.pk for each in parents])
 
 
 class AppExtension(graphene.ObjectType):

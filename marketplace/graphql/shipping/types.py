@@ -62,6 +62,7 @@ class MoneyRange(graphene.ObjectType):
     stop = graphene.Field(Money, description="Upper bound of a price range.")
 
 
+@declared
 class ShippingMethodTranslation(graphene.ObjectType):
     """The texts of a shipping method in a language."""
 

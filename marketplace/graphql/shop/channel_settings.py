@@ -152,6 +152,11 @@ class PaymentSettings(graphene.ObjectType):
         DateTime, "checkout_release_funds_cut_off_date", "Checkouts before it are left alone.", required=False
     )
 
+    cash_gateway_id = graphene.String(
+        required=True,
+        description="Under which payment gateway's ID clients see cash on delivery.",
+    )
+
 
 class StockSettingsInput(graphene.InputObjectType):
     """The channel stock settings."""
@@ -223,6 +228,10 @@ class PaymentSettingsInput(graphene.InputObjectType):
     )
     checkout_ttl_before_releasing_funds = Hour(description="Hours until it is released.")
     checkout_release_funds_cut_off_date = DateTime(description="Checkouts before it are left alone.")
+    cash_gateway_id = graphene.String(
+        description="Under which payment gateway's ID clients see cash on delivery: a shop front that knows the dummy"
+        " payment app alone can sell with `saleor.io.dummy-payment-app`."
+    )
 
 
 def settings_args() -> dict[str, Any]:
@@ -244,6 +253,7 @@ _OBEYED: Mapping[str, str] = {
     "automatically_confirm_all_new_orders": "confirms_orders",
     "allow_unpaid_orders": "allows_unpaid_orders",
     "expire_orders_after": "unpaid_order_minutes",
+    "cash_gateway_id": "cash_gateway_id",
 }
 
 

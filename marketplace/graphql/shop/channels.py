@@ -14,14 +14,14 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import Node, id_field, key_of
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared, late
+from marketplace.graphql.kit.late import answered_later, declared, late
 from marketplace.graphql.shop.channel_settings import (
     CheckoutSettings,
     OrderSettings,
     PaymentSettings,
     StockSettings,
 )
-from marketplace.graphql.shop.countries import CountryDisplay, country_of
+from marketplace.graphql.shop.countries import CountryCode, CountryDisplay, country_of
 from marketplace.graphql.shop.kept import kept_on_row
 from marketplace.graphql.shop.metadata import ObjectWithMetadata, rows_are
 from marketplace.kernel.actor import Permission
@@ -75,6 +75,12 @@ class Channel(kept_on_row(Permission.MANAGE_CHANNELS), graphene.ObjectType):  # 
     )
     countries = graphene.List(
         graphene.NonNull(CountryDisplay), description="List of shippable countries for the channel."
+    )
+    available_shipping_methods_per_country = graphene.List(
+        graphene.NonNull(late("ShippingMethodsPerCountry")),
+        countries=graphene.List(graphene.NonNull(CountryCode), description="Countries; without them, all."),
+        resolver=answered_later("Channel.availableShippingMethodsPerCountry"),
+        description="By which ways parcels reach each country, before anything is in them.",
     )
     has_orders = graphene.Boolean(
         required=True, description="Whether orders were placed in it. Requires MANAGE_CHANNELS."

@@ -11,7 +11,7 @@ from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answered_later, late
 from marketplace.graphql.kit.scalars import DateTime, Metadata
-from marketplace.graphql.shop.addresses import Address, address_row
+from marketplace.graphql.shop.addresses import Address, AddressInput, address_row
 from marketplace.graphql.shop.shop_settings import ShopRow
 
 AnnouncementImportanceEnum = saleor_enum("AnnouncementImportanceEnum", "How much an announcement matters.")
@@ -56,6 +56,13 @@ class Announcement(graphene.ObjectType):
 class ShopStanding:
     """Fields of Shop; its rows are `ShopRow`s."""
 
+    available_shipping_methods = graphene.List(
+        graphene.NonNull(late("ShippingMethod")),
+        channel=graphene.String(required=True, description="Slug of a channel."),
+        address=graphene.Argument(AddressInput, description="Where a parcel would go."),
+        resolver=answered_later("Shop.availableShippingMethods"),
+        description="By which ways parcels of a channel travel, before anything is in them.",
+    )
     available_payment_gateways = graphene.List(
         graphene.NonNull(late("PaymentGateway")),
         required=True,

@@ -276,3 +276,30 @@ def test_channels_are_listed_in_the_same_statements_at_any_number(staff: Actor) 
         assert len(data_of(query, actor=staff)["channels"]) == 2
 
     assert len(one) == len(two) == 4
+
+
+GATEWAY = """
+mutation ($id: ID!, $input: ChannelUpdateInput!) { channelUpdate(id: $id, input: $input) {
+  channel { paymentSettings { cashGatewayId } } errors { field code } } }
+"""
+
+
+def test_the_staff_say_under_which_gateway_cash_on_delivery_is_shown(staff: Actor) -> None:
+    channel = ChannelFactory.create()
+
+    def said(name: str) -> Any:
+        given = {
+            "id": global_id("Channel", channel.pk),
+            "input": {"paymentSettings": {"cashGatewayId": name}},
+        }
+        return data_of(GATEWAY, given, actor=staff)["channelUpdate"]
+
+    told = said("saleor.io.dummy-payment-app")
+    assert told == {
+        "channel": {"paymentSettings": {"cashGatewayId": "saleor.io.dummy-payment-app"}},
+        "errors": [],
+    }
+    for name in ("saleor.app.payment.stripe", "marketplace.bank-transfer", "Cash on delivery", ""):
+        assert said(name)["errors"][0]["field"] == "cashGatewayId"
+    channel.refresh_from_db()
+    assert channel.cash_gateway_id == "saleor.io.dummy-payment-app"

@@ -198,3 +198,23 @@ def test_what_is_kept_with_an_app_is_for_who_looks_after_apps() -> None:
         "You do not have permission to perform this action"
     ]
     assert data_of("{ shop { id } }")["shop"]["id"] == global_id("Shop", 1)
+
+
+def test_pages_of_apps_are_found_by_where_they_show_and_how_they_open() -> None:
+    page = {"permissions": [], "url": "https://app.example/", "settings": {}, "identifier": ""}
+    AppFactory.create(
+        extensions=[
+            {**page, "label": "A", "mount": "PRODUCT_DETAILS_WIDGETS", "target": "WIDGET"},
+            {**page, "label": "B", "mount": "NAVIGATION_ORDERS", "target": "APP_PAGE"},
+        ]
+    )
+    query = """query ($f: AppExtensionFilterInput) { appExtensions(first: 9, filter: $f) {
+      edges { node { label } } } }"""
+
+    def labels(**given: Any) -> list[str]:
+        found = data_of(query, {"f": given}, actor=boss())["appExtensions"]["edges"]
+        return [edge["node"]["label"] for edge in found]
+
+    assert labels() == ["A", "B"]
+    assert labels(mountName=["navigation_orders", "nowhere"]) == ["B"]
+    assert labels(targetName="widget") == ["A"]

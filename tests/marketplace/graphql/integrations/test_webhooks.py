@@ -1,6 +1,7 @@
 """What happens is told to apps: by a real HTTP server that verifies who calls."""
 
 import hmac
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -307,3 +308,31 @@ def test_the_log_of_a_webhook_has_a_fixed_number_of_queries(django_assert_num_qu
         with django_assert_num_queries(3):
             data_of(query, {"i": global_id("Webhook", hook.pk)}, actor=actor)
     assert App.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_log_of_a_webhook_is_narrowed_down_and_sorted() -> None:
+    hook = webhook_of(AppFactory.create(), "https://app.example/", ORDERS, "order_created")
+    for minutes, state, event in ((0, "success", "order_created"), (1, "failed", "order_updated")):
+        EventDelivery.objects.create(
+            webhook=hook,
+            event_type=event,
+            state=state,
+            payload="{}",
+            created_at=NOON + timedelta(minutes=minutes),
+            due_at=NOON,
+        )
+    query = """query ($i: ID!, $f: EventDeliveryFilterInput, $s: EventDeliverySortingInput) { webhook(id: $i) {
+      eventDeliveries(first: 9, filter: $f, sortBy: $s) { totalCount edges { node { eventType
+        attempts(first: 1, sortBy: {field: CREATED_AT, direction: ASC}) { totalCount } } } } } }"""
+
+    def found(**variables: Any) -> list[str]:
+        asked = {"i": global_id("Webhook", hook.pk), **variables}
+        log = data_of(query, asked, actor=staff_actor(Permission.MANAGE_APPS))["webhook"]["eventDeliveries"]
+        assert log["totalCount"] == len(log["edges"])
+        return [edge["node"]["eventType"] for edge in log["edges"]]
+
+    assert found() == ["ORDER_UPDATED", "ORDER_CREATED"]
+    assert found(s={"field": "CREATED_AT", "direction": "ASC"}) == ["ORDER_CREATED", "ORDER_UPDATED"]
+    assert found(f={"status": "FAILED"}) == ["ORDER_UPDATED"]
+    assert found(f={"eventType": "ORDER_CREATED"}) == ["ORDER_CREATED"]

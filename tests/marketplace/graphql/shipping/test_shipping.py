@@ -10,7 +10,7 @@ from logistics.models.zone import MethodListing, ShippingZone
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.catalog import ProductFactory
 from tests.factories.ground import ChannelFactory, staff_actor
-from tests.factories.logistics import WarehouseFactory
+from tests.factories.logistics import DeliveryMethodFactory, DeliveryRateFactory, WarehouseFactory
 from tests.marketplace.graphql.api import data_of, global_id
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +214,64 @@ def test_a_list_of_zones_needs_the_same_statements_at_any_size(staff: Actor) -> 
 
     assert found["priceRange"] == {"start": {"amount": 10.0}, "stop": {"amount": 11.0}}
     assert len(three) == len(one)
+
+
+WAYS = """
+query ($countries: [CountryCode!], $address: AddressInput) {
+  channel(slug: "default-channel") { availableShippingMethodsPerCountry(countries: $countries) {
+    countryCode shippingMethods { name price { amount } message translation(languageCode: AR_MA) { name } } } }
+  shop { availableShippingMethods(channel: "default-channel", address: $address) { name } } }
+"""
+
+
+def test_a_shop_tells_the_ways_of_delivery_before_anything_is_in_a_basket(staff: Actor) -> None:
+    channel = ChannelFactory.create()
+    for zone, countries, price in (("Maghreb", ["DZ", "TN"], 90), ("Maroc", ["MA"], 30)):
+        made = zone_of(staff, name=zone, countries=countries)["shippingZone"]
+        method = {"name": f"Poste {zone}", "type": "PRICE", "shippingZone": made["id"]}
+        id_ = data_of(PRICE, {"input": method}, actor=staff)["shippingPriceCreate"]["shippingMethod"]["id"]
+        listed = {"addChannels": [{"channelId": global_id("Channel", channel.pk), "price": price}]}
+        data_of(LISTING, {"id": id_, "input": listed}, actor=staff)
+    everywhere = DeliveryMethodFactory.create(names={"fr": "Amana", "ar": "أمانة"})
+    DeliveryRateFactory.create(method=everywhere, region="", price_minor=2500)
+
+    told = data_of(WAYS, {"address": {"country": "TN", "city": "Tunis"}})
+    ways = {
+        each["countryCode"]: each["shippingMethods"]
+        for each in told["channel"]["availableShippingMethodsPerCountry"]
+    }
+    one = data_of(WAYS, {"countries": ["FR"]})
+
+    assert {code: [way["name"] for way in found] for code, found in ways.items()} == {
+        "DZ": ["Poste Maghreb"],
+        "MA": ["Amana", "Poste Maroc"],
+        "TN": ["Poste Maghreb"],
+    }
+    assert ways["MA"][0] == {
+        "name": "Amana",
+        "price": {"amount": 25.0},
+        "message": None,
+        "translation": {"name": "أمانة"},
+    }
+    assert ways["TN"][0]["translation"] is None
+    assert told["shop"]["availableShippingMethods"] == [{"name": "Poste Maghreb"}]
+    assert one["channel"]["availableShippingMethodsPerCountry"] == [
+        {"countryCode": "FR", "shippingMethods": []}
+    ]
+    assert len(one["shop"]["availableShippingMethods"]) == 3
+
+
+def test_the_ways_of_all_channels_need_the_same_statements_at_any_number(staff: Actor) -> None:
+    query = """{ channels { availableShippingMethodsPerCountry(countries: [MA]) {
+      shippingMethods { name } } } }"""
+    ChannelFactory.create()
+    zone_of(staff)
+    counts = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as statements:
+            data_of(query, actor=staff)
+        counts.append(len(statements))
+        other = ChannelFactory.create(slug="europe", currency="EUR")
+        zone_of(staff, name="Europe", addChannels=[global_id("Channel", other.pk)])
+
+    assert counts[0] == counts[1] <= 8
