@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Min, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, F, Func, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from marketplace.kernel.money import BASE_CURRENCY, Money
 from marketplace.ledger.chart import currency_of
@@ -27,6 +29,18 @@ class PostingRow:
     happened_at: datetime
     recorded_at: datetime
     facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMove:
+    """What moved a subject's balance on an account, and who did it."""
+
+    posting_id: int
+    reason: str
+    reference: str
+    actor: str
+    amount: Money
+    happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,40 @@ def subject_balances(account: str, subjects: Sequence[str]) -> dict[str, Money]:
     )
     found = {subject: Money(total, currency) for subject, total in rows}
     return {subject: found.get(subject, Money.zero(currency)) for subject in subjects}
+
+
+def subject_balance(accounts: Sequence[str], subject: str) -> Combinable:
+    """
+    Return, for lists of rows, the expression of what stands in these accounts under each row's subject, minor units.
+
+    :param subject: the annotation of the rows that says what the ledger calls each
+    """
+    own = Posting.objects.filter(account__code__in=list(accounts), subject=OuterRef(subject))
+    total = own.order_by().values("subject").annotate(total=Sum("amount_minor")).values("total")
+    return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
+
+
+def subject_moves(account: str, subjects: Sequence[str]) -> dict[str, list[SubjectMove]]:
+    """Return what moved each of these subjects in an account, in the order of posting; one statement."""
+    rows = (
+        Posting.objects.filter(account__code=account, subject__in=list(subjects))
+        .order_by("pk")
+        .values_list(
+            "subject",
+            "pk",
+            "entry__reason",
+            "entry__reference",
+            "entry__actor",
+            "amount_minor",
+            "currency",
+            "entry__happened_at",
+        )
+    )
+    found: dict[str, list[SubjectMove]] = {}
+    for subject, pk, reason, reference, actor, minor, currency, happened_at in rows:
+        move = SubjectMove(pk, reason, reference, actor, Money(minor, currency), happened_at)
+        found.setdefault(subject, []).append(move)
+    return found
 
 
 def balances(prefix: str = "", *, at: datetime | None = None) -> dict[str, Money]:

@@ -270,6 +270,9 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
             }
         ),
         # To people who sign in
+        "gift_card_code": MessageTemplate(
+            {"code": "the card's code", "amount": "what is on it", "url": "link of the shop"}, secret=True
+        ),
         "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
         "email_confirm": MessageTemplate({"url": "secret link that confirms the address"}, secret=True),
         # To people who came by the API; the links lead to its clients

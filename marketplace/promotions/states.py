@@ -46,3 +46,25 @@ class RewardType(models.TextChoices):
 
     SUBTOTAL_DISCOUNT = "subtotal_discount", _("Less to pay")
     GIFT = "gift", _("A gift")
+
+
+class CardNoteKind(models.TextChoices):
+    """What people did to a gift card that the ledger does not tell."""
+
+    ACTIVATED = "activated", _("Switched on")
+    DEACTIVATED = "deactivated", _("Switched off")
+    TAGS_UPDATED = "tags_updated", _("Tags changed")
+    EXPIRY_DATE_UPDATED = "expiry_date_updated", _("Last day changed")
+    ASSIGNED_TO_USER = "assigned_to_user", _("Given to a customer")
+    UNASSIGNED_FROM_USER = "unassigned_from_user", _("Taken from a customer")
+    RESENT = "resent", _("New code sent")
+    NOTE_ADDED = "note_added", _("Note")
+
+
+class PeriodUnit(models.TextChoices):
+    """In what a period is reckoned."""
+
+    DAY = "day", _("Days")
+    WEEK = "week", _("Weeks")
+    MONTH = "month", _("Months")
+    YEAR = "year", _("Years")

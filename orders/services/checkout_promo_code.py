@@ -64,6 +64,8 @@ def _demand_card(checkout: Checkout, card: GiftCard, now: datetime) -> None:
         raise GiftCardNotApplicable(error.message, field="promo_code") from error
     if card.currency != checkout.channel.currency or balances_of_cards([card])[card.pk].minor <= 0:
         raise refusal
+    if card.user_id is not None and not card.is_store_credit and card.user_id != checkout.user_id:
+        raise refusal
     if checkout.gift_cards.exclude(card=card).count() >= MOST_CARDS:
         raise refusal
 

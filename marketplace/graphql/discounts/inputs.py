@@ -1,6 +1,7 @@
 """What can be written of vouchers and gift cards."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import graphene
@@ -9,6 +10,7 @@ from marketplace.graphql.discounts.types import DiscountValueTypeEnum, VoucherTy
 from marketplace.graphql.kit.ids import keys_of
 from marketplace.graphql.kit.scalars import Date, DateTime, PositiveDecimal
 from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.promotions.services.gift_card_rule_write import last_day_by_rule
 from marketplace.promotions.services.voucher_write import ListingChange, VoucherChanges
 
 _IDS: Mapping[str, str] = {
@@ -101,6 +103,43 @@ class GiftCardCreateInput(graphene.InputObjectType):
     assigned_to = graphene.ID(description="Whose it is.")
 
 
+class GiftCardUpdateInput(graphene.InputObjectType):
+    """What changes about a gift card."""
+
+    add_tags = graphene.List(graphene.NonNull(graphene.String), description="Tags to add.")
+    expiry_date = Date(description="Its last day; null: it has none.")
+    metadata = graphene.List(graphene.NonNull(MetadataInput), description="Public texts to keep with it.")
+    private_metadata = graphene.List(graphene.NonNull(MetadataInput), description="Texts for the staff.")
+    start_date = Date(description="It began at once, whatever is said.")
+    end_date = Date(description="Its last day, as older clients call it.")
+    remove_tags = graphene.List(graphene.NonNull(graphene.String), description="Tags to take away.")
+    balance_amount = PositiveDecimal(description="What is to be left on it.")
+
+
+class GiftCardBulkCreateInput(graphene.InputObjectType):
+    """Cards that are alike."""
+
+    count = graphene.Int(required=True, description="How many, at most a hundred.")
+    balance = graphene.Argument(PriceInput, required=True, description="What each is issued with.")
+    tags = graphene.List(graphene.NonNull(graphene.String), description="Tags of each.")
+    expiry_date = Date(description="The last day of each.")
+    is_active = graphene.Boolean(required=True, description="Whether they can be used at once.")
+
+
+class GiftCardAddNoteInput(graphene.InputObjectType):
+    """A remark."""
+
+    message = graphene.String(required=True, description="Note message.")
+
+
+class GiftCardResendInput(graphene.InputObjectType):
+    """To whom a card is sent again."""
+
+    id = graphene.ID(required=True, description="ID of the gift card.")
+    email = graphene.String(description="To which address; else to whom it belongs.")
+    channel = graphene.String(required=True, description="Slug of a channel, in whose name it is sent.")
+
+
 def scopes_of(given: Mapping[str, Any]) -> dict[str, list[int]]:
     """Return what is limited to, by our own words."""
     return {word: keys_of(given[word], kind) for word, kind in _IDS.items() if given.get(word) is not None}
@@ -150,3 +189,12 @@ def listing_change(given: Mapping[str, Any]) -> ListingChange:
         min_spent=given.get("min_amount_spent"),
         no_min_spent="min_amount_spent" in given and given["min_amount_spent"] is None,
     )
+
+
+def last_day_given(given: Mapping[str, Any], *, now: datetime) -> date | None:
+    """Return the last day that a client names for a card; who names none gets the one of the settings."""
+    for name in ("expiry_date", "end_date"):
+        if name in given:
+            found: date | None = given[name]
+            return found
+    return last_day_by_rule(now=now)

@@ -3,9 +3,19 @@
 import graphene
 
 from marketplace.graphql.discounts.mutations.gift_card_activate import GiftCardActivate
+from marketplace.graphql.discounts.mutations.gift_card_add_note import GiftCardAddNote
+from marketplace.graphql.discounts.mutations.gift_card_assign_user import GiftCardAssignUser
+from marketplace.graphql.discounts.mutations.gift_card_bulk_activate import GiftCardBulkActivate
+from marketplace.graphql.discounts.mutations.gift_card_bulk_create import GiftCardBulkCreate
+from marketplace.graphql.discounts.mutations.gift_card_bulk_deactivate import GiftCardBulkDeactivate
+from marketplace.graphql.discounts.mutations.gift_card_bulk_delete import GiftCardBulkDelete
 from marketplace.graphql.discounts.mutations.gift_card_create import GiftCardCreate
 from marketplace.graphql.discounts.mutations.gift_card_deactivate import GiftCardDeactivate
 from marketplace.graphql.discounts.mutations.gift_card_delete import GiftCardDelete
+from marketplace.graphql.discounts.mutations.gift_card_resend import GiftCardResend
+from marketplace.graphql.discounts.mutations.gift_card_settings_update import GiftCardSettingsUpdate
+from marketplace.graphql.discounts.mutations.gift_card_unassign_user import GiftCardUnassignUser
+from marketplace.graphql.discounts.mutations.gift_card_update import GiftCardUpdate
 from marketplace.graphql.discounts.mutations.promotion_create import PromotionCreate
 from marketplace.graphql.discounts.mutations.promotion_delete import PromotionDelete
 from marketplace.graphql.discounts.mutations.promotion_rule_create import PromotionRuleCreate
@@ -55,3 +65,21 @@ class DiscountMutations(graphene.ObjectType):
     gift_card_delete = GiftCardDelete.Field(
         description="Withdraw a gift card: what stood on it is not owed any more."
     )
+    gift_card_update = GiftCardUpdate.Field(description="Change a gift card.")
+    gift_card_add_note = GiftCardAddNote.Field(description="Write a remark beside a gift card.")
+    gift_card_assign_user = GiftCardAssignUser.Field(description="Let one customer alone use a gift card.")
+    gift_card_unassign_user = GiftCardUnassignUser.Field(
+        description="Let whoever knows a gift card's code use it."
+    )
+    gift_card_resend = GiftCardResend.Field(description="Send a gift card again, with a new code.")
+    gift_card_bulk_create = GiftCardBulkCreate.Field(
+        description="Issue many gift cards that are alike, all or none."
+    )
+    gift_card_bulk_delete = GiftCardBulkDelete.Field(description="Withdraw many gift cards, all or none.")
+    gift_card_bulk_activate = GiftCardBulkActivate.Field(
+        description="Let many gift cards be used, all or none."
+    )
+    gift_card_bulk_deactivate = GiftCardBulkDeactivate.Field(
+        description="Stop many gift cards from being used, all or none."
+    )
+    gift_card_settings_update = GiftCardSettingsUpdate.Field(description="Say for how long gift cards hold.")

@@ -19,7 +19,7 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.keyset import Column
 from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.pages import NestedQuerySet
-from marketplace.graphql.kit.scalars import Date, DateTime
+from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.kept import kept_on_row
 from marketplace.graphql.shop.languages import language_of
@@ -27,11 +27,9 @@ from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.money import Money as Amount
-from marketplace.promotions.models.gift_card import GiftCard as GiftCardModel
 from marketplace.promotions.models.voucher import Voucher as VoucherModel
 from marketplace.promotions.models.voucher import VoucherCode as CodeModel
 from marketplace.promotions.models.voucher import VoucherListing
-from marketplace.promotions.selectors.gift_cards import balances_of_ids
 from marketplace.promotions.selectors.rules import codes_of_vouchers, listings_of_vouchers
 from marketplace.promotions.states import ValueType
 
@@ -52,7 +50,6 @@ class VoucherCode(graphene.ObjectType):
 
 VoucherCodeConnection = connection_of("VoucherCode", lambda: VoucherCode)
 VoucherConnection = connection_of("Voucher", lambda: Voucher)
-GiftCardConnection = connection_of("GiftCard", lambda: GiftCard)
 
 
 class VoucherChannelListing(graphene.ObjectType):
@@ -233,97 +230,3 @@ def _codes(parents: Sequence[VoucherModel], info: Info) -> list[list[CodeModel]]
 
 def _listings(parents: Sequence[VoucherModel], info: Info) -> list[list[VoucherListing]]:
     return [rows or [] for rows in info.context.load(listings_of_vouchers, [each.pk for each in parents])]
-
-
-class GiftCardTag(graphene.ObjectType):
-    """The gift card tag."""
-
-    class Meta:
-        interfaces = (Node,)
-
-    id = id_field("GiftCardTag", description="The ID of the tag.")
-    name = graphene.String(required=True, description="Name of the tag.")
-
-
-@declared
-class GiftCard(kept_on_row(Permission.MANAGE_GIFT_CARD), graphene.ObjectType):  # type: ignore[misc]
-    """A gift card is a prepaid electronic payment card. Only its bearer knows its code."""
-
-    class Meta:
-        interfaces = (Node, ObjectWithMetadata)
-
-    id = id_field("GiftCard", description="The ID of the gift card.")
-    display_code = graphene.String(required=True, description="The code, masked but for its end.")
-    last4_code_chars = graphene.String(
-        name="last4CodeChars", required=True, description="Last 4 characters of the code."
-    )
-    code = graphene.String(
-        required=True, description="The code, told once when the card is issued; masked ever after."
-    )
-    created = DateTime(required=True, description="When it was created.")
-    last_used_on = DateTime(description="When it was last used.")
-    expiry_date = Date(description="Its last day.")
-    is_active = graphene.Boolean(required=True, description="Whether it can be used.")
-    initial_balance = graphene.Field(Money, required=True, description="What it was issued with.")
-    current_balance = graphene.Field(Money, required=True, description="What the ledger says is left on it.")
-    bought_in_channel = graphene.String(description="Slug of the channel where it was bought.")
-    created_by_email = graphene.String(description="Email of who it was made for.")
-    tags = graphene.List(graphene.NonNull(GiftCardTag), required=True, description="Its tags.")
-
-    @staticmethod
-    def resolve_display_code(root: GiftCardModel, _info: Info) -> str:
-        """Return the masked code."""
-        return f"****{root.last4}"
-
-    @staticmethod
-    def resolve_last4_code_chars(root: GiftCardModel, _info: Info) -> str:
-        """Return the end of the code."""
-        return root.last4
-
-    @staticmethod
-    def resolve_code(root: GiftCardModel, _info: Info) -> str:
-        """Return the code of a card that was issued by this very call, else the masked one."""
-        told: str = vars(root).get("told_code", "")
-        return told or f"****{root.last4}"
-
-    @staticmethod
-    def resolve_created(root: GiftCardModel, _info: Info) -> Any:
-        """Return when it was created."""
-        return root.created_at
-
-    @staticmethod
-    def resolve_last_used_on(root: GiftCardModel, _info: Info) -> Any:
-        """Return when it was last used."""
-        return root.used_at
-
-    @staticmethod
-    def resolve_expiry_date(root: GiftCardModel, _info: Info) -> Any:
-        """Return its last day."""
-        return root.expires_date
-
-    @staticmethod
-    def resolve_initial_balance(root: GiftCardModel, _info: Info) -> Amount:
-        """Return what it was issued with."""
-        return root.initial
-
-    @staticmethod
-    @batched
-    def resolve_current_balance(parents: Sequence[GiftCardModel], info: Info) -> list[Amount]:
-        """Return what is left on each: one statement for all of one currency."""
-        left = info.context.load(balances_of_ids, [(each.pk, each.account) for each in parents])
-        return [found or Amount.zero(each.currency) for each, found in zip(parents, left, strict=True)]
-
-    @staticmethod
-    def resolve_bought_in_channel(root: GiftCardModel, _info: Info) -> str | None:
-        """Return where it was bought."""
-        return root.channel_slug or None
-
-    @staticmethod
-    def resolve_created_by_email(root: GiftCardModel, _info: Info) -> str | None:
-        """Return for whom it was made."""
-        return root.email or None
-
-    @staticmethod
-    def resolve_tags(root: GiftCardModel, _info: Info) -> list[dict[str, str]]:
-        """Return its tags."""
-        return [{"id": tag, "name": tag} for tag in root.tags]

@@ -11,6 +11,7 @@ from marketplace.kernel.actor import Permission
 
 _ORDERS = Permission.MANAGE_ORDERS
 _PRODUCTS = Permission.MANAGE_PRODUCTS
+_CARDS = Permission.MANAGE_GIFT_CARD
 _USERS = Permission.MANAGE_USERS
 _STAFF = Permission.MANAGE_STAFF
 _PAYMENTS = Permission.HANDLE_PAYMENTS
@@ -56,6 +57,14 @@ EVENTS: Mapping[str, EventKind] = {
     ),
     "product_variant_back_in_stock": EventKind(
         "ProductVariantBackInStock", _PRODUCTS, "product_variant", "Goods came in."
+    ),
+    "gift_card_created": EventKind("GiftCardCreated", _CARDS, "gift_card", "A gift card was issued."),
+    "gift_card_updated": EventKind(
+        "GiftCardUpdated", _CARDS, "gift_card", "Something about a gift card changed."
+    ),
+    "gift_card_deleted": EventKind("GiftCardDeleted", _CARDS, "gift_card", "A gift card was withdrawn."),
+    "gift_card_status_changed": EventKind(
+        "GiftCardStatusChanged", _CARDS, "gift_card", "A gift card was switched on or off."
     ),
     "customer_created": EventKind("CustomerCreated", _USERS, "user", "A customer's account was opened."),
     "customer_updated": EventKind("CustomerUpdated", _USERS, "user", "Something about a customer changed."),

@@ -64,6 +64,8 @@ def _things(about: str) -> dict[str, Any]:
             return {"product_variant": graphene.Field(ProductVariant, description="The variant.")}
         case "user":
             return {"user": graphene.Field(User, description="The person; of one who is gone only the ID.")}
+        case "gift_card":
+            return {"gift_card": graphene.Field(late("GiftCard"), description="The gift card.")}
         case "checkout":
             return {"checkout": graphene.Field(late("Checkout"), description="The checkout.")}
     return {}
@@ -76,7 +78,7 @@ def event_type(kind: EventKind, **things: Any) -> type[graphene.ObjectType]:
     return made
 
 
-_PLAIN = ("order", "fulfillment", "product", "product_variant", "user", "checkout")
+_PLAIN = ("order", "fulfillment", "product", "product_variant", "user", "checkout", "gift_card")
 EVENT_TYPES = [event_type(kind, **_things(kind.about)) for kind in EVENTS.values() if kind.about in _PLAIN]
 
 

@@ -22,6 +22,7 @@ from marketplace.graphql.integrations.rendering import event_row, payload_of
 from marketplace.graphql.integrations.things import (
     Things,
     fulfillment_things,
+    gift_card_things,
     opened_fulfillment_things,
     order_things,
     person_things,
@@ -30,6 +31,7 @@ from marketplace.graphql.integrations.things import (
 )
 from marketplace.kernel.actor import Actor
 from marketplace.outbox.bus import listens
+from marketplace.promotions.events import GiftCardChanged
 from orders.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReleased
 
 Build = Callable[[Actor], Things | None]
@@ -184,3 +186,10 @@ def _tell_of_person(what: str, event: PersonCreated | PersonUpdated | PersonDele
     kind = "staff" if event.is_staff else "customer"
     build = partial(person_things, event.user_id, is_staff=event.is_staff)
     announce(f"{kind}_{what}", build=build, now=now)
+
+
+@listens(GiftCardChanged, name="graphql.tell_gift_card_changed")
+def tell_gift_card_changed(event: GiftCardChanged, *, now: datetime) -> None:
+    """A gift card was issued, changed, switched, or withdrawn; that it was sent is nobody's business but its own."""
+    if event.what != "sent":
+        announce(f"gift_card_{event.what}", build=partial(gift_card_things, event.gift_card_id), now=now)

@@ -1,12 +1,15 @@
 """The rows of apps."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from marketplace.apps.models.app import App as AppModel
+from marketplace.apps.selectors import apps_by_id
 from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answers
 from marketplace.kernel.actor import Permission as May
+from marketplace.promotions.models.gift_card import GiftCard
 
 
 class AppRow:
@@ -35,6 +38,26 @@ class AppRow:
 def app_row(app: AppModel | None) -> AppRow | None:
     """Return the row of an app."""
     return AppRow(app) if app is not None else None
+
+
+def apps_named(keys: Sequence[int | None], info: Info) -> list[AppRow | None]:
+    """Return apps by id, to who may see apps and to the app itself."""
+    actor = info.context.actor
+    sees = actor.may(May.MANAGE_APPS)
+    own = [key if sees or (key is not None and key == actor.app_id) else None for key in keys]
+    return [app_row(app) for app in info.context.load(apps_by_id, own)]
+
+
+@answers("GiftCard.app")
+def _apps_of_cards(parents: Sequence[GiftCard], info: Info) -> list[AppRow | None]:
+    """Return which app issued each card."""
+    return apps_named([each.created_app_id for each in parents], info)
+
+
+@answers("GiftCardEvent.app")
+def _apps_of_card_events(parents: Sequence[Any], info: Info) -> list[AppRow | None]:
+    """Return which app did each thing."""
+    return apps_named([each.app_id for each in parents], info)
 
 
 @answers("Shop.availableTaxApps")

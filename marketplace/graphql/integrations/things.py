@@ -16,6 +16,7 @@ from marketplace.graphql.integrations.events import gone_person
 from marketplace.graphql.orders.rows import BackRow, LineRow, OrderRow, PackedLine, ParcelRow
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.kernel.actor import Actor
+from marketplace.promotions.selectors.gift_cards import gift_cards_by_id
 from orders.models.order import Order
 from orders.policies import may_see_order
 from orders.postings import order_subject
@@ -78,6 +79,12 @@ def variant_things(variant_id: int, _actor: Actor, now: datetime) -> Things | No
 def person_things(user_id: int, _actor: Actor, *, is_staff: bool) -> Things:
     """Return a person, or what is still known of one who is gone."""
     return {"user": Person.objects.filter(pk=user_id).first() or gone_person(user_id, is_staff=is_staff)}
+
+
+def gift_card_things(gift_card_id: int, _actor: Actor) -> Things | None:
+    """Return a gift card; what the staff withdrew is still known."""
+    card = gift_cards_by_id([gift_card_id]).get(gift_card_id)
+    return {"gift_card": card} if card is not None else None
 
 
 def _order(order_id: str, actor: Actor) -> OrderRow | None:

@@ -15,7 +15,7 @@ from marketplace.graphql.kit.connection import Page, connect_each, connection_fi
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.late import answered_later, declared, late
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
@@ -233,6 +233,11 @@ class User(UserFields, graphene.ObjectType):
     addresses = graphene.List(graphene.NonNull(Address), required=True, description="The user's addresses.")
     default_shipping_address = graphene.Field(Address, description="The usual address.")
     default_billing_address = graphene.Field(Address, description="The usual address.")
+    gift_cards = connection_field(
+        connection_of("GiftCard", late("GiftCard")),
+        resolver=answered_later("User.giftCards"),
+        description="List of the user's gift cards; for the person and MANAGE_GIFT_CARD.",
+    )
     orders = connection_field(OrderConnection, description="List of user's orders, newest first.")
     checkout_ids = graphene.List(
         graphene.NonNull(graphene.ID),

@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from marketplace.accounts.models import User
+from marketplace.apps.models.app import App
 from marketplace.kernel.fields import MoneyAttr
 from marketplace.ledger import chart
+from marketplace.promotions.states import CardNoteKind, PeriodUnit
 
 
 class GiftCard(models.Model):
@@ -34,6 +36,7 @@ class GiftCard(models.Model):
     metadata = models.JSONField(default=dict, blank=True)
     private_metadata = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_app = models.ForeignKey(App, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     # Taken back by the staff: what stood on it is not owed any more
@@ -94,3 +97,48 @@ class GiftCardUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} of card {self.card_id}"
+
+
+class GiftCardNote(models.Model):
+    """What somebody did to a card, or said about it; what moved its balance stands in the ledger."""
+
+    card = models.ForeignKey(GiftCard, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=24, choices=CardNoteKind.choices)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    actor = models.CharField(max_length=60)
+    text = models.CharField(max_length=2000, blank=True)
+    # What was before and what is after: tags, days as ISO dates, ids of people, an e-mail address
+    details = models.JSONField(default=dict, blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CardNoteKind.values), name="promotions_card_note_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["card", "happened_at", "id"], name="promotions_note_of_card")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of card {self.card_id}"
+
+
+class GiftCardRule(models.Model):
+    """For how long a card holds whose last day nobody names; one row, none: for ever."""
+
+    period_units = models.PositiveSmallIntegerField()
+    period_unit = models.CharField(max_length=5, choices=PeriodUnit.choices)
+    changed_by = models.CharField(max_length=60)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="promotions_one_card_rule"),
+            models.CheckConstraint(
+                condition=Q(period_units__gt=0, period_unit__in=PeriodUnit.values),
+                name="promotions_card_rule_is_a_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_units} {self.period_unit}"

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, ExpressionWrapper, F, Func, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.money import EXPONENTS, Money, total_of
 from marketplace.kernel.policy import require
-from marketplace.ledger.selectors import subject_balances
+from marketplace.ledger import chart
+from marketplace.ledger.selectors import subject_balance, subject_balances
 from marketplace.promotions.codes import hash_of
 from marketplace.promotions.models.gift_card import GiftCard, GiftCardUse
 from marketplace.promotions.policies import may_manage_gift_cards
@@ -87,3 +90,34 @@ def gift_cards_used(references: list[str]) -> dict[str, list[GiftCard]]:
     for use in GiftCardUse.objects.filter(reference__in=references).select_related("card").order_by("pk"):
         found[use.reference].append(use.card)
     return found
+
+
+def currency_of_card(gift_card_id: int) -> str:
+    """
+    Return in which currency a card is.
+
+    :raises NotFound: if there is no such card
+    """
+    found = GiftCard.objects.filter(pk=gift_card_id).values_list("currency", flat=True).first()
+    if found is None:
+        raise NotFound(_("There is no such gift card."), field="id")
+    return found
+
+
+def with_balance(cards: QuerySet[GiftCard]) -> QuerySet[GiftCard]:
+    """Annotate cards with what is left on them (`left_minor`), for lists that are narrowed down or sorted by it."""
+    named = cards.annotate(ledger_name=Concat(Value("gift-card:"), Cast("pk", CharField())))
+    accounts = [
+        owed(currency) for owed in (chart.gift_cards, chart.store_credits) for currency in sorted(EXPONENTS)
+    ]
+    return named.annotate(
+        left_minor=ExpressionWrapper(
+            Value(0) - subject_balance(accounts, "ledger_name"), output_field=BigIntegerField()
+        )
+    )
+
+
+def gift_card_tags() -> list[str]:
+    """Return the tags of all cards, once each, by name; one statement."""
+    tags = GiftCard.objects.filter(withdrawn_at=None).annotate(tag=Func(F("tags"), function="unnest"))
+    return sorted(set(tags.values_list("tag", flat=True).distinct()))

@@ -14,7 +14,9 @@ from marketplace.kernel.input_texts import clean_line
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.ledger.services.ledger_post import Line, ledger_post
+from marketplace.outbox import bus
 from marketplace.promotions.codes import LEAST, MOST, hash_of, new_code, plain
+from marketplace.promotions.events import GiftCardChanged
 from marketplace.promotions.models.gift_card import GiftCard
 from marketplace.promotions.policies import may_manage_gift_cards
 from marketplace.promotions.sources import Source
@@ -99,12 +101,14 @@ def gift_card_issue(
             "tags": [clean_line(tag, field="tags", most=60) for tag in tags],
             "channel_slug": channel_slug,
             "created_by_id": actor.user_id,
+            "created_app_id": actor.app_id,
             "created_at": now,
         },
     )
     if not is_new:
         raise CodeTaken(_("There is a gift card of this code already."), field="code")
     _post(card, amount, source, actor, now)
+    bus.publish(GiftCardChanged(happened_at=now, gift_card_id=card.pk, what="created"))
     return IssuedCard(card, told)
 
 

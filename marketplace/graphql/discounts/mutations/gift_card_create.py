@@ -6,8 +6,8 @@ from typing import Any
 import graphene
 
 from marketplace.graphql.discounts.frame import GiftCardError
-from marketplace.graphql.discounts.inputs import GiftCardCreateInput
-from marketplace.graphql.discounts.types import GiftCard
+from marketplace.graphql.discounts.gift_cards import GiftCard
+from marketplace.graphql.discounts.inputs import GiftCardCreateInput, last_day_given
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
@@ -43,7 +43,7 @@ class GiftCardCreate(ServiceMutation):
             code=input.get("code") or "",
             user_id=key_of(input["assigned_to"], "User") if input.get("assigned_to") else None,
             email=input.get("user_email") or "",
-            expires_date=input.get("expiry_date") or input.get("end_date"),
+            expires_date=last_day_given(input, now=info.context.now),
             note=input.get("note") or "",
             tags=input.get("add_tags") or (),
             channel_slug=input.get("channel") or "",

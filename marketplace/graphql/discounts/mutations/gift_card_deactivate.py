@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from marketplace.graphql.discounts.frame import GiftCardError, node_key
-from marketplace.graphql.discounts.types import GiftCard
+from marketplace.graphql.discounts.gift_cards import GiftCard
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.promotions.services.gift_card_change import gift_card_deactivate
@@ -26,4 +26,5 @@ class GiftCardDeactivate(ServiceMutation):
     def perform(cls, info: Info, *, id: str) -> Any:
         """Do it."""
         key = node_key(id, "GiftCard")
-        return cls(gift_card=gift_card_deactivate(actor=info.context.actor, gift_card_id=key))
+        card = gift_card_deactivate(actor=info.context.actor, gift_card_id=key, now=info.context.now)
+        return cls(gift_card=card)

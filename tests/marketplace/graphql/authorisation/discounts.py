@@ -40,6 +40,20 @@ def _rule(world: World) -> str:
 
 
 _BALANCE = {"amount": 50, "currency": "MAD"}
+_OF_CARDS: dict[str, Arguments] = {
+    "giftCardUpdate": lambda w: {"id": _card(w), "input": {"balanceAmount": 5}},
+    "giftCardAddNote": lambda w: {"id": _card(w), "input": {"message": "x"}},
+    "giftCardAssignUser": lambda w: {"id": _card(w), "userId": w.id("User", w.owner.user_id)},
+    "giftCardUnassignUser": lambda w: {"id": _card(w)},
+    "giftCardResend": lambda w: {
+        "input": {"id": _card(w), "email": "a@example.com", "channel": w.channel.slug}
+    },
+    "giftCardBulkCreate": lambda _w: {"input": {"count": 2, "balance": _BALANCE, "isActive": True}},
+    "giftCardBulkDelete": lambda w: {"ids": [_card(w)]},
+    "giftCardBulkActivate": lambda w: {"ids": [_card(w)]},
+    "giftCardBulkDeactivate": lambda w: {"ids": [_card(w)]},
+    "giftCardSettingsUpdate": lambda _w: {"input": {"expiryType": "NEVER_EXPIRE"}},
+}
 ROWS: dict[str, Row] = {
     "Mutation.promotionTranslate": needs(
         Permission.MANAGE_TRANSLATIONS,
@@ -85,4 +99,10 @@ ROWS: dict[str, Row] = {
     "Mutation.giftCardDelete": needs(
         _CARDS, lambda w: {"id": _card(w)}, alternatives=(Permission.MANAGE_ORDERS,)
     ),
+    **{
+        f"Mutation.{name}": needs(_CARDS, arguments, alternatives=(Permission.MANAGE_ORDERS,))
+        for name, arguments in _OF_CARDS.items()
+    },
+    "Query.giftCardTags": needs(_CARDS, lambda _w: {"first": 5}),
+    "Query.giftCardSettings": needs(_CARDS),
 }

@@ -42,7 +42,7 @@ def _change(card: GiftCard, key: str = "1", **changes: Any) -> GiftCard:
 def test_a_card_is_switched_off_and_on() -> None:
     card = gift_card().card
 
-    assert gift_card_deactivate(actor=MACHINE, gift_card_id=card.pk).is_active is False
+    assert gift_card_deactivate(actor=MACHINE, gift_card_id=card.pk, now=NOON).is_active is False
     assert gift_card_activate(actor=MACHINE, gift_card_id=card.pk, now=NOON).is_active is True
 
 
@@ -111,7 +111,7 @@ def test_strangers_change_nothing() -> None:
         with pytest.raises(NotAllowed):
             gift_card_withdraw(actor=actor, gift_card_id=card.pk, now=NOON)
         with pytest.raises(NotAllowed):
-            gift_card_deactivate(actor=actor, gift_card_id=card.pk)
+            gift_card_deactivate(actor=actor, gift_card_id=card.pk, now=NOON)
         with pytest.raises(NotAllowed):
             gift_card_update(actor=actor, key="1", gift_card_id=card.pk, changes=CardChanges(), now=NOON)
         with pytest.raises(NotAllowed):

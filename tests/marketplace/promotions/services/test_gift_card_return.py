@@ -38,7 +38,7 @@ def give_back(minor: int, key: str = "refund:1") -> None:
 def test_the_card_used_last_gets_back_first_even_when_switched_off() -> None:
     first, second = gift_card(10_000).card, gift_card(5_000).card
     spend({first.pk: 2_000, second.pk: 5_000})
-    gift_card_deactivate(actor=MACHINE, gift_card_id=second.pk)
+    gift_card_deactivate(actor=MACHINE, gift_card_id=second.pk, now=NOON)
 
     give_back(6_000)
 
