@@ -24,6 +24,7 @@ STATUS_LOOKS: dict[OrderStatus, tuple[str, str]] = {
     _S.REFUSED: ("danger", "close"),
     _S.RETURNED: ("", "undo"),
     _S.CANCELLED: ("", "close"),
+    _S.LOST: ("danger", "alert"),
 }
 PART_TONES: dict[str, str] = {
     SubOrderState.PLACED: "warning",
@@ -32,6 +33,7 @@ PART_TONES: dict[str, str] = {
     SubOrderState.SHIPPED: "info",
     SubOrderState.DELIVERED: "success",
     SubOrderState.REFUSED: "danger",
+    SubOrderState.LOST: "danger",
 }
 PAYMENT_LOOKS: dict[str, tuple[str, str]] = {
     PaymentState.PENDING: ("warning", "clock"),
@@ -50,6 +52,7 @@ STEP_ICONS: dict[str, str] = {
     TrackingKind.RETURNING: "undo",
     TrackingKind.RETURNED: "undo",
     TrackingKind.INSPECTED: "check",
+    TrackingKind.LOST: "alert",
 }
 
 
@@ -99,7 +102,7 @@ def parcel_timeline(found: OrderView, progress: Progress | None, language: str) 
     ]
     if progress and progress.state in (FulfilmentState.REFUSED, FulfilmentState.RETURNING):
         return entries
-    if found.status in (OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.REFUSED):
+    if found.status in (OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.REFUSED, OrderStatus.LOST):
         return entries
     return entries + _ahead({step.kind for step in steps}, has_current=False)
 

@@ -105,6 +105,15 @@ class ParcelReturned(ParcelEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelLost(ParcelEvent):
+    """A parcel is lost for good; whoever had it answers for it: its carrier, or the hub before the hand-over."""
+
+    topic: ClassVar[str] = "logistics.parcel-lost.v1"
+    holder_organisation_id: int
+    is_at_hub: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelInspected(ParcelEvent):
     """Returned goods were looked at; `lines`: reference, lot_id, restocked, destroyed."""
 

@@ -138,6 +138,7 @@ class FulfilmentState(models.TextChoices):
     RETURNING = "returning", _("On its way back")
     RETURNED = "returned", _("Back at the hub")
     INSPECTED = "inspected", _("Inspected after its return")
+    LOST = "lost", _("Lost on the way")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -149,15 +150,17 @@ FULFILMENT_FLOW = Flow[FulfilmentState](
         _F.PICKING: frozenset({_F.PACKED, _F.CANCELLED}),
         # A parcel that waits at the pickup counter is delivered without ever leaving with a carrier.
         # Before it leaves, a parcel may be opened again: its goods go back to their shelves.
-        _F.PACKED: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RELEASED}),
+        _F.PACKED: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RELEASED, _F.LOST}),
         # Carriers may leave out steps; a failed attempt brings the parcel back to the carrier's depot.
-        _F.HANDED_OVER: frozenset({_F.OUT_FOR_DELIVERY, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),
-        _F.OUT_FOR_DELIVERY: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RETURNING}),
-        _F.REFUSED: frozenset({_F.RETURNING, _F.RETURNED}),
-        _F.RETURNING: frozenset({_F.RETURNED}),
+        _F.HANDED_OVER: frozenset({_F.OUT_FOR_DELIVERY, _F.DELIVERED, _F.REFUSED, _F.RETURNING, _F.LOST}),
+        _F.OUT_FOR_DELIVERY: frozenset({_F.HANDED_OVER, _F.DELIVERED, _F.REFUSED, _F.RETURNING, _F.LOST}),
+        _F.REFUSED: frozenset({_F.RETURNING, _F.RETURNED, _F.LOST}),
+        _F.RETURNING: frozenset({_F.RETURNED, _F.LOST}),
         _F.RETURNED: frozenset({_F.INSPECTED}),
         _F.DELIVERED: frozenset(),
         _F.INSPECTED: frozenset(),
+        # Whoever lost it pays it: what turns up later is no goods of ours any more (decision 261).
+        _F.LOST: frozenset(),
         _F.CANCELLED: frozenset(),
     }
 )
@@ -187,6 +190,7 @@ class TrackingKind(models.TextChoices):
     RETURNING = "returning", _("On its way back")
     RETURNED = "returned", _("Back at the hub")
     INSPECTED = "inspected", _("Inspected")
+    LOST = "lost", _("Lost on the way")
 
 
 # What may be told from outside, and the state that it brings about.
@@ -197,6 +201,7 @@ STATE_AFTER = {
     TrackingKind.REFUSED: _F.REFUSED,
     TrackingKind.RETURNING: _F.RETURNING,
     TrackingKind.RETURNED: _F.RETURNED,
+    TrackingKind.LOST: _F.LOST,
 }
 
 

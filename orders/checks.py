@@ -32,7 +32,7 @@ _COMMISSIONS = """
 """
 _REFUND_PARTS = """
     SELECT f.id FROM orders_refund f
-    WHERE f.cause <> 'deposit' AND f.amount_minor + f.gift_minor <> (
+    WHERE f.cause NOT IN ('deposit', 'late') AND f.amount_minor + f.gift_minor <> (
         SELECT COALESCE(SUM(p.goods_minor - p.funded_minor + p.delivery_minor), 0)
         FROM orders_refundpart p WHERE p.refund_id = f.id)
     OR EXISTS (
@@ -96,7 +96,9 @@ _DEPOSITS = """
     LEFT JOIN orders_codagreement g ON g.order_id = o.id
     WHERE p.deposit_minor <> COALESCE(g.deposit_minor, 0)
        OR (g.deposit_state IN ('none', 'due', 'lapsed') AND p.state IN ('pledged', 'cancelled')
-           AND p.method = 'cash' AND p.captured_minor <> 0)
+           AND p.method = 'cash'
+           -- What came by card after the order was given up goes back whole
+           AND p.captured_minor <> p.owed_back_minor)
        OR (g.deposit_state = 'held' AND (p.state <> 'pledged' OR p.captured_minor <> p.deposit_minor))
        OR (g.deposit_state = 'returned' AND NOT EXISTS (
            SELECT 1 FROM orders_refund f WHERE f.order_id = o.id AND f.cause = 'deposit'
@@ -139,7 +141,7 @@ _EXPLAINED = """
     SELECT 'clearing:orders', 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'
-    WHERE p.state = 'paid' AND s.delivered_at IS NULL AND s.gross_minor > COALESCE(r.goods, 0)
+    WHERE p.state = 'paid' AND COALESCE(s.delivered_at, s.lost_at) IS NULL AND s.gross_minor > COALESCE(r.goods, 0)
       -- What came back and was given back whole explains nothing any more
       AND (s.state <> 'returned' OR s.refunded_minor < s.gross_minor)
     UNION ALL
@@ -150,7 +152,7 @@ _EXPLAINED = """
     SELECT 'organisation:' || s.organisation_id || ':maturing', 'sub-order:' || s.id,
            s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0)
     FROM orders_suborder s LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'maturing'
-    WHERE s.delivered_at IS NOT NULL AND s.matured_at IS NULL
+    WHERE COALESCE(s.delivered_at, s.lost_at) IS NOT NULL AND s.matured_at IS NULL
       AND s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0) <> 0
     UNION ALL
     SELECT 'clearing:promised', reference, -sum(minor) FROM (

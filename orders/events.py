@@ -175,6 +175,15 @@ class DisputeClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLost(Event):
+    """The parcel of an order is lost: it does not come, and what was paid goes back."""
+
+    topic: ClassVar[str] = "orders.order-lost.v1"
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivered(Event):
     """Parts of an order are in the customer's hands and booked."""
 

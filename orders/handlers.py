@@ -1,11 +1,13 @@
 """What follows in this package from facts: its own, and those of the hub."""
 
+import uuid
 from datetime import datetime
 
 from logistics.events import (
     GoodsMissed,
     ParcelDelivered,
     ParcelHandedOver,
+    ParcelLost,
     ParcelPacked,
     ParcelRefused,
     ParcelReturned,
@@ -24,6 +26,7 @@ from orders.services.order_deliver import (
     order_shipped,
     order_unpacked,
 )
+from orders.services.order_lost import order_lost
 from orders.services.order_release import order_release
 from orders.tasks import wake_bank_matching
 
@@ -86,6 +89,19 @@ def follow_refused(event: ParcelRefused, *, now: datetime) -> None:
 def follow_returned(event: ParcelReturned, *, now: datetime) -> None:
     """The goods are back at the hub."""
     order_returned(order_id=_order_id(event.reference), now=now)
+
+
+@listens(ParcelLost, name="orders.follow_lost")
+def follow_lost(event: ParcelLost, *, now: datetime) -> None:
+    """The customer is paid back, the cooperative is paid, and whoever lost the parcel owes it."""
+    order_lost(
+        actor=Actor.of_machine("parcel-lost"),
+        order_id=uuid.UUID(_order_id(event.reference)),
+        holder_id=event.holder_organisation_id,
+        is_at_hub=event.is_at_hub,
+        happened_at=event.happened_at,
+        now=now,
+    )
 
 
 @listens(GoodsMissed, name="orders.pay_for_losses")

@@ -25,7 +25,7 @@ from marketplace.kernel.formats import format_date, format_money
 from marketplace.notifications.services.notify import notify
 from marketplace.notifications.states import Channel
 from marketplace.outbox.bus import listens
-from orders.events import OrderCancelled, OrderPlaced
+from orders.events import OrderCancelled, OrderLost, OrderPlaced
 from orders.links import order_url
 from orders.models.order import Order
 from orders.states import PaymentMethod
@@ -107,6 +107,14 @@ def tell_delivered(event: ParcelDelivered, *, now: datetime) -> None:
     order = _order(event.reference)
     values = {"order": str(order.number), "url": order_url(order)}
     _tell(order, f"delivered:{event.parcel_id}", "order_delivered", values, now)
+
+
+@listens(OrderLost, name="orders.tell_lost")
+def tell_lost(event: OrderLost, *, now: datetime) -> None:
+    """Say that the parcel will not come, and that nobody pays for it."""
+    order = _order(event.order_id)
+    values = {"order": str(order.number), "url": order_url(order)}
+    _tell(order, "lost", "order_lost", values, now)
 
 
 @listens(ParcelAttemptFailed, name="orders.tell_attempt_failed")

@@ -29,13 +29,18 @@ LIABILITY: Mapping[RefundCause, Liability] = {
     RefundCause.HUB_DAMAGE: Liability(_B.HUB, _B.HUB),
     RefundCause.CARRIER_DAMAGE: Liability(_B.CARRIER, _B.CARRIER),
     RefundCause.CARRIER_LOSS: Liability(_B.CARRIER, _B.CARRIER),
+    RefundCause.HUB_LOSS: Liability(_B.HUB, _B.HUB),
     # The cooperative has its goods still (or again), and the hub has not earned its fee for them.
     RefundCause.WRONG_ITEM: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
     RefundCause.MISSING: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
     RefundCause.UNDELIVERED: Liability(_B.COOPERATIVE, _B.MARKETPLACE, gives_hub_fee_back=True),
     RefundCause.GOODWILL: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
     RefundCause.DEPOSIT: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
+    RefundCause.LATE: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
 }
+
+# The goods of these were in the parcel and come back to their cooperative, unless the parcel is lost with them
+COMES_BACK = frozenset({RefundCause.WITHDRAWAL, RefundCause.UNDELIVERED})
 
 # What is presumed of a return until somebody at the hub has seen the goods
 PRESUMED: Mapping[ReturnReason, RefundCause] = {

@@ -14,6 +14,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
+from orders.models.order import Order, SubOrder
 from orders.models.refund import Claim
 
 
@@ -52,4 +53,23 @@ def post_loss(
             "currency": claim.currency,
             "text": said,
         },
+    )
+
+
+def post_parcel_lost(
+    *, claim: Claim, order: Order, sub_order: SubOrder, actor: Actor, happened_at: datetime, now: datetime
+) -> None:
+    """Whoever lost a parcel that nobody had paid owes its goods, in the customer's place."""
+    ledger_post(
+        key=f"{claim.subject}:loss",
+        reason="parcel_lost",
+        happened_at=happened_at,
+        recorded_at=now,
+        lines=[
+            Line(chart.claim_on(claim.debtor_id, claim.currency), claim.amount, claim.subject),
+            Line(chart.order_clearing(claim.currency), -claim.amount, sub_order.subject),
+        ],
+        actor=actor,
+        reference=sub_order.subject,
+        facts={"order_number": order.number, "sub_order_number": sub_order.number},
     )

@@ -93,16 +93,16 @@ def charge_lines(
 ) -> list[Line]:
     """Say what a part of a refund is taken from."""
     charged_to = ChargedTo(part.charged_to)
-    if claim is not None:
-        return [
-            Line(chart.claim_on(claim.debtor_id, part.currency), part.goods + part.delivery, claim.subject)
-        ]
-    if charged_to == ChargedTo.EXPENSE:
-        return [Line(chart.goodwill(part.currency), part.goods + part.delivery)]
     delivery = [
         Line(chart.delivery_revenue(part.currency), part.delivery - part.cash_fee),
         Line(chart.cash_fees(part.currency), part.cash_fee),
     ]
+    if claim is not None:
+        claimed = Line(chart.claim_on(claim.debtor_id, part.currency), claim.amount, claim.subject)
+        # Of a parcel that was lost nobody has earned the way, and nobody is charged for it.
+        return [claimed, *delivery] if claim.amount == part.goods else [claimed]
+    if charged_to == ChargedTo.EXPENSE:
+        return [Line(chart.goodwill(part.currency), part.goods + part.delivery)]
     if charged_to == ChargedTo.CLEARING:
         goods = [Line(chart.order_clearing(part.currency), part.goods, sub_order.subject)]
     else:
@@ -168,6 +168,25 @@ def post_refund_matured(
         actor=actor,
         reference=part.refund.subject,
         facts=facts,
+    )
+
+
+def post_refund_lost(
+    *, part: RefundPart, sub_order: SubOrder, claim: Claim, actor: Actor, now: datetime
+) -> None:
+    """Goods that were to come back are lost: whoever lost them pays them, and the sale is whole again."""
+    ledger_post(
+        key=f"{part_subject(part)}:lost",
+        reason="refund_lost",
+        happened_at=now,
+        recorded_at=now,
+        lines=[
+            Line(chart.claim_on(claim.debtor_id, claim.currency), claim.amount, claim.subject),
+            Line(chart.order_clearing(part.currency), -part.goods, sub_order.subject),
+        ],
+        actor=actor,
+        reference=part.refund.subject,
+        facts={"sub_order_number": sub_order.number, "goods_minor": part.goods_minor},
     )
 
 

@@ -16,10 +16,12 @@ class RefundCause(models.TextChoices):
     MISSING = "missing", _("An article was missing from the parcel")
     CARRIER_DAMAGE = "carrier_damage", _("Damaged by the carrier")
     CARRIER_LOSS = "carrier_loss", _("Lost by the carrier")
+    HUB_LOSS = "hub_loss", _("Lost at the hub")
     UNDELIVERED = "undelivered", _("Paid and never delivered")
     GOODWILL = "goodwill", _("A gesture of the marketplace")
     # Nobody's goods: what was paid before an order that nobody got (orders.services.deposit_release)
     DEPOSIT = "deposit", _("The deposit of an order that was not delivered")
+    LATE = "late", _("Paid after the order was given up")
 
 
 class Bearer(models.TextChoices):

@@ -50,6 +50,7 @@ class SubOrderState(models.TextChoices):
     REFUSED = "refused", _("Refused at the door")
     RETURNED = "returned", _("Returned to the hub")
     CANCELLED = "cancelled", _("Cancelled")
+    LOST = "lost", _("Lost on the way")
 
 
 _O = SubOrderState
@@ -58,12 +59,13 @@ SUB_ORDER_FLOW = Flow[SubOrderState](
         _O.PLACED: frozenset({_O.RELEASED, _O.CANCELLED}),
         _O.RELEASED: frozenset({_O.PACKED, _O.CANCELLED}),
         # The hub may open a parcel that has not left: it is to be prepared again.
-        _O.PACKED: frozenset({_O.SHIPPED, _O.RELEASED, _O.CANCELLED}),
-        _O.SHIPPED: frozenset({_O.DELIVERED, _O.REFUSED}),
-        _O.REFUSED: frozenset({_O.RETURNED}),
+        _O.PACKED: frozenset({_O.SHIPPED, _O.RELEASED, _O.CANCELLED, _O.LOST}),
+        _O.SHIPPED: frozenset({_O.DELIVERED, _O.REFUSED, _O.LOST}),
+        _O.REFUSED: frozenset({_O.RETURNED, _O.LOST}),
         _O.DELIVERED: frozenset(),
         _O.RETURNED: frozenset(),
         _O.CANCELLED: frozenset(),
+        _O.LOST: frozenset(),
     }
 )
 

@@ -19,6 +19,7 @@ class OrderStatus(StrEnum):
     REFUSED = "refused"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+    LOST = "lost"
 
 
 ORDER_STATUS_LABELS = {
@@ -30,6 +31,7 @@ ORDER_STATUS_LABELS = {
     OrderStatus.REFUSED: _("Refused at the door"),
     OrderStatus.RETURNED: _("Returned to the hub"),
     OrderStatus.CANCELLED: _("Cancelled"),
+    OrderStatus.LOST: _("Lost on the way"),
 }
 
 _S = SubOrderState
@@ -51,6 +53,7 @@ def order_status(states: Collection[str], payment_state: str) -> OrderStatus:
         _S.REFUSED: OrderStatus.REFUSED,
         _S.RETURNED: OrderStatus.RETURNED,
         _S.SHIPPED: OrderStatus.SHIPPED,
+        _S.LOST: OrderStatus.LOST,
     }
     if len(live) == 1 and (only := next(iter(live))) in single:
         return single[only]

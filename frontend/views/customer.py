@@ -36,6 +36,7 @@ _TONES = {
     OrderStatus.REFUSED: ("danger", "close"),
     OrderStatus.RETURNED: ("danger", "reply"),
     OrderStatus.CANCELLED: ("", "close"),
+    OrderStatus.LOST: ("danger", "alert"),
 }
 
 

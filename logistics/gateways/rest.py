@@ -47,6 +47,7 @@ CODES: Final[Mapping[str, tuple[TrackingKind | None, str]]] = {
     "DAMAGED": (_K.REFUSED, _R.DAMAGED.value),
     "RETURNING": (_K.RETURNING, ""),
     "RETURNED": (_K.RETURNED, ""),
+    "LOST": (_K.LOST, ""),
     "CANCELLED": (None, ""),
 }
 

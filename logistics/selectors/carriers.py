@@ -43,6 +43,7 @@ def carrier_desk(*, actor: Actor, warehouse_id: uuid.UUID) -> CarrierDesk:
             FulfilmentState.DELIVERED,
             FulfilmentState.RETURNED,
             FulfilmentState.INSPECTED,
+            FulfilmentState.LOST,
         )
     )
     accounts = CarrierAccount.objects.select_related("organisation").annotate(

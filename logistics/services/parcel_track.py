@@ -11,12 +11,13 @@ from logistics.events import (
     ParcelAttemptFailed,
     ParcelDelivered,
     ParcelEvent,
+    ParcelLost,
     ParcelOutForDelivery,
     ParcelRefused,
     ParcelReturned,
 )
 from logistics.models.parcel import Parcel, TrackingEvent
-from logistics.policies import may_track
+from logistics.policies import may_run_hub, may_track
 from logistics.selectors.locked import parcel_locked
 from logistics.selectors.stopped import fulfilments_stopped
 from logistics.services.delivery_proof import Proof, demand_proof, proof_write
@@ -97,6 +98,8 @@ def parcel_track(
     _demand_whole(report, parcel, now=now)
 
     before, after = FulfilmentState(fulfilment.state), STATE_AFTER[report.kind]
+    if report.kind == TrackingKind.LOST and before == FulfilmentState.PACKED and not may_run_hub(actor, hub_id):
+        raise IllegalMove(_("This parcel was not handed over yet: the hub answers for it."), field="kind")
     at_our_counter = before == FulfilmentState.PACKED and after == FulfilmentState.DELIVERED
     if at_our_counter and fulfilments_stopped([fulfilment.pk]):
         raise IllegalMove(
@@ -153,6 +156,7 @@ def _may_move(parcel: Parcel, report: _Report, before: FulfilmentState, after: F
     is_old = last is not None and report.happened_at < last.happened_at
     is_repeat = report.kind == TrackingKind.ATTEMPT_FAILED and before == FulfilmentState.HANDED_OVER
     at_counter = before == FulfilmentState.PACKED and parcel.fulfilment.method.kind != DeliveryKind.PICKUP
+    at_counter = at_counter and report.kind != TrackingKind.LOST
     if not at_counter and (is_repeat or FULFILMENT_FLOW.allows(before, after)):
         return True
     if is_old:
@@ -181,17 +185,18 @@ def _record(parcel: Parcel, report: _Report, *, is_late: bool, actor: Actor, now
 
 def _move(parcel: Parcel, report: _Report, after: FulfilmentState) -> None:
     fulfilment = parcel.fulfilment
+    is_at_hub = fulfilment.state == FulfilmentState.PACKED
     fulfilment.state, fulfilment.state_at = after, report.happened_at
     fulfilment.save(update_fields=["state", "state_at"])
     if report.kind == TrackingKind.ATTEMPT_FAILED:
         parcel.attempts += 1
         parcel.save(update_fields=["attempts"])
-    told = _told(parcel, report)
+    told = _told(parcel, report, is_at_hub=is_at_hub)
     if told is not None:
         bus.publish(told)
 
 
-def _told(parcel: Parcel, report: _Report) -> ParcelEvent | None:
+def _told(parcel: Parcel, report: _Report, *, is_at_hub: bool) -> ParcelEvent | None:
     about: dict[str, Any] = {
         "happened_at": report.happened_at,
         "reference": parcel.fulfilment.reference,
@@ -217,4 +222,8 @@ def _told(parcel: Parcel, report: _Report) -> ParcelEvent | None:
             return ParcelRefused(reason=report.reason, **about)
         case TrackingKind.RETURNED:
             return ParcelReturned(**about)
+        case TrackingKind.LOST:
+            hub_id = parcel.fulfilment.warehouse.organisation_id
+            holder_id = hub_id if is_at_hub else parcel.carrier_id
+            return ParcelLost(holder_organisation_id=holder_id, is_at_hub=is_at_hub, **about)
     return None

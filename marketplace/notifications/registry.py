@@ -32,6 +32,7 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "order_canceled": MessageTemplate(
             {"order": "order number", "reason": "why", "url": "link of the order"}
         ),
+        "order_lost": MessageTemplate({"order": "order number", "url": "secret link of the order"}),
         "payment_awaited": MessageTemplate(
             {
                 "order": "order number",

@@ -43,6 +43,9 @@ WAITING_REASONS: Mapping[str, str] = {
     ),
     "withdrawal_period": gettext_noop("The customer may withdraw until %(until)s."),
     "transfer_expected": gettext_noop("The customer's transfer has not arrived yet."),
+    "compensation": gettext_noop(
+        "The parcel was lost on %(since)s. Whoever lost it pays your goods; you are paid when that is settled."
+    ),
     "dispute": gettext_noop("The customer disputes the payment since %(since)s."),
 }
 

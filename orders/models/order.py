@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -172,6 +173,8 @@ class SubOrder(models.Model):
     disputed_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    # Whoever lost the parcel pays it: the sale is earned as if it had arrived (decision 261)
+    lost_at = models.DateTimeField(null=True, blank=True)
     # When the earning becomes payable (null: not known yet, money still on its way), and when it did
     matures_at = models.DateTimeField(null=True, blank=True)
     matured_at = models.DateTimeField(null=True, blank=True)
@@ -220,6 +223,11 @@ class SubOrder(models.Model):
     def subject(self) -> str:
         """How the ledger calls it."""
         return f"sub-order:{self.pk}"
+
+    @property
+    def earned_at(self) -> datetime | None:
+        """When the sale was earned: the parcel arrived, or was lost and is paid by whoever lost it."""
+        return self.delivered_at or self.lost_at
 
 
 class OrderLine(models.Model):

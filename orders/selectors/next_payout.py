@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import BASE_CURRENCY, Money
 from marketplace.kernel.policy import require
@@ -27,6 +29,7 @@ SUMMED = {
     "at_bank": gettext_noop("the cash was handed to the bank and is not on its statement yet"),
     "short": gettext_noop("cash is missing; it is claimed from whoever held it, not from you"),
     "transfer_expected": gettext_noop("the customer's money has not arrived yet"),
+    "compensation": gettext_noop("the parcel was lost; whoever lost it pays your goods, and has not yet"),
     "withdrawal_period": gettext_noop("the customers may still withdraw"),
     "withdrawal_ends": gettext_noop("the time for withdrawal ends before that day, so it may still be in it"),
     "other": gettext_noop("the sale is not closed yet"),
@@ -78,10 +81,10 @@ def next_payout(*, actor: Actor, organisation_id: int, at: datetime) -> NextPayo
     due = next_due_date(term.days, today)
     cut_off = day_begins(due) - timedelta(hours=term.cut_off_hours)
     rows = SubOrder.objects.filter(
-        organisation_id=organisation_id, delivered_at__isnull=False, matured_at=None
+        ~Q(delivered_at=None, lost_at=None), organisation_id=organisation_id, matured_at=None
     ).select_related(*READ)
     sums: dict[str, list[SubOrder]] = {}
-    for row in rows.order_by("delivered_at", "pk"):
+    for row in rows.order_by(Coalesce("delivered_at", "lost_at"), "pk"):
         if net_of(row):
             sums.setdefault(_reason(waiting_of(row), cut_off), []).append(row)
     later = [_sum(reason, some) for reason, some in sums.items()]
@@ -100,5 +103,5 @@ def _sum(reason: str, rows: Sequence[SubOrder]) -> LaterSum:
     total = Money.zero(BASE_CURRENCY)
     for row in rows:
         total += net_of(row)
-    oldest = min(row.delivered_at for row in rows if row.delivered_at is not None)
+    oldest = min(row.earned_at for row in rows if row.earned_at is not None)
     return LaterSum(reason, len(rows), total, oldest, is_close=reason == "withdrawal_ends")

@@ -24,6 +24,7 @@ def with_status(orders: QuerySet[Order]) -> QuerySet[Order]:
         (only(_S.REFUSED), OrderStatus.REFUSED),
         (only(_S.RETURNED), OrderStatus.RETURNED),
         (only(_S.SHIPPED), OrderStatus.SHIPPED),
+        (only(_S.LOST), OrderStatus.LOST),
         (Q(Exists(live.filter(state=_S.DELIVERED))), OrderStatus.PARTLY_DELIVERED),
     )
     return orders.annotate(

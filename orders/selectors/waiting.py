@@ -45,12 +45,14 @@ def _key(subject: str) -> uuid.UUID | None:
 
 def waiting_of(row: SubOrder) -> Waiting | None:
     """Say why the money of a sub-order waits; its relations (READ) are fetched already."""
-    if row.delivered_at is None:
+    if row.earned_at is None:
         return Waiting("on_the_way")
     if row.disputed_at is not None:
         return Waiting("dispute", since=row.disputed_at)
     if row.matures_at is not None:
         return Waiting("withdrawal_period", until=row.matures_at)
+    if row.lost_at is not None:
+        return Waiting("compensation", since=row.lost_at)
     if row.order.payment_method == PaymentMethod.CASH:
         return _cash_waiting(row.order)
     return Waiting("transfer_expected")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -14,8 +15,10 @@ from marketplace.ledger import chart
 from marketplace.ledger.selectors import entries_touching
 from marketplace.ledger.services.ledger_post import Line, ledger_post
 from orders.checks import passages_differing
+from orders.cod_states import DepositMedium
 from orders.gateways.base import CardGateway, CardMovement
 from orders.models.bank import BankEntry, BankStatement, Break
+from orders.models.cod import CodAgreement
 from orders.models.payment import Payment
 from orders.policies import may_confirm_payment
 from orders.selectors.custody import Custody, Holding, custody_rows
@@ -113,19 +116,21 @@ def _card_breaks(movements: Iterable[CardMovement], since: datetime, now: dateti
         if each.amount.minor > 0 and each.happened_at < now - CARD_GRACE:
             before = reported.get(each.payment_reference, Money.zero(each.amount.currency))
             reported[each.payment_reference] = before + each.amount
-    cards = Payment.objects.filter(method=PaymentMethod.CARD)
-    known = {row.provider_reference: row for row in cards.filter(provider_reference__in=reported)}
+    payments = Payment.objects.select_related("order__cod")
+    known = {row.provider_reference: row for row in payments.filter(provider_reference__in=reported)}
     rows = [_card_break(reference, amount, known) for reference, amount in sorted(reported.items())]
-    paid = cards.filter(
-        state=PaymentState.PAID, paid_at__gte=since + CARD_GRACE, paid_at__lt=now - CARD_GRACE
-    ).exclude(provider_reference__in=reported)
+    between = (since + CARD_GRACE, now - CARD_GRACE)
+    paid = payments.exclude(provider_reference__in=reported).filter(
+        Q(method=PaymentMethod.CARD, state=PaymentState.PAID, paid_at__range=between)
+        | Q(order__cod__paid_medium=DepositMedium.CARD, order__cod__paid_at__range=between)
+    )
     missing = [
         Break(
             key=f"card:{row.provider_reference}",
             source=BreakSource.CARD,
             reason=BreakReason.NOT_ON_STATEMENT,
             subject=f"order:{row.order_id}",
-            expected_minor=row.captured_minor,
+            expected_minor=_by_card(row),
             currency=row.currency,
         )
         for row in paid.order_by("pk")
@@ -133,17 +138,26 @@ def _card_breaks(movements: Iterable[CardMovement], since: datetime, now: dateti
     return [row for row in rows if row is not None] + missing
 
 
+def _by_card(payment: Payment) -> int:
+    """Return what the books say that a card gave for an order, in minor units: all of it, or its deposit."""
+    agreement: CodAgreement | None = getattr(payment.order, "cod", None)
+    if agreement is not None and agreement.paid_medium == DepositMedium.CARD:
+        return agreement.deposit_minor
+    by_card = payment.method == PaymentMethod.CARD or payment.state == PaymentState.CANCELLED
+    return payment.captured_minor if by_card else 0
+
+
 def _card_break(reference: str, amount: Money, known: Mapping[str, Payment]) -> Break | None:
     payment = known.get(reference)
-    is_booked = payment is not None and payment.state == PaymentState.PAID
-    if payment is not None and is_booked and payment.captured == amount:
+    booked = _by_card(payment) if payment is not None else 0
+    if booked == amount.minor:
         return None
     return Break(
         key=f"card:{reference}",
         source=BreakSource.CARD,
-        reason=BreakReason.OTHER_SUM if is_booked else BreakReason.NOT_IN_BOOKS,
+        reason=BreakReason.OTHER_SUM if booked else BreakReason.NOT_IN_BOOKS,
         subject=f"order:{payment.order_id}" if payment is not None else reference[:80],
-        expected_minor=payment.captured_minor if payment is not None and is_booked else None,
+        expected_minor=booked or None,
         found_minor=amount.minor,
         currency=amount.currency,
     )

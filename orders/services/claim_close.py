@@ -1,5 +1,6 @@
 """Close a claim on a hub or a carrier: paid, set off against what it is owed, or given up."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
+from orders.models.order import SubOrder
 from orders.models.refund import Claim
 from orders.policies import may_pay_refunds
 from orders.refund_states import ClaimState
@@ -41,7 +43,15 @@ def claim_close(*, actor: Actor, claim_id: int, outcome: ClaimState, note: str, 
     claim.closed_at, claim.closed_by_id = now, actor.user_id
     claim.save(update_fields=["state", "note", "closed_at", "closed_by"])
     _post(claim, outcome, actor, now)
+    # What waited for it: the goods of a parcel that nobody had paid (orders.services.order_lost)
+    SubOrder.objects.filter(pk=lost_part_of(claim), lost_at__isnull=False, matures_at=None).update(matures_at=now)
     return claim
+
+
+def lost_part_of(claim: Claim) -> uuid.UUID | None:
+    """Say which part of an order a claim pays in the customer's place; most pay none."""
+    kind, _colon, key = (claim.loss or "").partition(":")
+    return uuid.UUID(key) if kind == "sub-order" else None
 
 
 def _demand_sound(claim: Claim, outcome: ClaimState, note: str) -> None:

@@ -20,11 +20,10 @@ from orders.policies import may_cancel_order
 from orders.postings import order_subject
 from orders.services.call_close import call_close
 from orders.services.deposit_release import deposit_release
-from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
-from orders.services.transaction_rows import transactions_request
-from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
+from orders.services.payment_give_up import payment_give_up
+from orders.states import HistoryKind, PaymentState, SubOrderState
 
 # Once packed, the card's money is being taken and the label is printed: it is a return then.
 CANCELLABLE = frozenset({SubOrderState.PLACED, SubOrderState.RELEASED})
@@ -63,30 +62,13 @@ def order_cancel(
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])
-    _processor_told(order, payment, now)
     promises_release(actor=actor, order=order, now=now)
     deposit_release(order=order, payment=payment, is_refused=False, actor=actor, now=now)
     call_close(order=order, reason=reason, now=now)
-    payment.state = PaymentState.CANCELLED
-    payment.expires_at = None
-    payment.save(update_fields=["state", "expires_at"])
+    payment_give_up(order=order, payment=payment, now=now)
     history_tell(actor=actor, order_id=order.pk, kind=HistoryKind.CANCELLED, now=now, text=reason)
     bus.publish(OrderCancelled(order_id=str(order.pk), reason=reason, happened_at=now))
     return order
-
-
-def _processor_told(order: Order, payment: Payment, now: datetime) -> None:
-    """Give up what a card or an app has promised."""
-    if payment.method == PaymentMethod.APP:
-        transactions_request(checkout_id=order.checkout_id, action="cancel", now=now)
-    if payment.method == PaymentMethod.CARD and payment.provider_reference:
-        operation_due(
-            payment=payment,
-            kind=OperationKind.CANCEL,
-            key=f"cancel:{payment.pk}",
-            amount=payment.amount,
-            now=now,
-        )
 
 
 @transaction.atomic

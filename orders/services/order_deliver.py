@@ -45,6 +45,7 @@ _BEHIND: Mapping[SubOrderState, Sequence[SubOrderState]] = {
     SubOrderState.DELIVERED: _ROAD[:2],
     SubOrderState.REFUSED: _ROAD[:2],
     SubOrderState.RETURNED: _ROAD,
+    SubOrderState.LOST: _ROAD,
 }
 
 
@@ -57,7 +58,7 @@ def _may_reach(before: SubOrderState, after: SubOrderState) -> bool:
     return SUB_ORDER_FLOW.allows(before, after) or before in _BEHIND.get(after, ())
 
 
-def _move_sub_orders(order: Order, after: SubOrderState, now: datetime) -> list[SubOrder]:
+def sub_orders_move(order: Order, after: SubOrderState, now: datetime) -> list[SubOrder]:
     """Move the sub-orders that may move; those that are there or further already, or were cancelled, stay."""
     moved = []
     for sub_order in order.sub_orders.select_for_update().order_by("number"):
@@ -75,7 +76,7 @@ def _move_sub_orders(order: Order, after: SubOrderState, now: datetime) -> list[
 def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The parcel is packed: the card's authorised money is to be taken now."""
     order = order_locked(order_id)
-    _move_sub_orders(order, SubOrderState.PACKED, now)
+    sub_orders_move(order, SubOrderState.PACKED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.method == PaymentMethod.APP and payment.state == PaymentState.AUTHORISED:
         transactions_request(checkout_id=order.checkout_id, action="charge", now=now)
@@ -110,14 +111,14 @@ def order_unpacked(*, actor: Actor, order_id: uuid.UUID | str, parcel_number: st
 @transaction.atomic
 def order_shipped(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The carrier has the parcel."""
-    _move_sub_orders(order_locked(order_id), SubOrderState.SHIPPED, now)
+    sub_orders_move(order_locked(order_id), SubOrderState.SHIPPED, now)
 
 
 @transaction.atomic
 def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The customer did not take the parcel: nothing is paid at the door."""
     order = order_locked(order_id)
-    _move_sub_orders(order, SubOrderState.REFUSED, now)
+    sub_orders_move(order, SubOrderState.REFUSED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state == PaymentState.PLEDGED:
         actor = Actor.of_machine("refused")
@@ -130,7 +131,7 @@ def order_refused(*, order_id: uuid.UUID | str, now: datetime) -> None:
 @transaction.atomic
 def order_returned(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """The refused parcel is back at the hub."""
-    _move_sub_orders(order_locked(order_id), SubOrderState.RETURNED, now)
+    sub_orders_move(order_locked(order_id), SubOrderState.RETURNED, now)
 
 
 @transaction.atomic
@@ -149,7 +150,7 @@ def order_delivered(
     Money that is already in the bank matures after the channel's days; cash once the statement shows it.
     """
     order = order_locked(order_id)
-    moved = _move_sub_orders(order, SubOrderState.DELIVERED, now)
+    moved = sub_orders_move(order, SubOrderState.DELIVERED, now)
     if not moved:
         return
     payment = Payment.objects.select_for_update().get(order=order)

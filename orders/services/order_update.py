@@ -22,7 +22,9 @@ from orders.services.order_release import recipient_of
 from orders.states import HistoryKind, SubOrderState
 
 # Once everything is with its customer, or given up, its address is history.
-_OVER = frozenset({SubOrderState.DELIVERED, SubOrderState.RETURNED, SubOrderState.CANCELLED})
+_OVER = frozenset(
+    {SubOrderState.DELIVERED, SubOrderState.RETURNED, SubOrderState.CANCELLED, SubOrderState.LOST}
+)
 # What cannot be said of an order that is placed: its delivery and its price were agreed to
 _AGREED = ("user_id", "delivery_method_id", "payment_method", "note")
 

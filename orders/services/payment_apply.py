@@ -18,6 +18,7 @@ from orders.postings import order_subject, post_payment_received
 from orders.services.deposit_receive import deposit_receive
 from orders.services.operation_due import operation_due
 from orders.services.order_ready import release_if_ready
+from orders.services.payment_late import payment_late
 from orders.states import OperationKind, PaymentMethod, PaymentState
 
 
@@ -28,7 +29,7 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
 
     Authorised money lets the hub prepare the order, captured money is booked.
 
-    Money authorised for an order that was cancelled meanwhile is given up.
+    Money authorised for an order that was cancelled meanwhile is given up; what was taken of it goes back.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("channel").get(payment=payment_id)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
@@ -36,7 +37,9 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     if payment.method == PaymentMethod.CASH and payment.state == PaymentState.PLEDGED:
         _deposited(order, payment, picture, actor, now)
     elif payment.state == PaymentState.CANCELLED:
-        if picture.is_authorised and not picture.captured:
+        if picture.captured:
+            payment_late(order=order, payment=payment, received=picture.captured, actor=actor, now=now)
+        elif picture.is_authorised:
             operation_due(
                 payment=payment,
                 kind=OperationKind.CANCEL,

@@ -21,6 +21,8 @@ PROVIDER = "stripe"
 # How far back the sweep looks for events whose webhook never came, and how many it reads at most
 SWEEP_BACK = timedelta(hours=24)
 SWEEP_LIMIT = 1000
+# For how long the page of a deposit is asked about: the days an order waits for it, and the page's own day
+PAGE_LIVES = timedelta(days=7)
 
 
 def provider_event_record(*, event: EventPicture, now: datetime) -> bool:
@@ -91,10 +93,19 @@ def payments_reconcile(*, actor: Actor, gateway: CardGateway, now: datetime) -> 
     for event in gateway.events_since(timestamp=since, limit=SWEEP_LIMIT):
         provider_event_record(event=event, now=now)
     changed = 0
-    waiting = Payment.objects.filter(method=PaymentMethod.CARD, state=PaymentState.PENDING).exclude(
-        session_reference=""
-    )
+    pages = Payment.objects.exclude(session_reference="")
+    waiting = pages.filter(method=PaymentMethod.CARD, state=PaymentState.PENDING)
     for payment_id in waiting.values_list("pk", flat=True)[:SWEEP_LIMIT]:
         synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
         changed += synced.state != PaymentState.PENDING
+    # A deposit is paid on such a page too; one that was opened may end after its order was given up.
+    deposits = pages.filter(
+        method=PaymentMethod.CASH,
+        captured_minor=0,
+        state__in=(PaymentState.PLEDGED, PaymentState.CANCELLED),
+        created_at__gte=now - PAGE_LIVES,
+    )
+    for payment_id in deposits.values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
+        changed += synced.captured_minor > 0
     return changed

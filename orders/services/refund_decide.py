@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from logistics.selectors.custody import Custody, custody_of
+from logistics.selectors.custody import custody_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput
 from marketplace.kernel.money import Money, total_of
@@ -103,6 +103,7 @@ def refund_decide(
     now: datetime,
     return_request: ReturnRequest | None = None,
     dispute: Dispute | None = None,
+    debtor_id: int | None = None,
 ) -> Refund:
     """
     Decide a refund by line and by cooperative; deciding again under the same key changes nothing.
@@ -110,6 +111,7 @@ def refund_decide(
     Commission, hub fee and tax go back with their lines, and who bears it all follows from the cause. The card is
     credited by itself; who paid otherwise chooses how to be paid back.
 
+    :param debtor_id: who answers for it, where it is not the hub or the carrier that had the parcel last
     :raises NotFound: if there is no such order
     :raises NotAllowed: if the actor is not in charge of orders
     :raises IllegalMove: if nothing was paid yet
@@ -125,12 +127,12 @@ def refund_decide(
         raise IllegalMove(_("Nothing was paid for this order yet."), field="order")
     drafts = _drafts(order, wish, LIABILITY[cause])
     refund = _created(order, payment, drafts, key, cause, reason, return_request, dispute, actor, now)
-    custody = custody_of(order_subject(order))
+    debtor_id = debtor_id or _debtor(LIABILITY[cause].goods, order)
     budgets: dict[int, Money] = {}
     for draft in drafts:
         for budget_id, part in draft.partners.items():
             budgets[budget_id] = budgets.get(budget_id, Money.zero(order.currency)) + part
-        _book(order, refund, draft, LIABILITY[cause], custody, actor, now)
+        _book(order, refund, draft, LIABILITY[cause], debtor_id, actor, now)
     others_return(order=order, refund=refund, budgets=budgets, actor=actor, now=now)
     # Whoever may refund need not handle settlements: that a common sale is shared anew follows by itself.
     pool_reshare(
@@ -276,12 +278,11 @@ def _book(
     refund: Refund,
     draft: _Draft,
     liability: Liability,
-    custody: Custody | None,
+    debtor: int | None,
     actor: Actor,
     now: datetime,
 ) -> None:
     sub_order, share = draft.sub_order, draft.share
-    debtor = _debtor(liability.goods, custody)
     part = RefundPart(
         refund=refund,
         sub_order=sub_order,
@@ -301,7 +302,7 @@ def _book(
     shares = draft.shares
     facts = refund_facts(order, sub_order, part, shares)
     lines = charge_lines(
-        part, sub_order, carried=_carried(part, sub_order, facts, now), claim=_claim(part, debtor, now)
+        part, sub_order, carried=_carried(part, sub_order, facts, now), claim=_claim(part, sub_order, debtor, now)
     )
     post_refund_part(part=part, lines=lines, facts=facts, actor=actor, now=now)
     _count(draft, part, shares)
@@ -320,20 +321,24 @@ def _carried(part: RefundPart, sub_order: SubOrder, facts: Mapping[str, Any], no
     )
 
 
-def _claim(part: RefundPart, debtor: int | None, now: datetime) -> Claim | None:
-    if part.charged_to != ChargedTo.CLAIM or debtor is None:
+def _claim(part: RefundPart, sub_order: SubOrder, debtor: int | None, now: datetime) -> Claim | None:
+    claimed = part.goods if sub_order.lost_at is not None else part.goods + part.delivery
+    if part.charged_to != ChargedTo.CLAIM or debtor is None or not claimed:
         return None
     return Claim.objects.create(
         part=part,
         debtor_id=debtor,
-        amount_minor=part.goods_minor + part.delivery_minor,
+        amount_minor=claimed.minor,
         currency=part.currency,
         opened_at=now,
     )
 
 
-def _debtor(bearer: Bearer, custody: Custody | None) -> int | None:
+def _debtor(bearer: Bearer, order: Order) -> int | None:
     """Who answers for damage: the hub that packed the parcel, or the carrier that had it."""
+    if bearer not in (Bearer.HUB, Bearer.CARRIER):
+        return None
+    custody = custody_of(order_subject(order))
     if custody is None:
         return None
     return {Bearer.HUB: custody.hub_id, Bearer.CARRIER: custody.carrier_id}.get(bearer)
@@ -342,7 +347,7 @@ def _debtor(bearer: Bearer, custody: Custody | None) -> int | None:
 def _charged_to(sub_order: SubOrder, bearer: Bearer, debtor: int | None) -> ChargedTo:
     if bearer != Bearer.COOPERATIVE:
         return ChargedTo.CLAIM if debtor is not None else ChargedTo.EXPENSE
-    if sub_order.delivered_at is None:
+    if sub_order.earned_at is None:
         return ChargedTo.CLEARING
     if sub_order.matured_at is None:
         return ChargedTo.MATURING

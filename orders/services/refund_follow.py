@@ -6,15 +6,17 @@ from typing import Any
 
 from marketplace.kernel.actor import Actor
 from marketplace.ledger.selectors import facts_by_key
+from orders.liability import COMES_BACK, LIABILITY
 from orders.models.order import Order, SubOrder
 from orders.models.refund import Claim, RefundPart
 from orders.postings_refund import (
     part_subject,
     post_refund_earned,
+    post_refund_lost,
     post_refund_matured,
     post_refund_undelivered,
 )
-from orders.refund_states import Bearer, ChargedTo, ClaimState
+from orders.refund_states import Bearer, ChargedTo, ClaimState, RefundCause
 from orders.services.refund_rows import parts_borne, parts_charged
 
 
@@ -30,6 +32,35 @@ def refunds_matured(*, sub_orders: Sequence[SubOrder], actor: Actor, now: dateti
     for part, sub_order, facts in _parts(sub_orders, ChargedTo.MATURING):
         post_refund_matured(part=part, sub_order=sub_order, facts=facts, actor=actor, now=now)
         _charge(part, ChargedTo.AVAILABLE)
+
+
+def refunds_lost(
+    *, sub_orders: Sequence[SubOrder], cause: RefundCause, holder_id: int, actor: Actor, now: datetime
+) -> None:
+    """
+    Relieve cooperatives of refunds of goods that were to come back to them, and are lost with the parcel.
+
+    Whoever lost it answers for them. What was not in the parcel, or was worth nothing, stays as it was decided.
+    """
+    by_id = {sub_order.pk: sub_order for sub_order in sub_orders}
+    bearer = LIABILITY[cause].goods
+    for part in parts_charged(sub_orders, ChargedTo.CLEARING):
+        if part.refund.cause not in COMES_BACK:
+            continue
+        claim = Claim.objects.create(
+            part=part,
+            debtor_id=holder_id,
+            amount_minor=part.goods_minor,
+            currency=part.currency,
+            opened_at=now,
+        )
+        sub_order = by_id[part.sub_order_id]
+        post_refund_lost(part=part, sub_order=sub_order, claim=claim, actor=actor, now=now)
+        sub_order.refunded_hub_fee_minor -= part.hub_fee_minor
+        sub_order.save(update_fields=["refunded_hub_fee_minor"])
+        part.commission_minor, part.hub_fee_minor, part.bearer = 0, 0, bearer
+        part.charged_to = ChargedTo.CLAIM
+        part.save(update_fields=["commission_minor", "hub_fee_minor", "bearer", "charged_to"])
 
 
 def refunds_taken_over(*, order: Order, sub_orders: Sequence[SubOrder], actor: Actor, now: datetime) -> None:

@@ -56,6 +56,21 @@ def partner_shares(lines: Sequence[tuple[OrderLine, LineShare]]) -> dict[int, Mo
     return found
 
 
+def subsidies_return(*, order: Order, actor: Actor, now: datetime) -> None:
+    """
+    Give partners' budgets back what they had paid of the delivery of an order that never arrived; once.
+
+    It is taken from what delivery had earned; the order is paid and locked by the caller.
+    """
+    source = Source(chart.delivery_revenue(order.currency))
+    uses = BudgetUse.objects.filter(reference=order_subject(order), purpose=BudgetPurpose.DELIVERY)
+    for use in uses.order_by("budget_id", "pk"):
+        left = use.amount - use.returned
+        if left:
+            key = f"{use.reference}:{use.pk}:not-delivered"
+            budget_return(actor=actor, key=key, use=use, amount=left, source=source, now=now)
+
+
 def others_return(
     *, order: Order, refund: Refund, budgets: Mapping[int, Money], actor: Actor, now: datetime
 ) -> None:

@@ -16,6 +16,7 @@ from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
 from orders.services.refund_decide import Wish, refund_decide
 from orders.services.refund_follow import refunds_taken_over
+from orders.services.refund_others import subsidies_return
 from orders.services.refund_rows import order_of_refund_locked
 from orders.states import PaymentState, SubOrderState
 
@@ -34,12 +35,14 @@ def refund_undelivered(*, actor: Actor, order_id: uuid.UUID, is_back: bool, now:
     order = order_of_refund_locked(order_id)
     require(may_refund(actor), _("Only staff in charge of orders may give money back."))
     payment = Payment.objects.select_for_update().get(order=order)
-    came_back = order.sub_orders.filter(delivered_at=None).exclude(state=SubOrderState.CANCELLED)
+    came_back = order.sub_orders.filter(delivered_at=None, lost_at=None).exclude(state=SubOrderState.CANCELLED)
     if not is_back:
         came_back = came_back.filter(state=SubOrderState.RETURNED)
     if payment.state != PaymentState.PAID:
         return None
     sub_orders = list(came_back.select_for_update().order_by("number"))
+    if not order.sub_orders.exclude(delivered_at=None).exists():
+        subsidies_return(order=order, actor=actor, now=now)
     refunds_taken_over(order=order, sub_orders=sub_orders, actor=actor, now=now)
     lines = OrderLine.objects.filter(sub_order__in=sub_orders).order_by("id")
     wanted = [

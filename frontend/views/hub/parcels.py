@@ -49,6 +49,7 @@ ICONS = {
     _T.RETURNING: "undo",
     _T.RETURNED: "archive",
     _T.INSPECTED: "shield",
+    _T.LOST: "alert",
 }
 FORMS: dict[TrackingKind, Callable[..., forms.Form]] = {
     _T.DELIVERED: DeliveredForm,
@@ -91,7 +92,7 @@ def _kinds(detail: ParcelDetail) -> list[TrackingKind]:
     fulfilment = detail.parcel.fulfilment
     state = FulfilmentState(fulfilment.state)
     if state == FulfilmentState.PACKED and fulfilment.method.kind != DeliveryKind.PICKUP:
-        return []
+        return [_T.LOST]
     known = [kind for kind, after in STATE_AFTER.items() if FULFILMENT_FLOW.allows(state, after)]
     if state == FulfilmentState.HANDED_OVER:
         known.append(_T.ATTEMPT_FAILED)

@@ -47,6 +47,7 @@ TONES = {
     _S.REFUSED: ("danger", "thumb-down"),
     _S.RETURNED: ("danger", "undo"),
     _S.CANCELLED: ("", "close"),
+    _S.LOST: ("danger", "alert"),
 }
 
 

@@ -38,13 +38,14 @@ TONES = {
     _S.REFUSED: ("danger", "thumb-down"),
     _S.RETURNED: ("danger", "undo"),
     _S.CANCELLED: ("", "close"),
+    _S.LOST: ("danger", "alert"),
 }
 # What the tabs show
 HEAPS: dict[str, Sequence[SubOrderState]] = {
     "prepare": (_S.RELEASED,),
     "way": (_S.PACKED, _S.SHIPPED),
     "done": (_S.DELIVERED,),
-    "back": (_S.REFUSED, _S.RETURNED, _S.CANCELLED),
+    "back": (_S.REFUSED, _S.RETURNED, _S.CANCELLED, _S.LOST),
 }
 
 

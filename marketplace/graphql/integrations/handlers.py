@@ -9,6 +9,7 @@ from logistics.events import (
     LotReleased,
     ParcelDelivered,
     ParcelHandedOver,
+    ParcelLost,
     ParcelPacked,
     ParcelRefused,
     ParcelReturned,
@@ -122,6 +123,12 @@ def tell_parcel_refused(event: ParcelRefused, *, now: datetime) -> None:
 @listens(ParcelReturned, name="graphql.tell_parcel_returned")
 def tell_parcel_returned(event: ParcelReturned, *, now: datetime) -> None:
     """A parcel is back at the hub."""
+    announce("order_updated", build=partial(order_things, _order_id(event.reference)), now=now)
+
+
+@listens(ParcelLost, name="graphql.tell_parcel_lost")
+def tell_parcel_lost(event: ParcelLost, *, now: datetime) -> None:
+    """A parcel will not arrive any more."""
     announce("order_updated", build=partial(order_things, _order_id(event.reference)), now=now)
 
 

@@ -31,6 +31,8 @@ ORDER_STATUSES: Mapping[Status, str] = {
     Status.REFUSED: "FULFILLED",
     Status.RETURNED: "RETURNED",
     Status.CANCELLED: "CANCELED",
+    # The goods have left and nothing comes back; what was paid is a refund.
+    Status.LOST: "FULFILLED",
 }
 
 # A parcel exists for a client once it is packed; before that there is nothing to show.
@@ -43,6 +45,7 @@ FULFILLMENT_STATUSES: Mapping[FulfilmentState, str] = {
     FulfilmentState.RETURNING: "FULFILLED",
     FulfilmentState.RETURNED: "RETURNED",
     FulfilmentState.INSPECTED: "RETURNED",
+    FulfilmentState.LOST: "REFUNDED",
 }
 
 # A pledge to pay at the door is what the contract calls an authorisation: promised, not yet taken.

@@ -256,3 +256,26 @@ def test_the_hub_and_the_carrier_may_report_and_nobody_else(parcel: Parcel) -> N
             now=NOON,
             reason="absent",
         )
+
+
+def test_a_lost_parcel_is_told_with_who_had_it_and_moves_no_more(parcel: Parcel) -> None:
+    told(parcel, "lost", actor=member_actor(parcel.carrier))
+
+    assert state(parcel) == "lost"
+    [body] = facts("lost")
+    assert (body["holder_organisation_id"], body["is_at_hub"]) == (parcel.carrier_id, False)
+    with pytest.raises(IllegalMove):
+        told(parcel, "delivered", 2, cash_collected=Money(25_000))
+
+
+def test_what_was_not_handed_over_is_lost_by_the_hub_and_only_the_hub_can_say_so() -> None:
+    DeliveryRateFactory.create()
+    waiting = packed_parcel((stocked_variant(5), 1))
+    with pytest.raises(IllegalMove):
+        told(waiting, "lost", actor=member_actor(waiting.carrier))
+
+    told(waiting, "lost")
+
+    [body] = facts("lost")
+    hub_id = waiting.fulfilment.warehouse.organisation_id
+    assert (body["holder_organisation_id"], body["is_at_hub"]) == (hub_id, True)
