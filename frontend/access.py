@@ -19,6 +19,7 @@ from marketplace.cooperatives.services.assisted_act_note import assisted_act_not
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import DomainError, NotAllowed, NotFound
+from marketplace.promotions.policies import may_manage_discounts, may_manage_gift_cards
 from orders.policies import may_call_customers, may_set_cod_rules
 from orders.selectors.money_board import may_see_money_board
 
@@ -149,6 +150,16 @@ def opens_cod_rules(actor: Actor) -> bool:
 def opens_tariffs(actor: Actor) -> bool:
     """Delivery prices: the staff for shipping."""
     return may_keep_shipping(actor)
+
+
+def opens_reductions(actor: Actor) -> bool:
+    """Vouchers, promotions and partners' budgets: the staff for discounts."""
+    return may_manage_discounts(actor)
+
+
+def opens_gift_cards(actor: Actor) -> bool:
+    """Gift cards and store credits: the staff for gift cards, and for refunds."""
+    return may_manage_gift_cards(actor)
 
 
 def opens_money(actor: Actor) -> bool:

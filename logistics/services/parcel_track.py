@@ -98,7 +98,11 @@ def parcel_track(
     _demand_whole(report, parcel, now=now)
 
     before, after = FulfilmentState(fulfilment.state), STATE_AFTER[report.kind]
-    if report.kind == TrackingKind.LOST and before == FulfilmentState.PACKED and not may_run_hub(actor, hub_id):
+    if (
+        report.kind == TrackingKind.LOST
+        and before == FulfilmentState.PACKED
+        and not may_run_hub(actor, hub_id)
+    ):
         raise IllegalMove(_("This parcel was not handed over yet: the hub answers for it."), field="kind")
     at_our_counter = before == FulfilmentState.PACKED and after == FulfilmentState.DELIVERED
     if at_our_counter and fulfilments_stopped([fulfilment.pk]):

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import BASE_CURRENCY, Money
 from marketplace.kernel.policy import require

@@ -44,7 +44,9 @@ def claim_close(*, actor: Actor, claim_id: int, outcome: ClaimState, note: str, 
     claim.save(update_fields=["state", "note", "closed_at", "closed_by"])
     _post(claim, outcome, actor, now)
     # What waited for it: the goods of a parcel that nobody had paid (orders.services.order_lost)
-    SubOrder.objects.filter(pk=lost_part_of(claim), lost_at__isnull=False, matures_at=None).update(matures_at=now)
+    part = lost_part_of(claim)
+    if part is not None:
+        SubOrder.objects.filter(pk=part, lost_at__isnull=False, matures_at=None).update(matures_at=now)
     return claim
 
 

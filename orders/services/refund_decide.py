@@ -166,9 +166,9 @@ def _drafts(order: Order, wish: Wish, liability: Liability) -> list[_Draft]:
         draft = _Draft(
             sub_order, split, own, share, deliveries.get(split.pk) or _delivery(wish, split, share)
         )
-        if draft.total:
+        if draft.share.goods or draft.delivery:
             drafts.append(draft)
-    if not drafts:
+    if not any(draft.total for draft in drafts):
         raise OverRefund(_("There is nothing to give back."), field="lines")
     _part_cash_fees(order, drafts, list(splits.values()))
     return drafts
@@ -302,7 +302,10 @@ def _book(
     shares = draft.shares
     facts = refund_facts(order, sub_order, part, shares)
     lines = charge_lines(
-        part, sub_order, carried=_carried(part, sub_order, facts, now), claim=_claim(part, sub_order, debtor, now)
+        part,
+        sub_order,
+        carried=_carried(part, sub_order, facts, now),
+        claim=_claim(part, sub_order, debtor, now),
     )
     post_refund_part(part=part, lines=lines, facts=facts, actor=actor, now=now)
     _count(draft, part, shares)

@@ -35,7 +35,9 @@ def refund_undelivered(*, actor: Actor, order_id: uuid.UUID, is_back: bool, now:
     order = order_of_refund_locked(order_id)
     require(may_refund(actor), _("Only staff in charge of orders may give money back."))
     payment = Payment.objects.select_for_update().get(order=order)
-    came_back = order.sub_orders.filter(delivered_at=None, lost_at=None).exclude(state=SubOrderState.CANCELLED)
+    came_back = order.sub_orders.filter(delivered_at=None, lost_at=None).exclude(
+        state=SubOrderState.CANCELLED
+    )
     if not is_back:
         came_back = came_back.filter(state=SubOrderState.RETURNED)
     if payment.state != PaymentState.PAID:

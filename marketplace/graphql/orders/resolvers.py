@@ -39,7 +39,13 @@ from orders.selectors.orders import SubOrderView
 from orders.states import SubOrderState
 
 _SENT = frozenset(
-    {SubOrderState.SHIPPED, SubOrderState.DELIVERED, SubOrderState.REFUSED, SubOrderState.RETURNED, SubOrderState.LOST}
+    {
+        SubOrderState.SHIPPED,
+        SubOrderState.DELIVERED,
+        SubOrderState.REFUSED,
+        SubOrderState.RETURNED,
+        SubOrderState.LOST,
+    }
 )
 
 

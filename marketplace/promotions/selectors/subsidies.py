@@ -13,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
-from marketplace.ledger.selectors import subject_balances
+from marketplace.ledger.selectors import open_subjects_of
 from marketplace.promotions.models.budget import BudgetUse, PartnerBudget
 from marketplace.promotions.models.subsidy import DeliverySubsidy
 from marketplace.promotions.policies import may_manage_budgets
@@ -115,7 +115,7 @@ class BudgetReport:
 
 def budget_reports(actor: Actor, *, budget_ids: Sequence[int] | None = None) -> list[BudgetReport]:
     """
-    Return a report for each budget the actor may see, newest first, in two statements and one per partner's account.
+    Return a report for each budget the actor may see, newest first, in three statements.
 
     :raises NotAllowed: if the actor neither manages budgets nor belongs to anybody
     """
@@ -136,10 +136,15 @@ def budget_reports(actor: Actor, *, budget_ids: Sequence[int] | None = None) -> 
         .order_by()
     )
     uses = {(key, purpose): (paid, references) for key, purpose, paid, references in sums}
-    return [_report(row, uses) for row in rows]
+    booked = {(account, subject): amount for account, subject, amount in open_subjects_of("partner:")}
+    return [_report(row, uses, booked) for row in rows]
 
 
-def _report(budget: PartnerBudget, uses: Mapping[tuple[int, str], tuple[int, list[str]]]) -> BudgetReport:
+def _report(
+    budget: PartnerBudget,
+    uses: Mapping[tuple[int, str], tuple[int, list[str]]],
+    booked: Mapping[tuple[str, str], Money],
+) -> BudgetReport:
     account = chart.receivable_partner(budget.partner_id, budget.currency)
     paid = {purpose: uses.get((budget.pk, purpose), (0, [])) for purpose in BudgetPurpose.values}
     references = {reference for _minor, found in paid.values() for reference in found}
@@ -148,7 +153,7 @@ def _report(budget: PartnerBudget, uses: Mapping[tuple[int, str], tuple[int, lis
         orders=len(references),
         delivery=Money(paid[BudgetPurpose.DELIVERY][0], budget.currency),
         discounts=Money(paid[BudgetPurpose.DISCOUNT][0], budget.currency),
-        booked=subject_balances(account, [budget.subject])[budget.subject],
+        booked=booked.get((account, budget.subject), Money.zero(budget.currency)),
     )
 
 

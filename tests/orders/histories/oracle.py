@@ -10,6 +10,8 @@ from fractions import Fraction
 # Causes that the cooperative bears, and those for which the hub gives its fee back
 COOPERATIVE_BEARS = {"withdrawal", "hidden_defect", "wrong_item", "missing", "undelivered"}
 FEE_BACK = {"wrong_item", "missing", "undelivered"}
+# The goods of these come back to the cooperative, unless they are lost with the parcel
+COMES_BACK = {"withdrawal"}
 
 
 def rounded(value: Fraction) -> int:
@@ -34,6 +36,8 @@ class Line:
     quantity: int
     unit: int
     rate: Fraction
+    # What of it somebody else pays in the customer's place
+    funded: int = 0
     units_back: int = 0
     back: int = 0
     commission_back: int = 0
@@ -51,6 +55,13 @@ class Line:
         if self.units_back + units == self.quantity:
             return self.total - self.back
         return min(units * self.unit, self.total - self.back)
+
+    def funded_of(self, amount: int) -> int:
+        """What of so much more given back somebody else had paid."""
+        before, after = (
+            rounded(Fraction(self.funded * back, self.total)) for back in (self.back, self.back + amount)
+        )
+        return after - before
 
     def give_back(self, amount: int, units: int) -> int:
         """Give back; return the commission that goes back with it."""
@@ -77,6 +88,9 @@ class Part:
     # What somebody else bore: its goods and its delivery
     others: int = 0
     others_delivery: int = 0
+    # What was to come back to the cooperative, and its commission
+    sent_back: int = 0
+    sent_back_commission: int = 0
 
     @property
     def gross(self) -> int:
@@ -97,6 +111,11 @@ class Sale:
 
     method: str
     parts: list[Part]
+    # What a gift card pays of it; who pays the funded parts of lines; what a partner pays of the delivery
+    gift: int = 0
+    funder: str = ""
+    subsidy: int = 0
+    gift_back: int = 0
     paid: bool = False
     delivered: bool = False
     closed: bool = False
@@ -105,8 +124,27 @@ class Sale:
     done_back: int = 0
 
     @property
+    def funded(self) -> int:
+        return sum(line.funded for part in self.parts for line in part.lines)
+
+    @property
     def total(self) -> int:
-        return sum(part.gross + part.delivery for part in self.parts)
+        return sum(part.gross + part.delivery for part in self.parts) - self.funded
+
+    @property
+    def due(self) -> int:
+        return self.total - self.gift
+
+    @property
+    def partner(self) -> int:
+        return self.subsidy + (self.funded if self.funder == "partner" else 0)
+
+    def gift_of(self, back: int) -> int:
+        """What of so much more that goes back to the customer goes back on the card."""
+        money, on_card = self.due - self.owed_back, self.gift - self.gift_back
+        whole = self.owed_back + self.gift_back + back
+        share = rounded(Fraction(self.gift * whole, self.total)) - self.gift_back
+        return min(max(share, back - money, 0), back, on_card)
 
 
 @dataclass
@@ -127,6 +165,12 @@ class Oracle:
     hub_fees: int = 0
     card_fees: int = 0
     clearing: int = 0
+    # Debts of hubs and carriers, of partners; what waits for orders that are not paid; reductions; gift cards
+    claims: int = 0
+    partners: int = 0
+    promised: int = 0
+    promotions: int = 0
+    cards: dict[int, int] = field(default_factory=dict)
     # Earned and not paid out, less what is carried as a debt
     sellers: dict[int, int] = field(default_factory=dict)
     # Of that, what may ever have been paid out: money that is in the bank
@@ -144,24 +188,67 @@ class Oracle:
             self.sellers[part.seller] += goods - commission - (part.hub_fee - part.fee_back)
 
     def pay(self, sale: Sale) -> None:
-        """The customer's money is there, or with the courier."""
+        """The customer's money is there, or with the courier, and so is what others had promised."""
         sale.paid = True
         self.clearing += sum(part.gross for part in sale.parts)
-        self.delivery += sum(part.delivery for part in sale.parts)
+        self.delivery += sum(part.delivery for part in sale.parts) + sale.subsidy
+        self.promised -= sale.gift + sale.partner
+        if sale.funder == "platform":
+            self.promotions += sale.funded
+
+    def promise(self, sale: Sale, card: int) -> None:
+        """A card and a partner's budget have given their word."""
+        self.promised += sale.gift + sale.partner
+        self.partners += sale.partner
+        if sale.gift:
+            self.cards[card] -= sale.gift
+
+    def release(self, sale: Sale, card: int) -> None:
+        """Nobody pays for it any more."""
+        self.promised -= sale.gift + sale.partner
+        self.partners -= sale.partner
+        if sale.gift:
+            self.cards[card] += sale.gift
+
+    def no_delivery(self, sale: Sale) -> None:
+        """A paid parcel never arrived: a partner has no delivery to pay."""
+        self.delivery -= sale.subsidy
+        self.partners -= sale.subsidy
+
+    def lose(self, sale: Sale) -> None:
+        """A parcel is lost: whoever had it pays what nobody pays, or what was to come back, and the sale is earned."""
+        for part in sale.parts:
+            claimed = part.sent_back if sale.paid else part.gross
+            part.borne -= part.sent_back
+            part.commission_not_due -= part.sent_back_commission
+            self.clearing += claimed
+            self.claims += claimed
+        self.earn(sale)
+        if sale.paid:
+            self.no_delivery(sale)
 
     def refund_part(
         self, sale: Sale, part: Part, cause: str, amounts: list[tuple[Line, int, int]], delivery: int | None
     ) -> int:
-        """Give back of one part; return how much (delivery None: by the rule of the last unit)."""
+        """Give back of one part; return how much the customer gets (delivery None: by the rule of the last unit)."""
+        funded = sum([line.funded_of(amount) for line, amount, _units in amounts])
+        if sale.funder == "partner":
+            self.partners -= funded
+        else:
+            self.promotions -= funded
         commission = sum([line.give_back(amount, units) for line, amount, units in amounts])
         goods = sum(amount for _line, amount, _units in amounts)
         if delivery is None:
             delivery = part.delivery - part.delivery_back if goods and part.left == 0 else 0
         part.delivery_back += delivery
+        if cause == "lost":
+            self.claims += goods
+            self.delivery -= delivery
+            return goods - funded + delivery
         if cause not in COOPERATIVE_BEARS:
             self.goodwill += goods + delivery
             part.others, part.others_delivery = part.others + goods, part.others_delivery + delivery
-            return goods + delivery
+            return goods - funded + delivery
         fee = 0
         if cause in FEE_BACK and goods:
             refunded = part.gross - part.left
@@ -170,6 +257,9 @@ class Oracle:
         part.fee_back += fee
         part.borne += goods
         part.commission_not_due += commission
+        if cause in COMES_BACK and not sale.delivered:
+            part.sent_back += goods
+            part.sent_back_commission += commission
         self.delivery -= delivery
         if sale.delivered:
             self.commission -= commission
@@ -177,7 +267,7 @@ class Oracle:
             self.sellers[part.seller] -= goods - commission - fee
         else:
             self.clearing -= goods
-        return goods + delivery
+        return goods - funded + delivery
 
     def come_back(self, sale: Sale) -> None:
         """A paid parcel is back unopened: nobody has a loss, so the customer's money pays what others had borne."""
@@ -186,7 +276,12 @@ class Oracle:
             self.delivery -= part.others_delivery
             self.goodwill -= part.others + part.others_delivery
 
-    def decide(self, sale: Sale, amount: int) -> None:
-        """What was given back is owed to the customer."""
+    def decide(self, sale: Sale, back: int, card: int) -> None:
+        """What was given back is owed to the customer, or stands on the card again."""
+        gift = sale.gift_of(back)
+        amount = back - gift
+        if gift:
+            sale.gift_back += gift
+            self.cards[card] += gift
         sale.owed_back += amount
         self.owed_to_customers += amount

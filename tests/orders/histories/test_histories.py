@@ -1,5 +1,5 @@
 """
-Random histories of sale, delivery, refusal, cash, refund, dispute, payout and changing rules, against the oracle.
+Random histories of sales, gift cards, budgets, losses, cash, refunds, disputes and payouts against the oracle.
 
 `make soak` runs many more of them (HISTORIES names how many times as many).
 """
@@ -14,6 +14,7 @@ from marketplace.kernel.actor import Permission
 from tests.factories.ground import staff_actor
 from tests.factories.orders import market
 from tests.factories.payouts import SettlementTermFactory
+from tests.factories.promotions import BudgetFactory
 from tests.orders.histories.machine import Counted, Histories, World
 
 TIMES = int(os.environ.get("HISTORIES", "1"))
@@ -31,6 +32,7 @@ def test_every_history_ends_as_the_oracle_says(shard: int) -> None:
     SettlementTermFactory.create(minimum_minor=0)
     World.preparer = staff_actor(Permission.PREPARE_SETTLEMENTS)
     World.approver = staff_actor(Permission.APPROVE_SETTLEMENTS)
+    World.budget = BudgetFactory.create(amount_minor=10**12, ends_at=None)
     Counted.steps = 0
 
     for batch in range(40 * TIMES):
