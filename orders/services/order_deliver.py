@@ -98,7 +98,7 @@ def order_unpacked(*, actor: Actor, order_id: uuid.UUID | str, parcel_number: st
     Money that was taken meanwhile stays taken: the customer still gets the goods. Packing again asks for nothing twice.
     """
     order = order_locked(order_id)
-    if _move_sub_orders(order, SubOrderState.RELEASED, now):
+    if sub_orders_move(order, SubOrderState.RELEASED, now):
         history_tell(
             actor=actor,
             order_id=order.pk,

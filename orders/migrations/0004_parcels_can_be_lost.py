@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0007_driver'),
-        ('orders', '0025_who_set_which_rule'),
+        ('cooperatives', '0002_first_agreement'),
+        ('orders', '0003_gift_boxes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0018_pick_key'),
+        ('logistics', '0020_gift_boxes'),
     ]
 
     operations = [
