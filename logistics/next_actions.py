@@ -85,7 +85,7 @@ NEXT_ACTIONS: Final[Mapping[type[TextChoices], Mapping[str, NextAction]]] = {
 }
 # Nobody need do anything any more, or not before something else happens.
 CLOSED: Final[Mapping[type[TextChoices], frozenset[str]]] = {
-    FulfilmentState: frozenset({_F.DELIVERED, _F.INSPECTED, _F.CANCELLED}),
+    FulfilmentState: frozenset({_F.DELIVERED, _F.INSPECTED, _F.LOST, _F.CANCELLED}),
     LotState: frozenset({_L.RELEASED, _L.RELEASED_WITH_REMARK}),
     NoticeState: frozenset({NoticeState.RECEIVED, NoticeState.CANCELLED}),
     WaveState: frozenset({WaveState.CLOSED}),
