@@ -60,6 +60,8 @@ class Manifest:
     homepage_url: str
     support_url: str
     data_privacy_url: str
+    # Where its logo stands; empty: it has none
+    logo_url: str
     extensions: tuple[Mapping[str, Any], ...]
     webhooks: tuple[ManifestWebhook, ...]
 
@@ -100,9 +102,19 @@ def manifest_read(reply: Reply) -> Manifest:
         homepage_url=urls["homepageUrl"],
         support_url=urls["supportUrl"],
         data_privacy_url=urls["dataPrivacyUrl"],
+        logo_url=_logo(said),
         extensions=tuple(_extension(each) for each in _list(said, "extensions")),
         webhooks=tuple(_webhook(each) for each in _list(said, "webhooks")),
     )
+
+
+def _logo(said: Mapping[str, Any]) -> str:
+    """Return where the logo stands; what is no brand in the contract's shape counts as none."""
+    brand = said.get("brand")
+    logo = brand.get("logo") if isinstance(brand, dict) else None
+    found = logo.get("default") if isinstance(logo, dict) else None
+    # Checked when it is fetched: a logo that cannot be shown keeps no app out
+    return found[:2000] if isinstance(found, str) else ""
 
 
 def permissions_read(names: Sequence[Any]) -> tuple[str, ...]:

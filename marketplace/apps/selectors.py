@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from marketplace.apps.models.app import App, AppToken
+from marketplace.apps.models.problem import AppProblem
 from marketplace.apps.models.webhook import Webhook
 from marketplace.kernel.actor import Actor
 
@@ -42,6 +43,15 @@ def actor_of_app(app: App) -> Actor:
 def apps_by_id(app_ids: Sequence[int]) -> dict[int, App]:
     """Return apps by id, in one query; the caller has asked who may see them."""
     return App.objects.in_bulk(list(app_ids))
+
+
+def problems_of_apps(app_ids: Sequence[int]) -> dict[int, list[AppProblem]]:
+    """Return the problems of apps, the last reported first, in one query; the caller has asked who may see them."""
+    rows = AppProblem.objects.filter(app__in=list(app_ids)).order_by("app_id", "-updated_at", "-pk")
+    found: dict[int, list[AppProblem]] = {}
+    for row in rows:
+        found.setdefault(row.app_id, []).append(row)
+    return found
 
 
 def targets_of(event: str, *, permission: str = "", identifier: str | None = None) -> list[Target]:

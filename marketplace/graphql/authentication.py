@@ -1,5 +1,7 @@
 """Who a request to the API speaks for."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,10 +12,19 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from marketplace.accounts.models import User
+from marketplace.apps.models.app import App
 from marketplace.apps.selectors import app_actor
 from marketplace.cooperatives.selectors import actor_of
-from marketplace.graphql.accounts.tokens import ACCESS, BAD_TOKEN, Undecodable, read_token, user_of
+from marketplace.graphql.accounts.tokens import (
+    ACCESS,
+    BAD_TOKEN,
+    THIRDPARTY,
+    Undecodable,
+    read_token,
+    user_of,
+)
 from marketplace.graphql.kit.errors import InvalidToken
+from marketplace.graphql.kit.ids import key_of
 from marketplace.kernel.actor import Actor
 
 _SCHEMES = frozenset({"bearer", "jwt"})
@@ -69,9 +80,30 @@ def _actor_of_token(token: str) -> Actor:
         claims = read_token(token, now=timezone.now())
     except Undecodable:
         return app_actor(token) or Actor.anonymous()
+    if claims["type"] == THIRDPARTY:
+        return _inside_app(claims)
     if claims["type"] != ACCESS:
         raise InvalidToken(BAD_TOKEN)
     return actor_of(user_of(claims))
+
+
+def _inside_app(claims: Mapping[str, Any]) -> Actor:
+    """Return a person who uses an app: they may what both of them may now, whatever the token says."""
+    person = actor_of(user_of(claims))
+    app = _app_of_claim(claims.get("app"))
+    if app is None:
+        raise InvalidToken(BAD_TOKEN)
+    allowed = frozenset(app.permissions)
+    return Actor(
+        user_id=person.user_id,
+        permissions=allowed if person.is_superuser else allowed & person.permissions,
+    )
+
+
+def _app_of_claim(given: object) -> App | None:
+    """Return the active app that a token names."""
+    key = key_of(given, "App") if isinstance(given, str) else None
+    return App.objects.filter(pk=key, is_active=True).first() if key is not None else None
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:

@@ -28,6 +28,8 @@ class App(models.Model):
     homepage_url = models.URLField(max_length=2000, blank=True)
     support_url = models.URLField(max_length=2000, blank=True)
     data_privacy_url = models.URLField(max_length=2000, blank=True)
+    # Where its logo is kept, made safe; empty: it has none
+    logo = models.CharField(max_length=120, blank=True, default="", db_default="")
     # Dictionaries with label, url, mount, target, permissions and identifier
     extensions = models.JSONField(default=list, blank=True)
     metadata = models.JSONField(default=dict, blank=True)

@@ -16,6 +16,7 @@ from marketplace.apps.manifest import Manifest, manifest_read
 from marketplace.apps.models.app import App, AppInstallation
 from marketplace.apps.models.webhook import Webhook
 from marketplace.apps.policies import may_manage_apps
+from marketplace.apps.services.app_logo_fetch import logo_kept
 from marketplace.apps.services.app_save import demand_grantable, identifier_free
 from marketplace.apps.services.app_token_save import token_make
 from marketplace.apps.services.webhook_save import headers_checked
@@ -160,7 +161,7 @@ def _claimed(now: datetime) -> AppInstallation | None:
 
 def _installed(row: AppInstallation, now: datetime) -> None:
     manifest = _fetched(row.manifest_url)
-    app, token = _made(row, manifest, now)
+    app, token = _made(row, manifest, logo_kept(manifest.logo_url), now)
     body = json.dumps({"auth_token": token}).encode()
     headers = {
         "Content-Type": "application/json",
@@ -180,7 +181,7 @@ def _installed(row: AppInstallation, now: datetime) -> None:
 
 
 @transaction.atomic
-def _made(row: AppInstallation, manifest: Manifest, now: datetime) -> tuple[App, str]:
+def _made(row: AppInstallation, manifest: Manifest, logo: str, now: datetime) -> tuple[App, str]:
     if row.app_id is not None:  # what a worker left that died at it
         App.objects.filter(pk=row.app_id).delete()
     app = App.objects.create(
@@ -198,6 +199,7 @@ def _made(row: AppInstallation, manifest: Manifest, now: datetime) -> tuple[App,
         homepage_url=manifest.homepage_url,
         support_url=manifest.support_url,
         data_privacy_url=manifest.data_privacy_url,
+        logo=logo,
         extensions=list(manifest.extensions),
         created_at=now,
     )

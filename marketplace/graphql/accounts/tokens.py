@@ -1,6 +1,6 @@
 """The API's tokens: JWT, RS256, five minutes to act and thirty days to ask for another five minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from marketplace.graphql.kit.ids import global_id, key_of
 ACCESS_TTL = timedelta(minutes=5)
 REFRESH_TTL = timedelta(days=30)
 ACCESS, REFRESH = "access", "refresh"
+# A person inside a page of an app: may what both may
+THIRDPARTY = "thirdparty"
 # The claim by which clients tell tokens of the API itself from those of other issuers.
 OWNER = "saleor"
 BAD_TOKEN = "Invalid token. Create new one by using tokenCreate mutation."  # noqa: S105 - a message
@@ -41,7 +43,12 @@ def new_csrf_token() -> str:
 
 
 def _signed(user: User, issuer: str, now: datetime, ttl: timedelta, extra: Mapping[str, Any]) -> str:
-    key = signing_key_ensure(now=now)
+    return _encoded(user, signing_key_ensure(now=now), issuer, now, ttl, extra)
+
+
+def _encoded(
+    user: User, key: Key, issuer: str, now: datetime, ttl: timedelta, extra: Mapping[str, Any]
+) -> str:
     claims = {
         "iat": int(now.timestamp()),
         "exp": int((now + ttl).timestamp()),
@@ -64,6 +71,24 @@ def access_token(user: User, *, issuer: str, now: datetime) -> str:
 def refresh_token(user: User, *, issuer: str, now: datetime, csrf_token: str) -> str:
     """Return a token that can only be exchanged for access tokens."""
     return _signed(user, issuer, now, REFRESH_TTL, {"type": REFRESH, "csrfToken": csrf_token})
+
+
+def app_tokens(
+    user: User, apps: Mapping[int, Collection[str]], *, issuer: str, now: datetime
+) -> dict[int, str]:
+    """Return for each app, given with the permissions that it and the person share, a token that acts for both."""
+    key = signing_key_ensure(now=now)
+    return {
+        app_id: _encoded(
+            user,
+            key,
+            issuer,
+            now,
+            ACCESS_TTL,
+            {"type": THIRDPARTY, "app": global_id("App", app_id), "permissions": sorted(permissions)},
+        )
+        for app_id, permissions in apps.items()
+    }
 
 
 def read_token(token: str, *, now: datetime) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import graphene
 
+from marketplace.graphql.integrations.delivery_inputs import WebhookEventTypeEnum
 from marketplace.graphql.integrations.types import (
     WebhookEventTypeAsyncEnum,
-    WebhookEventTypeEnum,
     WebhookEventTypeSyncEnum,
 )
 from marketplace.graphql.kit.scalars import JSONString

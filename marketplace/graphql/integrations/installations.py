@@ -4,6 +4,7 @@ import graphene
 
 from marketplace.apps.models.app import AppInstallation as InstallationModel
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.integrations.standing import AppBrand
 from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
@@ -24,6 +25,12 @@ class AppInstallation(graphene.ObjectType):
     message = graphene.String(description="Why it failed.")
     app_name = graphene.String(required=True, description="The name of the app installation.")
     manifest_url = graphene.String(required=True, description="Where its manifest stands.")
+
+    brand = graphene.Field(AppBrand, description="Null: its logo is fetched together with the app itself.")
+
+    @staticmethod
+    def resolve_brand(_root: InstallationModel, _info: Info) -> None:
+        """Return nothing: see the description."""
 
     @staticmethod
     def resolve_status(root: InstallationModel, _info: Info) -> str:

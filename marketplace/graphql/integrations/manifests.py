@@ -6,6 +6,7 @@ import graphene
 
 from marketplace.apps.manifest import Manifest as Said
 from marketplace.apps.manifest import ManifestWebhook
+from marketplace.graphql.integrations.standing import AppManifestBrand, brand_of_manifest
 from marketplace.graphql.integrations.types import WebhookEventTypeAsyncEnum, WebhookEventTypeSyncEnum
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import JSON
@@ -74,6 +75,20 @@ class Manifest(graphene.ObjectType):
     )
     audience = graphene.String(description="For whom its tokens are meant.")
     author = graphene.String(description="Who made it.")
+    brand = graphene.Field(AppManifestBrand, description="What it looks like; null: without a logo.")
+    data_privacy = graphene.String(
+        description="Taken for compatibility: null, manifests say it at `dataPrivacyUrl`.",
+        deprecation_reason="Use `dataPrivacyUrl` instead.",
+    )
+
+    @staticmethod
+    def resolve_brand(root: Said, _info: Info) -> str | None:
+        """Return its logo, fetched now."""
+        return brand_of_manifest(root)
+
+    @staticmethod
+    def resolve_data_privacy(_root: Said, _info: Info) -> None:
+        """Return nothing: see the description."""
 
     @staticmethod
     def resolve_permissions(root: Said, _info: Info) -> list[PermissionRow]:

@@ -11,6 +11,8 @@ from marketplace.graphql.integrations.mutations.app_delete_failed_installation i
 )
 from marketplace.graphql.integrations.mutations.app_fetch_manifest import AppFetchManifest
 from marketplace.graphql.integrations.mutations.app_install import AppInstall
+from marketplace.graphql.integrations.mutations.app_problem_create import AppProblemCreate
+from marketplace.graphql.integrations.mutations.app_problem_dismiss import AppProblemDismiss
 from marketplace.graphql.integrations.mutations.app_retry_install import AppRetryInstall
 from marketplace.graphql.integrations.mutations.app_token_create import AppTokenCreate
 from marketplace.graphql.integrations.mutations.app_token_delete import AppTokenDelete
@@ -36,6 +38,8 @@ class IntegrationMutations(graphene.ObjectType):
     )
     app_fetch_manifest = AppFetchManifest.Field(description="Look at what an app says of itself.")
     app_install = AppInstall.Field(description="Fetch an app by its manifest.")
+    app_problem_create = AppProblemCreate.Field(description="Say what is wrong with the app that asks.")
+    app_problem_dismiss = AppProblemDismiss.Field(description="Dismiss problems of an app.")
     app_retry_install = AppRetryInstall.Field(description="Try an installation again.")
     app_token_create = AppTokenCreate.Field(description="Give an app another token.")
     app_token_delete = AppTokenDelete.Field(description="Take a token away.")

@@ -29,6 +29,7 @@ from marketplace.graphql.integrations.loads import (
     webhooks_by_app,
 )
 from marketplace.graphql.integrations.rows import AppRow
+from marketplace.graphql.integrations.standing import AppStanding, tokens_inside
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
@@ -245,10 +246,19 @@ class AppExtension(graphene.ObjectType):
     settings = JSON(required=True, description="How it is shown.")
     identifier = graphene.String(description="How the app itself calls it.")
     app = graphene.Field(lambda: App, required=True, description="The app.")
+    access_token = graphene.String(
+        description="With it the person who asks acts inside the app, as far as both may; null for an app."
+    )
+
+    @staticmethod
+    @batched
+    def resolve_access_token(parents: Sequence[dict[str, Any]], info: Info) -> list[str | None]:
+        """Return a token for the app of each."""
+        return tokens_inside([each["app"] for each in parents], info)
 
 
 @declared
-class App(graphene.ObjectType):
+class App(AppStanding, graphene.ObjectType):
     """Represents app data: a program that acts with permissions of its own."""
 
     class Meta:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connections
 from django.test import Client
 from django.utils import translation
@@ -16,11 +17,13 @@ from marketplace.apps.services.app_install import (
     app_installation_delete,
     installations_run,
 )
+from marketplace.apps.services.app_logo_fetch import logo_fetched
 from marketplace.apps.services.app_save import PermissionOutOfScope
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import IllegalMove, NotAllowed, NotFound
 from tests.factories.apps import AppFactory, Call, Receiver, receiving
 from tests.factories.ground import NOON, staff_actor
+from tests.factories.logistics import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUERY = "subscription { event { ... on OrderCreated { order { number } } } }"
@@ -78,7 +81,9 @@ def test_an_app_is_let_in_and_may_ask_back_while_it_takes_its_token() -> None:
 
     def answer(call: Call) -> tuple[int, Any]:
         if call.path == "/manifest":
-            return 200, manifest_at(receiver.url)
+            return 200, manifest_at(receiver.url, brand={"logo": {"default": f"{receiver.url}/logo"}})
+        if call.path == "/logo":
+            return 200, picture()
         client = Client(headers={"Authorization": f"Bearer {call.json['auth_token']}"})
         response = client.post("/graphql/", {"query": "{ app { id name } }"}, content_type="application/json")
         connections.close_all()  # of the server's thread
@@ -97,6 +102,7 @@ def test_an_app_is_let_in_and_may_ask_back_while_it_takes_its_token() -> None:
         True,
         ["manage_orders"],
     )
+    assert default_storage.exists(app.logo)
     hook = app.webhooks.get()
     assert (hook.events, hook.subscription_query, hook.target_url) == (
         ["order_created"],
@@ -234,3 +240,13 @@ def test_only_a_failed_installation_is_tried_again_or_forgotten() -> None:
     AppInstallation.objects.update(state="failed")
     app_installation_delete(actor=boss(), installation_id=row.pk)
     assert AppInstallation.objects.count() == 0
+
+
+def test_a_logo_that_cannot_be_shown_is_none() -> None:
+    answers = {"/good": (200, picture()), "/broken": (200, b"no picture"), "/gone": (404, b"")}
+    with receiving(lambda call: answers[call.path]) as receiver:
+        found = [logo_fetched(f"{receiver.url}{path}") for path in answers]
+
+    assert [each is not None for each in found] == [True, False, False]
+    assert logo_fetched("") is None
+    assert logo_fetched("http://10.0.0.7/logo.png") is None

@@ -56,7 +56,7 @@ class StockBulkUpdate(ServiceMutation):
 
     class Meta:
         error_type = StockBulkUpdateError
-        permissions = ("manage_products", "manage_hub")
+        permissions = ("MANAGE_PRODUCTS", "MANAGE_HUB")
 
     count = graphene.Int(required=True, default_value=0, description="How many were stated.")
     results = graphene.List(

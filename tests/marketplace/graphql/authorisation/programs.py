@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.apps.models.app import App, AppInstallation
+from marketplace.apps.models.problem import AppProblem
 from marketplace.apps.models.webhook import EventDelivery, Webhook
 from marketplace.kernel.actor import Permission
 from tests.factories.apps import AppFactory, token_of, webhook_of
@@ -63,6 +64,14 @@ def _delivery(world: World) -> Mapping[str, Any]:
     return {"id": world.id("EventDelivery", row.pk)}
 
 
+def _problem(world: World) -> Mapping[str, Any]:
+    app(world)
+    row = AppProblem.objects.create(
+        app=App.objects.get(), key="key", message="Broken", created_at=NOON, updated_at=NOON
+    )
+    return {"input": {"byStaffWithIds": {"ids": [world.id("AppProblem", row.pk)]}}}
+
+
 ROWS: dict[str, Row] = {
     "Query.app": needs(_APPS, _of_app()),
     "Query.apps": staff_only(lambda _w: {"first": 5}),
@@ -84,6 +93,9 @@ ROWS: dict[str, Row] = {
     "Mutation.appRetryInstall": needs(_APPS, _installation),
     "Mutation.appDeleteFailedInstallation": needs(_APPS, _installation),
     "Mutation.appFetchManifest": needs(_APPS, lambda _w: {"manifestUrl": "https://10.0.0.7/"}),
+    # Only an app passes, and none of these persons is one
+    "Mutation.appProblemCreate": Row(frozenset(), lambda _w: {"input": {"key": "key", "message": "Broken"}}),
+    "Mutation.appProblemDismiss": needs(_APPS, _problem),
     "Mutation.webhookCreate": needs(
         _APPS,
         lambda w: {"input": {"app": app(w), "targetUrl": "https://app.example/", "query": _QUERY}},
