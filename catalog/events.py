@@ -87,3 +87,15 @@ class CertificateVerified(Event):
     organisation_id: int
     is_accepted: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDecided(Event):
+    """The staff agreed to an asked-for change of a product, or refused it with a reason."""
+
+    topic: ClassVar[str] = "catalog.change-decided.v1"
+    request_id: int
+    product_id: int
+    organisation_id: int
+    is_approved: bool
+    reason: str

@@ -142,3 +142,54 @@ class AttributeSource(models.TextChoices):
     SIZE = "size", _("Size")
     NET_MASS = "net_mass", _("Net weight")
     NET_VOLUME = "net_volume", _("Net volume")
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands: first every row is tried and taken back, then, if wanted, done."""
+
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    DISCARDED = "discarded", _("Given up")
+
+
+class Verdict(models.TextChoices):
+    """What a row would do."""
+
+    CREATE = "create", _("New")
+    CHANGE = "change", _("Changed")
+    SAME = "same", _("Unchanged")
+    RESEMBLES = "resembles", _("Resembles another")
+    REFUSED = "refused", _("Refused")
+
+
+_I = ImportState
+IMPORT_FLOW = Flow[ImportState](
+    {
+        _I.CHECKING: frozenset({_I.CHECKED, _I.DISCARDED}),
+        _I.CHECKED: frozenset({_I.RUNNING, _I.DISCARDED}),
+        _I.RUNNING: frozenset({_I.DONE}),
+        _I.DONE: frozenset(),
+        _I.DISCARDED: frozenset(),
+    }
+)
+
+
+class ChangeState(models.TextChoices):
+    """Where an asked-for change of an approved product stands."""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+CHANGE_FLOW = Flow[ChangeState](
+    {
+        ChangeState.WAITING: frozenset({ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN}),
+        ChangeState.APPROVED: frozenset(),
+        ChangeState.REFUSED: frozenset(),
+        ChangeState.WITHDRAWN: frozenset(),
+    }
+)

@@ -172,6 +172,17 @@ def opens_verification(actor: Actor) -> bool:
     return actor.may(Permission.VERIFY_COOPERATIVES)
 
 
+def opens_exposure(actor: Actor) -> bool:
+    """Who was shown how often: the staff who verify, those in charge of products, and who audits."""
+    allowed = (Permission.VERIFY_COOPERATIVES, Permission.MANAGE_PRODUCTS, Permission.AUDIT_BOOKS)
+    return any(actor.may(each) for each in allowed)
+
+
+def opens_catalogue(actor: Actor) -> bool:
+    """Products of all cooperatives: the staff in charge of them."""
+    return actor.may(Permission.MANAGE_PRODUCTS)
+
+
 def opens_portal(actor: Actor) -> bool:
     """A cooperative's portal: its president, treasurer, sales people and producers."""
     return any(holds_anywhere(actor, role) for role in PORTAL_ROLES)

@@ -68,6 +68,11 @@ _PAGES = (
     ("portal-helping", 42, "handshake", _("Act for a cooperative")),
     ("portal-member-sheet", 43, "list", _("Shared out among members")),
 )
+_TABLES = (
+    ("portal-tables", 44, "upload", _("Catalogue as a table")),
+    ("portal-table", 45, "list", _("One table")),
+    ("portal-product-change", 46, "pencil", _("Change texts and allergens")),
+)
 _ACTS = (
     ("portal-acknowledge", 51, "thumb-up", _("We prepare it")),
     ("portal-acknowledge:undo", 52, "undo", _("Undo")),
@@ -124,12 +129,18 @@ _ACTS = (
     ("portal-pin:choose", 105, "check", _("Keep these digits")),
     ("portal-pin:forget", 106, "close", _("Forget my digits")),
     ("portal-pin-code", 107, "phone", _("Come in with a code")),
+    ("portal-change-withdraw", 108, "undo", _("Take it back")),
+    ("portal-product-change:save", 109, "check", _("Save")),
+    ("portal-product-change:ask", 110, "mail", _("Ask for it")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )
 
 ACTIONS: Mapping[str, PortalAction] = MappingProxyType(
-    {key: PortalAction(key, number, icon, text) for key, number, icon, text in (*_PLACES, *_PAGES, *_ACTS)}
+    {
+        key: PortalAction(key, number, icon, text)
+        for key, number, icon, text in (*_PLACES, *_PAGES, *_TABLES, *_ACTS)
+    }
 )
 # What stands in the bar of every page, and what lies behind its last picture
 BAR: Sequence[str] = ("portal-today", "portal-orders", "portal-products", "portal-earnings", "portal-more")

@@ -2,9 +2,12 @@
 
 from catalog.models.assignment import PageAttributeValue, ProductAttributeValue, VariantAttributeValue
 from catalog.models.attribute import Attribute, AttributeValue, PageTypeAttribute, ProductTypeAttribute
+from catalog.models.catalogue_import import CatalogueImport, CatalogueImportRow
 from catalog.models.certificate import Certificate
+from catalog.models.change_request import ChangeRequest
 from catalog.models.collection import Collection, CollectionListing, CollectionProduct
 from catalog.models.commission import CommissionRule
+from catalog.models.exposure import Exposure, ExposureView, SellerTurn
 from catalog.models.media import Media, Thumbnail, VariantMedia
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
@@ -18,12 +21,17 @@ from catalog.models.vocabulary import Word, WordKey
 __all__ = [
     "Attribute",
     "AttributeValue",
+    "CatalogueImport",
+    "CatalogueImportRow",
     "Category",
     "Certificate",
+    "ChangeRequest",
     "Collection",
     "CollectionListing",
     "CollectionProduct",
     "CommissionRule",
+    "Exposure",
+    "ExposureView",
     "Listing",
     "Media",
     "Menu",
@@ -38,6 +46,7 @@ __all__ = [
     "ProductAttributeValue",
     "ProductType",
     "ProductTypeAttribute",
+    "SellerTurn",
     "TaxAssignment",
     "TaxClass",
     "TaxClassRate",

@@ -66,6 +66,10 @@ class Listing(models.Model):
     province = models.CharField(max_length=6)
     # By how well it is judged, in hundredths of a star
     rating_score = models.PositiveSmallIntegerField(default=350, db_default=350)
+    # The how-many-th newest product of its seller this is, in the channel and on its shelf; counted every night by
+    # services/turns_take.py, and 1 until then, so that what is new is seen from the first hour
+    shop_round = models.PositiveIntegerField(default=1, db_default=1)
+    shelf_round = models.PositiveIntegerField(default=1, db_default=1)
     # Sort keys (marketplace.kernel.search_text.sort_key), compared byte by byte
     name_key_ar = models.CharField(max_length=80, blank=True, db_collation="C")
     name_key_fr = models.CharField(max_length=80, blank=True, db_collation="C")
@@ -93,6 +97,16 @@ class Listing(models.Model):
                 fields=["channel", "-rating_score", "-product"],
                 condition=Q(is_visible=True),
                 name="catalog_listing_rated",
+            ),
+            models.Index(
+                fields=["channel", "shop_round", "product"],
+                condition=Q(is_visible=True),
+                name="catalog_listing_shop_round",
+            ),
+            models.Index(
+                fields=["channel", "shelf_round", "product"],
+                condition=Q(is_visible=True),
+                name="catalog_listing_shelf_round",
             ),
             models.Index(
                 fields=["channel", "name_key_ar", "product"],

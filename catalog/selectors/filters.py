@@ -20,6 +20,8 @@ class ProductOrder(StrEnum):
     NAME_DOWN = "name_down"
     RATING = "rating"
     RELEVANCE = "relevance"
+    # Each cooperative in its turn (selectors/fair_order.py)
+    FAIR = "fair"
     # Only where the filters name collections
     COLLECTION = "collection"
 
@@ -33,6 +35,8 @@ class OrderKey:
     ascending: bool
     # By how well a search fits (selectors/relevance.py); then the expression only names the value
     is_rank: bool = False
+    # By whose turn it is (selectors/fair_order.py); then the expression only names the value
+    is_fair: bool = False
 
     def in_language(self, language: str) -> "OrderKey":
         """The same order with the alphabet of a language."""
@@ -49,6 +53,7 @@ ORDERS = {
     ProductOrder.NAME_DOWN: OrderKey("l.name_key_fr", str, ascending=False),
     ProductOrder.RATING: OrderKey("l.rating_score", int, ascending=False),
     ProductOrder.RELEVANCE: OrderKey("rank", int, ascending=False, is_rank=True),
+    ProductOrder.FAIR: OrderKey("turn", int, ascending=True, is_fair=True),
     ProductOrder.COLLECTION: OrderKey("cp.position", int, ascending=True),
 }
 # The place in a collection; only where a list is narrowed down to collections

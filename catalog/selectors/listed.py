@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from catalog.selectors.categories import CategoryTree, category_tree
+from catalog.selectors.fair_order import fair_listings
 from catalog.selectors.filter_sql import Values, collection_places, conditions
 from catalog.selectors.filters import (
     COLLECTION_PLACE,
@@ -129,7 +130,7 @@ def products_listed(
     :raises NotFound: if there is no category of that name
     """
     if order is ProductOrder.RELEVANCE and not filters.search:
-        order = ProductOrder.NEWEST
+        order = ProductOrder.FAIR
     key = ORDERS[order].in_language(language)
     values = Values(channel=channel.pk, limit=page_size(first) + 1, today=today)
     tree = tree or (category_tree() if filters.category else None)
@@ -185,6 +186,8 @@ def _listings(
     """Write the listings of a page: up to `%(limit)s` after `last`, in order."""
     if key.is_rank:
         return ranked_listings(filters, tree, values, ascending=ascending, after=last)
+    if key.is_fair:
+        return fair_listings(filters, tree, values, ascending=ascending, after=last)
     where, joins = conditions(filters, tree, values)
     direction, sign = ("ASC", ">") if ascending else ("DESC", "<")
     if key == COLLECTION_PLACE:

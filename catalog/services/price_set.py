@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalog.events import PriceChanged
 from catalog.models.offer import Price
+from catalog.models.product import Product
+from catalog.policies import may_review
 from catalog.services.listing_refresh import listing_refresh
 from catalog.services.prices_reduce import reduction_follow
 from catalog.services.variant_update import variant_locked
@@ -19,6 +21,8 @@ from marketplace.outbox import bus
 
 # A million dirhams: what is dearer was mistyped.
 MOST_MINOR = 100_000_000
+# By how much a seller changes a price on sale alone; more is asked for (services/change_request.py)
+STEP_PERCENT = 30
 
 
 @transaction.atomic
@@ -28,7 +32,7 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
 
     :raises NotFound: if there is no such variant or channel, or it is not the actor's to see
     :raises NotAllowed: if the actor may not write it
-    :raises IllegalMove: if the product is archived
+    :raises IllegalMove: if the product is archived, or a seller's change of a price on sale is too large
     :raises InvalidInput: if the amount is not positive, too large or in another currency
     """
     variant = variant_locked(actor=actor, variant_id=variant_id)
@@ -39,6 +43,12 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
     before = standing.amount_minor if standing else None
     if standing is not None and before == amount.minor:
         return standing
+    if before is not None and price_needs_review(actor, variant.product, before, amount.minor):
+        raise IllegalMove(
+            _("A price on sale changes by at most %(share)s %% at once; ask the staff for a larger change.")
+            % {"share": STEP_PERCENT},
+            field="amount",
+        )
     price, _created = Price.objects.update_or_create(
         variant=variant,
         channel=channel,
@@ -64,6 +74,12 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
         )
     )
     return price
+
+
+def price_needs_review(actor: Actor, product: Product, before_minor: int, after_minor: int) -> bool:
+    """Say whether somebody of the staff must agree to a price: a mistyped or a usurious one is seen by two people."""
+    is_large = abs(after_minor - before_minor) * 100 > before_minor * STEP_PERCENT
+    return is_large and product.state == ProductState.PUBLISHED and not may_review(actor)
 
 
 def _channel_for(channel_id: int, amount: Money) -> Channel:

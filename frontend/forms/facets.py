@@ -22,7 +22,8 @@ from marketplace.kernel.geography import regions
 from marketplace.kernel.money import BASE_CURRENCY, Money
 
 ORDERS = {
-    "": gettext_lazy("The newest first"),
+    "": gettext_lazy("Each cooperative in its turn"),
+    ProductOrder.NEWEST.value: gettext_lazy("The newest first"),
     ProductOrder.RATING.value: gettext_lazy("The best rated first"),
     ProductOrder.PRICE_UP.value: gettext_lazy("The cheapest first"),
     ProductOrder.PRICE_DOWN.value: gettext_lazy("The dearest first"),
@@ -114,12 +115,12 @@ class FacetForm(forms.Form):
         )
 
     def order_chosen(self) -> ProductOrder:
-        """Return the order: what fits best for a search, the newest for a shelf, unless another was chosen."""
+        """Return the order: what fits best for a search, each in turn for a shelf, unless another was chosen."""
         values = self.usable()
         chosen = values.get("order")
         if chosen:
             return ProductOrder(chosen)
-        return ProductOrder.RELEVANCE if values.get("q") else ProductOrder.NEWEST
+        return ProductOrder.RELEVANCE if values.get("q") else ProductOrder.FAIR
 
     def kept(self) -> dict[str, object]:
         """Return what must survive in addresses: what was ticked as lists, the rest as it was typed."""

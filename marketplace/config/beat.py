@@ -23,6 +23,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "fetch apps that were asked for": _every(60, "apps.install_due"),
     "draw small copies of pictures": _every(60, "catalog.make_thumbnails"),
     "gather the words of the shop": _every(3600, "catalog.refresh_vocabulary"),
+    "try and run tables of products": _every(5, "catalog.work_imports"),
+    "take the day's turns of cooperatives": _at("catalog.take_turns", hour="0", minute=2),
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
     "draw labels and packing slips": _every(5, "logistics.render_labels"),
     "book parcels at carriers' systems": _every(15, "logistics.call_carriers"),

@@ -5,19 +5,16 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-# A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from marketplace.kernel.cells import harmless_cell, plain_cell
 
 
 def archive_of(sections: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     """Return a zip with `data.json` and one CSV for each section that holds something."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(sections, ensure_ascii=False, indent=2, default=_plain))
+        archive.writestr("data.json", json.dumps(sections, ensure_ascii=False, indent=2, default=plain_cell))
         for name, rows in sections.items():
             if rows:
                 archive.writestr(f"{name}.csv", _table(rows))
@@ -31,15 +28,3 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
     writer.writerow(rows[0])
     writer.writerows([harmless_cell(value) for value in row.values()] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless_cell(value: object) -> str:
-    """Return a value as a cell that no spreadsheet runs: what looks like a formula is quoted by an apostrophe."""
-    text = "" if value is None else _plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)

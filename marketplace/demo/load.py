@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from catalog.services.reference_load import reference_load
 from catalog.services.tax_assign import tax_assign
+from catalog.services.turns_take import turns_take
 from catalog.services.vocabulary_refresh import vocabulary_refresh
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
@@ -149,6 +151,7 @@ def demo_load(
             "more products", products_make(country, more, now=now, progress=steps.counter("products", 20_000))
         )
     steps.step("words of the shop", vocabulary_refresh())
+    steps.step("turns of the cooperatives", turns_take(today=timezone.localdate()))
     people_make([ADMIN], now=now)
 
 

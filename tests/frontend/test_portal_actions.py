@@ -12,7 +12,7 @@ TEMPLATES = Path("frontend/templates/frontend")
 # Files that a button of a page hands over, and sounds: no place where one is.
 FILES = {
     "portal-invoice", "portal-receipt-paper", "portal-evidence", "portal-statement-paper",
-    "portal-statement-lines", "voice",
+    "portal-statement-lines", "portal-catalogue", "portal-table-errors", "voice",
 }  # fmt: skip
 BUTTON = re.compile(r'<button type="submit"[^>]*>(.*?)</button>(.{0,14})', re.DOTALL)
 # Buttons that show something of their own: whose cooperative, and the eye in the bar

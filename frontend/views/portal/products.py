@@ -19,8 +19,10 @@ from catalog.selectors.gallery import galleries_of
 from catalog.selectors.offers import Offer, offers_of_products
 from catalog.selectors.seller import OwnProduct, product_of_seller, products_of_seller
 from catalog.selectors.shelf_choice import family_named, units_of
-from catalog.services.price_set import price_set
+from catalog.services.change_request import Wish, change_request_make
+from catalog.services.price_set import price_needs_review, price_set
 from catalog.services.product_archive import product_archive
+from catalog.services.product_changes import ProductChanges
 from catalog.services.product_pause import product_pause
 from catalog.services.product_publish import product_publish
 from catalog.services.product_sketch import Sketch, product_sketch
@@ -234,15 +236,22 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
 def product_price(request: HttpRequest, product_id: int) -> HttpResponseBase:
     """Change a price; the one before is remembered so that it can be put back."""
     place, now = place_of(request), timezone.now()
-    _own_product(place, product_id)
-    channel = default_channel()
+    row, channel = _own_product(place, product_id), default_channel()
     own = {each.variant_id: each for each in offers_of_products([product_id], channel, now)[product_id]}
     form = PriceForm(request.POST)
     if not form.is_valid() or form.cleaned_data["variant"] not in own:
         messages.error(request, _("Please write an amount such as 1234,50."))
         return redirect("frontend:portal-product", product_id=product_id)
     variant_id, amount = form.cleaned_data["variant"], form.cleaned_data["amount"]
-    before = own[variant_id].price
+    before, standing = own[variant_id].price, own[variant_id].full_price
+    if standing is not None and price_needs_review(place.actor, row, standing.minor, amount.minor):
+        wish = Wish(changes=ProductChanges(), channel_id=channel.pk, prices={variant_id: amount})
+        done(
+            request,
+            lambda: change_request_make(actor=place.actor, product_id=product_id, wish=wish, now=now),
+            _("The staff decide on so large a change of the price; until then it stays as it is."),
+        )
+        return redirect("frontend:portal-product-change", product_id=product_id)
     changed = done(
         request,
         lambda: price_set(

@@ -1,5 +1,6 @@
 """The first page."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -8,14 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog.models.exposure import Surface
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
-from catalog.selectors.listed import products_listed
+from catalog.selectors.listed import ProductCard, products_listed
 from catalog.selectors.reading_room import collections_named, pages_named
+from catalog.services.exposure_note import exposure_note
 from frontend.cards import Link
 from frontend.query_strings import address
 from frontend.shop_cards import cooperative_cards, product_cards
 from frontend.views.shop.opened import language_here, shop_page
+from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
 from marketplace.cooperatives.selectors import OrganisationCard, alliances_listed, organisations_listed
 from marketplace.kernel.geography import Place, regions
@@ -37,18 +41,26 @@ def _region_of_the_week(today: date) -> tuple[Place | None, list[OrganisationCar
     return region, by_region[region.code][:COOPERATIVES]
 
 
+def _in_season(channel: Channel, today: date) -> Sequence[ProductCard]:
+    """Return what is in season, each cooperative in its turn, and write down whose it was."""
+    page = products_listed(
+        channel=channel,
+        filters=ProductFilters(season_month=today.month),
+        order=ProductOrder.FAIR,
+        today=today,
+        first=IN_SEASON,
+    )
+    shown = [card.organisation_id for card in page.items]
+    exposure_note(organisation_ids=shown, surface=Surface.HOME, today=today)
+    return page.items
+
+
 @require_safe
 @shop_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the families, what is in season, a region's cooperatives and the map of all."""
     language, today, channel = language_here(), timezone.localdate(), default_channel()
-    season = products_listed(
-        channel=channel,
-        filters=ProductFilters(season_month=today.month),
-        order=ProductOrder.NEWEST,
-        today=today,
-        first=IN_SEASON,
-    )
+    season = _in_season(channel, today)
     region, cooperatives = _region_of_the_week(today)
     all_cooperatives = reverse("frontend:cooperatives")
     return render(
@@ -57,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "month": today.month,
             "season_url": address(reverse("frontend:search"), {"month": today.month}),
-            "season": product_cards(season.items, families(), language),
+            "season": product_cards(season, families(), language),
             "region": region.name(language) if region else "",
             "region_code": region.code if region else "",
             "cooperatives": cooperative_cards(cooperatives, language),

@@ -23,7 +23,7 @@ from marketplace.kernel.texts import LANGUAGES
 
 # 5 languages x 2,000 addresses stay far below the 50,000 that one map may hold (sitemaps.org).
 BLOCK = 2_000
-LEGAL = ("terms", "privacy", "legal-notice", "contact")
+LEGAL = ("ranking", "terms", "privacy", "legal-notice", "contact")
 CLOSED = ("basket/", "checkout/", "kept/", "order/", "portal/", "hub/", "cash/", "operator/", "design/")
 
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.models.exposure import Surface
 from catalog.selectors.categories import CategoryTree, category_tree, families
 from catalog.selectors.facets import facets_counted
-from catalog.selectors.filters import ProductFilters
+from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import ProductCard, products_listed
 from catalog.selectors.suggestions import corrected, suggestions
+from catalog.services.exposure_note import exposure_note
 from frontend.cards import Link
 from frontend.facet_groups import chosen_chips, facet_groups
 from frontend.families import FAMILY_NAMES
@@ -28,6 +30,8 @@ from marketplace.channels.selectors import default_channel
 from marketplace.kernel.pages import Page
 
 PAGE_SIZE = 24
+# Orders in which who stands first is the shop's choice, and is written down
+CHOSEN_BY_THE_SHOP = frozenset({ProductOrder.FAIR, ProductOrder.RELEVANCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ def _found(
     return *_found(request, form, replace(filters, search=meant), channel, tree)[:2], meant
 
 
+def _note(page: Page[ProductCard], surface: Surface) -> None:
+    """Write down whose products were shown, where the shop chose who stands first."""
+    shown = [card.organisation_id for card in page.items]
+    exposure_note(organisation_ids=shown, surface=surface, today=timezone.localdate())
+
+
 def _shelf(
     request: HttpRequest, heading: Heading, *, tree: CategoryTree | None = None, **fixed: Any
 ) -> HttpResponse:
@@ -83,6 +93,8 @@ def _shelf(
         today=timezone.localdate(),
         tree=tree,
     )
+    if form.order_chosen() in CHOSEN_BY_THE_SHOP:
+        _note(page, Surface.SEARCH if filters.search else Surface.SHELF)
     groups = facet_groups(form, facets, language, leaving_out="family" if "product_type" in fixed else "")
     return render(
         request,

@@ -65,7 +65,7 @@ def five(channel):
         (ProductOrder.NAME, "fr", ["p1", "p4", "p3", "p0", "p2"]),
         (ProductOrder.NAME_DOWN, "fr", ["p2", "p0", "p3", "p4", "p1"]),
         (ProductOrder.NAME, "ar", ["p1", "p3", "p2", "p0", "p4"]),
-        (ProductOrder.RELEVANCE, "fr", ["p1", "p0", "p3", "p2", "p4"]),
+        (ProductOrder.FAIR, "fr", ["p0", "p1", "p2", "p3", "p4"]),
     ],
 )
 @pytest.mark.parametrize("first", [1, 2, 5])

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.customers.archive import archive_of, harmless_cell
+from marketplace.customers.archive import archive_of
+from marketplace.kernel.cells import harmless_cell
 
 
 def opened(sections):

@@ -92,14 +92,18 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     elsewhere = (
         "alliance",
         "call",
+        "catalogue",
+        "change",
         "claim",
         "cod",
         "cooperative",
         "dispute",
+        "exposure",
         "invoice",
         "money",
         "paper",
         "re",
+        "table",
         "tariff",
         "voice",
     )

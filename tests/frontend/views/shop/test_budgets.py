@@ -41,13 +41,13 @@ def more_products(shop: Market, count: int) -> None:
 
 # Address and its number of statements. Of these one reads the channel, two or three the page of products.
 BUDGETS = {
-    "": 9,
+    "": 10,
     "collections/shown/": 6,
     "pages/about/": 2,
-    "search/": 5,
-    "search/?q=produit": 5,
-    "category/shelf/": 6,
-    "family/honey/": 5,
+    "search/": 6,
+    "search/?q=produit": 6,
+    "category/shelf/": 7,
+    "family/honey/": 6,
     "cooperatives/": 1,
     "cooperatives/{seller}/": 7,
     "alliances/{alliance}/": 7,
@@ -56,6 +56,7 @@ BUDGETS = {
     "boxes/panier/": 6,
     "basket/": 0,
     "terms/": 0,
+    "ranking/": 2,
 }
 
 

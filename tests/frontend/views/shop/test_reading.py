@@ -51,6 +51,7 @@ def addresses(shop: Market) -> list[str]:
         f"collections/{collection.slug}/",
         f"pages/{written.slug}/",
         "basket/",
+        "ranking/",
         *(f"{name}/" for name in LEGAL),
     ]
 

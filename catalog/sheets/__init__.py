@@ -1,0 +1,1 @@
+"""Tables of the catalogue as people keep them: CSV and XLSX."""
