@@ -14,7 +14,7 @@ from logistics.models.lot import LotStock
 from logistics.models.storage import Placement
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.policies import may_run_hub
-from logistics.putaway import Slot, has_room, kind_wanted
+from logistics.putaway import kind_wanted
 from logistics.states import PlacementReason, StorageKind
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
@@ -118,11 +118,18 @@ def _demand_suitable(row: LotStock, place: Bin, note: str) -> None:
             % {"wanted": kind.label, "bin": place.code, "found": found.label},
             field="note",
         )
-    load = row.quantity * variant.weight_g
-    free = None if place.capacity_g is None else place.capacity_g - loads_of([place.pk]).get(place.pk, 0)
-    if not has_room(Slot(place.pk, place.code, found, free), load):
+    demand_room(place, row.quantity * variant.weight_g)
+
+
+def demand_room(place: Bin, load_g: int) -> None:
+    """
+    Demand that a bin, which the caller has locked, carries so many grams more.
+
+    :raises Conflict: if it does not
+    """
+    if place.capacity_g is not None and place.capacity_g - loads_of([place.pk]).get(place.pk, 0) < load_g:
         raise Conflict(
             _("Bin %(bin)s has no room for %(kilograms)s kg.")
-            % {"bin": place.code, "kilograms": -(-load // 1000)},
+            % {"bin": place.code, "kilograms": -(-load_g // 1000)},
             field="bin_code",
         )

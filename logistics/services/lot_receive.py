@@ -16,7 +16,7 @@ from logistics.models.stock import Stock
 from logistics.models.warehouse import Bin, Warehouse
 from logistics.policies import may_run_hub
 from logistics.services.contribution_fill import contribution_fill
-from logistics.services.lot_place import placed
+from logistics.services.lot_place import demand_room, placed
 from logistics.services.stock_move import Move, lots_move
 from logistics.states import MovementReason, PlacementReason
 from marketplace.kernel.actor import Actor
@@ -130,6 +130,21 @@ def lot_code_made_up(moment: datetime) -> str:
     return f"L{timezone.localdate(moment):%y%m%d}-{tail}"
 
 
+def _bin_with_room(warehouse: Warehouse, bin_code: str, load_g: int) -> Bin | None:
+    """
+    Return the bin of a typed code under its lock, one that nobody has named yet included; no code: no bin.
+
+    :raises Conflict: if it does not carry so many grams more
+    """
+    code = bin_code.strip().upper()
+    if not code:
+        return None
+    Bin.objects.get_or_create(warehouse=warehouse, code=code)
+    place = Bin.objects.select_for_update(no_key=True).get(warehouse=warehouse, code=code)
+    demand_room(place, load_g)
+    return place
+
+
 def _put_away(
     lot: Lot,
     warehouse: Warehouse,
@@ -140,8 +155,7 @@ def _put_away(
     actor: Actor,
     moment: datetime,
 ) -> None:
-    code = bin_code.strip().upper()
-    place = Bin.objects.get_or_create(warehouse=warehouse, code=code)[0] if code else None
+    place = _bin_with_room(warehouse, bin_code, quantity * lot.variant.weight_g)
     Stock.objects.get_or_create(variant_id=lot.variant_id, warehouse=warehouse)
     lot_stock = LotStock.objects.create(lot=lot, warehouse=warehouse)
     reason = MovementReason.PRODUCE if run else MovementReason.RECEIPT

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_state_stock
 from logistics.selectors.locked import stocks_locked
+from logistics.services.cycle_count_enter import lot_count_blind
 from logistics.services.lot_count import lot_count
 from logistics.services.lot_receive import lot_receive
 from logistics.services.lot_release import lot_release
@@ -39,7 +40,9 @@ def stocks_state(
     Make the sellable stock of a variant in each of these warehouses what was stated.
 
     Lots stay the only truth: what is missing is taken in as a lot of the product's organisation and released, what
-    is too much is counted away, newest lots first. Promises beyond what is left fall as after any count.
+    is too much is counted away, newest lots first. Promises beyond what is left fall as after any count. Where people
+    of a hub state that less stands there, nothing moves: it is a count like any other, and a second person decides
+    (decision 221); staff for products are that second person to whoever counted.
 
     :param only_new: whether a warehouse that stocks the variant already is refused
     :raises NotFound: if there is no such variant or warehouse
@@ -96,6 +99,7 @@ def _found(
 def _state(actor: Actor, variant: Variant, warehouse_id: uuid.UUID, quantity: int, now: datetime) -> None:
     stock, _is_new = Stock.objects.get_or_create(variant=variant, warehouse_id=warehouse_id)
     stock = stocks_locked([stock.pk])[stock.pk]
+    is_counter = not actor.may(Permission.MANAGE_PRODUCTS)
     # Whoever may state a stock acts for the hub in this one thing; movements bear the person's name all the same.
     hub = replace(actor, permissions=actor.permissions | {Permission.MANAGE_HUB})
     if quantity > stock.quantity:
@@ -108,23 +112,29 @@ def _state(actor: Actor, variant: Variant, warehouse_id: uuid.UUID, quantity: in
         )
         lot_release(actor=hub, lot_id=lot.pk, now=now)
     elif quantity < stock.quantity:
-        _count_away(hub, variant, warehouse_id, stock.quantity - quantity, now)
+        _count_away(hub, variant, warehouse_id, stock.quantity - quantity, now, waits=is_counter)
 
 
-def _count_away(actor: Actor, variant: Variant, warehouse_id: uuid.UUID, units: int, now: datetime) -> None:
+def _count_away(
+    actor: Actor, variant: Variant, warehouse_id: uuid.UUID, units: int, now: datetime, *, waits: bool
+) -> None:
+    """Count units away, newest lots first; one that `waits` is entered and decided by somebody else."""
     rows = LotStock.objects.filter(
         lot__variant=variant, warehouse=warehouse_id, lot__state__in=SELLABLE, quantity__gt=0
     )
     for row in rows.order_by("-lot__received_at", "-lot_id"):
         taken = min(units, row.quantity)
-        lot_count(
-            actor=actor,
-            lot_id=row.lot_id,
-            warehouse_id=warehouse_id,
-            counted=row.quantity - taken,
-            reason=_("Stated by the back office."),
-            now=now,
-        )
+        known: dict[str, Any] = {
+            "actor": actor,
+            "lot_id": row.lot_id,
+            "warehouse_id": warehouse_id,
+            "counted": row.quantity - taken,
+            "now": now,
+        }
+        if waits:
+            lot_count_blind(**known)
+        else:
+            lot_count(**known, reason=_("Stated by the back office."))
         units -= taken
         if not units:
             return

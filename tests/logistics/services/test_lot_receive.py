@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAl
 from marketplace.outbox.models import Message
 from tests.factories.catalog import ProductTypeFactory, VariantFactory
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
-from tests.factories.logistics import MACHINE, TODAY, WarehouseFactory, quarantined_lot, stock_of
+from tests.factories.logistics import MACHINE, TODAY, BinFactory, WarehouseFactory, quarantined_lot, stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,16 @@ def test_an_unknown_product_or_lot_is_not_found() -> None:
         receive(variant_id=999_999)
     with pytest.raises(NotFound):
         lot_release(actor=MACHINE, lot_id=999_999, now=NOON)
+
+
+def test_a_typed_bin_is_held_to_what_it_carries() -> None:
+    variant = VariantFactory.create(weight_g=1_000)
+    place = BinFactory.create(code="C-02", capacity_g=25_000)
+    receive(variant_id=variant.pk, code="FITS", bin_code="c-02", quantity=20)
+
+    with pytest.raises(Conflict, match="C-02") as refusal:
+        receive(variant_id=variant.pk, code="TOO-MUCH", bin_code="C-02", quantity=6)
+
+    assert (refusal.value.field, Lot.objects.filter(code="TOO-MUCH").exists()) == ("bin_code", False)
+    receive(variant_id=variant.pk, code="JUST", bin_code="C-02", quantity=5)
+    assert set(LotStock.objects.filter(bin=place).values_list("lot__code", flat=True)) == {"FITS", "JUST"}

@@ -9,6 +9,8 @@ from catalog.models.product import Variant
 from logistics.checks import stock_findings
 from logistics.models.lot import Lot, Movement
 from logistics.models.stock import Shortage, Stock
+from logistics.models.storage import CountLine
+from logistics.services.cycle_count_decide import cycle_count_decide
 from logistics.services.stock_reserve import stock_reserve
 from logistics.services.stock_state import stocks_drop, stocks_state
 from marketplace.kernel.actor import Actor, Permission
@@ -131,6 +133,24 @@ def test_strangers_are_refused_and_hub_workers_state_in_their_own_hub_only() -> 
     stated(variant, 5, member_actor(hub.organisation, "hub"))
 
     assert stock_of(variant) == (5, 0)
+
+
+def test_what_a_hub_worker_states_as_missing_waits_for_a_second_person() -> None:
+    variant, hub = VariantFactory.create(), WarehouseFactory.create()
+    released_lot(variant, 10)
+    worker = member_actor(hub.organisation, "hub")
+
+    stated(variant, 7, worker)
+
+    line = CountLine.objects.get()
+    assert (line.state, line.counted, line.written, stock_of(variant)) == ("differs", 7, 10, (10, 0))
+    with pytest.raises(NotAllowed):
+        cycle_count_decide(actor=worker, line_id=line.pk, is_right=True, note="broken", now=NOON)
+    with pytest.raises(InvalidInput):
+        stated(variant, 6, worker)
+    second = member_actor(hub.organisation, "hub")
+    cycle_count_decide(actor=second, line_id=line.pk, is_right=True, note="broken", now=NOON)
+    assert stock_of(variant) == (7, 0)
 
 
 def test_a_dropped_stock_is_counted_to_nothing_and_forgotten() -> None:
