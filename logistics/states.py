@@ -366,3 +366,19 @@ class KitKind(models.TextChoices):
 
     FIXED = "fixed", _("With fixed contents")
     CHOSEN = "chosen", _("Filled by the customer")
+
+
+class SheetKind(models.TextChoices):
+    """What a sheet lists."""
+
+    PICK_LIST = "pick_list", _("Pick list")
+    LABELS = "labels", _("Labels of lots")
+    MANIFEST = "manifest", _("Manifest")
+
+
+class SheetState(models.TextChoices):
+    """Whether a sheet is drawn."""
+
+    DUE = "due", _("Being drawn")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be drawn")

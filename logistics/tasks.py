@@ -12,6 +12,7 @@ from logistics.services.hub_charge import storage_charge
 from logistics.services.lots_expire import lots_expire
 from logistics.services.parcel_document_render import parcel_documents_render_due
 from logistics.services.reservations_expire import reservations_expire
+from logistics.services.sheets_draw import sheets_draw_due, sheets_forget
 from marketplace.kernel.actor import Actor
 from marketplace.outbox import waking
 
@@ -56,6 +57,29 @@ def render_labels(**_later: object) -> int:
     while drawn := parcel_documents_render_due(now=timezone.now()):
         total += drawn
     return total
+
+
+@shared_task(name="logistics.draw_sheets")
+def draw_sheets(**_later: object) -> int:
+    """Draw the sheets that were asked for."""
+    total = 0
+    while drawn := sheets_draw_due(now=timezone.now()):
+        total += drawn
+    return total
+
+
+@shared_task(name="logistics.forget_sheets")
+def forget_sheets(**_later: object) -> int:
+    """Delete sheets that are a week old."""
+    total = 0
+    while gone := sheets_forget(now=timezone.now()):
+        total += gone
+    return total
+
+
+def wake_sheets() -> None:
+    """Ask a worker to draw sheets now."""
+    waking.wake(draw_sheets)
 
 
 @shared_task(name="logistics.call_carriers")

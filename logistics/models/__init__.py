@@ -24,6 +24,7 @@ from logistics.models.processing import (
 )
 from logistics.models.quality import QualityCheck, Reading
 from logistics.models.recall import Recall, RecallParcel
+from logistics.models.sheet import SheetJob, SheetPart
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.storage import (
     CountLine,
@@ -93,6 +94,8 @@ __all__ = [
     "Reservation",
     "RunInput",
     "RunShare",
+    "SheetJob",
+    "SheetPart",
     "ShippingZone",
     "Shortage",
     "Stock",

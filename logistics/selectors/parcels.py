@@ -184,6 +184,18 @@ def manifest_parcels(*, actor: Actor, manifest_id: int) -> tuple[Manifest, tuple
     :raises NotFound: if there is none
     :raises NotAllowed: if the actor is neither its hub nor its carrier
     """
+    manifest = manifest_seen(actor=actor, manifest_id=manifest_id)
+    parcels = Parcel.objects.filter(manifest=manifest).select_related("fulfilment", "carrier").order_by("id")
+    return manifest, tuple(parcel_row(parcel) for parcel in parcels)
+
+
+def manifest_seen(*, actor: Actor, manifest_id: int) -> Manifest:
+    """
+    Return a manifest with its hub and carrier; one query.
+
+    :raises NotFound: if there is none
+    :raises NotAllowed: if the actor is neither its hub nor its carrier
+    """
     rows = Manifest.objects.select_related("warehouse", "carrier")
     manifest = rows.filter(pk=manifest_id).first()
     if manifest is None:
@@ -193,8 +205,7 @@ def manifest_parcels(*, actor: Actor, manifest_id: int) -> tuple[Manifest, tuple
         may_run_hub(actor, hub_id) or actor.belongs_to(manifest.carrier_id),
         _("This is for the hub and the carrier."),
     )
-    parcels = Parcel.objects.filter(manifest=manifest).select_related("fulfilment", "carrier").order_by("id")
-    return manifest, tuple(parcel_row(parcel) for parcel in parcels)
+    return manifest
 
 
 def parcel_stands(parcel_id: int) -> bool:

@@ -1,9 +1,11 @@
 """Sheets for the hub that are drawn when asked for: the walk of a wave, and a carrier's manifest."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
+from logistics.models.fulfilment import Wave
 from logistics.models.parcel import Manifest as ManifestRow
 from logistics.selectors.parcels import ParcelRow, manifest_parcels
 from logistics.selectors.waves import PickRow, pick_list
@@ -23,16 +25,24 @@ def pick_list_pdf(*, actor: Actor, wave_id: int, language: str, now: datetime) -
     :raises NotAllowed: if the actor does not run its warehouse
     """
     walk = pick_list(actor=actor, wave_id=wave_id)
-    contract = PickList(
-        number=walk.wave.number,
-        hub=walk.wave.warehouse.name(language),
-        wave=walk.wave.number,
+    return document_pdf(_walk(walk.wave, walk.rows, walk.wave.number, language, now), language)
+
+
+def pick_part_pdf(wave: Wave, rows: Sequence[PickRow], *, part: str, language: str, now: datetime) -> bytes:
+    """Draw a part of a wave's pick list ("2/5")."""
+    return document_pdf(_walk(wave, rows, f"{wave.number} {part}", language, now), language)
+
+
+def _walk(wave: Wave, rows: Sequence[PickRow], number: str, language: str, now: datetime) -> PickList:
+    return PickList(
+        number=number,
+        hub=wave.warehouse.name(language),
+        wave=wave.number,
         cut_off="",
         printed_at=format_datetime(now, language),
-        lines=tuple(_pick_line(row, language) for row in walk.rows),
-        total_quantity=str(walk.total_quantity),
+        lines=tuple(_pick_line(row, language) for row in rows),
+        total_quantity=str(sum(row.quantity for row in rows)),
     )
-    return document_pdf(contract, language)
 
 
 def _pick_line(row: PickRow, language: str) -> PickLine:
@@ -55,12 +65,19 @@ def manifest_pdf(*, actor: Actor, manifest_id: int, language: str) -> bytes:
     :raises NotAllowed: if the actor is neither its hub nor its carrier
     """
     manifest, rows = manifest_parcels(actor=actor, manifest_id=manifest_id)
-    return document_pdf(_manifest(manifest, rows, language), language)
+    return document_pdf(_manifest(manifest, rows, manifest.number, language), language)
 
 
-def _manifest(manifest: ManifestRow, rows: tuple[ParcelRow, ...], language: str) -> Manifest:
+def manifest_part_pdf(
+    manifest: ManifestRow, rows: tuple[ParcelRow, ...], *, part: str, language: str
+) -> bytes:
+    """Draw a part of a carrier's list ("2/5"); its sums are those of the part."""
+    return document_pdf(_manifest(manifest, rows, f"{manifest.number} {part}", language), language)
+
+
+def _manifest(manifest: ManifestRow, rows: tuple[ParcelRow, ...], number: str, language: str) -> Manifest:
     return Manifest(
-        number=manifest.number,
+        number=number,
         hub=manifest.warehouse.name(language),
         carrier=manifest.carrier.name(language),
         handed_at=format_datetime(timezone.localtime(manifest.handed_over_at), language),

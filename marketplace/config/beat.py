@@ -27,6 +27,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take the day's turns of cooperatives": _at("catalog.take_turns", hour="0", minute=2),
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
     "draw labels and packing slips": _every(5, "logistics.render_labels"),
+    "draw sheets that were asked for": _every(15, "logistics.draw_sheets"),
+    "forget old sheets": _at("logistics.forget_sheets", hour="4", minute=20),
     "book parcels at carriers' systems": _every(15, "logistics.call_carriers"),
     "act on what carriers told": _every(15, "logistics.act_on_carrier_reports"),
     "ask carriers what they did not tell": _every(300, "logistics.poll_carriers"),

@@ -1,8 +1,10 @@
 """What others' systems got wrong with stock, as tests of ours; each names its lesson and the thread it comes from."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,10 +19,12 @@ from logistics.services.goods_receive import Counted, Delivery, goods_receive
 from logistics.services.line_pick import ScanFault, WrongScan, line_pick
 from logistics.services.lot_hold import lot_hold, lot_recall
 from logistics.services.parcel_pack import parcel_pack
+from logistics.services.sheet_ask import sheet_of_wave
+from logistics.services.sheets_draw import sheets_draw_due
 from logistics.services.stock_reserve import NotEnoughLeft, stock_reserve
 from logistics.services.temperature_note import temperature_note
 from logistics.services.wave_create import wave_create
-from logistics.states import LotState
+from logistics.states import LotState, SheetKind
 from marketplace.kernel.errors import DomainError
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON
@@ -146,6 +150,24 @@ def test_lesson_22_a_recalled_lot_is_refused_at_promise_allocation_pick_and_pack
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_lesson_18_the_longest_list_is_a_job_that_answers_at_once_with_progress_and_parts(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    """OFN#13625: the report of the largest shop never came back."""
+    monkeypatch.setattr("logistics.services.sheet_ask.PART_SIZE", {SheetKind.PICK_LIST: 2})
+    monkeypatch.setattr("logistics.services.sheets_draw.PART_SIZE", {SheetKind.PICK_LIST: 2})
+    fulfilment = picked_fulfilment(*[(stocked_variant(5), 1) for _ in range(5)])
+    # Asking draws nothing: the wave, its lines, and the row of the job, however long the list
+    with django_assert_num_queries(7):
+        job = sheet_of_wave(actor=MACHINE, wave_id=fulfilment.wave_id, language="ar", key="k", now=NOON)
+    told = []
+    while sheets_draw_due(now=NOON, limit=1):
+        job.refresh_from_db()
+        told.append((job.parts_done, job.parts_total, job.state))
+    assert told == [(1, 3, "due"), (2, 3, "due"), (3, 3, "ready")]
+
+
 def test_lesson_24_the_moment_of_the_act_counts_not_the_moment_of_the_upload() -> None:
     """coopcycle-app#250, #1492: a phone without network sent what was done hours ago as done now."""
     then = NOON - timedelta(hours=5)

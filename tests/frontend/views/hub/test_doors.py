@@ -13,12 +13,17 @@ from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
 from logistics.models.processing import Consumable, ProcessingRun
 from logistics.models.recall import Recall, RecallParcel
+from logistics.models.sheet import SheetJob
 from logistics.models.storage import CountLine, Placement, TemperatureReading
 from logistics.models.tariff import HubTariff
 from logistics.models.warehouse import StorageZone
+from logistics.services.sheet_ask import sheet_of_wave
+from logistics.services.sheets_draw import sheets_draw_due
 from logistics.states import LotState
 from marketplace.kernel.actor import Permission
 from marketplace.network.models import Question
+from tests.factories.ground import NOON
+from tests.factories.logistics import MACHINE
 from tests.frontend.views.hub.world import HubWorld
 from tests.frontend.views.people import answers, cashier, customer, hub_worker, president, staff
 
@@ -39,6 +44,7 @@ PLACES = {
     "hub-processing": "hub/processing/",
     "hub-packaging": "hub/packaging/",
     "hub-kits": "hub/kits/",
+    "hub-sheets": "hub/sheets/",
     "hub-storage": "hub/storage/",
     "hub-questions": "hub/questions/",
     "hub-ask": "hub/questions/new/",
@@ -50,6 +56,13 @@ PLACES = {
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
 # A recipe is nobody's secret; what a hub runs with it are its own lots.
 OPEN_TO_EVERY_HUB = {"hub-supplier", "hub-run"}
+
+
+def drawn_sheet(world: HubWorld) -> int:
+    """The labels of a lot, as a sheet that is ready."""
+    job = sheet_of_wave(actor=MACHINE, wave_id=world.wave.pk, language="fr", key="doors", now=NOON)
+    sheets_draw_due(now=NOON)
+    return job.pk
 
 
 def things(world: HubWorld) -> dict[str, str]:
@@ -79,6 +92,7 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-zone": f"hub/storage/zones/{world.zone.pk}/",
         "hub-bin": "hub/storage/bins/A-01/",
         "hub-count": f"hub/counts/{world.difference.count_id}/",
+        "hub-sheet-part": f"hub/sheets/{drawn_sheet(world)}/1.pdf",
     }
 
 
@@ -143,6 +157,7 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
                 "contents": f"{world.variant.sku} 1",
             },
         ),
+        "hub-sheets": ("hub/sheets/", {"kind": "pick_list", "subject": str(world.wave.pk), "key": "strange"}),
         "hub-ask": (
             f"hub/questions/new/?cooperative={world.variant.product.organisation_id}",
             {"variant": str(world.variant.pk), "quantity": "5", "day": "2026-11-20", "key": "strange"},
@@ -207,6 +222,7 @@ def picture() -> tuple[object, ...]:
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
         ProcessingRun.objects.count(),
         Kit.objects.count(),
+        SheetJob.objects.count(),
         sorted(Consumable.objects.values_list("pk", "quantity")),
         sorted(StorageZone.objects.values_list("pk", "code")),
         sorted(Question.objects.values_list("pk", "state")),
