@@ -21,6 +21,7 @@ from logistics.states import (
     FulfilmentState,
     LotState,
     NoticeState,
+    SheetState,
     WaveState,
 )
 
@@ -70,6 +71,10 @@ NEXT_ACTIONS: Final[Mapping[type[TextChoices], Mapping[str, NextAction]]] = {
         DocumentState.DUE: NextAction(Owner.MACHINE, _("It is drawn in a moment")),
         DocumentState.FAILED: NextAction(Owner.HUB, _("Open the parcel and draw its paper")),
     },
+    SheetState: {
+        SheetState.DUE: NextAction(Owner.MACHINE, _("It is drawn in a moment")),
+        SheetState.FAILED: NextAction(Owner.HUB, _("Mend what it names, and ask for it again")),
+    },
     CountLineState: {
         CountLineState.OPEN: NextAction(Owner.HUB, _("Count")),
         CountLineState.DIFFERS: NextAction(Owner.SECOND_PERSON, _("Decide about the difference")),
@@ -90,6 +95,7 @@ CLOSED: Final[Mapping[type[TextChoices], frozenset[str]]] = {
     NoticeState: frozenset({NoticeState.RECEIVED, NoticeState.CANCELLED}),
     WaveState: frozenset({WaveState.CLOSED}),
     DocumentState: frozenset({DocumentState.READY}),
+    SheetState: frozenset({SheetState.READY}),
     CountLineState: frozenset({CountLineState.MATCHED, CountLineState.CORRECTED}),
     BookingState: frozenset({BookingState.BOOKED, BookingState.CANCELLED}),
     ReportState: frozenset({ReportState.DONE, ReportState.SET_ASIDE}),

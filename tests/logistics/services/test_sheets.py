@@ -158,7 +158,7 @@ def test_a_worker_that_died_leaves_its_sheet_to_the_next(small_parts: None) -> N
 def test_sheets_are_forgotten_after_a_week(small_parts: None) -> None:
     walk_of(2)
     sheets_draw_due(now=NOON)
-    name = SheetPart.objects.get().file.name
+    name = str(SheetPart.objects.get().file.name)
     storage = SheetPart.objects.get().file.storage
 
     assert sheets_forget(now=NOON + timedelta(days=6)) == 0
