@@ -1,5 +1,6 @@
 """What was written in one language: null where nobody wrote anything in it."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ from marketplace.graphql.shop.languages import LanguageDisplay, display_of
 class Translation:
     """The texts of one thing in one language; which of them there are depends on the thing."""
 
-    id: int
+    id: int | uuid.UUID
     code: str
     name: str | None = None
     slug: str | None = None
@@ -62,7 +63,7 @@ class Described(Protocol):
         """Addresses of its own in some languages."""
 
 
-def name_translation(key: int, names: Mapping[str, str], language: str) -> Translation | None:
+def name_translation(key: int | uuid.UUID, names: Mapping[str, str], language: str) -> Translation | None:
     """Return the name in just this language."""
     name = names.get(language)
     return Translation(id=key, code=language, name=name) if name else None

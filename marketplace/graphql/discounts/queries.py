@@ -15,12 +15,15 @@ from marketplace.graphql.discounts.gift_card_lists import (
 )
 from marketplace.graphql.discounts.gift_card_settings import GiftCardSettings
 from marketplace.graphql.discounts.gift_cards import GiftCard, GiftCardConnection, GiftCardTagConnection
-from marketplace.graphql.discounts.promotion_queries import PromotionQueries
-from marketplace.graphql.discounts.types import (
-    BY_ID,
-    Voucher,
-    VoucherConnection,
+from marketplace.graphql.discounts.listing import (
+    VoucherFilterInput,
+    VoucherSortingInput,
+    vouchers_filtered,
+    vouchers_sorted,
 )
+from marketplace.graphql.discounts.promotion_queries import PromotionQueries
+from marketplace.graphql.discounts.sales import SaleQueries
+from marketplace.graphql.discounts.types import Voucher, VoucherConnection
 from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.connection import Page, connect, connection_field
 from marketplace.graphql.kit.ids import key_of
@@ -34,7 +37,7 @@ from marketplace.promotions.selectors.gift_cards import gift_card_tags, gift_car
 from marketplace.promotions.selectors.rules import vouchers_listed
 
 
-class DiscountQueries(PromotionQueries):
+class DiscountQueries(PromotionQueries, SaleQueries):
     """What can be asked of vouchers and gift cards."""
 
     voucher = graphene.Field(
@@ -46,6 +49,8 @@ class DiscountQueries(PromotionQueries):
     vouchers = connection_field(
         VoucherConnection,
         channel=graphene.String(description="Slug of a channel: only vouchers that hold there."),
+        filter=graphene.Argument(VoucherFilterInput, description="Which of them."),
+        sort_by=graphene.Argument(VoucherSortingInput, description="By what they are sorted."),
         description="List of vouchers. Requires MANAGE_DISCOUNTS.",
     )
     gift_card = graphene.Field(
@@ -81,13 +86,22 @@ class DiscountQueries(PromotionQueries):
         return vouchers_listed().filter(pk=key).first() if key is not None else None
 
     @staticmethod
-    def resolve_vouchers(_root: object, info: Info, channel: str | None = None, **_page: object) -> Page:
+    def resolve_vouchers(
+        _root: object,
+        info: Info,
+        channel: str | None = None,
+        filter: Mapping[str, Any] | None = None,
+        sort_by: Mapping[str, Any] | None = None,
+        **_page: object,
+    ) -> Page:
         """Return a page of vouchers."""
         require_permission(info, Permission.MANAGE_DISCOUNTS)
         rows = VoucherModel.objects.all()
         if channel is not None:
             rows = rows.filter(listings__channel__slug=channel)
-        return connect(QuerySetPages(rows, BY_ID), info)
+        rows = vouchers_filtered(rows, filter or {}, now=info.context.now)
+        rows, order = vouchers_sorted(rows, sort_by, channel)
+        return connect(QuerySetPages(rows, order), info)
 
     @staticmethod
     def resolve_gift_card(_root: object, info: Info, id: str) -> GiftCardModel | None:

@@ -22,6 +22,13 @@ from marketplace.graphql.discounts.mutations.promotion_rule_create import Promot
 from marketplace.graphql.discounts.mutations.promotion_rule_delete import PromotionRuleDelete
 from marketplace.graphql.discounts.mutations.promotion_rule_update import PromotionRuleUpdate
 from marketplace.graphql.discounts.mutations.promotion_update import PromotionUpdate
+from marketplace.graphql.discounts.mutations.sale_bulk_delete import SaleBulkDelete
+from marketplace.graphql.discounts.mutations.sale_catalogues_add import SaleAddCatalogues
+from marketplace.graphql.discounts.mutations.sale_catalogues_remove import SaleRemoveCatalogues
+from marketplace.graphql.discounts.mutations.sale_channel_listing_update import SaleChannelListingUpdate
+from marketplace.graphql.discounts.mutations.sale_create import SaleCreate
+from marketplace.graphql.discounts.mutations.sale_delete import SaleDelete
+from marketplace.graphql.discounts.mutations.sale_update import SaleUpdate
 from marketplace.graphql.discounts.mutations.voucher_bulk_delete import VoucherBulkDelete
 from marketplace.graphql.discounts.mutations.voucher_catalogues_add import VoucherAddCatalogues
 from marketplace.graphql.discounts.mutations.voucher_catalogues_remove import VoucherRemoveCatalogues
@@ -83,3 +90,12 @@ class DiscountMutations(graphene.ObjectType):
         description="Stop many gift cards from being used, all or none."
     )
     gift_card_settings_update = GiftCardSettingsUpdate.Field(description="Say for how long gift cards hold.")
+    sale_create = SaleCreate.Field(description="Make a sale.")
+    sale_update = SaleUpdate.Field(description="Change a sale.")
+    sale_delete = SaleDelete.Field(description="Take a sale away.")
+    sale_bulk_delete = SaleBulkDelete.Field(description="Take sales away, all or none.")
+    sale_catalogues_add = SaleAddCatalogues.Field(description="Add to what a sale is about.")
+    sale_catalogues_remove = SaleRemoveCatalogues.Field(description="Take from what a sale is about.")
+    sale_channel_listing_update = SaleChannelListingUpdate.Field(
+        description="Say where a sale holds and by how much."
+    )

@@ -1,6 +1,6 @@
 """Vouchers and gift cards in the contract's shape."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from marketplace.graphql.catalog.attributes import language_argument
 from marketplace.graphql.catalog.translations import Translation, VoucherTranslation, name_translation
 from marketplace.graphql.catalog.types import Cooperative
 from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.discounts.scoped import scoped_fields
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
@@ -21,6 +22,7 @@ from marketplace.graphql.kit.late import declared
 from marketplace.graphql.kit.pages import NestedQuerySet
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.shop.channels import Channel
+from marketplace.graphql.shop.countries import CountryDisplay, country_of
 from marketplace.graphql.shop.kept import kept_on_row
 from marketplace.graphql.shop.languages import language_of
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
@@ -75,8 +77,17 @@ class VoucherChannelListing(graphene.ObjectType):
         return None if root.min_spent_minor is None else Amount(root.min_spent_minor, root.currency)
 
 
+def _scopes(parents: Sequence[VoucherModel], _info: Info) -> list[Mapping[str, Sequence[int]]]:
+    kinds = ("products", "variants", "categories", "collections")
+    return [{name: getattr(each, name) for name in kinds} for each in parents]
+
+
 @declared
-class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  # type: ignore[misc]
+class Voucher(
+    kept_on_row(Permission.MANAGE_DISCOUNTS),  # type: ignore[misc]
+    scoped_fields(_scopes),  # type: ignore[misc]
+    graphene.ObjectType,
+):
     """Represents a voucher: codes that make an order cheaper."""
 
     class Meta:
@@ -109,6 +120,9 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
     min_spent = graphene.Field(Money, description="The least that must be spent in its first channel.")
     channel_listings = graphene.List(
         graphene.NonNull(VoucherChannelListing), description="What it is worth, channel by channel."
+    )
+    countries = graphene.List(
+        graphene.NonNull(CountryDisplay), description="Countries where it holds; none: everywhere."
     )
     cooperatives = graphene.List(
         graphene.NonNull(Cooperative), description="The cooperatives to whose goods it is limited."
@@ -217,6 +231,11 @@ class Voucher(kept_on_row(Permission.MANAGE_DISCOUNTS), graphene.ObjectType):  #
         keys = sorted({key for each in parents for key in each.cooperatives})
         found = organisations_named(keys)
         return [[found[key] for key in each.cooperatives if key in found] for each in parents]
+
+    @staticmethod
+    def resolve_countries(root: VoucherModel, _info: Info) -> list[dict[str, str]]:
+        """Return the countries where it holds."""
+        return [country_of(code) for code in root.countries]
 
     @staticmethod
     def resolve_funded_by(root: VoucherModel, _info: Info) -> str:

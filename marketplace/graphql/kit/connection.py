@@ -38,6 +38,11 @@ class Edge:
         self.node = node
         self._key = key
 
+    def showing(self, node: Any) -> "Edge":
+        """Return the same place with another node: the thing that a row names."""
+        key = self._key(self.node)
+        return Edge(node, lambda _node: key)
+
     @property
     def cursor(self) -> str:
         """The row's place as an opaque text; made only when it is asked for."""

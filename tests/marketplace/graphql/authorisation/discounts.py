@@ -6,7 +6,10 @@ from marketplace.kernel.actor import Permission
 from marketplace.promotions.models.gift_card import GiftCard
 from marketplace.promotions.models.promotion import Promotion, PromotionRule
 from marketplace.promotions.models.voucher import Voucher, VoucherCode
-from tests.factories.promotions import gift_card, promotion, voucher
+from marketplace.promotions.services.promotion_write import PromotionChanges
+from marketplace.promotions.services.sale_write import SaleChanges, sale_create
+from tests.factories.ground import NOON
+from tests.factories.promotions import MACHINE, gift_card, promotion, voucher
 from tests.marketplace.graphql.authorisation.rows import Arguments, Row, needs
 from tests.marketplace.graphql.authorisation.world import World
 
@@ -37,6 +40,12 @@ def _promotion(world: World) -> str:
 def _rule(world: World) -> str:
     _promotion(world)
     return world.id("PromotionRule", PromotionRule.objects.get().pk)
+
+
+def _sale(world: World) -> str:
+    known = Promotion.objects.filter(is_sale=True).first()
+    changes = SaleChanges(promotion=PromotionChanges(name="Aïd"))
+    return world.id("Sale", (known or sale_create(actor=MACHINE, changes=changes, now=NOON)).pk)
 
 
 _BALANCE = {"amount": 50, "currency": "MAD"}
@@ -105,4 +114,15 @@ ROWS: dict[str, Row] = {
     },
     "Query.giftCardTags": needs(_CARDS, lambda _w: {"first": 5}),
     "Query.giftCardSettings": needs(_CARDS),
+    "Query.sale": needs(_DISCOUNTS, lambda w: {"id": _sale(w)}),
+    "Query.sales": needs(_DISCOUNTS, lambda _w: {"first": 5}),
+    "Mutation.saleCreate": needs(_DISCOUNTS, lambda _w: {"input": {"name": "Aïd"}}),
+    "Mutation.saleUpdate": needs(_DISCOUNTS, lambda w: {"id": _sale(w), "input": {"name": "Aïd"}}),
+    "Mutation.saleDelete": needs(_DISCOUNTS, lambda w: {"id": _sale(w)}),
+    "Mutation.saleBulkDelete": needs(_DISCOUNTS, lambda w: {"ids": [_sale(w)]}),
+    "Mutation.saleCataloguesAdd": needs(_DISCOUNTS, lambda w: {"id": _sale(w), "input": {"products": []}}),
+    "Mutation.saleCataloguesRemove": needs(_DISCOUNTS, lambda w: {"id": _sale(w), "input": {"products": []}}),
+    "Mutation.saleChannelListingUpdate": needs(
+        _DISCOUNTS, lambda w: {"id": _sale(w), "input": {"removeChannels": []}}
+    ),
 }
