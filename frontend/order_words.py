@@ -8,10 +8,12 @@ from frontend.wording import datetime_text
 from logistics.selectors.fulfilments import Progress
 from logistics.states import FailureReason, FulfilmentState, TrackingKind
 from marketplace.kernel.texts import text_in
+from orders.cod_states import CashStage
 from orders.models.payment import Payment
 from orders.paid_words import MONEY_BACK_LABELS, MoneyBack, money_back, paid_label
+from orders.selectors.cod import cash_stage
 from orders.selectors.orders import OrderView
-from orders.states import PaymentState, SubOrderState
+from orders.states import PaymentMethod, PaymentState, SubOrderState
 from orders.status import ORDER_STATUS_LABELS, OrderStatus
 
 _S = OrderStatus
@@ -72,6 +74,29 @@ def payment_chip(payment: Payment) -> Chip:
     back = money_back(payment)
     tone, icon = ("info", "undo") if back else PAYMENT_LOOKS.get(payment.state, ("", "close"))
     return Chip(paid_label(payment), tone, icon)
+
+
+CASH_LOOKS: dict[CashStage, tuple[str, str]] = {
+    CashStage.PLEDGED: ("warning", "clock"),
+    CashStage.CONFIRMED: ("info", "check"),
+    CashStage.COLLECTED: ("info", "handshake"),
+    CashStage.RECEIVED: ("info", "cash"),
+    CashStage.BANKED: ("info", "bank"),
+    CashStage.IN_BANK: ("success", "bank"),
+    CashStage.GIVEN_UP: ("", "close"),
+}
+# How far the customer's own part goes: what becomes of the notes afterwards is not theirs to worry about
+_CUSTOMERS = frozenset({CashStage.PLEDGED, CashStage.CONFIRMED, CashStage.COLLECTED, CashStage.GIVEN_UP})
+
+
+def cash_chip(found: OrderView, *, for_customer: bool) -> Chip | None:
+    """Say where the cash of an order is, from the promise to the bank's statement; nothing if it is not cash."""
+    if found.payment.method != PaymentMethod.CASH:
+        return None
+    stage = cash_stage(found.row, found.payment, getattr(found.row, "cash", None))
+    if for_customer and stage not in _CUSTOMERS:
+        stage = CashStage.COLLECTED
+    return Chip(str(stage.label), *CASH_LOOKS[stage])
 
 
 def money_back_chip(back: MoneyBack | None) -> Chip | None:

@@ -26,6 +26,12 @@ class TariffForm(forms.Form):
     method = forms.ChoiceField(label=gettext_lazy("Way of delivery"))
     place = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
     from_date = DayField(label=gettext_lazy("Counts from"))
+    divisor = forms.IntegerField(
+        label=gettext_lazy("Cubic centimetres that count as a kilogram (0: only the weight)"),
+        min_value=0,
+        max_value=20_000,
+        required=False,
+    )
     source = forms.CharField(
         label=gettext_lazy("Where the figures come from"), max_length=200, required=False
     )

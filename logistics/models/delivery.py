@@ -95,6 +95,8 @@ class DeliveryRate(models.Model):
     remote_minor = models.BigIntegerField(default=0)
     # From this value of the goods on, delivery costs the customer nothing
     free_from_minor = models.BigIntegerField(null=True, blank=True)
+    # Cubic centimetres that this table counts as a kilogram (0: none); empty: as its method says
+    volumetric_divisor = models.PositiveIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="MAD")
     from_date = models.DateField()
     # Where the figure comes from and how sure it is (H, M, L)
@@ -125,6 +127,12 @@ class DeliveryRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region or self.zone_id or '*'} ≤ {self.up_to_weight_g} g: {self.price_minor} {self.currency}"
+
+    @property
+    def divisor(self) -> int:
+        """How many cubic centimetres count as a kilogram; 0: only the weight counts (its method fetched)."""
+        own: int | None = self.volumetric_divisor
+        return self.method.volumetric_divisor if own is None else own
 
 
 class TrackingRange(models.Model):

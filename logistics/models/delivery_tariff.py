@@ -18,6 +18,8 @@ class TariffChange(models.Model):
     # The bands before and after (logistics.delivery_bands.Band)
     before = models.JSONField(default=list)
     after = models.JSONField(default=list)
+    # Cubic centimetres that count as a kilogram from then on; empty: as the method says
+    divisor = models.PositiveIntegerField(null=True, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils import timezone
 
-from logistics.models.delivery import DeliveryMethod, DeliveryRate
+from logistics.models.delivery import DeliveryRate
 from logistics.states import DeliveryKind, SharedBy
 from marketplace.kernel.money import Money
 
@@ -76,11 +76,12 @@ class RateTables:
             if not near:
                 continue
             in_force = max((place, rate.from_date) for place, rate in near)
-            weight = _charged(method, weight_g, volume_cm3)
             fitting = [
                 rate
                 for place, rate in near
-                if (place, rate.from_date) == in_force and rate.up_to_weight_g >= weight
+                if (place, rate.from_date) == in_force
+                and rate.up_to_weight_g
+                >= chargeable_weight(weight_g=weight_g, volume_cm3=volume_cm3, divisor=rate.divisor)
             ]
             if fitting:
                 chosen[method.pk] = min(fitting, key=lambda rate: rate.up_to_weight_g)
@@ -102,10 +103,6 @@ class RateTables:
         """
         rates = self.chosen(region=region, weight_g=weight_g, province=province, volume_cm3=volume_cm3)
         return [_option(rate, items) for rate in rates.values()]
-
-
-def _charged(method: DeliveryMethod, weight_g: int, volume_cm3: int) -> int:
-    return chargeable_weight(weight_g=weight_g, volume_cm3=volume_cm3, divisor=method.volumetric_divisor)
 
 
 def _option(rate: DeliveryRate, items: Money | None) -> DeliveryOption:

@@ -35,6 +35,11 @@ class TariffTable:
     # It counts today; else it will
     is_in_force: bool
 
+    @property
+    def divisor(self) -> int:
+        """How many cubic centimetres it counts as a kilogram; 0: only the weight."""
+        return self.rates[0].divisor
+
 
 @dataclass(frozen=True, slots=True)
 class TariffEffect:

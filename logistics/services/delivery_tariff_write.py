@@ -20,6 +20,8 @@ from marketplace.kernel.policy import require
 
 # A table that counts from today on can be taken back for so long; orders keep the price that they were told
 SECOND_THOUGHTS = timedelta(minutes=10)
+# Beyond these a divisor is a mistake of typing: carriers say 3000 to 6000
+LEAST_DIVISOR, MOST_DIVISOR = 1_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,16 @@ def tariff_set(
     from_date: date,
     source: str,
     now: datetime,
+    divisor: int | None = None,
 ) -> TariffChange:
     """
     Let a table of prices count for a place from a day on, in place of the one before it.
 
     :param source: where the figures come from (the carrier's letter, a contract)
+    :param divisor: cubic centimetres that the carrier counts as a kilogram (0: none); None: as the method says
     :raises NotAllowed: if the actor does not keep shipping
     :raises NotFound: if there is no such method
-    :raises InvalidInput: if the bands make no table, the place is unknown, or the day has passed
+    :raises InvalidInput: if the bands make no table, the place or the divisor is none, or the day has passed
     :raises Conflict: if a table begins on that day already
     """
     require(may_keep_shipping(actor), _("Only the staff for shipping may do this."))
@@ -57,12 +61,17 @@ def tariff_set(
     _demand_place(place)
     if from_date < timezone.localdate(now):
         raise InvalidInput(_("A tariff cannot begin in the past."), field="from_date")
+    if divisor is not None and divisor and not LEAST_DIVISOR <= divisor <= MOST_DIVISOR:
+        raise InvalidInput(
+            _("Carriers count between 1000 and 20000 cm³ as a kilogram; 0 means by weight alone."),
+            field="divisor",
+        )
     ordered = bands_checked(bands)
     known = DeliveryRate.objects.filter(method=method, region=place.region, zone=place.zone)
     if known.filter(from_date=from_date).exists():
         raise Conflict(_("A tariff begins there on that day already: take it back first."), field="from_date")
     before = bands_before(method_id, place, from_date)
-    DeliveryRate.objects.bulk_create(rates_of(method, place, ordered, from_date, source))
+    DeliveryRate.objects.bulk_create(rates_of(method, place, ordered, from_date, source, divisor))
     return TariffChange.objects.create(
         method=method,
         region=place.region,
@@ -70,6 +79,7 @@ def tariff_set(
         from_date=from_date,
         before=[band.as_json() for band in before],
         after=[band.as_json() for band in ordered],
+        divisor=divisor,
         changed_by_id=actor.user_id,
         changed_at=now,
     )
@@ -81,7 +91,12 @@ def _demand_place(place: TariffPlace) -> None:
 
 
 def rates_of(
-    method: DeliveryMethod, place: TariffPlace, bands: Sequence[Band], from_date: date, source: str
+    method: DeliveryMethod,
+    place: TariffPlace,
+    bands: Sequence[Band],
+    from_date: date,
+    source: str,
+    divisor: int | None = None,
 ) -> list[DeliveryRate]:
     """Return the rows of a table, not saved."""
     return [
@@ -91,6 +106,7 @@ def rates_of(
             zone=place.zone,
             from_date=from_date,
             source=source.strip()[:200],
+            volumetric_divisor=divisor,
             **band.as_json(),
         )
         for band in bands

@@ -123,7 +123,7 @@ def order_by_token(token: str) -> OrderView:
 
     :raises NotFound: if no order has this token
     """
-    known = Order.objects.select_related("payment", "channel", "cod", "confirmation").filter(
+    known = Order.objects.select_related("payment", "channel", "cod", "confirmation", "cash").filter(
         access_token=token
     )
     # No token holds a NUL, and PostgreSQL refuses to look for one.

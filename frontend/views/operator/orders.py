@@ -16,7 +16,7 @@ from frontend.addresses import next_page_url
 from frontend.cards import Link, TimelineEntry
 from frontend.forms.operator import CancelForm, NumberForm, TransferForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
-from frontend.order_words import money_back_chip, payment_chip
+from frontend.order_words import cash_chip, money_back_chip, payment_chip
 from frontend.reductions import order_sums
 from frontend.views.operator.desk import language_here, operator_page
 from frontend.wording import datetime_text
@@ -113,6 +113,7 @@ def _page(
         "order": row,
         "payment": view.payment,
         "paid_chip": payment_chip(view.payment),
+        "cash_chip": cash_chip(view, for_customer=False),
         "status_text": ORDER_STATUS_LABELS[view.status],
         "tone": tone,
         "icon": icon,

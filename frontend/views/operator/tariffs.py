@@ -131,7 +131,6 @@ def _begun(request: HttpRequest, actor: Actor, known: dict[str, Any]) -> tuple[T
     method, place = request.GET.get("method", ""), request.GET.get("place", "")
     now = timezone.now()
     tomorrow = timezone.localdate(now) + timedelta(days=1)
-    form = TariffForm(initial={"method": method, "place": place, "from_date": tomorrow}, **known)
     tables = tariffs_listed(actor=actor, now=now) if method else []
     found = next(
         (
@@ -141,6 +140,8 @@ def _begun(request: HttpRequest, actor: Actor, known: dict[str, Any]) -> tuple[T
         ),
         None,
     )
+    begun = {"method": method, "place": place, "from_date": tomorrow}
+    form = TariffForm(initial={**begun, "divisor": found.divisor if found else None}, **known)
     return form, bands_form(initial=initial_bands(found.rates) if found else [])
 
 
@@ -152,13 +153,16 @@ def _saved(actor: Actor, form: TariffForm, bands: Bands) -> object:
         bands=bands_of(bands),
         from_date=form.cleaned_data["from_date"],
         source=form.cleaned_data["source"],
+        divisor=form.cleaned_data["divisor"],
         now=timezone.now(),
     )
 
 
 def _effect(actor: Actor, form: TariffForm, bands: Bands) -> TariffEffect:
     method, day = form.method_chosen(), form.cleaned_data["from_date"]
-    rates = rates_of(method, form.place_chosen(), bands_checked(bands_of(bands)), day, "")
+    rates = rates_of(
+        method, form.place_chosen(), bands_checked(bands_of(bands)), day, "", form.cleaned_data["divisor"]
+    )
     return tariff_effect(actor=actor, method_id=method.pk, rates=rates, from_date=day, now=timezone.now())
 
 

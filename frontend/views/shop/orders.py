@@ -18,7 +18,7 @@ from frontend.access import actor_for
 from frontend.cards import Chip, TimelineEntry
 from frontend.cod_cards import cod_card, waiting_chip
 from frontend.forms.refusals import refusal_text
-from frontend.order_words import parcel_timeline, part_chip, payment_chip, status_chip
+from frontend.order_words import cash_chip, parcel_timeline, part_chip, payment_chip, status_chip
 from frontend.reductions import order_sums
 from frontend.return_words import credit_code, refund_chip, return_chip
 from frontend.shop_cards import place_name
@@ -175,6 +175,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "found": found,
             "status": chip,
             "payment_chip": payment_chip(found.payment),
+            "cash_chip": cash_chip(found, for_customer=True),
             "parts": [(part, part_chip(part.row.state)) for part in found.parts],
             "progress": progress,
             "timeline": timeline,

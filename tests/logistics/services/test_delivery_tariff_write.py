@@ -173,3 +173,23 @@ def test_without_parcels_a_table_changes_nothing_yet(method: DeliveryMethod, kee
 
     assert (effect.parcels, effect.concerned, effect.price_after, effect.unserved) == (0, 0, Money(0), 0)
     assert DeliveryRate.objects.count() == 1
+
+
+def test_how_much_room_counts_as_a_kilogram_is_dated_with_its_table(
+    method: DeliveryMethod, keeper: Actor
+) -> None:
+    method.volumetric_divisor = 0
+    method.save()
+    room: dict[str, Any] = {"region": "MA-07", "province": "MA-MAR", "weight_g": 1_000, "volume_cm3": 30_000}
+    before = [rate.full_price for rate in delivery_options(on=NOON.date(), **room)]
+
+    # The same prices, but 5,000 cm³ weigh a kilogram from tomorrow on: 30 litres are six kilograms.
+    change = put(method, keeper, divisor=5_000)
+
+    [heavy] = delivery_options(region="MA-07", province="MA-MAR", weight_g=6_000, on=TOMORROW)
+    assert [rate.full_price for rate in delivery_options(on=NOON.date(), **room)] == before
+    assert [rate.full_price for rate in delivery_options(on=TOMORROW, **room)] == [heavy.full_price]
+    assert (change.divisor, tariffs_listed(actor=keeper, now=NOON)[-1].divisor) == (5_000, 5_000)
+    for nonsense in (1, 999, 20_001):
+        with pytest.raises(InvalidInput):
+            put(method, keeper, divisor=nonsense, from_date=TOMORROW + timedelta(days=1))

@@ -1,0 +1,23 @@
+"""A table of delivery prices says itself how much room counts as a kilogram."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('logistics', '0021_parcels_can_be_lost'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='deliveryrate',
+            name='volumetric_divisor',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='tariffchange',
+            name='divisor',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+    ]
