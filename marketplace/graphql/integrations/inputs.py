@@ -3,7 +3,7 @@
 import graphene
 
 from marketplace.graphql.integrations.delivery_inputs import WebhookEventTypeEnum
-from marketplace.graphql.integrations.types import (
+from marketplace.graphql.integrations.webhook_events import (
     WebhookEventTypeAsyncEnum,
     WebhookEventTypeSyncEnum,
 )

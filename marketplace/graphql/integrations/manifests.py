@@ -7,7 +7,10 @@ import graphene
 from marketplace.apps.manifest import Manifest as Said
 from marketplace.apps.manifest import ManifestWebhook
 from marketplace.graphql.integrations.standing import AppManifestBrand, brand_of_manifest
-from marketplace.graphql.integrations.types import WebhookEventTypeAsyncEnum, WebhookEventTypeSyncEnum
+from marketplace.graphql.integrations.webhook_events import (
+    WebhookEventTypeAsyncEnum,
+    WebhookEventTypeSyncEnum,
+)
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import JSON
 from marketplace.graphql.orders.permissions import Permission, PermissionRow, permission_rows

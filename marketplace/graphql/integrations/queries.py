@@ -25,9 +25,9 @@ from marketplace.graphql.integrations.types import (
     AppExtension,
     AppTypeEnum,
     Webhook,
-    WebhookEvent,
     extensions_of,
 )
+from marketplace.graphql.integrations.webhook_events import WebhookEvent
 from marketplace.graphql.kit.connection import Page, connect, connection_field, connection_of
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info

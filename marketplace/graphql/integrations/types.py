@@ -30,6 +30,7 @@ from marketplace.graphql.integrations.loads import (
 )
 from marketplace.graphql.integrations.rows import AppRow
 from marketplace.graphql.integrations.standing import AppStanding, tokens_inside
+from marketplace.graphql.integrations.webhook_events import WebhookEvent, WebhookEventAsync, WebhookEventSync
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
@@ -41,8 +42,6 @@ from marketplace.graphql.orders.permissions import Permission, PermissionRow, pe
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata
 
 AppTypeEnum = saleor_enum("AppTypeEnum", "Where an app comes from.")
-WebhookEventTypeAsyncEnum = saleor_enum("WebhookEventTypeAsyncEnum", "What can happen, told afterwards.")
-WebhookEventTypeSyncEnum = saleor_enum("WebhookEventTypeSyncEnum", "What an app is asked at once.")
 
 
 class AppToken(graphene.ObjectType):
@@ -59,38 +58,6 @@ class AppToken(graphene.ObjectType):
     def resolve_auth_token(root: TokenModel, _info: Info) -> str:
         """Return how it ends; the rest is not known any more."""
         return root.last_4
-
-
-class _WebhookEvent:
-    name = graphene.String(required=True, description="What happens, in words.")
-
-    @staticmethod
-    def resolve_name(root: str, _info: Info) -> str:
-        """Return the event in words."""
-        return root.replace("_", " ").capitalize()
-
-    @staticmethod
-    def resolve_event_type(root: str, _info: Info) -> str:
-        """Return the contract's word."""
-        return root.upper()
-
-
-class WebhookEvent(_WebhookEvent, graphene.ObjectType):
-    """Something that can happen."""
-
-    event_type = graphene.Field(WebhookEventTypeEnum, required=True, description="What happens.")
-
-
-class WebhookEventAsync(_WebhookEvent, graphene.ObjectType):
-    """Something of which an app is told afterwards."""
-
-    event_type = graphene.Field(WebhookEventTypeAsyncEnum, required=True, description="What happens.")
-
-
-class WebhookEventSync(_WebhookEvent, graphene.ObjectType):
-    """Something that an app is asked at once."""
-
-    event_type = graphene.Field(WebhookEventTypeSyncEnum, required=True, description="What is asked.")
 
 
 class EventDeliveryAttempt(graphene.ObjectType):

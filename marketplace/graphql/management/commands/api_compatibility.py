@@ -9,12 +9,14 @@ from graphql import build_schema
 
 from marketplace.graphql.compatibility import Comparison, compared
 from marketplace.graphql.kit.sdl import printed
+from marketplace.graphql.left_out import by_reason
 from marketplace.graphql.schema import schema
 
 DOCUMENT = settings.BASE_DIR / "docs" / "saleor-compatibility.md"
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
+FAMILIES_BEGIN, FAMILIES_END = "<!-- families: begin -->", "<!-- families: end -->"
 LEFT_OUT_BEGIN, LEFT_OUT_END = "<!-- left out: begin -->", "<!-- left out: end -->"
-# The clients of which each element that is missing is listed; the back office's are too many to be read.
+# The clients of which each element that is missing is listed; those of the others are told by family.
 LISTED = ("storefront", "auth-sdk", "stripe-app")
 
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         written = DOCUMENT.read_text()
         text = _between(written, BEGIN, END, table(found))
         text = _between(text, LEFT_OUT_BEGIN, LEFT_OUT_END, left_out(found))
+        text = _between(text, FAMILIES_BEGIN, FAMILIES_END, families_left_out(found))
         if options["check"]:
             if text != written:
                 raise CommandError(
@@ -70,6 +73,26 @@ def left_out(found: dict[str, Comparison]) -> str:
         + (f": {', '.join(f'`{each}`' for each in parts if each != owner)}" if parts != [owner] else "")
         for owner, parts in of_type.items()
     )
+
+
+def families_left_out(found: dict[str, Comparison]) -> str:
+    """Return what is missing for the other clients by its reason: types that are not there, and parts of others."""
+    missing = [
+        each.partition(":")[0]
+        for client, comparison in found.items()
+        if client not in LISTED
+        for each in comparison.missing
+    ]
+    whole = {each for each in missing if "." not in each and " " not in each}
+    parts = [
+        each for each in missing if each in whole or each.partition(".")[0].partition(" ")[0] not in whole
+    ]
+    lines = []
+    for why, elements in by_reason(parts).items():
+        # An argument goes with its field
+        shown = [each for each in elements if each.partition("(")[0] not in elements or "(" not in each]
+        lines.append(f"- {why} {', '.join(f'`{each}`' for each in shown)}.")
+    return "\n".join(lines)
 
 
 def _between(text: str, begin: str, end: str, made: str) -> str:
