@@ -8,7 +8,7 @@ from typing import Final
 FAMILIES: Final[tuple[tuple[str, str], ...]] = (
     (
         r"Sale|Query\.sales?\b|Mutation\.sale|Query\.sales?\(|TranslatableItem = Sale",
-        "Sales: promotions took their place in the contract itself, and are all there.",
+        "Translations of sales: a sale is a promotion here, whose texts are translated as a promotion's.",
     ),
     (
         r"Plugin|Configuration(Item|Type)|Query\.plugins?\b|Mutation\.plugin",
