@@ -1,6 +1,6 @@
 # The doors of the project. `make demo` needs Python 3.11 or newer and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset-demo test check pytest soak format lock messages
+.PHONY: help demo reset-demo test check tables pytest soak format lock messages
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -20,7 +20,12 @@ reset-demo: $(VENV)/.stamp-run ## Forget the demo's data
 	@$(BIN)/python -m marketplace.supervisor reset
 
 test: $(VENV)/.stamp-dev ## Everything that CI runs: linters, types, contracts, tests with coverage
-	@$(BIN)/python -m marketplace.supervisor services -- $(MAKE) --no-print-directory check pytest
+	@$(BIN)/python -m marketplace.supervisor services -- sh -c '$(MAKE) --no-print-directory -j2 --output-sync check tables \
+	  && TEST_TEMPLATE=test_tables $(MAKE) --no-print-directory pytest'
+
+# While one core checks, the other makes the tables of which each worker of the tests takes a copy.
+tables: $(VENV)/.stamp-dev
+	$(BIN)/python -m tests.tables
 
 check: $(VENV)/.stamp-dev ## Linters, types, contracts; no tests
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Settings of the tests: fast, and sealed from the outside."""
 
+import os
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -29,6 +30,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # Tests that commit are cleaned up by TRUNCATE, which the ledger refuses unless the session says this.
 DATABASES["default"]["OPTIONS"]["options"] = "-c ledger.allow_rewrite=on"
+# A database that has all tables already (tests/tables.py makes it), so that not every worker makes them anew
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}
 LOGGING["root"]["level"] = "WARNING"
 # Static files come from where they are written; nobody collects them before a test.
 WHITENOISE_AUTOREFRESH = True
