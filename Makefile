@@ -1,6 +1,6 @@
 # The doors of the project. `make demo` needs Python 3.11 or newer and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset-demo test check tables pytest soak format lock messages
+.PHONY: help demo reset-demo test check tables pytest coverage soak format lock messages
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -19,7 +19,7 @@ demo: $(VENV)/.stamp-run ## Start the whole product on this machine, with invent
 reset-demo: $(VENV)/.stamp-run ## Forget the demo's data
 	@$(BIN)/python -m marketplace.supervisor reset
 
-test: $(VENV)/.stamp-dev ## Everything that CI runs: linters, types, contracts, tests with coverage
+test: $(VENV)/.stamp-dev ## Everything that CI runs: linters, types, contracts, tests
 	@$(BIN)/python -m marketplace.supervisor services -- sh -c '$(MAKE) --no-print-directory -j2 --output-sync check tables \
 	  && TEST_TEMPLATE=test_tables $(MAKE) --no-print-directory pytest'
 
@@ -35,9 +35,12 @@ check: $(VENV)/.stamp-dev ## Linters, types, contracts; no tests
 	$(BIN)/djlint --quiet --lint frontend marketplace
 	DJANGO_SETTINGS_MODULE=marketplace.config.settings.dev $(BIN)/python manage.py makemigrations --check --dry-run
 
-# pytest's closing line comes last, after the coverage's figures.
 pytest:
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+coverage: $(VENV)/.stamp-dev ## Which branches of services, policies, ledger and kernel no test walks
+	@$(BIN)/python -m marketplace.supervisor services -- \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
 
 soak: $(VENV)/.stamp-dev ## Random histories of money, many times as many as in the tests (TIMES=20)
 	@HISTORIES=$(or $(TIMES),20) $(BIN)/python -m marketplace.supervisor services -- \

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
 import pytest
 from django.core.cache import caches
@@ -11,6 +12,16 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.factories.ground import NOON
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each file run first what needs an empty database, then what stands on the file's world (tests/once.py)."""
+    files = [list(group) for _file, group in groupby(items, lambda item: item.path)]
+    items[:] = [
+        item
+        for file in files
+        for item in sorted(file, key=lambda item: "built" in getattr(item, "fixturenames", ()))
+    ]
 
 
 @pytest.fixture

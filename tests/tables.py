@@ -17,7 +17,6 @@ def make_tables() -> None:
     """Make the database anew, with all tables and what migrations put into them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.config.settings.test"
     django.setup()
-    from django.db import connection
 
     connection.settings_dict["TEST"] |= {"NAME": TEMPLATE, "TEMPLATE": None}
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

@@ -15,14 +15,18 @@ from orders.models.payment import PaymentOperation, ProviderEvent
 from orders.services.order_deliver import order_delivered
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ from tests.factories.refunds import (
 from tests.frontend.views.people import page_of, staff
 from tests.frontend.views.portal.conftest import member_of
 from tests.marketplace.graphql.api import data_of, global_id
+from tests.once import fresh, once
 from tests.orders.journey import delivered as brought
 from tests.orders.services.test_draft_orders import drafted
 from tests.orders.test_reductions import placed
@@ -60,9 +61,12 @@ from tests.orders.test_reductions import placed
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def paid_back(order: Order, refund: Refund, shop: Market) -> None:

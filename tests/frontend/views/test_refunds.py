@@ -20,14 +20,18 @@ from tests.factories.ground import NOON, member_actor, rib_of
 from tests.factories.orders import Market, market
 from tests.factories.refunds import delivered, line_of, refunded
 from tests.frontend.views.people import browser_of, cashier, customer, hub_worker, president, staff
+from tests.once import fresh, once
 from tests.orders import journey
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -19,14 +19,18 @@ from orders.services.checkout_place import checkout_reserve
 from tests.factories.ground import NOON
 from tests.factories.logistics import DeliveryMethodFactory
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD, 50 of each; delivery 35 MAD."""
-    return market()
+    return fresh(built)
 
 
 def seen(checkout: Checkout) -> Basket:

@@ -23,15 +23,23 @@ from orders.selectors.cash import (
 from orders.states import CaseState
 from tests.factories.cash import DUE, CashWorld, cash_world
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 COUNTED = DUE - Money(2_000)
 
 
-@pytest.fixture
-def world() -> CashWorld:
-    """Two of each: with the carrier, brought, counted (20 MAD are missing), with the bank."""
+def _build() -> CashWorld:
     return cash_world(2)
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def world(built: CashWorld) -> CashWorld:
+    """Two of each: with the carrier, brought, counted (20 MAD are missing), with the bank."""
+    return fresh(built)
 
 
 def test_the_board_adds_up_what_lies_where(

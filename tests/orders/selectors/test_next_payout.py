@@ -19,14 +19,22 @@ from tests.factories.cash import DUE, collected, counted, opened
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
 from tests.factories.orders import VISITOR, Market, market
 from tests.factories.payouts import SettlementTermFactory
+from tests.once import fresh, once
 
 MACHINE = Actor.of_machine("test")
 
 
-@pytest.fixture
-def shop(db: None) -> Market:
+def _build() -> Market:
     SettlementTermFactory.create()
     return market()
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market, db: None) -> Market:
+    return fresh(built)
 
 
 def seen(shop: Market) -> NextPayout:

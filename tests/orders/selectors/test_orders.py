@@ -24,6 +24,7 @@ from orders.states import SubOrderState
 from orders.status import OrderStatus
 from tests.factories.ground import NOON, UserFactory, member_actor, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 FORGED = [
@@ -36,9 +37,12 @@ FORGED = [
 ]
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def orders_of(shop: Market, count: int) -> list[Order]:

@@ -8,14 +8,22 @@ from marketplace.kernel.errors import NotAllowed, NotFound
 from orders.selectors.staff import order_by_number, orders_for_staff
 from tests.factories.ground import member_actor, staff_actor
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop() -> Market:
-    """One seller at 100 MAD."""
+def _build() -> Market:
     return market(prices=(10_000,))
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    """One seller at 100 MAD."""
+    return fresh(built)
 
 
 def test_an_order_is_found_by_its_number(

@@ -22,6 +22,7 @@ from orders.services.orders_expire import unpaid_orders_cancel
 from orders.ways import AGENCY_WAIT, agency_code
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 HEADING = "receipt;code;amount;date"
 
@@ -32,9 +33,12 @@ def _offered() -> Iterator[None]:
         yield
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop(db: None) -> Market:
-    return market()
+def shop(built: Market, db: None) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -15,13 +15,17 @@ from tests.factories.bank import csv_statement, statement_read
 from tests.factories.ground import rib_of
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, matured, refunded
+from tests.once import fresh, once
 
 MACHINE = Actor.of_machine("bank-matching")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop(db: None) -> Market:
-    return market()
+def shop(built: Market, db: None) -> Market:
+    return fresh(built)
 
 
 def refund_by_transfer(shop: Market) -> Refund:

@@ -11,17 +11,25 @@ from orders.services.call_claim import call_claim, call_leave
 from tests.factories.cod import call_of, call_rule
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=30)
 
 
-@pytest.fixture
-def shop() -> Market:
-    """Everybody is called."""
+def _build() -> Market:
     found = market()
     call_rule(found)
     return found
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    """Everybody is called."""
+    return fresh(built)
 
 
 @pytest.fixture

@@ -18,17 +18,25 @@ from orders.services.cod_confirm import cod_confirm_by_link
 from tests.factories.cod import call_of, call_rule
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import Market, address, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 CALLED = NOON + timedelta(minutes=30)
 
 
-@pytest.fixture
-def shop() -> Market:
-    """Everybody is called, three times at the most, within two days."""
+def _build() -> Market:
     found = market()
     call_rule(found)
     return found
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    """Everybody is called, three times at the most, within two days."""
+    return fresh(built)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.factories.cod import agreement_of, call_of, call_rule, deposit_rule
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.logistics import stock_of
 from tests.factories.orders import VISITOR, Market, address, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
@@ -26,11 +27,18 @@ CALLED = NOON + timedelta(minutes=30)
 OVER = CALLED + timedelta(minutes=2)
 
 
-@pytest.fixture
-def shop() -> Market:
+def _build() -> Market:
     found = market()
     call_rule(found)
     return found
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from orders.services.order_deliver import order_delivered
 from orders.states import CashState, SubOrderState
 from tests.factories.ground import NOON
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
@@ -54,10 +55,13 @@ def deposited(shop: Market, *remittances: CashRemittance) -> BankDeposit:
     )
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD; delivery 35 MAD."""
-    return market()
+    return fresh(built)
 
 
 def test_a_delivered_order_makes_the_carrier_the_holder_of_all_its_cash(shop: Market) -> None:

@@ -28,13 +28,17 @@ from tests.factories.bank import csv_statement, statement_read
 from tests.factories.cash import DUE, collected, counted, opened
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 MACHINE = Actor.of_machine("reconciliation")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop(db: None) -> Market:
-    return market()
+def shop(built: Market, db: None) -> Market:
+    return fresh(built)
 
 
 def case_of(shop: Market, missing: int) -> CashCase:

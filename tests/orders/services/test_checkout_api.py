@@ -45,14 +45,18 @@ from orders.services.checkout_place import BasketChanged, checkout_place, checko
 from tests.factories.ground import NOON, AddressFactory, UserFactory
 from tests.factories.logistics import stock_of
 from tests.factories.orders import VISITOR, Market, address, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD, 50 of each."""
-    return market()
+    return fresh(built)
 
 
 @pytest.fixture

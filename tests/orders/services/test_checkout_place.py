@@ -13,14 +13,18 @@ from orders.states import PaymentState, SubOrderState
 from tests.factories.ground import NOON
 from tests.factories.logistics import stock_of
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD."""
-    return market()
+    return fresh(built)
 
 
 def place(checkout_id: object, expected: Money | None = None) -> Order:

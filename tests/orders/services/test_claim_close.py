@@ -17,13 +17,17 @@ from orders.services.claim_close import claim_close
 from tests.factories.ground import staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, matured, refunded
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -18,14 +18,18 @@ from orders.services.order_release import order_release
 from tests.factories.cod import agreement_of, call_of, call_rule, cod_rule, deposit_rule
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD; delivery 35 MAD."""
-    return market()
+    return fresh(built)
 
 
 def states(order: Order) -> set[str]:

@@ -17,13 +17,17 @@ from orders.services.order_confirm import order_confirm
 from tests.factories.cod import call_of, call_rule
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def states(order: Order) -> set[str]:

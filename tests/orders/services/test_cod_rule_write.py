@@ -17,15 +17,19 @@ from orders.selectors.cod_rules import cod_rule_preview, cod_rules_listed
 from orders.services.cod_rule_write import RuleContent, cod_rule_end, cod_rule_set, cod_rule_withdraw
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
 TOMORROW = TODAY + timedelta(days=1)
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

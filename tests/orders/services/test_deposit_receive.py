@@ -30,15 +30,19 @@ from orders.services.payment_apply import payment_apply
 from tests.factories.cod import agreement_of, call_of, call_rule, deposit_rule
 from tests.factories.ground import NOON
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 DEPOSIT = Money(2_700)
 MACHINE = Actor.of_machine("test")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

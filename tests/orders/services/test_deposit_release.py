@@ -21,14 +21,18 @@ from orders.services.refund_send import refund_medium_choose, refund_pay
 from tests.factories.cod import agreement_of, deposit_rule
 from tests.factories.ground import NOON, rib_of
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def deposited(shop: Market, kept: str = "0.5", medium: DepositMedium = DepositMedium.TRANSFER) -> Order:

@@ -30,13 +30,17 @@ from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, MACHINE, delivered, refunded
 from tests.frontend.views.people import cashier, customer, hub_worker, president, staff
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -17,13 +17,17 @@ from orders.states import PaymentState, SubOrderState
 from tests.factories.ground import NOON, UserFactory, member_actor, staff_actor
 from tests.factories.logistics import stock_of
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

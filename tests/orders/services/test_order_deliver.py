@@ -24,14 +24,18 @@ from orders.services.order_deliver import (
 from orders.services.order_release import order_release
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def states(order: Order) -> list[str]:

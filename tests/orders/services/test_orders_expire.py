@@ -13,14 +13,18 @@ from orders.ways import CARD_WAIT, TRANSFER_WAIT
 from tests.factories.ground import NOON
 from tests.factories.logistics import stock_of
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.of_machine("test")
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.mark.parametrize(("pay", "wait"), [("card", CARD_WAIT), ("transfer", TRANSFER_WAIT)])

@@ -13,13 +13,17 @@ from orders.services.orders_claim import orders_claim
 from orders.services.sub_order_acknowledge import sub_order_acknowledge
 from tests.factories.ground import NOON, UserFactory, member_actor, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -29,16 +29,20 @@ from orders.services.checkout_place import checkout_place
 from tests.factories.ground import NOON
 from tests.factories.orders import VISITOR, Market, market
 from tests.factories.promotions import promotion
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 APP = Actor(app_id=1, permissions=frozenset({Permission.HANDLE_CHECKOUTS}))
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
+def shop(built: Market) -> Market:
     """Three sellers at 100, 150 and 25 MAD, 50 of each."""
-    return market()
+    return fresh(built)
 
 
 def priced(shop: Market, checkout: Checkout, price: str | None, reason: str | None = None) -> CheckoutLine:

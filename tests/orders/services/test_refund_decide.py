@@ -40,13 +40,17 @@ from tests.factories.refunds import (
     settled,
     transferred,
 )
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def owed_to(shop: Market, seller: int) -> tuple[Money, Money]:

@@ -19,14 +19,18 @@ from orders.services.refund_undelivered import refund_undelivered
 from tests.factories.orders import Market, market
 from tests.factories.promotions import BudgetFactory, gift_card, voucher
 from tests.factories.refunds import LATER, MACHINE, refunded
+from tests.once import fresh, once
 from tests.orders.test_reductions import add, deliver, place, placed
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def bought_with(shop: Market, minor: int, quantities: dict[int, int]) -> tuple[Order, GiftCard]:

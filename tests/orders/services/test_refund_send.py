@@ -31,15 +31,19 @@ from orders.services.refund_send import (
 from tests.factories.ground import member_actor, rib_of, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, MACHINE, matured, refunded
+from tests.once import fresh, once
 from tests.orders.test_reductions import deliver, placed
 
 pytestmark = pytest.mark.django_db
 VISITOR = Actor.anonymous()
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -23,14 +23,18 @@ from orders.services.refund_undelivered import refund_undelivered
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
 from tests.factories.refunds import MACHINE, refunded, transferred
+from tests.once import fresh, once
 from tests.orders.journey import shipped, told, tracked
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def test_a_paid_parcel_that_comes_back_is_refunded_by_itself_with_its_delivery(shop: Market) -> None:

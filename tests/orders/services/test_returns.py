@@ -32,6 +32,7 @@ from orders.services.return_resolve import Finding, return_inspect, return_recei
 from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import line_of
+from tests.once import fresh, once
 from tests.orders.journey import delivered, told
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,12 @@ VISITOR = Actor.anonymous()
 RECEIVED = NOON + timedelta(hours=2)
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

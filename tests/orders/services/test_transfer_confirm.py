@@ -17,14 +17,18 @@ from orders.services.order_cancel import order_cancel
 from orders.services.transfer_confirm import transfer_confirm
 from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import VISITOR, Market, market
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 TOTAL = Money(28_500)
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from marketplace.kernel.actor import Permission
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
 from tests.frontend.views.people import browser_of, staff
+from tests.once import fresh, once
+
+built = once(market, at=NOON)
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +23,9 @@ def _at_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def shop(db: None) -> Market:
+def shop(built: Market, db: None) -> Market:
     """Three sellers, a hub with a cash desk, a carrier."""
-    return market()
+    return fresh(built)
 
 
 @pytest.fixture

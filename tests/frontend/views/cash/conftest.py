@@ -9,6 +9,9 @@ from django.test import Client
 from tests.factories.cash import CashWorld, cash_world
 from tests.factories.ground import NOON
 from tests.frontend.views.people import browser_of
+from tests.once import fresh, once
+
+built = once(cash_world, at=NOON)
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +22,9 @@ def _at_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> CashWorld:
+def world(built: CashWorld, db: None) -> CashWorld:
     """One collection, one remittance in each state, one deposit, one difference."""
-    return cash_world()
+    return fresh(built)
 
 
 @pytest.fixture

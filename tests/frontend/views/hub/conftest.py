@@ -9,6 +9,9 @@ from django.test import Client
 from tests.factories.ground import NOON
 from tests.frontend.views.hub.world import HubWorld, hub_world
 from tests.frontend.views.people import hub_worker
+from tests.once import fresh, once
+
+built = once(hub_world, at=NOON)
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +22,9 @@ def _at_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> HubWorld:
+def world(built: HubWorld, db: None) -> HubWorld:
     """One of each."""
-    return hub_world()
+    return fresh(built)
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from django.test import Client
 
 from tests.frontend.views.operator.world import NOW, OperatorWorld, operator_world
 from tests.frontend.views.people import browser_of
+from tests.once import fresh, once
+
+built = once(operator_world, at=NOW)
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +21,9 @@ def _on_the_eighteenth() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> OperatorWorld:
+def world(built: OperatorWorld, db: None) -> OperatorWorld:
     """One of each."""
-    return operator_world()
+    return fresh(built)
 
 
 @pytest.fixture

@@ -13,17 +13,25 @@ from tests.factories.cod import call_of, call_rule, deposit_rule
 from tests.factories.ground import staff_actor
 from tests.factories.orders import Market, market
 from tests.frontend.views.people import browser_of, customer, hub_worker, president, queries_of, staff
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/operator/calls/"
 
 
-@pytest.fixture
-def shop() -> Market:
-    """Everybody is called; a call is due at any hour of these tests."""
+def _build() -> Market:
     found = market()
     call_rule(found)
     return found
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    """Everybody is called; a call is due at any hour of these tests."""
+    return fresh(built)
 
 
 @pytest.fixture(autouse=True)

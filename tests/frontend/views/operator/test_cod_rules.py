@@ -12,14 +12,18 @@ from orders.models.cod import CodRule
 from tests.factories.cod import deposit_rule
 from tests.factories.orders import Market, market
 from tests.frontend.views.people import browser_of, customer, queries_of, staff
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/operator/cod-rules/"
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def given(**values: str) -> dict[str, str]:

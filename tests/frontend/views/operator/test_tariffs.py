@@ -16,14 +16,18 @@ from orders.services.order_release import order_release
 from tests.factories.logistics import DeliveryRateFactory
 from tests.factories.orders import Market, market
 from tests.frontend.views.people import browser_of, customer, queries_of, staff
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/operator/tariffs/"
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def given(shop: Market, **values: str) -> dict[str, str]:

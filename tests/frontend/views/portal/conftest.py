@@ -11,6 +11,7 @@ from marketplace.cooperatives.states import Role
 from tests.factories.ground import MembershipFactory, UserFactory
 from tests.factories.orders import Market, market
 from tests.factories.payouts import SettlementTermFactory
+from tests.once import fresh, once
 
 
 @dataclass
@@ -32,11 +33,18 @@ def member_of(organisation: Organisation, *roles: str) -> Member:
     return Member(user, client, organisation)
 
 
-@pytest.fixture
-def shop(db) -> Market:
-    """A market of three sellers, and the calendar of payouts."""
+def _market_with_payouts() -> Market:
     SettlementTermFactory.create()
     return market()
+
+
+built = once(_market_with_payouts)
+
+
+@pytest.fixture
+def shop(built: Market, db: None) -> Market:
+    """A market of three sellers, and the calendar of payouts."""
+    return fresh(built)
 
 
 @pytest.fixture

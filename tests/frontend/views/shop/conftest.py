@@ -3,8 +3,11 @@
 import pytest
 
 from tests.factories.orders import Market, market
+from tests.once import fresh, once
+
+built = once(market)
 
 
 @pytest.fixture
-def shop(db: None) -> Market:
-    return market()
+def shop(built: Market, db: None) -> Market:
+    return fresh(built)

@@ -15,13 +15,17 @@ from tests.factories.ground import NOON
 from tests.factories.orders import VISITOR, Market, market
 from tests.factories.payouts import SettlementTermFactory
 from tests.frontend.views.shop.pages import give_address, put
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def page(client: Client, order: Order, language: str = "fr") -> str:

@@ -13,6 +13,7 @@ from tests.factories.orders import Market, market
 from tests.factories.promotions import voucher
 from tests.marketplace.graphql.api import VISITOR, data_of, errors_of, global_id
 from tests.marketplace.graphql.checkout.test_checkout import ADDRESS
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +31,12 @@ UPDATE = f"""mutation ($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {{
   checkoutLinesUpdate(id: $id, lines: $lines) {{ {SHOWN} }} }}"""
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def line(shop: Market, **more: Any) -> dict[str, Any]:

@@ -20,14 +20,22 @@ from tests.factories.ground import staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.payouts import RecoveryTermFactory, SettlementTermFactory, sold
 from tests.factories.refunds import LATER, MACHINE, matured, refunded, settled
+from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop() -> Market:
+def _build() -> Market:
     RecoveryTermFactory.create()
     return market()
+
+
+built = once(_build)
+
+
+@pytest.fixture
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def indebted(shop: Market, units: int = 8) -> int:
