@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.states import DeliveryKind
+from marketplace.documents.models import FiscalDocument, FiscalKind
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import keys_of
 from marketplace.graphql.orders import words
@@ -297,7 +298,34 @@ def order_where(given: Mapping[str, Any], budget: list[int] | None = None) -> Q:
         found &= parcels(each)
     if given.get("total_gross"):
         found &= _amount("total_minor", given["total_gross"])
-    return found & _combined(given, order_where, left)
+    return found & _paid_with(given) & _invoiced(given) & _combined(given, order_where, left)
+
+
+def _paid_with(given: Mapping[str, Any]) -> Q:
+    """Orders by the gift cards and codes that were used for them."""
+    found = gift_cards(given.get("is_gift_card_used"), given.get("is_gift_card_bought"))
+    if given.get("voucher_code"):
+        found &= compared("voucher_code", given["voucher_code"])
+    return found
+
+
+def gift_cards(is_used: bool | None, is_bought: bool | None) -> Q:
+    """Orders of which a gift card paid a part, or not; no card is bought with an order."""
+    found = Q()
+    if is_used is not None:
+        found &= Q(gift_minor__gt=0) if is_used else Q(gift_minor=0)
+    return found & Q(pk__in=[]) if is_bought else found
+
+
+def _invoiced(given: Mapping[str, Any]) -> Q:
+    """Orders (with their `hub_reference`) by what was invoiced of them."""
+    issued = FiscalDocument.objects.filter(buyer=OuterRef("hub_reference"), kind=FiscalKind.INVOICE)
+    found = Q()
+    if given.get("has_invoices") is not None:
+        found &= Q(Exists(issued)) if given["has_invoices"] else ~Q(Exists(issued))
+    for each in given.get("invoices") or ():
+        found &= Q(Exists(issued.filter(between("issued_at", each.get("created_at") or {}))))
+    return found
 
 
 def draft_where(given: Mapping[str, Any], budget: list[int] | None = None) -> Q:
@@ -338,7 +366,7 @@ def prepared(orders: QuerySet[Order], asked: Mapping[str, Any]) -> QuerySet[Orde
         orders = with_status(orders)
     if "lines_count" in names:
         orders = orders.annotate(line_count=Count("lines", distinct=True))
-    if names & {"fulfillments", "has_fulfillments"}:
+    if names & {"fulfillments", "has_fulfillments", "has_invoices", "invoices"}:
         orders = orders.annotate(hub_reference=_HUB_REFERENCE)
     return orders
 

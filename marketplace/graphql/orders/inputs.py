@@ -41,6 +41,8 @@ class OrderFilterInput(graphene.InputObjectType):
     updated_at = graphene.Argument(DateTimeRangeInput, description="When it was last changed.")
     is_click_and_collect = graphene.Boolean(description="Whether the customer fetches it.")
     is_preorder = graphene.Boolean(description="Whether it holds goods that are still to be made; none does.")
+    gift_card_used = graphene.Boolean(description="Whether a gift card paid a part of it.")
+    gift_card_bought = graphene.Boolean(description="Whether a gift card was bought with it; none was.")
     ids = _many(graphene.ID)
     checkout_tokens = _many(UUID)
     numbers = _many(graphene.String)
@@ -128,14 +130,20 @@ class LinesFilterInput(graphene.InputObjectType):
     metadata = graphene.Argument(MetadataFilterInput, description="What is kept with a line.")
 
 
+class InvoiceFilterInput(graphene.InputObjectType):
+    """Which invoices an order has."""
+
+    created_at = graphene.Argument(DateTimeRangeInput, description="When it was issued.")
+
+
 class AddressFilterInput(graphene.InputObjectType):
     """What an address says."""
 
     phone_number = graphene.Argument(StringFilterInput, description="The phone.")
 
 
-class _Where:
-    """What orders and drafts are both asked for."""
+class _AnyWhere:
+    """What orders and drafts are both asked for, whoever lists them."""
 
     metadata = graphene.Argument(MetadataFilterInput, description="What is kept with it.")
     ids = _many(graphene.ID)
@@ -143,10 +151,8 @@ class _Where:
     channel_id = graphene.Argument(GlobalIDFilterInput, description="Its channel.")
     created_at = graphene.Argument(DateTimeRangeInput, description="When it was placed or begun.")
     updated_at = graphene.Argument(DateTimeRangeInput, description="When it was last changed.")
-    user = graphene.Argument(GlobalIDFilterInput, description="Whose it is.")
     user_email = graphene.Argument(StringFilterInput, description="The e-mail address for messages.")
     is_click_and_collect = graphene.Boolean(description="Whether the customer fetches it.")
-    lines = _many(LinesFilterInput)
     lines_count = graphene.Argument(IntFilterInput, description="How many lines it has.")
     product_type_id = graphene.Argument(
         GlobalIDFilterInput, description="Families of which it holds something."
@@ -155,8 +161,15 @@ class _Where:
     shipping_address = graphene.Argument(AddressFilterInput, description="Where it goes.")
 
 
-class OrderWhereInput(_Where, graphene.InputObjectType):
-    """Which orders to keep; conditions hold together, those of `OR` one by one."""
+class _Where(_AnyWhere):
+    """What orders and drafts are both asked for by the staff."""
+
+    user = graphene.Argument(GlobalIDFilterInput, description="Whose it is.")
+    lines = _many(LinesFilterInput)
+
+
+class _PlacedWhere:
+    """What placed orders alone are asked for."""
 
     authorize_status = graphene.Argument(
         OrderAuthorizeStatusEnumFilterInput, description="How much is promised."
@@ -165,11 +178,32 @@ class OrderWhereInput(_Where, graphene.InputObjectType):
     status = graphene.Argument(OrderStatusEnumFilterInput, description="Where it stands.")
     checkout_token = graphene.Argument(UUIDFilterInput, description="The basket that it was.")
     checkout_id = graphene.Argument(GlobalIDFilterInput, description="The basket that it was.")
+    is_gift_card_used = graphene.Boolean(description="Whether a gift card paid a part of it.")
+    is_gift_card_bought = graphene.Boolean(description="Whether a gift card was bought with it; none was.")
+    voucher_code = graphene.Argument(StringFilterInput, description="The code that made it cheaper.")
+    has_invoices = graphene.Boolean(description="Whether something of it was invoiced.")
+    invoices = _many(InvoiceFilterInput)
     has_fulfillments = graphene.Boolean(description="Whether it has parcels.")
-    fulfillments = _many(FulfillmentFilterInput)
     total_gross = graphene.Argument(PriceFilterInput, description="What it costs, tax included.")
+
+
+class OrderWhereInput(_Where, _PlacedWhere, graphene.InputObjectType):
+    """Which orders to keep; conditions hold together, those of `OR` one by one."""
+
+    fulfillments = _many(FulfillmentFilterInput)
     AND = graphene.List(lambda: graphene.NonNull(OrderWhereInput), name="AND", description="All of these.")
     OR = graphene.List(lambda: graphene.NonNull(OrderWhereInput), name="OR", description="Any of these.")
+
+
+class CustomerOrderWhereInput(_AnyWhere, _PlacedWhere, graphene.InputObjectType):
+    """Which of a customer's orders to keep; conditions hold together, those of `OR` one by one."""
+
+    AND = graphene.List(
+        lambda: graphene.NonNull(CustomerOrderWhereInput), name="AND", description="All of these."
+    )
+    OR = graphene.List(
+        lambda: graphene.NonNull(CustomerOrderWhereInput), name="OR", description="Any of these."
+    )
 
 
 class DraftOrderWhereInput(_Where, graphene.InputObjectType):

@@ -134,6 +134,7 @@ def _filtered(given: Mapping[str, Any]) -> Q:
         found &= fetched if given["is_click_and_collect"] else ~fetched
     if given.get("is_preorder"):
         found &= Q(pk__in=[])
+    found &= conditions.gift_cards(given.get("gift_card_used"), given.get("gift_card_bought"))
     return found & _named(given)
 
 

@@ -121,12 +121,13 @@ class DraftPages:
 class OrdersOfUsers:
     """The orders of each of several people, newest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, orders: QuerySet[Order] | None = None) -> None:
         single = OrderPages(Order.objects.none())
         self.order = single.order
         self.key = single.key
+        rows = Order.objects.all() if orders is None else orders
         self.pages = NestedQuerySet(
-            Order.objects.select_related("payment").prefetch_related("channel"), "user_id", self.order
+            rows.select_related("payment").prefetch_related("channel"), "user_id", self.order
         )
 
     def rows_of(

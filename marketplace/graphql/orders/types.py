@@ -1,6 +1,6 @@
 """Orders, their lines and parcels, and the people whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,13 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answered_later, declared, late
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
+from marketplace.graphql.orders.allocations import LineAllocations
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
 from marketplace.graphql.orders.fulfillments import OrderFulfillments
+from marketplace.graphql.orders.inputs import CustomerOrderWhereInput
 from marketplace.graphql.orders.invoices import OrderInvoices
+from marketplace.graphql.orders.lookups import orders_asked
 from marketplace.graphql.orders.pages import OrdersOfUsers, open_checkouts
 from marketplace.graphql.orders.payments import Payment, PaymentRow, payment_of_order
 from marketplace.graphql.orders.refunds import OrderRefunds
@@ -50,7 +53,7 @@ SubOrderStatus = graphene.Enum(
 
 
 @declared
-class OrderLine(OrderLineResolvers, LineReductions, graphene.ObjectType):
+class OrderLine(OrderLineResolvers, LineReductions, LineAllocations, graphene.ObjectType):
     """Represents order line of particular order."""
 
     class Meta:
@@ -238,7 +241,11 @@ class User(UserFields, graphene.ObjectType):
         resolver=answered_later("User.giftCards"),
         description="List of the user's gift cards; for the person and MANAGE_GIFT_CARD.",
     )
-    orders = connection_field(OrderConnection, description="List of user's orders, newest first.")
+    orders = connection_field(
+        OrderConnection,
+        where=graphene.Argument(CustomerOrderWhereInput, description="Which of them."),
+        description="List of user's orders, newest first.",
+    )
     checkout_ids = graphene.List(
         graphene.NonNull(graphene.ID),
         channel=graphene.String(description="Slug of a channel for which the data should be returned."),
@@ -283,9 +290,12 @@ class User(UserFields, graphene.ObjectType):
 
     @staticmethod
     @batched
-    def resolve_orders(parents: Sequence[UserModel], info: Info, **_page: object) -> list[Page]:
+    def resolve_orders(
+        parents: Sequence[UserModel], info: Info, where: Mapping[str, Any] | None = None, **_page: object
+    ) -> list[Page]:
         """Return a page of the orders of each."""
-        return connect_each(OrdersOfUsers(), info, [each.pk for each in parents])
+        wanted = orders_asked(None, where, None) if where else None
+        return connect_each(OrdersOfUsers(wanted), info, [each.pk for each in parents])
 
     @staticmethod
     @batched

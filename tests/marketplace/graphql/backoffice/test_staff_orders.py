@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from logistics.checks import stock_findings
+from logistics.models.warehouse import Warehouse
 from marketplace.channels.models import Channel
+from marketplace.documents.models import FiscalDocument
 from marketplace.kernel.actor import Actor, Permission
 from orders.models.order import Order
 from orders.services.order_cancel import order_cancel
@@ -305,3 +307,45 @@ def test_several_orders_are_cancelled_or_none() -> None:
     assert (none["count"], open_.sub_orders.get().state) == (0, "released")
     one = data_of(query, {"ids": [global_id("Order", open_.pk)]}, actor=STAFF)["orderBulkCancel"]
     assert (one, open_.sub_orders.get().state) == ({"count": 1, "errors": []}, "cancelled")
+
+
+def test_orders_are_found_by_cards_codes_and_invoices_and_a_customers_own_by_the_same() -> None:
+    shop, person = market(), UserFactory.create()
+    first, second = shop.order({0: 1}), shop.order({1: 2})
+    Order.objects.filter(pk=first.pk).update(user=person, gift_minor=500, voucher_code="EID")
+    Order.objects.filter(pk=second.pk).update(user=person)
+    FiscalDocument.objects.create(
+        kind="invoice",
+        subject="sub-order:1",
+        buyer=f"order:{second.pk}",
+        seller="organisation:1",
+        year=2026,
+        position=1,
+        number="F-1",
+        issued_at=NOON,
+        data={},
+        total_minor=100,
+        currency="MAD",
+    )
+    one, two = [first.number], [second.number]
+
+    assert (numbers(filter={"giftCardUsed": True}), numbers(filter={"giftCardBought": True})) == (one, [])
+    assert numbers(where={"isGiftCardUsed": False}) == two
+    assert numbers(where={"isGiftCardBought": True}) == []
+    assert numbers(where={"voucherCode": {"eq": "EID"}}) == one
+    assert numbers(where={"hasInvoices": True}) == two
+    assert numbers(where={"hasInvoices": False}) == one
+    assert numbers(where={"invoices": [{"createdAt": {"gte": NOON.isoformat()}}]}) == two
+    own = """query ($where: CustomerOrderWhereInput) { me { orders(first: 5, where: $where) {
+      totalCount edges { node { number lines { allocations { quantity warehouse { id } } } } } } } }"""
+    me = Actor(user_id=person.pk, permissions=STAFF.permissions)
+    found = data_of(own, {"where": {"isGiftCardUsed": True}}, actor=me)["me"]["orders"]
+    (node,) = [edge["node"] for edge in found["edges"]]
+    here = {"id": global_id("Warehouse", Warehouse.objects.get(is_online=True).pk)}
+    assert (found["totalCount"], node["number"]) == (1, str(first.number))
+    assert node["lines"] == [{"allocations": [{"quantity": 1, "warehouse": here}]}]
+    packed(first, NOON)
+    again = data_of(own, {"where": {"number": {"eq": first.number}}}, actor=me)["me"]["orders"]
+    assert again["edges"][0]["node"]["lines"] == [{"allocations": []}]
+    mine = Actor(user_id=person.pk)
+    assert errors_of(own, {"where": {"status": {"eq": "UNFULFILLED"}}}, actor=mine)
