@@ -1,8 +1,10 @@
 """What is to be said to whom, and what the console twins said."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models import User
 from marketplace.notifications.states import Channel, MessageState
 
 
@@ -83,3 +85,35 @@ class ConsoleDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} → {self.to}"
+
+
+class Preference(models.Model):
+    """
+    By which ways a person wants to be told of what, and when nothing should ring.
+
+    Without a row nothing is switched off and there are no quiet hours.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # Each "topic:channel"; see registry.TOPICS
+    muted = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Hours in Morocco (0 to 23): text messages that can wait are sent after the second. Both or neither.
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    quiet_until = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | (
+                    # Said by itself: a comparison with nothing is neither true nor false, and would pass
+                    models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                    & models.Q(quiet_from__range=(0, 23), quiet_until__range=(0, 23))
+                    & ~models.Q(quiet_from=models.F("quiet_until"))
+                ),
+                name="notifications_quiet_hours_are_hours",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user_id}"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from marketplace.notifications.states import Topic
+
 
 @dataclass(frozen=True, slots=True)
 class MessageTemplate:
@@ -323,5 +325,31 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "settlement_missed": MessageTemplate(
             {"date": "when it should have run", "url": "link of the settlements"}
         ),
+    }
+)
+
+# What may be switched off, way by way; everything else must reach its reader (orders, money, recalls, codes)
+TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
+    {
+        "followed_product": Topic.FOLLOWED,
+        "back_in_stock": Topic.WAITED,
+        "review_published": Topic.REVIEWS,
+        "review_refused": Topic.REVIEWS,
+        "order_to_prepare": Topic.WORK,
+        "goods_received": Topic.WORK,
+        "quality_result": Topic.WORK,
+        "statement_ready": Topic.WORK,
+    }
+)
+# What cannot wait until the morning: somebody's health, goods that spoil, a door at which somebody will ring
+URGENT: Final = frozenset(
+    {
+        "recall_notice",
+        "recall_stop",
+        "temperature_alarm",
+        "delivery_today",
+        "delivery_moved",
+        "cod_call",
+        "call_missed",
     }
 )

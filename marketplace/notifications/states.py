@@ -17,6 +17,15 @@ class Channel(TextChoices):
     INBOX = "inbox", _("Inbox")
 
 
+class Topic(TextChoices):
+    """What a person may not want to be told by ringing; the inbox keeps it all."""
+
+    FOLLOWED = "followed", _("New products of cooperatives that I follow")
+    WAITED = "waited", _("What I waited for is back")
+    REVIEWS = "reviews", _("Reviews")
+    WORK = "work", _("Orders to prepare, checks and statements of my cooperative")
+
+
 class MessageState(TextChoices):
     """Where a message stands."""
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from marketplace.notifications.gateways.base import ProviderFailed, ProviderRefused, provider_of
 from marketplace.notifications.models import Message
+from marketplace.notifications.quiet_hours import quiet_until
 from marketplace.notifications.registry import TEMPLATES
 from marketplace.notifications.rendering import render
 from marketplace.notifications.states import MESSAGE_FLOW, MessageState
@@ -41,7 +42,7 @@ def messages_send_due(*, now: datetime, limit: int) -> int:
         if message is None:
             break
         taken += 1
-        if message.state == MessageState.SENDING:
+        if message.state == MessageState.SENDING and message.due_at == now + LEASE:
             _send(message, now=now)
     return taken
 
@@ -59,6 +60,11 @@ def _claimed(now: datetime) -> Message | None:
         return None
     if message.attempts >= MAX_ATTEMPTS:
         return _bury(message)
+    if (until := quiet_until(message, now=now)) is not None:
+        # Nothing rings in the reader's quiet hours; it waits as if it had been written for the morning.
+        message.due_at = until
+        message.save(update_fields=["due_at"])
+        return message
     MESSAGE_FLOW.check(MessageState(message.state), MessageState.SENDING)
     message.state = MessageState.SENDING
     message.attempts += 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from marketplace.accounts.models import User
+from marketplace.notifications.quiet_hours import muted_ways
 from marketplace.notifications.selectors import inbox_address
 from marketplace.notifications.services.notify import notify
 from marketplace.notifications.states import Channel
@@ -29,8 +30,11 @@ def notify_people(
     :param context: the values for each language that one of the people reads
     :raises InvalidInput: if the template or a context is wrong
     """
-    for person in people:
-        for channel, to in _ways(person, prefer, every_way=every_way):
+    told = list(people)
+    muted = muted_ways([person.pk for person in told], template)
+    for person in told:
+        wanted = [way for way in prefer if way not in muted.get(person.pk, frozenset())]
+        for channel, to in _ways(person, wanted, every_way=every_way):
             notify(
                 key=f"{key}:{person.pk}:{channel}",
                 channel=channel,
