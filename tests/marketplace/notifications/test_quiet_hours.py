@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -81,7 +82,7 @@ def test_a_way_that_is_switched_off_is_not_used_and_the_inbox_keeps_all():
     preference_set(actor=Actor(user_id=muted.pk), muted=["waited:sms"], quiet_from=None, quiet_until=None)
     context = {"fr": dict.fromkeys(TEMPLATES["back_in_stock"].context, "x")}
 
-    known = {"key": "back", "template": "back_in_stock", "context": context, "now": NIGHT}
+    known: dict[str, Any] = {"key": "back", "template": "back_in_stock", "context": context, "now": NIGHT}
     notify_people(people=[muted, usual], prefer=(Channel.SMS, Channel.EMAIL), **known)
 
     ways = {
