@@ -13,4 +13,5 @@ class LogisticsConfig(AppConfig):
         """Listen to facts."""
         import logistics.handlers
         import logistics.handlers_messages
+        import logistics.handlers_pooled
         import logistics.handlers_supply  # noqa: F401

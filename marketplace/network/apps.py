@@ -12,4 +12,5 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens to organisations."""
         import marketplace.network.handlers
+        import marketplace.network.handlers_alliances
         import marketplace.network.handlers_assistance  # noqa: F401

@@ -24,6 +24,16 @@ def help_url(language: str) -> str:
     return f"{settings.PUBLIC_URL}/{language}/portal/help/"
 
 
+def alliances_url(language: str) -> str:
+    """Where an organisation answers who asks it to join an alliance."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/alliances/"
+
+
+def alliance_url(alliance_id: int, language: str) -> str:
+    """Where an alliance votes."""
+    return f"{settings.PUBLIC_URL}/{language}/portal/alliances/{alliance_id}/"
+
+
 def helping_url(language: str) -> str:
     """Where a facilitator begins to act."""
     return f"{settings.PUBLIC_URL}/{language}/portal/helping/"

@@ -297,6 +297,19 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "no": "digit that says no",
             }
         ),
+        "alliance_invited": MessageTemplate({"alliance": "who asks", "url": "where it is answered"}),
+        "proposal_opened": MessageTemplate(
+            {"alliance": "whose vote", "subject": "what about", "until": "date", "url": "where to vote"}
+        ),
+        "supply_called": MessageTemplate(
+            {
+                "alliance": "who asks",
+                "quantity": "pieces",
+                "goods": "name of the article",
+                "day": "date",
+                "url": "where to promise",
+            }
+        ),
         "question_reply": MessageTemplate({"answer": "what became of a reply"}),
         "invitation": MessageTemplate(
             {"inviter": "who invites", "organisation": "into what", "url": "secret link", "until": "date"},
