@@ -28,7 +28,7 @@ from marketplace.payouts.selectors.settlements import (
     statement_detail,
     statements_of,
 )
-from marketplace.payouts.sentences import DoesNotRecompute, Explanation
+from marketplace.payouts.sentences import DoesNotRecompute, Explanation, Step
 from marketplace.payouts.services.statement_file import statement_file
 from marketplace.payouts.services.statement_render import LANGUAGES, statement_subject
 from marketplace.payouts.states import Outcome, PayoutState
@@ -49,7 +49,17 @@ LINES_SHOWN = 20
 
 
 def _steps(why: Explanation, language: str) -> list[dict[str, Any]]:
-    return [{"text": step.sentence.text(language), "amount": step.amount} for step in why.steps]
+    return [
+        {"text": step.sentence.text(language), "amount": step.amount, "icon": _picture(step)}
+        for step in why.steps
+    ]
+
+
+def _picture(step: Step) -> str:
+    """Show whether a step adds or takes; one that only says something has a picture of its own."""
+    if step.amount is None:
+        return "info"
+    return "plus" if step.amount.minor >= 0 else "minus"
 
 
 def line_shown(row: LineRow, language: str) -> dict[str, Any]:

@@ -45,7 +45,10 @@ def test_presidents_are_asked_once_to_join_and_nobody_else() -> None:
     draft = AllianceDraft(names={"fr": "Alliance"}, invited_ids=[asked.pk, answered.pk], rule=RULE)
     alliance_propose(actor=member_actor(ours), organisation_id=ours.pk, draft=draft, now=NOON)
     alliance_answer(
-        actor=late, invitation_id=AllianceInvitation.objects.get(organisation=answered).pk, accepts=False, now=NOON
+        actor=late,
+        invitation_id=AllianceInvitation.objects.get(organisation=answered).pk,
+        accepts=False,
+        now=NOON,
     )
 
     deliver(now=NOON)
