@@ -2,7 +2,7 @@
 Who does not read lists a product, announces a delivery and finds out why a payout is smaller.
 
 In Arabic, on 320 pixels, with pictures without words; every word that is left is taken out of the pages as they are
-drawn, so that the run finds its way by pictures and digits alone, as somebody helped on the telephone does ("press 23").
+drawn, so that the run finds its way by pictures and digits alone, like somebody helped on the telephone ("press 23").
 """
 
 import re

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from logistics.models.pooled import Contribution
+from logistics.services.supply_call import supply_call
 from marketplace.cooperatives.models.alliance import AllianceInvitation
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.services.assistance_grant import assistance_grant
@@ -14,8 +16,6 @@ from marketplace.cooperatives.services.proposal_open import proposal_open
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.network.services.recording_keep import recording_keep
-from logistics.models.pooled import Contribution
-from logistics.services.supply_call import supply_call
 from orders.models.order import SubOrder
 from tests.factories.ground import (
     NOON,
@@ -79,8 +79,8 @@ def world() -> World:
     receipt = received_goods(pool.variant)
     account = BankAccountFactory.create(organisation=own, is_active=False, submitted_by=president.user)
     voice = recording_keep(
-        actor=staff_actor(Permission.MANAGE_SETTINGS), action="portal-today", language="fr", content=b"OggS" + b"x" * 60,
-        now=now,
+        actor=staff_actor(Permission.MANAGE_SETTINGS), action="portal-today", language="fr",
+        content=b"OggS" + b"x" * 60, now=now,
     )  # fmt: skip
     helpers = {
         name: _helper(own, actor, phone, role)
