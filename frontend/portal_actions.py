@@ -132,6 +132,9 @@ _ACTS = (
     ("portal-change-withdraw", 108, "undo", _("Take it back")),
     ("portal-product-change:save", 109, "check", _("Save")),
     ("portal-product-change:ask", 110, "mail", _("Ask for it")),
+    ("portal-pool-grades", 111, "check", _("Save")),
+    ("portal-pool-close", 112, "lock", _("Take no more")),
+    ("portal-pool-close:undo", 113, "undo", _("Take goods again")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

@@ -45,15 +45,23 @@ def pooled_listing_open(
         raise NotFound(_("There is no such alliance."), field="alliance")
     if alliance.state != AllianceState.ACTIVE or product.state == ProductState.ARCHIVED:
         raise IllegalMove(_("This alliance is not at work."), field="alliance")
+    checked = grades_checked(grades)
+    if PooledListing.objects.filter(product=product).exists():
+        raise Conflict(_("This product is sold in common already."), field="product")
+    return PooledListing.objects.create(product=product, alliance=alliance, grades=checked, opened_at=now)
+
+
+def grades_checked(grades: Mapping[str, int]) -> dict[str, int]:
+    """
+    Return grades in their order.
+
+    :raises InvalidInput: if the first is missing, one is unknown, or one does not count for less than the one before
+    """
     prices = [grades[grade] for grade in GRADES if grade in grades]
     in_order = all(first > second for first, second in pairwise(prices))
     if "1" not in grades or len(prices) < len(grades) or not in_order or min(prices, default=0) <= 0:
         raise InvalidInput(_("The first grade counts for most, the others for less each."), field="grades")
-    if PooledListing.objects.filter(product=product).exists():
-        raise Conflict(_("This product is sold in common already."), field="product")
-    return PooledListing.objects.create(
-        product=product, alliance=alliance, grades=dict(sorted(grades.items())), opened_at=now
-    )
+    return dict(sorted(grades.items()))
 
 
 @transaction.atomic

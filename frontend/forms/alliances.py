@@ -122,10 +122,9 @@ class CallForm(forms.Form):
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
 
-class PoolForm(forms.Form):
+class GradesForm(forms.Form):
     """What a piece of each grade counts for when a sale is shared."""
 
-    alliance = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     first = MoneyField(label=_("First grade"))
     second = MoneyField(label=_("Second grade"), required=False)
     third = MoneyField(label=_("Third grade"), required=False)
@@ -135,3 +134,9 @@ class PoolForm(forms.Form):
         prices = {"1": "first", "2": "second", "3": "third"}
         data = self.cleaned_data
         return {grade: data[name].minor for grade, name in prices.items() if data[name] is not None}
+
+
+class PoolForm(GradesForm):
+    """With which alliance a product is sold, and the grades."""
+
+    alliance = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.services.pooled_listing_open import pooled_listing_open
+from catalog.policies import may_edit
+from catalog.services.pooled_listing_change import pooled_listing_regrade, pooled_listing_reopen
+from catalog.services.pooled_listing_open import pooled_listing_close, pooled_listing_open
 from frontend.access import opened_to, opens_portal
-from frontend.forms.alliances import BringForm, CallForm, PoolForm
+from frontend.forms.alliances import BringForm, CallForm, GradesForm, PoolForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from logistics.models.pooled import SupplyCall
@@ -65,6 +67,18 @@ def _pool_page(
         "today": timezone.localdate().isoformat(),
         "may_announce": may_announce(place.actor, place.organisation_id),
         "is_open": found.listing.closed_at is None,
+        "sells": found.listing.product.organisation_id == place.organisation_id
+        and may_edit(place.actor, place.organisation_id),
+        "prices": [
+            (
+                name,
+                grade,
+                f"{found.listing.grades[grade] / 100:.2f}".replace(".", ",")
+                if grade in found.listing.grades
+                else "",
+            )
+            for name, grade in (("first", "1"), ("second", "2"), ("third", "3"))
+        ],
     }
     return portal_page(request, "pool", HERE, context, place=place, status=status)
 
@@ -80,6 +94,33 @@ def _call_row(row: SupplyCall, organisation_id: int, language: str) -> dict[str,
         "own": sum(answer.quantity for answer in answers if answer.organisation_id == organisation_id),
         "key": uuid4().hex,
     }
+
+
+@require_POST
+@opened_to(opens_portal)
+def regrade(request: HttpRequest, listing_id: int) -> HttpResponseBase:
+    """Let what is promised from now on count for other sums."""
+    place, form = place_of(request), GradesForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(_("Please write an amount such as 1234,50."), field="grades")
+    done(
+        request,
+        lambda: pooled_listing_regrade(
+            actor=place.actor, listing_id=listing_id, grades=form.grades(), now=timezone.now()
+        ),
+        _("Saved"),
+    )
+    return redirect("frontend:portal-pool", listing_id)
+
+
+@require_POST
+@opened_to(opens_portal)
+def close(request: HttpRequest, listing_id: int) -> HttpResponseBase:
+    """Take nothing more for a common product, or take goods again."""
+    place, now = place_of(request), timezone.now()
+    service = pooled_listing_reopen if "undo" in request.POST else pooled_listing_close
+    done(request, lambda: service(actor=place.actor, listing_id=listing_id, now=now), _("Saved"))
+    return redirect("frontend:portal-pool", listing_id)
 
 
 @require_POST

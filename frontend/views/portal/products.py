@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -219,6 +220,8 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
             for offer, price in ((each, each.full_price) for each in offers)
         ],
         "may_edit": may_edit(place.actor, row.organisation_id) and state is not _P.ARCHIVED,
+        # What is on the shelf can be shown to everybody.
+        "shop_path": reverse("frontend:product", args=[row.slug]) if state is _P.PUBLISHED else "",
         "can_submit": state in (_P.DRAFT, _P.CHANGES_REQUESTED),
         "can_publish": state in (_P.APPROVED, _P.PAUSED),
         "can_pause": state is _P.PUBLISHED,

@@ -40,6 +40,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "portal-vote": (NO, "302 403 404 403 302 403 403 403 403"),
     "portal-vote-withdraw": (NO, "302 403 404 403 302 403 403 403 403"),
     "portal-pool": ("302 403 404 200 200 200 200 403 403", NO),
+    "portal-pool-grades": (NO, "302 403 400 400 400 400 400 403 403"),
+    "portal-pool-close": (NO, "302 403 404 403 302 302 403 403 403"),
     "portal-pool-bring": (NO, "302 403 404 422 422 422 422 403 403"),
     "portal-pool-ask": (NO, "302 403 404 422 422 422 422 403 403"),
     "portal-take-back": (NO, "302 403 404 403 302 302 302 403 403"),

@@ -161,11 +161,15 @@ def test_a_price_is_changed_and_put_back(shop, president):
 
 def test_a_product_is_taken_off_the_shelf_and_put_back(shop, president):
     product = shop.variants[0].product
-    states = []
+    states, shared = [], []
 
     for act in ("pause", "publish"):
         president.client.post(f"/fr/portal/products/{product.pk}/{act}/")
         product.refresh_from_db()
         states.append(product.state)
+        page = president.client.get(f"/fr/portal/products/{product.pk}/").content.decode()
+        shared.append("https://wa.me/?text=" in page and f"%2Ffr%2Fproduct%2F{product.slug}%2F" in page)
 
     assert states == [ProductState.PAUSED, ProductState.PUBLISHED]
+    # Only what is on the shelf is shown to others.
+    assert shared == [False, True]
