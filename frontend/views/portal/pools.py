@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.models.pooled import PooledListing
 from catalog.policies import may_edit
 from catalog.services.pooled_listing_change import pooled_listing_regrade, pooled_listing_reopen
 from catalog.services.pooled_listing_open import pooled_listing_close, pooled_listing_open
@@ -67,20 +68,22 @@ def _pool_page(
         "today": timezone.localdate().isoformat(),
         "may_announce": may_announce(place.actor, place.organisation_id),
         "is_open": found.listing.closed_at is None,
-        "sells": found.listing.product.organisation_id == place.organisation_id
+        **_selling(place, found.listing),
+    }
+    return portal_page(request, "pool", HERE, context, place=place, status=status)
+
+
+def _selling(place: Place, listing: PooledListing) -> dict[str, Any]:
+    """Whether this cooperative sells it for all, and what each grade counts for as people write it."""
+    prices = {grade: f"{minor / 100:.2f}".replace(".", ",") for grade, minor in listing.grades.items()}
+    return {
+        "sells": listing.product.organisation_id == place.organisation_id
         and may_edit(place.actor, place.organisation_id),
         "prices": [
-            (
-                name,
-                grade,
-                f"{found.listing.grades[grade] / 100:.2f}".replace(".", ",")
-                if grade in found.listing.grades
-                else "",
-            )
+            (name, grade, prices.get(grade, ""))
             for name, grade in (("first", "1"), ("second", "2"), ("third", "3"))
         ],
     }
-    return portal_page(request, "pool", HERE, context, place=place, status=status)
 
 
 def _call_row(row: SupplyCall, organisation_id: int, language: str) -> dict[str, Any]:
