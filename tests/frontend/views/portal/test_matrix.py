@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # What has no row of its own here is asked for by a number that nobody has; tests of its own room build it.
 NONE: dict[str, object] = {
     "document_id": uuid.UUID(int=0), "statement_id": 0, "check_id": 0, "hold_id": 0, "review_id": 0, "evidence_id": 0,
-    "sheet_id": 0, "act": "submit", "step": "delivery",
+    "sheet_id": 0, "import_id": 0, "change_id": 0, "request_id": 0, "act": "submit", "step": "delivery",
 }  # fmt: skip
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 # Who one is, and that a facilitator tried: noted whatever is answered
