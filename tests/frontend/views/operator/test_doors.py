@@ -88,9 +88,10 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     known = {*settlement_pages(world), *order_pages(world), "operator-home", "operator-messages"}
     # Verification has a table of its own: test_cooperatives.py
     # and so have refunds (test_refunds.py), alliances (tests/frontend/views/portal/test_alliances.py),
-    # calls, rules at the door, delivery prices, voices and the board of what waits
+    # calls, rules at the door, delivery prices, reductions, voices and the board of what waits
     elsewhere = (
         "alliance",
+        "budget",
         "call",
         "catalogue",
         "change",
@@ -99,6 +100,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
         "cooperative",
         "dispute",
         "exposure",
+        "gift",
         "invoice",
         "money",
         "paper",
