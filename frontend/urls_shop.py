@@ -62,6 +62,7 @@ urlpatterns = [
     path("order/<str:token>/cancel/", orders.cancel, name="order-cancel"),
     path("order/<str:token>/delivery/", deliveries.move, name="order-delivery"),
     path("order/<str:token>/return/", returns.send_back, name="order-return"),
+    path("order/<str:token>/return/<str:number>.pdf", returns.label, name="order-return-label"),
     path("order/<str:token>/return/cancel/", returns.give_up, name="order-return-cancel"),
     path(
         "order/<str:token>/invoices/<uuid:document_id>.<slug:form>", invoices.of_order, name="order-invoice"

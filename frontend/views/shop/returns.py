@@ -2,27 +2,29 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontend.access import actor_for
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.forms.returning import MediumForm, ReturnForm
 from frontend.return_words import TO_CHOOSE
+from frontend.views.papers import pdf_answer
 from frontend.views.shop.checkout import SEE_OTHER
 from frontend.views.shop.orders import by_token
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.models.refund import Refund
 from orders.models.returning import ReturnRequest
-from orders.refund_states import RefundMedium
-from orders.selectors.orders import OrderView
+from orders.refund_states import RefundMedium, ReturnState
+from orders.selectors.orders import OrderView, order_by_token
 from orders.selectors.returns import returnable_lines
 from orders.services.refund_send import refund_medium_choose
+from orders.services.return_label import return_label_pdf
 from orders.services.return_request import return_cancel, return_request
 
 
@@ -63,6 +65,20 @@ def _asked(request: HttpRequest, found: OrderView, form: ReturnForm) -> ReturnRe
         note=form.cleaned_data["note"],
         now=timezone.now(),
     )
+
+
+@never_cache
+@require_safe
+def label(request: HttpRequest, token: str, number: str) -> HttpResponse:
+    """Give the label that goes onto what comes back."""
+    try:
+        order = order_by_token(token).row
+    except NotFound as error:
+        raise Http404(error.message) from error
+    row = ReturnRequest.objects.filter(order=order, number=number).select_related("order").first()
+    if row is None or row.state != ReturnState.APPROVED:
+        raise Http404
+    return pdf_answer(return_label_pdf(row), f"{number}.pdf")
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The invented country."""
 
 import random
+import time
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,6 +13,8 @@ from catalog.models.product import Product
 from logistics.models.inbound import Notice
 from logistics.models.lot import Lot
 from logistics.models.quality import QualityCheck
+from logistics.models.recall import Recall
+from logistics.selectors.lot_trace import lot_trace
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.states import VerificationState
@@ -20,6 +23,7 @@ from marketplace.demo.organisations import Country
 from marketplace.demo.people import LOGINS
 from marketplace.demo.products import plans_make
 from marketplace.demo.words import goods, names
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.geography import provinces
 from marketplace.kernel.texts import LANGUAGES
 from marketplace.ledger.verification import journal_verified
@@ -73,9 +77,26 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     assert {"transfer", "credit", "agency"} <= set(Refund.objects.values_list("medium", flat=True))
     assert {"choice", "sent", "done"} <= set(Refund.objects.values_list("state", flat=True))
     assert Claim.objects.filter(state="open").exists()
+    assert_mock_recall()
     assert unexplained() == []
     assert journal_verified().is_whole
     call_command("check_books", quiet=True)
+
+
+def assert_mock_recall() -> None:
+    """A drill of today on a lot that reached buyers: seconds of a person's time, and every unit accounted for."""
+    machine = Actor.of_machine("test")
+    drill = Recall.objects.filter(trigger="drill").earliest("pk")
+    assert drill.closed_at is not None
+    assert (drill.closed_at - drill.opened_at).total_seconds() < 120
+    lot = drill.lots.get()
+    began = time.monotonic()
+    trace = lot_trace(actor=machine, lot_id=lot.pk)
+    assert time.monotonic() - began < 5
+    assert trace.recipient_count > 0
+    # Forward: what was received is standing, packed or written off; back: where it came from is one step away
+    assert (trace.balance.is_whole, trace.balance.percent) == (True, 100)
+    assert trace.lot.organisation_id == lot.variant.product.organisation_id
 
 
 def unexplained() -> list[str]:
