@@ -63,6 +63,7 @@ BEGIN
 END $$;
 CREATE TRIGGER ledger_entry_waits_for_seal AFTER INSERT ON ledger_entry
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_queue_for_seal();
+INSERT INTO ledger_unsealed (entry_id) SELECT id FROM ledger_entry;
 """
 
 NO_QUEUE = """
