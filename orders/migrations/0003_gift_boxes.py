@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0001_initial'),
         ('cooperatives', '0001_initial'),
-        ('logistics', '0020_gift_boxes'),
+        ('logistics', '0004_gift_boxes'),
         ('orders', '0002_numbers_and_law_31_08'),
         ('promotions', '0001_initial'),
     ]

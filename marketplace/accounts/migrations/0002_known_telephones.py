@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_people_of_the_api'),
+        ('accounts', '0001_initial'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0021_parcels_can_be_lost'),
+        ('logistics', '0005_parcels_can_be_lost'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0022_sheets'),
+        ('logistics', '0006_sheets'),
     ]
 
     operations = [

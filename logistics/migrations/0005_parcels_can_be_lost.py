@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0020_gift_boxes'),
+        ('logistics', '0004_gift_boxes'),
     ]
 
     operations = [

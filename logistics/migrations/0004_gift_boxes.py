@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('logistics', '0019_a_parcel_is_opened_again'),
+        ('logistics', '0003_a_parcel_is_opened_again'),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0007_driver'),
-        ('logistics', '0018_pick_key'),
+        ('cooperatives', '0002_first_agreement'),
+        ('logistics', '0002_guards_and_numbers'),
     ]
 
     operations = [
