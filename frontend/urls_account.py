@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/orders/claim/", customer.account_claim, name="account-claim"),
     path("account/data/", own_data.account_data, name="account-data"),
     path("account/data/<int:export_id>.zip", own_data.account_data_file, name="account-data-file"),
+    path("account/erase/", own_data.account_erasing, name="account-erase"),
     path("account/notifications/", preferences.account_notifications, name="account-notifications"),
     path("account/profile/", customer.account_profile, name="account-profile"),
     path("account/addresses/", customer.account_addresses, name="account-addresses"),

@@ -1,6 +1,7 @@
-"""A person takes away what is kept about them."""
+"""A person takes away what is kept about them, and erases it."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,7 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.access import actor_for, is_signed_in, opened_to
+from frontend.forms.erasing import EraseForm
+from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.views.papers import PRIVATE
+from marketplace.accounts.models import User
+from marketplace.accounts.services.account_erase import account_erase
 from marketplace.customers.selectors.own_data import export_of, exports_of
 from marketplace.customers.services.data_export import KEPT, data_export_ask
 
@@ -36,3 +41,23 @@ def account_data_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
     return FileResponse(
         file, as_attachment=True, filename="my-data.zip", content_type="application/zip", headers=PRIVATE
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_to(is_signed_in)
+def account_erasing(request: HttpRequest) -> HttpResponseBase:
+    """Say what goes and what stays; POST erases the account and signs out."""
+    actor = actor_for(request)
+    person = User.objects.get(pk=actor.user_id)
+    form = EraseForm(request.POST if request.method == "POST" else None, person=person)
+
+    def erase() -> bool:
+        account_erase(actor=actor, typed=form.cleaned_data["typed"], now=timezone.now())
+        return True
+
+    if attempt(form, erase):
+        logout(request)
+        messages.success(request, _("Your account is erased."))
+        return redirect("frontend:home")
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "frontend/account/erasing.html", {"form": form}, status=status)

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.storage import InMemoryStorage
 from django.test import Client
 
+from marketplace.accounts.models import User
 from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.services.data_export import data_exports_make
 from tests.factories.ground import NOON, UserFactory
@@ -50,3 +51,20 @@ def test_a_file_that_is_not_ready_is_not_there():
     mine.post("/fr/account/data/")
 
     assert mine.get(f"/fr/account/data/{DataExport.objects.get().pk}.zip").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_person_erases_themself_after_typing_the_end_of_their_number():
+    user = UserFactory.create(phone="+212612345678")
+    mine = Client()
+    mine.force_login(user)
+    asked = mine.get("/ar/account/erase/").content.decode()
+
+    wrong = mine.post("/fr/account/erase/", {"typed": "1234"})
+    assert (wrong.status_code, User.objects.count()) == (422, 1)
+    done = mine.post("/fr/account/erase/", {"typed": "5678"})
+
+    assert Outline(asked).faults == []
+    assert "5678" not in asked
+    assert (done.status_code, done["Location"], User.objects.count()) == (302, "/fr/", 0)
+    assert mine.get("/fr/account/data/").status_code == 302
