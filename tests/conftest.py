@@ -11,7 +11,13 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests import emptying
 from tests.factories.ground import NOON
+
+
+def pytest_configure() -> None:
+    """Have what tests committed deleted quickly."""
+    emptying.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,7 @@
 """What a person types before everything about them is erased."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ class EraseForm(forms.Form):
 
     typed = forms.CharField(max_length=254)
 
-    def __init__(self, data: object, *, person: User) -> None:
+    def __init__(self, data: Any, *, person: User) -> None:
         super().__init__(data)
         field = self.fields["typed"]
         field.widget.attrs["autocomplete"] = "off"

@@ -48,7 +48,7 @@ def account_data_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
 def account_erasing(request: HttpRequest) -> HttpResponseBase:
     """Say what goes and what stays; POST erases the account and signs out."""
     actor = actor_for(request)
-    person = User.objects.get(pk=actor.user_id)
+    person = User.objects.get(pk=actor.user_id or 0)
     form = EraseForm(request.POST if request.method == "POST" else None, person=person)
 
     def erase() -> bool:
