@@ -168,6 +168,7 @@ def test_lesson_18_the_longest_list_is_a_job_that_answers_at_once_with_progress_
     assert told == [(1, 3, "due"), (2, 3, "due"), (3, 3, "ready")]
 
 
+@pytest.mark.django_db
 def test_lesson_24_the_moment_of_the_act_counts_not_the_moment_of_the_upload() -> None:
     """coopcycle-app#250, #1492: a phone without network sent what was done hours ago as done now."""
     then = NOON - timedelta(hours=5)

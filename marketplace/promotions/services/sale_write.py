@@ -98,7 +98,9 @@ def _sale_locked(actor: Actor, sale_id: uuid.UUID) -> tuple[Promotion, list[Prom
     if not sale.is_sale:
         raise NotFound(_("There is no such promotion."), field="id")
     require(may_manage_discounts(actor), _("You may not manage promotions."))
-    return sale, list(sale.rules.prefetch_related("channels").order_by("created_at", "pk"))
+    rules = sale.rules.prefetch_related("channels").order_by("created_at", "pk")
+    # What it is about stands first, also where everything was written in one moment
+    return sale, sorted(rules, key=lambda rule: bool(rule.channels.all()))
 
 
 @transaction.atomic

@@ -121,11 +121,11 @@ def test_a_price_moves_the_listing_and_is_told(sales, seller, channel, noon):
 
     price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(3900), now=noon)
     price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(3900), now=noon)
-    price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(9900), now=noon)
+    price_set(actor=sales, variant_id=dear.pk, channel_id=channel.pk, amount=Money(4900), now=noon)
 
     assert Listing.objects.get().price_from_minor == 4500
     bodies = list(Message.objects.order_by("pk").values_list("body", flat=True))
-    assert [(body["before_minor"], body["after_minor"]) for body in bodies] == [(None, 3900), (3900, 9900)]
+    assert [(body["before_minor"], body["after_minor"]) for body in bodies] == [(None, 3900), (3900, 4900)]
 
 
 @pytest.mark.parametrize(

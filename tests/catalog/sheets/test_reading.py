@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from catalog.sheets.columns import COLUMNS
@@ -74,7 +75,7 @@ def test_numbers_of_a_spreadsheet_are_read_exactly_and_formulas_never_run():
     ],
 )
 def test_what_is_no_table_is_refused_and_says_why(_case, content, words):
-    with pytest.raises(InvalidInput) as refusal:
+    with translation.override("en"), pytest.raises(InvalidInput) as refusal:
         read_sheet(content)
 
     assert words in refusal.value.message

@@ -119,7 +119,7 @@ def test_a_fulfilment_shows_its_lines_with_lots_places_and_what_is_missing(
     fulfilment = picked_fulfilment((oil, 2), (honey, 3))
     lot_recall(actor=MACHINE, lot_id=bad.pk, reason="lab", now=NOON)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         detail = fulfilment_detail(actor=worker, fulfilment_id=fulfilment.pk)
 
     first, second = detail.lines

@@ -96,7 +96,7 @@ def test_a_box_that_cannot_be_is_refused_beside_its_field() -> None:
 
     other = WarehouseFactory.create(slug="other", organisation=OrganisationFactory.create(hub=True))
     fixed_kit([(variant, 1)])
-    with pytest.raises(InvalidInput, match="Another hub") as refusal:
+    with pytest.raises(InvalidInput, match="Une autre plateforme") as refusal:
         kit_write(actor=MACHINE, warehouse_id=other.pk, wanted=wish(contents=good), now=NOON)
     assert refusal.value.field == "code"
 

@@ -24,7 +24,7 @@ def home(tmp_path_factory):
 
 
 def _get(address):
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         return answer.status, answer.read()
 
 

@@ -18,7 +18,7 @@ QUERIES = {
     "statement": 6,
     "holds": 5,
     "orders": 5,
-    "order": 10,
+    "order": 11,
     "messages": 4,
 }
 

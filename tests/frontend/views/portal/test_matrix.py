@@ -48,6 +48,7 @@ def url_of(name: str, names: dict[str, str], keys: dict[str, Any]) -> str:
 def answered(client: Client, method: str, url: str) -> tuple[int, list[str]]:
     """Ask, and take everything back; say with which status it was answered, and what was written."""
     cookies = deepcopy(client.cookies)
+    connection.queries_log.clear()
     with CaptureQueriesContext(connection) as seen, transaction.atomic():
         response = getattr(client, method)(url)
         transaction.set_rollback(True)
