@@ -52,7 +52,7 @@ def catalogue_import_work(*, now: datetime, batch: int = BATCH) -> int:
     table = due.filter(state__in=[ImportState.CHECKING, ImportState.RUNNING]).order_by("pk").first()
     if table is None:
         return 0
-    rows = _rows(table)[:batch]
+    rows = _rows(table, batch)
     actor, channel = actor_of(table.uploaded_by), default_channel()
     with translation.override(table.language):
         for row in rows:
@@ -68,13 +68,13 @@ def catalogue_import_work(*, now: datetime, batch: int = BATCH) -> int:
     return max(len(rows), 1)
 
 
-def _rows(table: CatalogueImport) -> list[CatalogueImportRow]:
+def _rows(table: CatalogueImport, batch: int) -> list[CatalogueImportRow]:
     rows = table.rows.filter(verdict="")
     if table.state == ImportState.RUNNING:
         wanted = [Verdict.CREATE, Verdict.CHANGE]
         wanted += [Verdict.RESEMBLES] if table.takes_resembling else []
         rows = table.rows.filter(verdict__in=wanted, is_done=False)
-    return list(rows.order_by("number")[:BATCH])
+    return list(rows.order_by("number")[:batch])
 
 
 def _try(

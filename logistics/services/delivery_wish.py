@@ -57,28 +57,36 @@ def delivery_wish(
     last = DeliveryWish.objects.filter(parcel=parcel).order_by("-id").first()
     if last is not None and (last.kind, last.day, last.words) == (kind, day, said):
         return last
-    if DeliveryWish.objects.filter(parcel=parcel).count() >= MOST_WISHES:
-        raise IllegalMove(
-            _("This parcel was moved %(count)d times already. Please call us.") % {"count": MOST_WISHES},
-            field="day",
-        )
+    _demand_few_so_far(parcel)
     wish = DeliveryWish.objects.create(
         parcel=parcel, kind=kind, day=day, words=said, created_by=actor.name, created_at=now
     )
+    _tell(wish, parcel)
+    return wish
+
+
+def _tell(wish: DeliveryWish, parcel: Parcel) -> None:
     bus.publish(
         ParcelWished(
-            happened_at=now,
+            happened_at=wish.created_at,
             reference=parcel.fulfilment.reference,
             order_number=parcel.fulfilment.order_number,
             parcel_id=parcel.pk,
             parcel_number=parcel.number,
             carrier_organisation_id=parcel.carrier_id,
             wish_id=wish.pk,
-            kind=kind.value,
-            day=day.isoformat(),
+            kind=wish.kind,
+            day=wish.day.isoformat(),
         )
     )
-    return wish
+
+
+def _demand_few_so_far(parcel: Parcel) -> None:
+    if DeliveryWish.objects.filter(parcel=parcel).count() >= MOST_WISHES:
+        raise IllegalMove(
+            _("This parcel was moved %(count)d times already. Please call us.") % {"count": MOST_WISHES},
+            field="day",
+        )
 
 
 def _demand_possible(parcel: Parcel) -> None:

@@ -71,10 +71,7 @@ def fulfilment_request(
         raise InvalidInput(
             _("A fulfilment needs lines and a sum to collect that is not negative."), field="lines"
         )
-    method = DeliveryMethod.objects.filter(pk=method_id).first()
-    warehouse = Warehouse.objects.filter(is_online=True, is_active=True).first()
-    if method is None or warehouse is None:
-        raise NotFound(_("This way of delivery does not exist."), field="method")
+    method, warehouse = _way(method_id)
     _demand_reserved(lines)
 
     fulfilment, is_new = Fulfilment.objects.get_or_create(
@@ -97,6 +94,15 @@ def fulfilment_request(
         if boxes:
             _boxes(fulfilment, boxes, {row.reference: row for row in rows})
     return fulfilment
+
+
+def _way(method_id: uuid.UUID) -> tuple[DeliveryMethod, Warehouse]:
+    """Return how the parcel travels, and from where."""
+    method = DeliveryMethod.objects.filter(pk=method_id).first()
+    warehouse = Warehouse.objects.filter(is_online=True, is_active=True).first()
+    if method is None or warehouse is None:
+        raise NotFound(_("This way of delivery does not exist."), field="method")
+    return method, warehouse
 
 
 def _boxes(

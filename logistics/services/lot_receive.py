@@ -61,18 +61,11 @@ def lot_receive(
     require(
         may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may take goods in.")
     )
-    if not 1 <= quantity <= MOST_UNITS:
-        raise InvalidInput(
-            _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="quantity"
-        )
+    _demand_countable(quantity)
     moment = received_at or now
     _demand_dates_in_order(moment, harvest_date, produced_date, best_before_date)
-    code = code.strip() or lot_code_made_up(moment)
-    if Lot.objects.filter(code=code).exists():
-        raise Conflict(_("There is a lot %(code)s already.") % {"code": code}, field="code")
-
     lot = Lot.objects.create(
-        code=code,
+        code=_free_code(code, moment),
         variant=variant,
         organisation_id=organisation_id or variant.product.organisation_id,
         warehouse=warehouse,
@@ -92,6 +85,21 @@ def lot_receive(
     _put_away(lot, warehouse, bin_code, quantity, run=run, actor=actor, moment=moment)
     contribution_fill(lot, now=now)
     return lot
+
+
+def _demand_countable(quantity: int) -> None:
+    if not 1 <= quantity <= MOST_UNITS:
+        raise InvalidInput(
+            _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="quantity"
+        )
+
+
+def _free_code(code: str, moment: datetime) -> str:
+    """Return the producer's code, or one that is made up, if no lot bears it."""
+    free = code.strip() or lot_code_made_up(moment)
+    if Lot.objects.filter(code=free).exists():
+        raise Conflict(_("There is a lot %(code)s already.") % {"code": free}, field="code")
+    return free
 
 
 def _known(warehouse_id: uuid.UUID, variant_id: int) -> tuple[Warehouse, Variant]:

@@ -98,19 +98,8 @@ def parcel_track(
     _demand_whole(report, parcel, now=now)
 
     before, after = FulfilmentState(fulfilment.state), STATE_AFTER[report.kind]
-    if (
-        report.kind == TrackingKind.LOST
-        and before == FulfilmentState.PACKED
-        and not may_run_hub(actor, hub_id)
-    ):
-        raise IllegalMove(_("This parcel was not handed over yet: the hub answers for it."), field="kind")
-    at_our_counter = before == FulfilmentState.PACKED and after == FulfilmentState.DELIVERED
-    if at_our_counter and fulfilments_stopped([fulfilment.pk]):
-        raise IllegalMove(
-            _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")
-            % {"parcel": parcel.number},
-            field="kind",
-        )
+    if before == FulfilmentState.PACKED:
+        _demand_ours_to_say(parcel, report, after, is_hub=may_run_hub(actor, hub_id))
     is_late = not _may_move(parcel, report, before, after)
     event = _record(parcel, report, is_late=is_late, actor=actor, now=now)
     if report.proof is not None:
@@ -118,6 +107,18 @@ def parcel_track(
     if not is_late:
         _move(parcel, report, after)
     return event
+
+
+def _demand_ours_to_say(parcel: Parcel, report: _Report, after: FulfilmentState, *, is_hub: bool) -> None:
+    """Of a parcel that still stands at the hub: nobody else loses it, and a lot taken off sale is not handed out."""
+    if report.kind == TrackingKind.LOST and not is_hub:
+        raise IllegalMove(_("This parcel was not handed over yet: the hub answers for it."), field="kind")
+    if after == FulfilmentState.DELIVERED and fulfilments_stopped([parcel.fulfilment_id]):
+        raise IllegalMove(
+            _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")
+            % {"parcel": parcel.number},
+            field="kind",
+        )
 
 
 def _demand_whole(report: _Report, parcel: Parcel, *, now: datetime) -> None:

@@ -68,10 +68,8 @@ def recall_open(
         raise NotFound(_("There is no such warehouse."), field="warehouse")
     require(may_recall(actor, warehouse.organisation_id), _("You may not recall the lots of this hub."))
     _demand_sensible(lot_ids, trigger, reason, key)
-    known = Recall.objects.filter(key=key).first()
+    known = _known(key, warehouse)
     if known is not None:
-        if known.warehouse_id != warehouse.pk:
-            raise Conflict(_("Something else was recalled under this key."), field="key")
         return known
     made_of_them = {relative.lot_id for relative in descendants_of(lot_ids)}
     lots = _everything_locked({*lot_ids, *made_of_them}, warehouse)
@@ -93,6 +91,14 @@ def recall_open(
     if not recall.is_drill:
         bus.publish(_told(recall, rows, now=now))
     return recall
+
+
+def _known(key: str, warehouse: Warehouse) -> Recall | None:
+    """Return what was recalled under this key before."""
+    known = Recall.objects.filter(key=key).first()
+    if known is not None and known.warehouse_id != warehouse.pk:
+        raise Conflict(_("Something else was recalled under this key."), field="key")
+    return known
 
 
 def _demand_sensible(lot_ids: Collection[int], trigger: str, reason: str, key: str) -> None:

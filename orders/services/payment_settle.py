@@ -61,14 +61,7 @@ def payment_settle(
     deposit = payment.captured
     if received != payment.amount - deposit:
         raise InvalidInput(_("The sum is not the order's total."), field="received")
-    payment.state = PaymentState.PAID
-    payment.captured_minor = payment.amount_minor
-    payment.paid_at = now
-    payment.expires_at = None
-    payment.provider_reference = reference
-    order.updated_at = now
-    order.save(update_fields=["updated_at"])
-    payment.save(update_fields=["state", "captured_minor", "paid_at", "expires_at", "provider_reference"])
+    _mark_paid(order, payment, reference, now)
     sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
     post_payment_received(
         order=order,
@@ -87,3 +80,14 @@ def payment_settle(
     release_if_ready(order, payment, now)
     mature_after_payment(order, sub_orders)
     return True
+
+
+def _mark_paid(order: Order, payment: Payment, reference: str, now: datetime) -> None:
+    payment.state = PaymentState.PAID
+    payment.captured_minor = payment.amount_minor
+    payment.paid_at = now
+    payment.expires_at = None
+    payment.provider_reference = reference
+    payment.save(update_fields=["state", "captured_minor", "paid_at", "expires_at", "provider_reference"])
+    order.updated_at = now
+    order.save(update_fields=["updated_at"])

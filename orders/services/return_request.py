@@ -88,14 +88,16 @@ def return_request(
         decided_by="law" if is_withdrawal else "",
     )
     for line in lines:
-        OrderLine.objects.filter(pk=line.line_id).update(
-            returned_quantity=F("returned_quantity") + line.quantity
-        )
-        ReturnLine.objects.create(
-            request=row, order_line_id=line.line_id, quantity=line.quantity, reason=line.reason
-        )
+        _line_written(row, line)
     bus.publish(ReturnRequested(return_id=str(row.pk), state=row.state, happened_at=now))
     return row
+
+
+def _line_written(row: ReturnRequest, line: WantedBack) -> None:
+    OrderLine.objects.filter(pk=line.line_id).update(returned_quantity=F("returned_quantity") + line.quantity)
+    ReturnLine.objects.create(
+        request=row, order_line_id=line.line_id, quantity=line.quantity, reason=line.reason
+    )
 
 
 def _found(order: Order, wanted: dict[int, WantedBack], now: datetime) -> dict[int, Returnable]:

@@ -58,10 +58,7 @@ def proposal_open(
             raise Conflict(_("Something else was proposed under this key."), field="key")
         return known
     said = text.strip()
-    if len(said) > 500 or (kind == ProposalKind.OTHER and not said):
-        raise InvalidInput(_("Say in a few words what you propose (500 letters at most)."), field="text")
-    if not now + SHORTEST <= deadline_at <= now + LONGEST:
-        raise InvalidInput(_("The vote ends between one and sixty days from now."), field="deadline")
+    _demand_sensible(kind, said, deadline_at, now)
     if Proposal.objects.filter(alliance=alliance, state=ProposalState.OPEN).count() >= MOST_OPEN:
         raise IllegalMove(_("Too much is put to the vote already. Please wait."), field="alliance")
     read = effect_read(kind, effect, members=members, seller_id=alliance.seller_id or 0)
@@ -81,6 +78,13 @@ def proposal_open(
     )
     bus.publish(ProposalOpened(proposal_id=proposal.pk, happened_at=now))
     return proposal
+
+
+def _demand_sensible(kind: str, said: str, deadline_at: datetime, now: datetime) -> None:
+    if len(said) > 500 or (kind == ProposalKind.OTHER and not said):
+        raise InvalidInput(_("Say in a few words what you propose (500 letters at most)."), field="text")
+    if not now + SHORTEST <= deadline_at <= now + LONGEST:
+        raise InvalidInput(_("The vote ends between one and sixty days from now."), field="deadline")
 
 
 def _demand_seller(organisation_id: int) -> None:

@@ -6,7 +6,7 @@ raises becomes an entry of `errors`; a refused permission becomes an error of th
 does it; anything else is an error nobody foresaw.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -86,6 +86,8 @@ class ServiceMutation(graphene.Mutation):
         abstract = True
 
     _meta: ClassVar[Any]
+    # Makes the one service call and returns the payload; each states its own arguments, and there is none without it.
+    perform: ClassVar[Callable[..., Any]]
 
     @classmethod
     def __init_subclass_with_meta__(
@@ -100,6 +102,8 @@ class ServiceMutation(graphene.Mutation):
         """Add the `errors` field to the payload."""
         if error_type is None:
             raise TypeError(f"{cls.__name__} declares no error_type in its Meta.")
+        if not hasattr(cls, "perform"):
+            raise TypeError(f"{cls.__name__} does not say what it performs.")
         meta = _meta or ServiceMutationOptions(cls)
         meta.error_type = error_type
         meta.error_fields = error_fields or {}
@@ -117,11 +121,6 @@ class ServiceMutation(graphene.Mutation):
             graphene.NonNull(error_type), required=True, default_value=(), description="Why nothing was done."
         )
         super().__init_subclass_with_meta__(_meta=meta, **options)
-
-    @classmethod
-    def perform(cls, *args: Any, **arguments: Any) -> Any:
-        """Make the one service call and return the payload; subclasses state their own arguments."""
-        raise NotImplementedError
 
     @classmethod
     def mutate(cls, _root: object, info: Info, **arguments: Any) -> Any:

@@ -79,10 +79,8 @@ def gift_card_issue(
     demand_amount(amount)
     if expires_date is not None and expires_date <= timezone.localdate(now):
         raise CardExpired(_("The last day of a card lies in the future."), field="expiry_date")
-    standing = GiftCard.objects.filter(key=key).first()
+    standing = _standing(key, amount)
     if standing is not None:
-        if standing.initial != amount:
-            raise Conflict(_("%(key)s is another gift card.") % {"key": key}, field="key")
         return IssuedCard(standing, "")
     told = code or new_code()
     card, is_new = GiftCard.objects.get_or_create(
@@ -110,6 +108,14 @@ def gift_card_issue(
     _post(card, amount, source, actor, now)
     bus.publish(GiftCardChanged(happened_at=now, gift_card_id=card.pk, what="created"))
     return IssuedCard(card, told)
+
+
+def _standing(key: str, amount: Money) -> GiftCard | None:
+    """Return the card that was issued under this key before."""
+    card = GiftCard.objects.filter(key=key).first()
+    if card is not None and card.initial != amount:
+        raise Conflict(_("%(key)s is another gift card.") % {"key": key}, field="key")
+    return card
 
 
 def demand_amount(amount: Money) -> None:

@@ -154,6 +154,13 @@ def test_a_mutation_without_an_error_type_cannot_be_declared() -> None:
         type("Nameless", (ServiceMutation,), {})
 
 
+def test_a_mutation_that_performs_nothing_cannot_be_declared() -> None:
+    meta = type("Meta", (), {"error_type": BasketError})
+
+    with pytest.raises(TypeError, match="does not say what it performs"):
+        type("Idle", (ServiceMutation,), {"Meta": meta})
+
+
 @pytest.mark.parametrize(
     ("arguments", "field", "message"),
     [
