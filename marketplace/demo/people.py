@@ -51,6 +51,8 @@ APPROVER = Login(
         Permission.VERIFY_COOPERATIVES,
         Permission.MANAGE_SETTINGS,
         Permission.MANAGE_SHIPPING,
+        Permission.MANAGE_DISCOUNTS,
+        Permission.MANAGE_GIFT_CARD,
     ),
 )
 AUDITOR = Login(
