@@ -77,7 +77,7 @@ def price_set(*, actor: Actor, variant_id: int, channel_id: int, amount: Money, 
 
 
 def price_needs_review(actor: Actor, product: Product, before_minor: int, after_minor: int) -> bool:
-    """Say whether somebody of the staff must agree to a price: a mistyped or a usurious one is seen by two people."""
+    """Say whether somebody of the staff must agree to a price: one that was mistyped is seen by two people."""
     is_large = abs(after_minor - before_minor) * 100 > before_minor * STEP_PERCENT
     return is_large and product.state == ProductState.PUBLISHED and not may_review(actor)
 
