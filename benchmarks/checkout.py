@@ -211,8 +211,8 @@ _PAYMENT = """
     WITH payment AS (
         INSERT INTO orders_payment (id, order_id, method, state, amount_minor, captured_minor, refunded_minor, currency,
             provider_reference, session_reference, session_url, transfer_reference, created_at, owed_back_minor,
-            deposit_minor)
-        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s, 0, 0)
+            deposit_minor, gift_back_minor, surplus_minor)
+        VALUES (%(id)s, %(order)s, 'cash', 'pledged', %(amount)s, 0, 0, 'MAD', '', '', '', '', %(now)s, 0, 0, 0, 0)
         RETURNING id)
     INSERT INTO orders_paymentsplit (payment_id, sub_order_id, items_minor, delivery_minor, currency,
         delivery_refunded_minor, gift_minor)

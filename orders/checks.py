@@ -32,7 +32,7 @@ _COMMISSIONS = """
 """
 _REFUND_PARTS = """
     SELECT f.id FROM orders_refund f
-    WHERE f.cause NOT IN ('deposit', 'late') AND f.amount_minor + f.gift_minor <> (
+    WHERE f.cause NOT IN ('deposit', 'late', 'surplus') AND f.amount_minor + f.gift_minor <> (
         SELECT COALESCE(SUM(p.goods_minor - p.funded_minor + p.delivery_minor), 0)
         FROM orders_refundpart p WHERE p.refund_id = f.id)
     OR EXISTS (
@@ -54,13 +54,15 @@ _BORNE = """
 """
 _OWED_BACK = """
     SELECT p.id FROM orders_payment p
-    LEFT JOIN (SELECT order_id, SUM(amount_minor) AS owed,
-                      COALESCE(SUM(amount_minor) FILTER (WHERE state = 'done'), 0) AS done,
+    LEFT JOIN (SELECT order_id,
+                      COALESCE(SUM(amount_minor) FILTER (WHERE cause <> 'surplus'), 0) AS owed,
+                      COALESCE(SUM(amount_minor) FILTER (WHERE cause <> 'surplus' AND state = 'done'), 0) AS done,
+                      COALESCE(SUM(amount_minor) FILTER (WHERE cause = 'surplus'), 0) AS surplus,
                       SUM(gift_minor) AS gift
                FROM orders_refund GROUP BY order_id) f ON f.order_id = p.order_id
-    WHERE (p.owed_back_minor <> 0 OR f.owed IS NOT NULL)
+    WHERE (p.owed_back_minor <> 0 OR p.surplus_minor <> 0 OR f.owed IS NOT NULL)
       AND (p.owed_back_minor <> COALESCE(f.owed, 0) OR p.refunded_minor <> COALESCE(f.done, 0)
-           OR p.gift_back_minor <> COALESCE(f.gift, 0))
+           OR p.surplus_minor <> COALESCE(f.surplus, 0) OR p.gift_back_minor <> COALESCE(f.gift, 0))
 """
 
 

@@ -65,8 +65,10 @@ def refund_paid_late(event: OrderPaid, *, now: datetime) -> None:
 
 @listens(RefundDecided, name="orders.tell_refund_decided")
 def tell_refund_decided(event: RefundDecided, *, now: datetime) -> None:
-    """Tell the customer how much goes back, and where to say how."""
+    """Tell the customer how much goes back, and where to say how; where a partner had paid all of it, nothing does."""
     refund = _refund(event.refund_id)
+    if not refund.whole:
+        return
     order = refund.order
     _tell(
         order,
@@ -85,6 +87,8 @@ def tell_refund_decided(event: RefundDecided, *, now: datetime) -> None:
 def tell_refund_paid(event: RefundPaid, *, now: datetime) -> None:
     """Tell the customer that the money is there, and by which way."""
     refund = _refund(event.refund_id)
+    if not refund.whole:
+        return
     _tell(
         refund.order,
         f"{refund.subject}:paid:{refund.attempt}",

@@ -37,6 +37,7 @@ LIABILITY: Mapping[RefundCause, Liability] = {
     RefundCause.GOODWILL: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
     RefundCause.DEPOSIT: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
     RefundCause.LATE: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
+    RefundCause.SURPLUS: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
 }
 
 # The goods of these were in the parcel and come back to their cooperative, unless the parcel is lost with them

@@ -22,6 +22,8 @@ class RefundCause(models.TextChoices):
     # Nobody's goods: what was paid before an order that nobody got (orders.services.deposit_release)
     DEPOSIT = "deposit", _("The deposit of an order that was not delivered")
     LATE = "late", _("Paid after the order was given up")
+    # A card paid what had been paid by another way already (orders.services.payment_surplus)
+    SURPLUS = "surplus", _("Paid a second time")
 
 
 class Bearer(models.TextChoices):
@@ -79,6 +81,8 @@ class RefundMedium(models.TextChoices):
     DISPUTE = "dispute", _("Taken back by the cardholder's bank")
     # Nothing was paid in money: gift cards had paid for all of it
     GIFT = "gift", _("Back on the gift card")
+    # Neither money nor gift cards had paid for it
+    PARTNER = "partner", _("Back to whoever had paid it")
 
 
 class ClaimState(models.TextChoices):

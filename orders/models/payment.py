@@ -27,6 +27,8 @@ class Payment(models.Model):
     refunded_minor = models.BigIntegerField(default=0)
     # What gift cards had paid of the order, and is theirs again
     gift_back_minor = models.BigIntegerField(default=0)
+    # What a card paid beside all this, when another way had been there first: it goes back by refunds of its own
+    surplus_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     # The processor's names: payment intent and hosted page; a transfer's reference for the bank statement
     provider_reference = models.CharField(max_length=120, blank=True, db_index=True)
@@ -44,6 +46,7 @@ class Payment(models.Model):
     owed_back = MoneyAttr("owed_back_minor")
     refunded = MoneyAttr("refunded_minor")
     gift_back = MoneyAttr("gift_back_minor")
+    surplus = MoneyAttr("surplus_minor")
 
     class Meta:
         constraints = [
@@ -61,6 +64,9 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gift_back_minor__gte=0), name="orders_payment_gift_back_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(surplus_minor__gte=0), name="orders_payment_surplus_not_negative"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"
@@ -131,6 +137,8 @@ class PaymentOperation(models.Model):
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
+    # The processor's name of what it acts on; empty: the payment that the row belongs to
+    target_reference = models.CharField(max_length=120, blank=True)
     provider_reference = models.CharField(max_length=120, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -145,6 +153,11 @@ class PaymentOperation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def target(self) -> str:
+        """How the processor calls the payment that it acts on."""
+        return self.target_reference or self.payment.provider_reference
 
 
 class ProviderEvent(models.Model):

@@ -66,7 +66,8 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0, gift_minor__gte=0)
-                | Q(amount_minor=0, gift_minor__gt=0, medium=RefundMedium.GIFT),
+                | Q(amount_minor=0, gift_minor__gt=0, medium=RefundMedium.GIFT)
+                | Q(amount_minor=0, gift_minor=0, medium=RefundMedium.PARTNER),
                 name="orders_refund_of_something",
             ),
             models.CheckConstraint(

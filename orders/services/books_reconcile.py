@@ -20,9 +20,11 @@ from orders.gateways.base import CardGateway, CardMovement
 from orders.models.bank import BankEntry, BankStatement, Break
 from orders.models.cod import CodAgreement
 from orders.models.payment import Payment
+from orders.models.refund import Refund
 from orders.policies import may_confirm_payment
 from orders.selectors.custody import Custody, Holding, custody_rows
 from orders.services.break_rows import break_open
+from orders.services.payment_surplus import surplus_key
 from orders.states import BreakReason, BreakSource, BreakState, PaymentMethod, PaymentState
 
 # A transfer that we booked by hand may reach the statement so much later
@@ -118,7 +120,11 @@ def _card_breaks(movements: Iterable[CardMovement], since: datetime, now: dateti
             reported[each.payment_reference] = before + each.amount
     payments = Payment.objects.select_related("order__cod")
     known = {row.provider_reference: row for row in payments.filter(provider_reference__in=reported)}
-    rows = [_card_break(reference, amount, known) for reference, amount in sorted(reported.items())]
+    beyond = _surpluses(reported)
+    rows = [
+        _card_break(reference, amount, known) if amount != beyond.get(reference) else None
+        for reference, amount in sorted(reported.items())
+    ]
     between = (since + CARD_GRACE, now - CARD_GRACE)
     paid = payments.exclude(provider_reference__in=reported).filter(
         Q(method=PaymentMethod.CARD, state=PaymentState.PAID, paid_at__range=between)
@@ -136,6 +142,12 @@ def _card_breaks(movements: Iterable[CardMovement], since: datetime, now: dateti
         for row in paid.order_by("pk")
     ]
     return [row for row in rows if row is not None] + missing
+
+
+def _surpluses(reported: Iterable[str]) -> dict[str, Money]:
+    """Return what cards paid a second time, by the processor's name of that payment."""
+    keys = {surplus_key(reference): reference for reference in reported}
+    return {keys[row.key]: row.amount for row in Refund.objects.filter(key__in=keys)}
 
 
 def _by_card(payment: Payment) -> int:

@@ -12,14 +12,20 @@ from marketplace.outbox import bus
 from orders.cod_states import DepositMedium
 from orders.events import OrderPaid
 from orders.gateways.base import CardGateway, PaymentPicture
+from orders.models.cod import CodAgreement
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
+from orders.models.refund import Refund
 from orders.postings import order_subject, post_payment_received
 from orders.services.deposit_receive import deposit_receive
 from orders.services.operation_due import operation_due
 from orders.services.order_ready import release_if_ready
-from orders.services.payment_late import payment_late
+from orders.services.payment_late import late_key, payment_late
+from orders.services.payment_surplus import payment_surplus
 from orders.states import OperationKind, PaymentMethod, PaymentState
+
+# Ways to pay whose reference is the card payment's: a card, and cash of which a card pays the deposit
+BY_CARD = (PaymentMethod.CARD, PaymentMethod.CASH)
 
 
 @transaction.atomic
@@ -29,34 +35,72 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
 
     Authorised money lets the hub prepare the order, captured money is booked.
 
-    Money authorised for an order that was cancelled meanwhile is given up; what was taken of it goes back.
+    Money authorised for an order that was cancelled meanwhile, or paid otherwise, is given up; what was taken of it
+    goes back.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("channel").get(payment=payment_id)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    payment.provider_reference = picture.payment_reference
-    if payment.method == PaymentMethod.CASH and payment.state == PaymentState.PLEDGED:
+    if payment.method in BY_CARD:
+        payment.provider_reference = picture.payment_reference
+    if picture.captured:
+        if not _is_counted(order, payment):
+            _taken(order, payment, picture, actor, now)
+    elif picture.is_authorised:
+        _authorised(order, payment, picture, now)
+    payment.save(
+        update_fields=["method", "provider_reference", "state", "captured_minor", "paid_at", "expires_at"]
+    )
+    order.updated_at = now
+    order.save(update_fields=["payment_method", "updated_at"])
+    return payment
+
+
+def _is_counted(order: Order, payment: Payment) -> bool:
+    """Say whether the books hold already what a card paid of this order."""
+    if payment.method == PaymentMethod.CASH:
+        by_card = CodAgreement.objects.filter(order=order, paid_medium=DepositMedium.CARD)
+        return by_card.exists() or Refund.objects.filter(key=late_key(order)).exists()
+    return payment.method == PaymentMethod.CARD and bool(payment.captured_minor)
+
+
+def _taken(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
+    """Give captured money its reason: the order, its deposit, or none (then it goes back)."""
+    state = PaymentState(payment.state)
+    if state == PaymentState.CANCELLED and not payment.captured_minor:
+        payment_late(order=order, payment=payment, received=picture.captured, actor=actor, now=now)
+    elif state == PaymentState.PLEDGED and not payment.captured_minor:
         _deposited(order, payment, picture, actor, now)
-    elif payment.state == PaymentState.CANCELLED:
-        if picture.captured:
-            payment_late(order=order, payment=payment, received=picture.captured, actor=actor, now=now)
-        elif picture.is_authorised:
-            operation_due(
-                payment=payment,
-                kind=OperationKind.CANCEL,
-                key=f"cancel:{payment.pk}",
-                amount=payment.amount,
-                now=now,
-            )
-    elif picture.captured and payment.state != PaymentState.PAID:
+    elif state in (PaymentState.PENDING, PaymentState.FAILED, PaymentState.AUTHORISED):
         _captured(order, payment, picture, actor, now)
-    elif picture.is_authorised and payment.state in (PaymentState.PENDING, PaymentState.FAILED):
+    else:
+        payment_surplus(
+            order=order,
+            payment=payment,
+            received=picture.captured,
+            card_payment=picture.payment_reference,
+            actor=actor,
+            now=now,
+        )
+
+
+def _authorised(order: Order, payment: Payment, picture: PaymentPicture, now: datetime) -> None:
+    """Prepare the order, take a deposit that is awaited, or let go of a card that is not needed any more."""
+    state = PaymentState(payment.state)
+    if state in (PaymentState.PENDING, PaymentState.FAILED):
         payment.state = PaymentState.AUTHORISED
         payment.expires_at = None
         release_if_ready(order, payment, now)
-    payment.save(update_fields=["provider_reference", "state", "captured_minor", "paid_at", "expires_at"])
-    order.updated_at = now
-    order.save(update_fields=["updated_at"])
-    return payment
+    elif state != PaymentState.AUTHORISED:
+        is_wanted = state == PaymentState.PLEDGED and not payment.captured_minor
+        kind = OperationKind.CAPTURE if is_wanted else OperationKind.CANCEL
+        operation_due(
+            payment=payment,
+            kind=kind,
+            key=f"{kind}:{payment.pk}",
+            amount=payment.by_card,
+            now=now,
+            target_reference=picture.payment_reference,
+        )
 
 
 def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
@@ -71,6 +115,9 @@ def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
 def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
     if picture.captured != payment.amount:
         raise ValueError(f"Captured {picture.captured} of {payment.amount} for order {order.number}")
+    # Also where the staff had let the customer pay by transfer, and the card was charged all the same
+    payment.method = order.payment_method = PaymentMethod.CARD
+    payment.provider_reference = picture.payment_reference
     payment.state = PaymentState.PAID
     payment.captured_minor = picture.captured.minor
     payment.paid_at = now
@@ -93,28 +140,18 @@ def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Ac
 
 
 def _deposited(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
-    """A card pays the deposit of an order paid at the door: it is taken at once, and never beside another way."""
-    if picture.captured:
-        deposit_receive(
-            order=order,
-            payment=payment,
-            received=picture.captured,
-            reference=picture.payment_reference,
-            into=chart.card_clearing(),
-            subject=order_subject(order),
-            medium=DepositMedium.CARD,
-            actor=actor,
-            now=now,
-        )
-    elif picture.is_authorised:
-        is_there = bool(payment.captured_minor)
-        operation_due(
-            payment=payment,
-            kind=OperationKind.CANCEL if is_there else OperationKind.CAPTURE,
-            key=f"{'cancel' if is_there else 'capture'}:{payment.pk}",
-            amount=payment.deposit,
-            now=now,
-        )
+    """A card has paid the deposit of an order paid at the door."""
+    deposit_receive(
+        order=order,
+        payment=payment,
+        received=picture.captured,
+        reference=picture.payment_reference,
+        into=chart.card_clearing(),
+        subject=order_subject(order),
+        medium=DepositMedium.CARD,
+        actor=actor,
+        now=now,
+    )
 
 
 def payment_sync(*, actor: Actor, payment_id: uuid.UUID, gateway: CardGateway, now: datetime) -> Payment:
@@ -125,7 +162,8 @@ def payment_sync(*, actor: Actor, payment_id: uuid.UUID, gateway: CardGateway, n
     :raises ProcessorUnreachable: if the processor does not answer
     """
     payment = Payment.objects.get(pk=payment_id)
-    reference = payment.provider_reference
+    # Who pays otherwise after all has the bank's name there, and perhaps a card's page that is still open
+    reference = payment.provider_reference if payment.method in BY_CARD else ""
     if not reference and payment.session_reference:
         reference = gateway.session(payment.session_reference).payment_reference
     if not reference:

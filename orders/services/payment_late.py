@@ -19,6 +19,11 @@ from orders.services.refund_rows import last_day_of_refund
 from orders.services.refund_send import refund_dispatch
 
 
+def late_key(order: Order) -> str:
+    """Return under which key the refund of what a card paid too late is kept."""
+    return f"late:{order.pk}"
+
+
 def payment_late(
     *, order: Order, payment: Payment, received: Money, actor: Actor, now: datetime
 ) -> Refund | None:
@@ -34,7 +39,7 @@ def payment_late(
         return None
     refund = Refund.objects.create(
         order=order,
-        key=f"late:{order.pk}",
+        key=late_key(order),
         cause=RefundCause.LATE,
         amount_minor=received.minor,
         currency=received.currency,

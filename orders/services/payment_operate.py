@@ -63,7 +63,7 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
         return payment_page_open(payment_id=payment.pk, gateway=gateway, now=now).session_reference
     if operation.kind == OperationKind.REFUND:
         reference = gateway.refund(
-            key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount
+            key=operation.key, payment_reference=operation.target, amount=operation.amount
         )
         refund_operated(actor=actor, key=operation.key, reference=reference, failure="", now=now)
         return reference
@@ -71,10 +71,10 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
         return dispute_answered(operation=operation, gateway=gateway, actor=actor, now=now)
     if operation.kind == OperationKind.CAPTURE:
         picture = gateway.capture(
-            key=operation.key, payment_reference=payment.provider_reference, amount=operation.amount
+            key=operation.key, payment_reference=operation.target, amount=operation.amount
         )
     else:
-        picture = gateway.cancel(key=operation.key, payment_reference=payment.provider_reference)
+        picture = gateway.cancel(key=operation.key, payment_reference=operation.target)
     payment_apply(actor=actor, payment_id=payment.pk, picture=picture, now=now)
     return picture.payment_reference
 

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from marketplace.kernel.actor import Actor
+from orders.cod_states import DepositMedium
 from orders.gateways.base import CardGateway, EventPicture, ProcessorRefused, ProcessorUnreachable
 from orders.models.payment import Payment, ProviderEvent
+from orders.refund_states import RefundCause
 from orders.services.dispute_apply import dispute_apply
 from orders.services.payment_apply import payment_sync
 from orders.services.refund_send import refund_came_back
@@ -48,7 +50,7 @@ def _payment_of(row: ProviderEvent) -> Payment | None:
         known |= Q(session_reference=thing.get("id"))
     if isinstance(order_id, str) and len(order_id) == 36:
         known |= Q(order_id=order_id)
-    return Payment.objects.filter(known, method=PaymentMethod.CARD).first()
+    return Payment.objects.filter(known).first()
 
 
 def _follow_other(row: ProviderEvent, actor: Actor, gateway: CardGateway, now: datetime) -> None:
@@ -98,14 +100,15 @@ def payments_reconcile(*, actor: Actor, gateway: CardGateway, now: datetime) -> 
     for payment_id in waiting.values_list("pk", flat=True)[:SWEEP_LIMIT]:
         synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
         changed += synced.state != PaymentState.PENDING
-    # A deposit is paid on such a page too; one that was opened may end after its order was given up.
-    deposits = pages.filter(
-        method=PaymentMethod.CASH,
-        captured_minor=0,
-        state__in=(PaymentState.PLEDGED, PaymentState.CANCELLED),
-        created_at__gte=now - PAGE_LIVES,
+    # A deposit is paid on such a page too; one that was opened may end after its order was given up, or paid otherwise.
+    others = pages.exclude(method=PaymentMethod.CARD).filter(
+        surplus_minor=0, created_at__gte=now - PAGE_LIVES
     )
-    for payment_id in deposits.values_list("pk", flat=True)[:SWEEP_LIMIT]:
-        synced = payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
-        changed += synced.captured_minor > 0
+    unpaid = others.exclude(order__cod__paid_medium=DepositMedium.CARD).exclude(
+        order__refunds__cause=RefundCause.LATE
+    )
+    for payment_id, *before in unpaid.values_list("pk", "captured_minor", "surplus_minor")[:SWEEP_LIMIT]:
+        payment_sync(actor=actor, payment_id=payment_id, gateway=gateway, now=now)
+        after = Payment.objects.values_list("captured_minor", "surplus_minor").get(pk=payment_id)
+        changed += list(after) != before
     return changed

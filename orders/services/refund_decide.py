@@ -168,7 +168,7 @@ def _drafts(order: Order, wish: Wish, liability: Liability) -> list[_Draft]:
         )
         if draft.share.goods or draft.delivery:
             drafts.append(draft)
-    if not any(draft.total for draft in drafts):
+    if not drafts:
         raise OverRefund(_("There is nothing to give back."), field="lines")
     _part_cash_fees(order, drafts, list(splits.values()))
     return drafts
@@ -245,7 +245,7 @@ def _created(
     payment.owed_back_minor += amount.minor
     payment.gift_back_minor += gift.minor
     payment.save(update_fields=["owed_back_minor", "gift_back_minor"])
-    medium = _medium(payment, amount, dispute)
+    medium = _medium(payment, amount, gift, dispute)
     return Refund.objects.create(
         order=order,
         key=key,
@@ -264,10 +264,10 @@ def _created(
     )
 
 
-def _medium(payment: Payment, amount: Money, dispute: Dispute | None) -> str:
+def _medium(payment: Payment, amount: Money, gift: Money, dispute: Dispute | None) -> str:
     """Return how money goes back where nobody has to choose; empty where the customer does."""
     if not amount:
-        return RefundMedium.GIFT
+        return RefundMedium.GIFT if gift else RefundMedium.PARTNER
     if dispute is not None:
         return RefundMedium.DISPUTE
     return RefundMedium.CARD if payment.method == PaymentMethod.CARD else ""

@@ -23,7 +23,7 @@ from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.policies import may_choose_refund, may_pay_refunds
 from orders.postings_refund import paid_from, post_refund_came_back, post_refund_paid
-from orders.refund_states import REFUND_FLOW, RefundMedium, RefundState
+from orders.refund_states import REFUND_FLOW, RefundCause, RefundMedium, RefundState
 from orders.services.operation_due import operation_due
 from orders.services.refund_rows import refund_locked
 from orders.states import OperationKind
@@ -37,8 +37,12 @@ def operation_key(refund: Refund) -> str:
     return f"{refund.subject}:{refund.attempt}"
 
 
-def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime) -> None:
-    """Set going what needs nobody: the card's credit, what the bank has taken already, what gift cards have back."""
+def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime, card_payment: str = "") -> None:
+    """
+    Set going what needs nobody: the card's credit, what the bank has taken already, what gift cards have back.
+
+    :param card_payment: which of the processor's payments is credited, where it is not the order's own
+    """
     if refund.medium == RefundMedium.CARD:
         refund.attempt += 1
         refund.save(update_fields=["attempt"])
@@ -48,10 +52,11 @@ def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime) -> None:
             key=operation_key(refund),
             amount=refund.amount,
             now=now,
+            target_reference=card_payment,
         )
     elif refund.medium == RefundMedium.DISPUTE:
         _done(refund, Actor.of_machine("dispute"), "", now)
-    elif refund.medium == RefundMedium.GIFT:
+    elif refund.medium in (RefundMedium.GIFT, RefundMedium.PARTNER):
         _arrived(refund, "", now)
 
 
@@ -186,7 +191,7 @@ def refund_unclaimed(*, actor: Actor, refund_id: uuid.UUID, why: str, now: datet
     require(may_pay_refunds(actor), _("Only staff in charge of cash may do this."))
     if not why.strip():
         raise InvalidInput(_("Please say why."), field="why")
-    if refund.medium in (RefundMedium.CREDIT, RefundMedium.GIFT):
+    if refund.medium in (RefundMedium.CREDIT, RefundMedium.GIFT, RefundMedium.PARTNER):
         raise IllegalMove(_("What stands on a gift card has arrived."), field="refund")
     _failed(refund, actor, why, now)
     return refund
@@ -254,8 +259,7 @@ def _arrived(refund: Refund, reference: str, now: datetime) -> None:
     REFUND_FLOW.check(RefundState(refund.state), RefundState.DONE)
     refund.state, refund.payment_reference, refund.done_at = RefundState.DONE, reference, now
     refund.save(update_fields=["state", "payment_reference", "done_at", "done_by"])
-    payments = Payment.objects.filter(order=refund.order_id)
-    payments.update(refunded_minor=F("refunded_minor") + refund.amount_minor)
+    _count_paid_back(refund, refund.amount_minor)
     bus.publish(RefundPaid(refund_id=str(refund.pk), happened_at=now))
 
 
@@ -265,7 +269,13 @@ def _failed(refund: Refund, actor: Actor, why: str, now: datetime) -> None:
     refund.state, refund.failure = RefundState.FAILED, why.strip()[:300]
     refund.save(update_fields=["state", "failure"])
     if before == RefundState.DONE:
-        payments = Payment.objects.filter(order=refund.order_id)
-        payments.update(refunded_minor=F("refunded_minor") - refund.amount_minor)
+        _count_paid_back(refund, -refund.amount_minor)
         post_refund_came_back(refund=refund, source=paid_from(refund), actor=actor, now=now)
     bus.publish(RefundFailed(refund_id=str(refund.pk), happened_at=now))
+
+
+def _count_paid_back(refund: Refund, minor: int) -> None:
+    """What was paid a second time never was the order's money, and is not counted as given back of it."""
+    if refund.cause != RefundCause.SURPLUS:
+        payments = Payment.objects.filter(order=refund.order_id)
+        payments.update(refunded_minor=F("refunded_minor") + minor)

@@ -225,13 +225,17 @@ def _door(found: OrderView) -> dict[str, object]:
 def _money_back(found: OrderView) -> dict[str, object]:
     """Tell what went back or may, and how the customer is paid back."""
     parts = [part.row for part in found.parts]
-    has_refund = bool(found.payment.owed_back_minor)
+    has_refund = bool(found.payment.owed_back_minor or found.payment.surplus_minor)
     if not has_refund and not any(part.delivered_at or part.refunded_minor for part in parts):
         return {}
     can = returnable_lines(parts, found.lines, today=timezone.localdate())
     return {
         "returns": [(view, return_chip(view.row)) for view in returns_of(found.row)],
-        "refunds": [(view, refund_chip(view.row), credit_code(view.row)) for view in refunds_of(found.row)],
+        "refunds": [
+            (view, refund_chip(view.row), credit_code(view.row))
+            for view in refunds_of(found.row)
+            if view.row.whole
+        ],
         "may_return": bool(can),
         "invoices": fiscal_documents_of(buyers=[order_subject(found.row)]),
     }

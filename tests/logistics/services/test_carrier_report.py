@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from logistics.carrying import CarrierKind, ReportState
+from logistics.events import ParcelLost
 from logistics.gateways.rest import signature_of
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierReport
 from logistics.models.parcel import Parcel, TrackingEvent
@@ -21,6 +22,7 @@ from logistics.services.carrier_report import (
 from logistics.services.parcels_hand_over import parcels_hand_over
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, NotAllowed, NotFound
+from marketplace.outbox.models import Message
 from tests.factories.ground import NOON
 from tests.factories.logistics import (
     MACHINE,
@@ -95,6 +97,16 @@ def test_reports_in_any_order_end_the_same(parcel: Parcel, order: tuple[int, ...
     event = TrackingEvent.objects.get(kind="delivered")
     assert (event.cash_collected_minor, event.happened_at) == (25_000, NOON + 4 * HOUR)
     assert not CarrierReport.objects.exclude(state=ReportState.DONE).exists()
+
+
+def test_a_carrier_that_says_lost_answers_for_the_parcel(parcel: Parcel) -> None:
+    keep(told("LOST", 5), told("LOST", 5))
+
+    assert act() == 1
+
+    fact = Message.objects.get(topic=ParcelLost.topic)
+    assert (state(parcel), fact.body["is_at_hub"]) == ("lost", False)
+    assert fact.body["holder_organisation_id"] == parcel.carrier_id
 
 
 def test_the_same_report_twice_counts_once_and_so_does_the_same_fact_under_another_name(

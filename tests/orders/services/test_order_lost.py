@@ -12,6 +12,9 @@ from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance
 from marketplace.notifications.models import Message
 from marketplace.promotions.models.budget import PartnerBudget
+from marketplace.promotions.services.gift_card_locked import left_on
+from orders.events import RefundDecided, RefundPaid
+from orders.handlers_refunds import tell_refund_decided, tell_refund_paid
 from orders.management.commands.check_books import all_findings
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentOperation
@@ -22,23 +25,29 @@ from orders.selectors.next_payout import next_payout
 from orders.services.claim_close import claim_close
 from orders.services.earnings_mature import earnings_mature
 from orders.services.order_lost import order_lost
+from orders.services.refund_undelivered import refund_undelivered
 from orders.status import OrderStatus, order_status
 from tests.factories.cod import agreement_of, deposit_rule
 from tests.factories.ground import NOON
 from tests.factories.orders import Market, market
 from tests.factories.payouts import SettlementTermFactory
-from tests.factories.promotions import subsidy
+from tests.factories.promotions import BudgetFactory, gift_card, subsidy, voucher
 from tests.factories.refunds import LATER, MACHINE, refunded, transferred
+from tests.once import fresh, once
 from tests.orders.journey import packed, shipped, tracked
 from tests.orders.services.test_deposit_receive import receive
+from tests.orders.test_reductions import placed
 
 pytestmark = pytest.mark.django_db
 NOTHING = Money(0)
 
 
+built = once(market)
+
+
 @pytest.fixture
-def shop() -> Market:
-    return market()
+def shop(built: Market) -> Market:
+    return fresh(built)
 
 
 def lost(shop: Market, order: Order, *, is_at_hub: bool = False) -> Refund | None:
@@ -178,6 +187,52 @@ def test_what_a_partner_paid_of_a_delivery_that_never_was_goes_back_to_its_budge
     assert PartnerBudget.objects.get().used_minor == 0
     assert balance(chart.receivable_partner(made.budget.partner_id)) == NOTHING
     assert balance(chart.delivery_revenue()) == NOTHING
+    assert not any(all_findings().values())
+
+
+def test_what_a_partner_alone_had_paid_goes_back_to_its_budget_and_nothing_to_the_customer(
+    shop: Market,
+) -> None:
+    budget = BudgetFactory.create()
+    voucher("AID", "100", funder="partner", budget=budget)
+    subsidy("100", budget=budget)
+    order = placed(shop, {0: 2}, "AID")
+    assert (order.due, Payment.objects.get().state) == (NOTHING, "paid")
+
+    refund = lost(shop, order)
+
+    assert refund is not None
+    assert (refund.amount, refund.gift, refund.medium, refund.state) == (NOTHING, NOTHING, "partner", "done")
+    assert PartnerBudget.objects.get().used_minor == 0
+    assert balance(chart.claim_on(shop.carrier.pk)) == order.items
+    assert owed(shop) == nets(order)
+    tell_refund_decided(
+        RefundDecided(refund_id=str(refund.pk), order_id=str(order.pk), happened_at=NOON), now=NOON
+    )
+    tell_refund_paid(RefundPaid(refund_id=str(refund.pk), happened_at=NOON), now=NOON)
+    assert not Message.objects.exists()
+    assert not any(all_findings().values())
+
+
+@pytest.mark.parametrize("undelivered", [False, True])
+def test_what_cards_and_a_partner_had_paid_between_them_goes_back_to_both(
+    shop: Market, undelivered: bool
+) -> None:
+    budget = BudgetFactory.create()
+    voucher("AID", "50", funder="partner", budget=budget)
+    issued = gift_card(50_000)
+    order = placed(shop, {0: 2, 1: 1}, "AID", issued.code)
+    refunded(order, {1: 1}, cause=RefundCause.MISSING, now=NOON)
+
+    if undelivered:
+        order.sub_orders.update(state="returned")
+        refund_undelivered(actor=MACHINE, order_id=order.pk, is_back=True, now=LATER)
+    else:
+        lost(shop, order)
+
+    assert left_on(issued.card) == Money(50_000)
+    assert PartnerBudget.objects.get().used_minor == 0
+    assert balance(chart.order_clearing()) == NOTHING
     assert not any(all_findings().values())
 
 

@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
+from logistics.events import ParcelLost
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import LotStock
 from logistics.models.parcel import Parcel, TrackingEvent
 from logistics.states import FulfilmentState
 from marketplace.kernel.money import Money
+from marketplace.outbox.models import Message
 from tests.frontend.views.hub.world import HubWorld
 from tests.frontend.views.people import page_of
 
@@ -107,6 +109,23 @@ def test_a_parcel_that_is_delivered_offers_no_more_reports(world: HubWorld, work
     assert 'name="kind"' not in page
     assert refused.status_code == 422
     assert state_of(parcel) == FulfilmentState.DELIVERED
+
+
+def test_a_lost_parcel_is_told_once_by_its_button_and_its_holder_answers_for_it(
+    world: HubWorld, worker: Client
+) -> None:
+    for parcel, is_at_hub in ((world.handed_over[0], False), (world.packed[0], True)):
+        address = f"/en/hub/parcels/{parcel.number}/"
+        assert 'value="lost"' in page_of(worker.get(address))
+
+        for _press in range(2):
+            worker.post(f"{address}track/", {"kind": "lost", "key": f"lost-{parcel.number}"})
+
+        told = Message.objects.get(topic=ParcelLost.topic, body__parcel_number=parcel.number)
+        hub = parcel.fulfilment.warehouse.organisation_id
+        assert told.body["holder_organisation_id"] == (hub if is_at_hub else parcel.carrier_id)
+        assert (told.body["is_at_hub"], state_of(parcel)) == (is_at_hub, FulfilmentState.LOST)
+        assert 'name="kind"' not in page_of(worker.get(address))
 
 
 def share_of(parcel: Parcel) -> LotAllocation:
