@@ -49,10 +49,6 @@ FAMILIES: Final[tuple[tuple[str, str], ...]] = (
         r"Allocation|OrderLine\.allocations",
         "Allocations by warehouse: goods are promised and picked by lot (`OrderLine.lot`, `Lot`).",
     ),
-    (
-        r"(Order|OrderLine|Shipping)\w*\.(shippingTaxClass|taxClass)",
-        "Tax classes of what was sold: an order keeps the treatment, rate and article that held on its day.",
-    ),
 )
 UNWRITTEN: Final = "Not there yet."
 

@@ -23,7 +23,7 @@ LIMITS = Limits(keys=100, key=128, value=10_000)
 class EmptyKey(InvalidInput):
     """A key says nothing."""
 
-    code = "REQUIRED"
+    code = "METADATA_KEY_REQUIRED"
 
 
 def metadata_with(

@@ -97,7 +97,11 @@ class TransactionEvent(models.Model):
     psp_reference = models.CharField(max_length=512, blank=True)
     message = models.CharField(max_length=512, blank=True)
     external_url = models.URLField(max_length=2000, blank=True)
+    # Who asked or reported: an app, or one of the staff
     app = models.ForeignKey(App, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField()
 
     amount = MoneyAttr("amount_minor")

@@ -93,12 +93,14 @@ def transaction_report(*, actor: Actor, transaction_id: uuid.UUID, report: Repor
     :raises AlreadyAuthorised: if money was promised already
     """
     row = transaction_locked(actor, transaction_id)
-    reported = event_note(row, report, app_id=actor.app_id, now=now)
+    reported = event_note(row, report, app_id=actor.app_id, user_id=actor.user_id, now=now)
     payment_follow(actor=actor, checkout_id=row.checkout_id, now=now)
     return reported
 
 
-def event_note(row: Transaction, report: Report, *, app_id: int | None, now: datetime) -> Reported:
+def event_note(
+    row: Transaction, report: Report, *, app_id: int | None, user_id: int | None = None, now: datetime
+) -> Reported:
     """
     Note an event of a locked transaction and add its amounts up anew.
 
@@ -130,6 +132,7 @@ def event_note(row: Transaction, report: Report, *, app_id: int | None, now: dat
         message=report.message.replace("\x00", "")[:_LONGEST],
         external_url=report.external_url[:2000],
         app_id=app_id,
+        user_id=user_id,
         created_at=report.happened_at or now,
     )
     _answer_request(row, event)

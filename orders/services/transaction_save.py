@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.apps.models.app import App
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, InvalidInput, NotFound
+from marketplace.kernel.metadata import metadata_with
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from orders.models.checkout import Checkout
@@ -52,6 +54,13 @@ class TransactionDetails:
     external_url: str | None = None
     actions: Sequence[str] | None = None
     amounts: Mapping[str, Money] = field(default_factory=dict)
+    # Which card or other means was used
+    means: Mapping[str, Any] | None = None
+    # What clients keep with it, added to what is there
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    private_metadata: Mapping[str, str] = field(default_factory=dict)
+    # Something to note in its history that moves no money
+    remark: Report | None = None
 
 
 @transaction.atomic
@@ -65,6 +74,7 @@ def transaction_create(
     :raises NotAllowed: if the actor does not handle payments
     :raises NotFound: if there is no such basket
     :raises WrongCurrency: if an amount is in another currency
+    :raises InvalidInput: if an amount is negative or becomes less, or metadata is too much
     :raises ReferenceTaken: if another transaction of it has this reference
     """
     require(may_handle_payments(actor), _("You may not handle payments."))
@@ -96,6 +106,7 @@ def transaction_update(
 
     :raises NotFound: if there is no such transaction, or it is another app's
     :raises WrongCurrency: if an amount is in another currency
+    :raises InvalidInput: if an amount is negative or becomes less, or metadata is too much
     """
     row = transaction_locked(actor, transaction_id)
     _written(row, details, actor, now)
@@ -125,7 +136,15 @@ def _written(row: Transaction, details: TransactionDetails, actor: Actor, now: d
             setattr(row, name, given.replace("\x00", "")[:most])
     if details.actions is not None:
         row.available_actions = sorted(set(details.actions) & ACTIONS)
+    if details.means is not None:
+        row.means = dict(details.means)
+    row.metadata = metadata_with(row.metadata, details.metadata, field="metadata")
+    row.private_metadata = metadata_with(
+        row.private_metadata, details.private_metadata, field="private_metadata"
+    )
     row.save()
+    if details.remark is not None:
+        event_note(row, details.remark, app_id=actor.app_id, user_id=actor.user_id, now=now)
     for name, event_type in EVENTS.items():
         amount = details.amounts.get(name)
         if amount is None:
@@ -156,4 +175,5 @@ def _brought_to(
         moved = Money(amount.minor - before, row.currency)
     else:
         raise InvalidInput(_("What was moved cannot become less by writing."), field=f"amount_{name}")
-    event_note(row, Report(type=event_type, amount=moved), app_id=actor.app_id, now=now)
+    report = Report(type=event_type, amount=moved)
+    event_note(row, report, app_id=actor.app_id, user_id=actor.user_id, now=now)

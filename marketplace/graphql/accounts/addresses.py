@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Address, User
 from marketplace.accounts.selectors import address_owner
 from marketplace.accounts.services.address_save import address_default, address_save
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.orders.types import address_of_model
 from marketplace.graphql.shop.addresses import values_of
 from marketplace.graphql.shop.countries import HOME_COUNTRY
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.kernel.errors import InvalidInput, NotFound
 
 

@@ -8,9 +8,9 @@ from marketplace.accounts.services.customer_save import PersonDetails
 from marketplace.graphql.accounts.addresses import address_given_checked
 from marketplace.graphql.accounts.frame import person_key
 from marketplace.graphql.accounts.language import language_given
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.guards import one_of
 from marketplace.graphql.kit.ids import key_of
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.kernel.errors import NotFound
 
 _PLAIN = ("email", "first_name", "last_name", "is_active", "is_confirmed", "note", "external_reference")

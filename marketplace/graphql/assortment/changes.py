@@ -14,6 +14,7 @@ from marketplace.channels.selectors import channels_listed
 from marketplace.graphql.assortment.frame import InvalidPrice, known_key
 from marketplace.graphql.assortment.values import values_given
 from marketplace.graphql.kit.ids import keys_of
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.graphql.warehouses.frame import quantities_given
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
@@ -49,8 +50,8 @@ def category_changes(given: Mapping[str, Any]) -> CategoryChanges:
         description=given.get("description"),
         seo_title=seo.get("title"),
         seo_description=seo.get("description"),
-        metadata=_pairs(given.get("metadata")),
-        private_metadata=_pairs(given.get("private_metadata")),
+        metadata=metadata_given(given.get("metadata")),
+        private_metadata=metadata_given(given.get("private_metadata")),
     )
 
 
@@ -76,8 +77,8 @@ def product_texts(given: Mapping[str, Any]) -> ProductTexts:
         rating=given.get("rating"),
         weight_g=grams_of(given.get("weight")),
         external_reference=given.get("external_reference"),
-        metadata=_pairs(given.get("metadata")),
-        private_metadata=_pairs(given.get("private_metadata")),
+        metadata=metadata_given(given.get("metadata")),
+        private_metadata=metadata_given(given.get("private_metadata")),
     )
 
 
@@ -115,8 +116,8 @@ def variant_texts(given: Mapping[str, Any]) -> VariantTexts:
         tracks_inventory=given.get("track_inventory"),
         stocks=quantities_given(given.get("stocks") or ()),
         prices=prices_given(given.get("channel_listings") or ()),
-        metadata=_pairs(given.get("metadata")),
-        private_metadata=_pairs(given.get("private_metadata")),
+        metadata=metadata_given(given.get("metadata")),
+        private_metadata=metadata_given(given.get("private_metadata")),
     )
 
 
@@ -149,7 +150,3 @@ def _attributes(ids: Sequence[str] | None) -> list[int] | None:
 
 def _optional(id_: str | None, expected: str, field: str) -> int | None:
     return None if id_ is None else known_key(id_, expected, field=field)
-
-
-def _pairs(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    return {item["key"]: item["value"] for item in items or ()}

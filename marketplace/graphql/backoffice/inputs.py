@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import channels_listed
-from marketplace.graphql.checkout.inputs import address_given, metadata_given
+from marketplace.graphql.checkout.inputs import address_given
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.scalars import PositiveDecimal
 from marketplace.graphql.orders.discounts import DiscountValueTypeEnum
 from marketplace.graphql.shop.addresses import AddressInput
 from marketplace.graphql.shop.languages import LanguageCodeEnum, language_of
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from marketplace.kernel.errors import DomainError, InvalidInput, NotFound
 from marketplace.promotions.selectors.rules import codes_of_vouchers
 from marketplace.promotions.states import ValueType

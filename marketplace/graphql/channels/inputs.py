@@ -1,7 +1,7 @@
 """What the back office may say of channels."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
@@ -11,7 +11,7 @@ from marketplace.channels.services.channel_changes import ChannelChanges
 from marketplace.graphql.kit.ids import keys_of
 from marketplace.graphql.shop.channel_settings import settings_args, settings_given
 from marketplace.graphql.shop.countries import CountryCode
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 
 
 def _ids(description: str) -> Any:
@@ -77,8 +77,8 @@ def channel_changes(given: Mapping[str, Any]) -> ChannelChanges:
         currency=given.get("currency_code"),
         country=str(getattr(country, "value", country)) if country is not None else None,
         is_active=given.get("is_active"),
-        metadata=_pairs(given.get("metadata")),
-        private_metadata=_pairs(given.get("private_metadata")),
+        metadata=metadata_given(given.get("metadata")),
+        private_metadata=metadata_given(given.get("private_metadata")),
         **settings_given(given),
     )
 
@@ -91,7 +91,3 @@ def supply_changes(given: Mapping[str, Any]) -> SupplyChanges:
         add_zones=keys_of(given.get("add_shipping_zones") or (), "ShippingZone"),
         remove_zones=keys_of(given.get("remove_shipping_zones") or (), "ShippingZone"),
     )
-
-
-def _pairs(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    return {item["key"]: item["value"] for item in items or ()}

@@ -12,7 +12,7 @@ from marketplace.graphql.kit.scalars import PositiveDecimal
 from marketplace.graphql.shop.addresses import AddressInput, values_of
 from marketplace.graphql.shop.countries import HOME_COUNTRY
 from marketplace.graphql.shop.languages import LanguageCodeEnum
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.address import LIMITS, DeliveryAddress, address_read
 from orders.services.checkout_lines_set import LineExists, LineTerms, about
@@ -156,8 +156,3 @@ def line_terms(line: Mapping[str, Any]) -> LineTerms:
         metadata=metadata_given(line.get("metadata")),
         is_fresh=bool(line.get("force_new_line")),
     )
-
-
-def metadata_given(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    """Return metadata as a map; of a key that is given twice the last value counts."""
-    return {item["key"]: item["value"] for item in items or ()}

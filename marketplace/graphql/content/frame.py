@@ -12,13 +12,13 @@ from catalog.selectors.collections import CollectionRow, collections_of
 from catalog.selectors.menus import menu_items_of, menus_of
 from catalog.selectors.written_pages import PageTypeRow, WrittenPage, page_types_of, pages_of
 from catalog.services.described_changes import DescribedChanges, Missing
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.content.menus import ItemInChannel, MenuInChannel
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.ids import global_id, key_of, keys_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.kernel.errors import DomainError, NotFound
 
 MenuError = error_type(

@@ -5,12 +5,11 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.metadata.targets import Change, metadata_changed
-from marketplace.graphql.shop.metadata import ObjectWithMetadata
+from marketplace.graphql.shop.metadata import ObjectWithMetadata, metadata_given
 
 _WHY = "Why metadata could not be kept."
 MetadataError = error_type("MetadataError", saleor_enum("MetadataErrorCode", _WHY), description=_WHY)

@@ -44,6 +44,8 @@ class EventRow:
     psp_reference: str = ""
     message: str = ""
     external_url: str = ""
+    app_id: int | None = None
+    user_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -162,6 +164,8 @@ def event_row(event: TransactionEventModel) -> EventRow:
         told,
         event.message,
         event.external_url,
+        event.app_id,
+        event.user_id,
     )
 
 
@@ -247,6 +251,11 @@ class TransactionEvent(graphene.ObjectType):
     )
     amount = graphene.Field(Money, required=True, description="The amount related to this event.")
     type = graphene.Field(TransactionEventTypeEnum, description="What happened.")
+    created_by = graphene.Field(
+        late("UserOrApp"),
+        resolver=answered_later("TransactionEvent.createdBy"),
+        description="Who asked or reported; null for what our own steps did.",
+    )
 
 
 class PaymentMethodDetails(graphene.Interface):

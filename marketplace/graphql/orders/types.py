@@ -34,6 +34,7 @@ from marketplace.graphql.orders.resolvers import (
     SubOrderResolvers,
 )
 from marketplace.graphql.orders.rows import LineRow, OrderRow, views
+from marketplace.graphql.orders.taxation import DeliveryTaxation, LineTaxation
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
 from marketplace.graphql.shop.addresses import Address, address_row
@@ -53,7 +54,7 @@ SubOrderStatus = graphene.Enum(
 
 
 @declared
-class OrderLine(OrderLineResolvers, LineReductions, LineAllocations, graphene.ObjectType):
+class OrderLine(OrderLineResolvers, LineReductions, LineAllocations, LineTaxation, graphene.ObjectType):
     """Represents order line of particular order."""
 
     class Meta:
@@ -126,6 +127,7 @@ class Order(
     OrderFulfillments,
     OrderRefunds,
     OrderInvoices,
+    DeliveryTaxation,
     graphene.ObjectType,
 ):
     """Represents an order: what one customer bought at once, from one cooperative or several."""

@@ -9,9 +9,11 @@ import graphene
 from marketplace.graphql.kit.ids import decoded, key_of
 from marketplace.graphql.kit.scalars import JSON, PositiveDecimal
 from marketplace.graphql.orders.transactions import TransactionActionEnum
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 from orders.models.order import Order
+from orders.services.transaction_report import Report
 from orders.services.transaction_save import TransactionDetails
 
 
@@ -76,6 +78,16 @@ class TransactionUpdateInput(graphene.InputObjectType):
     amount_refunded = graphene.Argument(MoneyInput, description="What was given back.")
     amount_canceled = graphene.Argument(MoneyInput, description="What was given up.")
     external_url = graphene.String(description="A page of the processor about it.")
+    metadata = graphene.List(graphene.NonNull(MetadataInput), description="Public metadata to keep with it.")
+    private_metadata = graphene.List(graphene.NonNull(MetadataInput), description="Metadata for the staff.")
+    payment_method_details = graphene.Argument(PaymentMethodDetailsInput, description="Which means was used.")
+
+
+class TransactionEventInput(graphene.InputObjectType):
+    """Something to note in the history of a transaction that moves no money."""
+
+    psp_reference = graphene.String(description="The processor's reference.")
+    message = graphene.String(description="What is said about it.")
 
 
 class TransactionCreateInput(TransactionUpdateInput):
@@ -97,8 +109,8 @@ def means_given(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None
 
 
-def details_given(given: Mapping[str, Any]) -> TransactionDetails:
-    """Return what was written of a transaction."""
+def details_given(given: Mapping[str, Any], event: Mapping[str, Any] | None = None) -> TransactionDetails:
+    """Return what was written of a transaction, and what is to be noted in its history."""
     actions = given.get("available_actions")
     return TransactionDetails(
         name=given.get("name"),
@@ -111,6 +123,20 @@ def details_given(given: Mapping[str, Any]) -> TransactionDetails:
             for name in ("authorized", "charged", "refunded", "canceled")
             if (money := given.get(f"amount_{name}"))
         },
+        means=means_given(given.get("payment_method_details")),
+        metadata=metadata_given(given.get("metadata")),
+        private_metadata=metadata_given(given.get("private_metadata")),
+        remark=_remark(event),
+    )
+
+
+def _remark(event: Mapping[str, Any] | None) -> Report | None:
+    if event is None:
+        return None
+    return Report(
+        type="info",
+        psp_reference=event.get("psp_reference") or "",
+        message=event.get("message") or "",
     )
 
 

@@ -21,7 +21,12 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import answers, declared
 from marketplace.graphql.kit.scalars import JSON, PositiveDecimal
 from marketplace.graphql.orders.rows import OrderRow
-from marketplace.graphql.orders.transactions import TransactionActionEnum, TransactionItem, TransactionRow
+from marketplace.graphql.orders.transactions import (
+    EventRow,
+    TransactionActionEnum,
+    TransactionItem,
+    TransactionRow,
+)
 from marketplace.graphql.orders.types import Order, User
 from marketplace.kernel.actor import Actor
 from orders.models.checkout import Checkout as CheckoutModel
@@ -125,8 +130,9 @@ def source_row(checkout_id: uuid.UUID, actor: Actor, now: datetime) -> CheckoutR
 
 
 @answers("TransactionItem.createdBy")
-def creators(parents: Sequence[TransactionRow], info: Info) -> list[Person | AppRow | None]:
-    """Return who made each transaction."""
+@answers("TransactionEvent.createdBy")
+def creators(parents: Sequence[TransactionRow | EventRow], info: Info) -> list[Person | AppRow | None]:
+    """Return who made each transaction, or each event of one."""
     apps = info.context.load(apps_by_id, [each.app_id for each in parents])
     people = info.context.load(users_by_id, [each.user_id for each in parents])
     return [AppRow(app) if app is not None else person for app, person in zip(apps, people, strict=True)]

@@ -122,3 +122,8 @@ def _private(root: Any, info: Info) -> Mapping[str, str]:
 def chosen(metadata: Mapping[str, str], keys: Sequence[str] | None) -> Mapping[str, str]:
     """Return the values under some keys, or all."""
     return dict(metadata) if keys is None else {key: metadata[key] for key in keys if key in metadata}
+
+
+def metadata_given(items: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
+    """Return metadata as a map; of a key that is given twice the last value counts."""
+    return {item["key"]: item["value"] for item in items or ()}

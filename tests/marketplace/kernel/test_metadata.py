@@ -24,7 +24,7 @@ def test_an_empty_key_is_refused_by_its_own_code():
     with pytest.raises(EmptyKey) as refusal:
         metadata_with({}, {" ": "x"}, field="input")
 
-    assert (refusal.value.code, refusal.value.field) == ("REQUIRED", "input")
+    assert (refusal.value.code, refusal.value.field) == ("METADATA_KEY_REQUIRED", "input")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from marketplace.accounts.services.registration_request import NewPerson, regist
 from marketplace.graphql.accounts.frame import AccountError
 from marketplace.graphql.accounts.inputs import AccountRegisterInput
 from marketplace.graphql.accounts.language import language_asked, language_given
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.orders.types import User
+from marketplace.graphql.shop.metadata import metadata_given
 
 
 class AccountRegister(ServiceMutation):

@@ -11,11 +11,11 @@ from marketplace.graphql.accounts.addresses import default_addresses_save
 from marketplace.graphql.accounts.frame import ERROR_FIELDS, AccountError, person_key
 from marketplace.graphql.accounts.inputs import AccountInput
 from marketplace.graphql.accounts.language import language_given
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.kit.allowance import AUTHENTICATED_APP, AUTHENTICATED_USER
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.orders.types import User
+from marketplace.graphql.shop.metadata import metadata_given
 
 
 class AccountUpdate(ServiceMutation):

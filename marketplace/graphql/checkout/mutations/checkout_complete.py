@@ -10,12 +10,11 @@ from marketplace.graphql.checkout.frame import (
     CheckoutMutation,
     checkout_key,
 )
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import UUID
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.types import Order
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from orders.services.checkout_payment_agree import checkout_complete
 
 

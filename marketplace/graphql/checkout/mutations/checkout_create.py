@@ -15,7 +15,6 @@ from marketplace.graphql.checkout.frame import (
 from marketplace.graphql.checkout.inputs import (
     CheckoutCreateInput,
     address_given,
-    metadata_given,
     quantities_given,
     terms_given,
 )
@@ -23,6 +22,7 @@ from marketplace.graphql.checkout.types import Checkout
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.shop.channels import channel_of
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.services.checkout_open import Opening, checkout_open
 

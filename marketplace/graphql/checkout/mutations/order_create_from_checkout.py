@@ -5,13 +5,12 @@ from typing import Any, ClassVar
 import graphene
 
 from marketplace.graphql.checkout.frame import checkout_key
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.types import Order
-from marketplace.graphql.shop.metadata import MetadataInput
+from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from marketplace.kernel.errors import Conflict, NotFound
 from orders.services.order_create_from_checkout import order_create_from_checkout
 

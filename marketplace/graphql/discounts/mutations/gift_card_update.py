@@ -5,12 +5,12 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.checkout.inputs import metadata_given
 from marketplace.graphql.discounts.frame import GiftCardError, node_key
 from marketplace.graphql.discounts.gift_cards import GiftCard
 from marketplace.graphql.discounts.inputs import GiftCardUpdateInput
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.kernel.money import Money
 from marketplace.promotions.selectors.gift_cards import currency_of_card
 from marketplace.promotions.services.gift_card_change import CardChanges, gift_card_update

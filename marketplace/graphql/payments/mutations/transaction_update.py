@@ -11,7 +11,12 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.graphql.kit.scalars import UUID
 from marketplace.graphql.orders.transactions import TransactionItem, app_transaction
-from marketplace.graphql.payments.frame import TransactionUpdateInput, details_given, transaction_key
+from marketplace.graphql.payments.frame import (
+    TransactionEventInput,
+    TransactionUpdateInput,
+    details_given,
+    transaction_key,
+)
 from orders.services.transaction_save import transaction_update
 
 TransactionUpdateError = error_type(
@@ -28,6 +33,9 @@ class TransactionUpdate(ServiceMutation):
         id = graphene.ID(description="The ID of the transaction.")
         token = UUID(description="The token of the transaction.")
         transaction = graphene.Argument(TransactionUpdateInput, description="What changes.")
+        transaction_event = graphene.Argument(
+            TransactionEventInput, description="What to note in its history."
+        )
 
     class Meta:
         error_type = TransactionUpdateError
@@ -43,12 +51,13 @@ class TransactionUpdate(ServiceMutation):
         id: str | None = None,
         token: uuid.UUID | None = None,
         transaction: Mapping[str, Any] | None = None,
+        transaction_event: Mapping[str, Any] | None = None,
     ) -> Any:
         """Change it."""
         row = transaction_update(
             actor=info.context.actor,
             transaction_id=transaction_key(id, token),
-            details=details_given(transaction or {}),
+            details=details_given(transaction or {}, transaction_event),
             now=info.context.now,
         )
         return cls(transaction=app_transaction(row, list(row.events.order_by("id"))))

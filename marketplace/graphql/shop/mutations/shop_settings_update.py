@@ -1,6 +1,5 @@
 """Say what holds for the whole shop."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import graphene
@@ -9,6 +8,7 @@ from marketplace.channels.services.shop_settings_update import shop_settings_upd
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
+from marketplace.graphql.shop.metadata import metadata_given
 from marketplace.graphql.shop.queries import Shop
 from marketplace.graphql.shop.shop_settings import ShopRow, ShopSettingsInput, values_given
 
@@ -33,12 +33,8 @@ class ShopSettingsUpdate(ServiceMutation):
         shop_settings_update(
             actor=info.context.actor,
             values=values_given(input),
-            metadata=_pairs(input.get("metadata")),
-            private_metadata=_pairs(input.get("private_metadata")),
+            metadata=metadata_given(input.get("metadata")),
+            private_metadata=metadata_given(input.get("private_metadata")),
             hold_minutes=input.get("reserve_stock_duration_anonymous_user") or None,
         )
         return cls(shop=ShopRow())
-
-
-def _pairs(items: Sequence[dict[str, str]] | None) -> dict[str, str]:
-    return {item["key"]: item["value"] for item in items or ()}

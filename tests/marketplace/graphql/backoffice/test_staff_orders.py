@@ -170,7 +170,7 @@ def test_an_order_that_is_packed_is_neither_cancelled_nor_sent_again_but_approve
     twice = data_of(approve, {"id": parcel}, actor=STAFF)["orderFulfillmentApprove"]
     tracked = data_of(
         'mutation ($id: ID!) { orderFulfillmentUpdateTracking(id: $id, input: {trackingNumber: "AB 1"}) {'
-        " fulfillment { trackingNumber } order { events { type message } } errors { code } } }",
+        " fulfillment { trackingNumber } order { events { type message composedId } } errors { code } } }",
         {"id": parcel},
         actor=STAFF,
     )["orderFulfillmentUpdateTracking"]
@@ -183,7 +183,9 @@ def test_an_order_that_is_packed_is_neither_cancelled_nor_sent_again_but_approve
     }
     assert twice["errors"] == [{"field": "id", "code": "INVALID"}]
     assert tracked["fulfillment"] == {"trackingNumber": "AB 1"}
-    assert {"type": "TRACKING_UPDATED", "message": "AB 1"} in tracked["order"]["events"]
+    told = {each["type"]: each for each in tracked["order"]["events"]}
+    assert told["TRACKING_UPDATED"]["message"] == "AB 1"
+    assert told["FULFILLMENT_FULFILLED_ITEMS"]["composedId"] == f"{order.number}-1"
 
 
 def fulfil(order: Order, *lines: tuple[Any, int]) -> Any:

@@ -17,6 +17,9 @@ SHOWN = "invoices { id number status kind url sellerName total { amount } order 
 REQUEST = f"""mutation ($id: ID!) {{ invoiceRequest(orderId: $id, number: "X-1") {{
   invoice {{ number }} order {{ {SHOWN} }} errors {{ field code }} }} }}"""
 
+HISTORY = """query ($id: ID!) { order(id: $id) { events {
+  type amount invoiceNumber shippingCostsIncluded } } }"""
+
 
 def test_a_delivered_order_is_invoiced_by_each_seller_and_once() -> None:
     shop = market()
@@ -46,6 +49,11 @@ def test_a_credit_note_stands_beside_its_invoice() -> None:
 
     told = sorted((each["kind"], each["total"]["amount"]) for each in found)
     assert told == [("CREDIT_NOTE", 100), ("INVOICE", 35), ("INVOICE", 200)]
+    history = data_of(HISTORY, key, actor=STAFF)["order"]["events"]
+    issued = {each["invoiceNumber"] for each in history if each["type"] == "INVOICE_GENERATED"}
+    assert issued == {each["number"] for each in found}
+    back = [each for each in history if each["type"] == "FULFILLMENT_REFUNDED"]
+    assert [(each["amount"], each["shippingCostsIncluded"]) for each in back] == [(100, False)]
 
 
 def test_what_is_not_delivered_is_not_invoiced() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.models.tax import TaxClass
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.parcel import Parcel
 from logistics.services.line_pick import line_pick
@@ -13,7 +14,7 @@ from logistics.services.parcel_pack import parcel_pack
 from logistics.services.wave_create import wave_create
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
-from orders.models.order import Order
+from orders.models.order import Order, OrderLine
 from orders.services.order_cancel import order_cancel
 from orders.services.order_release import order_release
 from tests.factories.ground import NOON, AddressFactory, UserFactory, member_actor, staff_actor
@@ -96,6 +97,43 @@ def packed(order: Order) -> Parcel:
     for share in LotAllocation.objects.filter(line__fulfilment=fulfilment).order_by("id"):
         line_pick(actor=MACHINE, fulfilment_id=fulfilment.pk, allocation_id=share.pk, now=NOON)
     return parcel_pack(actor=MACHINE, fulfilment_id=fulfilment.pk, now=NOON)
+
+
+TAXED = """query ($id: ID!) { order(id: $id) { shippingTaxClass { id } shippingTaxClassName
+  shippingTaxClassMetadata { key } shippingTaxClassPrivateMetadata { key }
+  lines { taxClass { name } taxClassName taxClassMetadata { value } taxClassPrivateMetadata { value } } } }"""
+
+
+def test_lines_name_the_tax_class_as_which_they_were_sold_to_the_staff() -> None:
+    order = market().order({0: 1, 1: 1})
+    code = OrderLine.objects.filter(sub_order__order=order)[0].tax_code
+    names = {"fr": "Taux normal", "en": "Normal rate"}
+    TaxClass.objects.update_or_create(
+        code=code, defaults={"names": names, "metadata": {"a": "1"}, "private_metadata": {"b": "2"}}
+    )
+    key = {"id": global_id("Order", order.pk)}
+
+    with CaptureQueriesContext(connection) as once:
+        found = data_of(TAXED, key, actor=staff_actor(Permission.MANAGE_ORDERS))["order"]
+
+    line = {
+        "taxClass": {"name": found["lines"][0]["taxClassName"]},
+        "taxClassName": found["lines"][0]["taxClassName"],
+        "taxClassMetadata": [{"value": "1"}],
+        "taxClassPrivateMetadata": [{"value": "2"}],
+    }
+    assert line["taxClassName"] in names.values()
+    assert found["lines"] == [line, line]
+    assert (found["shippingTaxClass"], found["shippingTaxClassName"]) == (None, None)
+    assert found["shippingTaxClassMetadata"] == found["shippingTaxClassPrivateMetadata"] == []
+    assert sum("catalog_taxclass" in each["sql"] for each in once.captured_queries) == 1
+    TaxClass.objects.all().delete()
+    gone = data_of(TAXED, key, actor=staff_actor(Permission.MANAGE_ORDERS))["order"]["lines"]
+    assert gone[0]["taxClass"] is None
+    assert gone[0]["taxClassName"] == code
+    for field in ("shippingTaxClass { id }", "lines { taxClass { id } }"):
+        query = f"query ($id: ID!) {{ order(id: $id) {{ {field} }} }}"
+        assert "AUTHENTICATED_STAFF_USER" in errors_of(query, key)[0]
 
 
 @pytest.mark.parametrize("field", ["user { email }", "transactions { id }", "privateMetadata { key }"])

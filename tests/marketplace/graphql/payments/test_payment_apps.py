@@ -415,8 +415,12 @@ def test_another_app_reports_nothing_of_this_one_and_a_changed_report_is_refused
     assert Transaction.objects.get().charged_minor == 100
 
 
-CREATE = """mutation ($i: ID!, $t: TransactionCreateInput!) { transactionCreate(id: $i, transaction: $t) {
-  transaction { id name chargedAmount { amount } authorizedAmount { amount } } errors { field code } } }"""
+CREATE = """mutation ($i: ID!, $t: TransactionCreateInput!, $e: TransactionEventInput) {
+  transactionCreate(id: $i, transaction: $t, transactionEvent: $e) {
+  transaction { id name chargedAmount { amount } authorizedAmount { amount } metadata { key value }
+    privateMetadata { value } paymentMethodDetails { name ... on CardPaymentMethodDetails { lastDigits } }
+    events { type pspReference message createdBy { ... on App { name } ... on User { email } } } }
+  errors { field code } } }"""
 
 
 def test_a_transaction_that_was_made_elsewhere_pays_an_order_once() -> None:
@@ -430,7 +434,18 @@ def test_a_transaction_that_was_made_elsewhere_pays_an_order_once() -> None:
 
     made = data_of(
         CREATE,
-        {"i": key, "t": {"name": "Till", "pspReference": "t-1", "amountAuthorized": money}},
+        {
+            "i": key,
+            "t": {
+                "name": "Till",
+                "pspReference": "t-1",
+                "amountAuthorized": money,
+                "metadata": [{"key": "till", "value": "4"}],
+                "privateMetadata": [{"key": "shift", "value": "7"}],
+                "paymentMethodDetails": {"card": {"name": "Visa", "lastDigits": "4242"}},
+            },
+            "e": {"pspReference": "e-1", "message": "Asked at the till"},
+        },
         actor=actor_of(app),
     )["transactionCreate"]
     twice = data_of(CREATE, {"i": key, "t": {"pspReference": "t-1"}}, actor=actor_of(app))
@@ -445,12 +460,37 @@ def test_a_transaction_that_was_made_elsewhere_pays_an_order_once() -> None:
     again = data_of(change, given, actor=actor_of(app))["transactionUpdate"]
 
     assert made["errors"] == []
+    shown = made["transaction"]
+    assert shown["metadata"] == [{"key": "till", "value": "4"}]
+    assert shown["privateMetadata"] == [{"value": "7"}]
+    assert shown["paymentMethodDetails"] == {"name": "Visa", "lastDigits": "4242"}
+    assert [(each["type"], each["message"], each["createdBy"]) for each in shown["events"]] == [
+        ("INFO", "Asked at the till", {"name": app.name}),
+        ("AUTHORIZATION_ADJUSTMENT", "", {"name": app.name}),
+    ]
     assert twice["transactionCreate"]["errors"] == [{"field": "pspReference", "code": "UNIQUE"}]
     assert wrong["transactionCreate"]["errors"] == [{"field": "amountCharged", "code": "INCORRECT_CURRENCY"}]
     assert placed["order"]["authorizeStatus"] == "FULL"
     assert taken["transaction"] == again["transaction"]
     assert taken["transaction"]["authorizedAmount"]["amount"] == 0
     assert clearing() - before == total.minor
+
+
+def test_one_of_the_staff_is_named_with_what_they_wrote_and_too_much_metadata_writes_nothing() -> None:
+    shop = market(prices=(10_000,), stock=20)
+    key = global_id("Checkout", basket(shop).pk)
+    person = UserFactory.create()
+    staff = Actor(user_id=person.pk, permissions=frozenset({Permission.HANDLE_PAYMENTS}))
+    nothing = {"i": key, "t": {"metadata": [{"key": " ", "value": "x"}]}}
+
+    made = data_of(CREATE, {"i": key, "t": {}, "e": {"message": "By hand"}}, actor=staff)["transactionCreate"]
+    refused = data_of(CREATE, nothing, actor=staff)["transactionCreate"]
+
+    assert made["transaction"]["events"] == [
+        {"type": "INFO", "pspReference": "", "message": "By hand", "createdBy": {"email": person.email}}
+    ]
+    assert refused["errors"] == [{"field": "metadata", "code": "METADATA_KEY_REQUIRED"}]
+    assert Transaction.objects.count() == 1
 
 
 @pytest.mark.race
