@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0004_parcels_can_be_lost'),
+        ('orders', '0005_paid_a_second_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
