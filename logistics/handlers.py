@@ -11,11 +11,13 @@ from marketplace.outbox.bus import listens
 
 @listens(ParcelPacked, name="logistics.draw_papers")
 def draw_papers(event: ParcelPacked, *, now: datetime) -> None:
-    """Note that label and slip are due; a task draws them outside any transaction."""
-    if not Parcel.objects.filter(pk=event.parcel_id).exists():
+    """Note that label and slip, and the card of a gift, are due; a task draws them outside any transaction."""
+    parcel = Parcel.objects.select_related("fulfilment").filter(pk=event.parcel_id).first()
+    if parcel is None:
         return  # it was opened again before anybody got round to it
+    kinds = [kind for kind in ParcelPaper if kind != ParcelPaper.GIFT_CARD or parcel.fulfilment.gift]
     ParcelDocument.objects.bulk_create(
-        (ParcelDocument(parcel_id=event.parcel_id, kind=kind, due_at=now) for kind in ParcelPaper),
+        (ParcelDocument(parcel_id=event.parcel_id, kind=kind, due_at=now) for kind in kinds),
         ignore_conflicts=True,
     )
 

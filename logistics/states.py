@@ -243,6 +243,7 @@ class ParcelPaper(models.TextChoices):
 
     LABEL = "parcel_label", _("Shipping label")
     PACKING_SLIP = "packing_slip", _("Packing slip")
+    GIFT_CARD = "message_card", _("Card of a gift")
 
 
 class DocumentState(models.TextChoices):

@@ -13,6 +13,7 @@ class OrdersConfig(AppConfig):
         """Listen to the hub, and tell customers, cooperatives and staff."""
         import orders.handlers
         import orders.handlers_cod
+        import orders.handlers_gifts
         import orders.handlers_members
         import orders.handlers_messages
         import orders.handlers_refunds  # noqa: F401

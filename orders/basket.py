@@ -245,8 +245,15 @@ class Basket:
         return self.total - self.gift
 
     @property
+    def is_cash_unfit_for_gift(self) -> bool:
+        """Whether the price is hidden from whoever opens the door, or the giver cannot be called about the cash."""
+        return self.checkout.hides_prices or (self.checkout.is_gift and not self.checkout.phone)
+
+    @property
     def may_pay_cash(self) -> bool:
         """Whether the sum may be paid at the door (the cap of the rules), and the carrier takes cash."""
+        if self.is_cash_unfit_for_gift:
+            return False
         if self.option is not None and not self.option.takes_cash:
             return False
         terms = self.cash_terms

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 
 from orders.models.order import Order, SubOrder
 
@@ -10,6 +11,28 @@ from orders.models.order import Order, SubOrder
 def order_url(order: Order) -> str:
     """The secret link of an order, absolute."""
     return f"{settings.PUBLIC_URL}/{order.language}/order/{order.access_token}/"
+
+
+def gift_token(order_id: uuid.UUID) -> str:
+    """The key of the page that shows a gift to whoever received it: it tells nothing else of its order."""
+    return _gifts().sign(order_id.hex)
+
+
+def gift_of_token(token: str) -> uuid.UUID | None:
+    """Return which order a gift's key is about; None if we never gave it."""
+    try:
+        return uuid.UUID(_gifts().unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _gifts() -> Signer:
+    return Signer(sep="~", salt="orders.gift")
+
+
+def gift_url(order: Order) -> str:
+    """Where whoever received a gift reads its card and its makers, without prices; absolute."""
+    return f"{settings.PUBLIC_URL}/{order.language}/gift/{gift_token(order.pk)}/"
 
 
 def confirmation_url(order: Order, token: str) -> str:

@@ -53,6 +53,8 @@ class Fulfilment(WithMetadata):
     # Snapshot: name, phone, address, quarter, landmark, city, province, postcode
     recipient = models.JSONField()
     language = models.CharField(max_length=5)
+    # Of a gift: sender, message and the address of its page without prices; empty for other parcels
+    gift = models.JSONField(default=dict, blank=True)
     method = models.ForeignKey(DeliveryMethod, on_delete=models.PROTECT, related_name="fulfilments")
     cash_due_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="MAD")

@@ -54,11 +54,13 @@ def fulfilment_request(
     lines: Sequence[FulfilmentRequestLine],
     now: datetime,
     boxes: Sequence[FulfilmentRequestBox] = (),
+    gift: Mapping[str, str] | None = None,
 ) -> Fulfilment:
     """
     Create the fulfilment of an order, once per reference: asking again returns the first one.
 
     :param recipient: name, phone, street, quarter, landmark, city, province and postcode as on the label
+    :param gift: sender, message and url of a gift, for the card that is laid into the parcel
     :param cash_due: what the carrier must collect (zero for a paid order)
     :raises InvalidInput: if there is no line, the sum is negative, or a line's goods are not reserved for it
     :raises NotFound: if there is no such delivery method, or no warehouse serves the web shop
@@ -81,6 +83,7 @@ def fulfilment_request(
             "warehouse": warehouse,
             "recipient": dict(recipient),
             "language": language,
+            "gift": dict(gift or {}),
             "method": method,
             "cash_due_minor": cash_due.minor,
             "currency": cash_due.currency,

@@ -1,5 +1,6 @@
 """Draw the papers of a parcel: the label for the carrier, the slip for who opens the box."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.parcel import Parcel, ParcelDocument
@@ -14,10 +16,11 @@ from logistics.selectors.fulfilments import LineRow, ShareRow, lines_of
 from logistics.selectors.kits import boxes_of
 from logistics.states import DocumentState, ParcelPaper
 from marketplace.documents.contracts import PackingBox, PackingLine, PackingSlip, ParcelLabel
+from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.models import Document
 from marketplace.documents.rendering import document_pdf
 from marketplace.documents.services.document_store import document_store
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import DomainError, NotFound
 from marketplace.kernel.formats import format_date, format_money, format_weight
 from marketplace.kernel.texts import text_in
 
@@ -102,8 +105,26 @@ def _failed(row: ParcelDocument, error: Exception, *, now: datetime) -> None:
 
 
 def _contract(parcel: Parcel, kind: ParcelPaper) -> "DataclassInstance":
+    if kind == ParcelPaper.GIFT_CARD:
+        return _card(parcel.fulfilment)
     lines = lines_of(parcel.fulfilment)
     return _label(parcel, lines) if kind == ParcelPaper.LABEL else _slip(parcel, lines)
+
+
+def _card(fulfilment: Fulfilment) -> MessageCard:
+    if not fulfilment.gift:
+        raise NotFound(_("This parcel is no gift."), field="kind")
+    return MessageCard(
+        recipient_name=_part(fulfilment, "name"),
+        sender_name=_printable(str(fulfilment.gift["sender"])),
+        message=tuple(_printable(line) for line in str(fulfilment.gift["message"]).splitlines()),
+        gift_url=str(fulfilment.gift["url"]),
+    )
+
+
+def _printable(text: str) -> str:
+    """Leave out pictures (emoji, their shades): the fonts of papers hold letters, and a box would stand instead."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"So", "Sk"}).strip()
 
 
 def _label(parcel: Parcel, lines: Sequence[LineRow]) -> ParcelLabel:
@@ -140,7 +161,8 @@ def _slip(parcel: Parcel, lines: Sequence[LineRow]) -> PackingSlip:
         recipient_lines=(*_recipient_lines(fulfilment), _part(fulfilment, "city")),
         lines=tuple(_packing_line(line, share, language) for line in lines for share in line.shares),
         contents_count=sum(line.quantity for line in lines),
-        order_url=_part(fulfilment, "order_url") or settings.PUBLIC_URL,
+        # Whoever opens the box is not always who paid: no code on it leads to a page with prices.
+        order_url=str(fulfilment.gift.get("url", "")) or settings.PUBLIC_URL,
         boxes=_packing_boxes(fulfilment, lines),
     )
 

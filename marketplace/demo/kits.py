@@ -20,6 +20,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.outbox.delivery import deliver
 from orders.address import address_read
+from orders.gifting import GiftWish, gift_read
 from orders.models.order import Order
 from orders.services.checkout_box import checkout_box_add
 from orders.services.checkout_edit import (
@@ -28,6 +29,7 @@ from orders.services.checkout_edit import (
     checkout_delivery_set,
     checkout_payment_set,
 )
+from orders.services.checkout_gift_set import checkout_gift_set
 from orders.services.checkout_place import checkout_place
 
 VISITOR: Final = Actor.anonymous()
@@ -121,6 +123,16 @@ def boxes_ordered(channel: Channel, *, now: datetime) -> int:
     return Order.objects.filter(boxes__isnull=False).count()
 
 
+def _gift() -> GiftWish:
+    return gift_read(
+        sender="Younes (démo)",
+        message="Bonne fête, maman !\nعيد مبارك سعيد",
+        hides_prices=False,
+        phone="0600000096",
+        email="",
+    )
+
+
 def _ordered(channel: Channel, code: str, chosen: dict[int, int], *, now: datetime) -> None:
     checkout = checkout_create(actor=VISITOR, channel=channel, language="fr", now=now)
     checkout_box_add(
@@ -132,9 +144,10 @@ def _ordered(channel: Channel, code: str, chosen: dict[int, int], *, now: dateti
         checkout_id=checkout.pk,
         address=address_read(ADDRESS),
         email="",
-        note="C’est un cadeau",
+        note="",
         now=now,
     )
+    checkout_gift_set(actor=VISITOR, checkout_id=checkout.pk, wish=_gift(), now=now)
     checkout_delivery_set(actor=VISITOR, checkout_id=checkout.pk, method_id=method.pk, now=now)
     checkout_payment_set(actor=VISITOR, checkout_id=checkout.pk, method="cash", now=now)
     checkout_place(actor=VISITOR, checkout_id=checkout.pk, expected_total=None, now=now)

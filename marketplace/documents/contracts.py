@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.recall_contract import RecallReport
 
 DrawingKind = Literal["code128", "ean13", "qr"]
@@ -381,6 +382,7 @@ TEMPLATES: Final = MappingProxyType(
         "parcel_label": Template(ParcelLabel, (("code128", "parcel_number"), ("qr", "tracking_url"))),
         "pick_list": Template(PickList, (("code128", "number"),)),
         "packing_slip": Template(PackingSlip, (("code128", "parcel_number"), ("qr", "order_url"))),
+        "message_card": Template(MessageCard, (("qr", "gift_url"),)),
         "invoice": Template(Invoice, ()),
         "manifest": Template(Manifest, (("code128", "number"),)),
         "evidence": Template(Evidence, ()),

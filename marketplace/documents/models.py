@@ -23,6 +23,7 @@ class DocumentKind(models.TextChoices):
     PACKING_SLIP = "packing_slip", _("Packing slip")
     INVOICE = "invoice", _("Invoice")
     MANIFEST = "manifest", _("Hand-over manifest")
+    MESSAGE_CARD = "message_card", _("Card of a gift")
     CASH_DEPOSIT = "cash_deposit", _("Cash deposit slip")
 
 

@@ -98,6 +98,17 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the order",
             }
         ),
+        "gift_coming": MessageTemplate(
+            {"sender": "who gives it", "carrier": "its name", "url": "page of the gift without prices"}
+        ),
+        "gift_today": MessageTemplate(
+            {
+                "sender": "who gives it",
+                "pay": "what to have ready, in words",
+                "code": "digits to say at the door",
+                "url": "page of the gift without prices",
+            }
+        ),
         "recall_notice": MessageTemplate(
             {
                 "order": "order number",
@@ -361,6 +372,7 @@ URGENT: Final = frozenset(
         "recall_stop",
         "temperature_alarm",
         "delivery_today",
+        "gift_today",
         "delivery_moved",
         "cod_call",
         "call_missed",

@@ -38,6 +38,11 @@ class Checkout(models.Model):
     # The voucher's code as its customer gave it; what it is worth is worked out with the basket
     voucher_code = models.CharField(max_length=255, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    # A gift for whoever receives the parcel; the phone above is then its giver's (orders.gifting)
+    is_gift = models.BooleanField(default=False)
+    hides_prices = models.BooleanField(default=False)
+    gift_sender = models.CharField(max_length=100, blank=True)
+    gift_message = models.CharField(max_length=300, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     # For the staff and their apps only
     private_metadata = models.JSONField(default=dict, blank=True)
@@ -50,6 +55,12 @@ class Checkout(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_gift=True) | Q(hides_prices=False, gift_sender="", gift_message=""),
+                name="orders_checkout_gift_whole",
+            ),
+        ]
         indexes = [
             models.Index(fields=["updated_at"], condition=Q(completed_at=None), name="orders_checkout_open"),
         ]

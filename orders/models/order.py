@@ -46,6 +46,11 @@ class Order(models.Model):
     delivery_names = models.JSONField(default=dict)
     payment_method = models.CharField(max_length=10, choices=PaymentMethod.choices)
     note = models.CharField(max_length=500, blank=True)
+    # A gift for whoever receives the parcel; the phone above is then its giver's (orders.gifting)
+    is_gift = models.BooleanField(default=False)
+    hides_prices = models.BooleanField(default=False)
+    gift_sender = models.CharField(max_length=100, blank=True)
+    gift_message = models.CharField(max_length=300, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     # For the staff and their apps only
     private_metadata = models.JSONField(default=dict, blank=True)
@@ -120,6 +125,17 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=OrderOrigin.values), name="orders_order_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_gift=True) | Q(hides_prices=False, gift_sender="", gift_message=""),
+                name="orders_order_gift_whole",
+            ),
+            # Who is asked for money at the door has seen the price
+            models.CheckConstraint(
+                condition=Q(hides_prices=False)
+                | ~Q(payment_method=PaymentMethod.CASH)
+                | Q(gift_minor=F("total_minor")),
+                name="orders_order_hidden_price_is_paid",
             ),
         ]
         indexes = [

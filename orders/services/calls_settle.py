@@ -49,7 +49,9 @@ def _settle(call_id: int, order_id: uuid.UUID, actor: Actor, now: datetime) -> b
 
 def _readdress(order: Order, attempt: CallAttempt, now: datetime) -> None:
     """The hub has not heard of the order yet: the new address is all that it will know."""
-    order.address, order.phone = attempt.address, attempt.address["phone"]
+    order.address = attempt.address
+    if not order.is_gift:
+        order.phone = attempt.address["phone"]
     order.save(update_fields=["address", "phone"])
     history_tell(
         actor=Actor(user_id=attempt.caller_id),

@@ -66,7 +66,8 @@ def checkout_shipping_address_set(
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.address = address.as_json()
-    checkout.phone = address.phone
+    if not checkout.is_gift:
+        checkout.phone = address.phone
     if save:
         _keep(actor, address)
     return _saved(checkout, now, "address", "phone")

@@ -165,7 +165,8 @@ def checkout_address_set(
     """Say where the parcel goes and how its buyer is reached."""
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
     checkout.address = address.as_json()
-    checkout.phone = address.phone
+    if not checkout.is_gift:
+        checkout.phone = address.phone
     checkout.email = email
     checkout.note = note[:500]
     _touch(checkout, now=now, fields=["address", "phone", "email", "note"])

@@ -70,11 +70,19 @@ def _demand_ready(basket: Basket) -> DeliveryAddress:
         checkout.payment_method not in CHOSEN_METHODS or not is_offered(checkout.payment_method)
     ):
         raise InvalidInput(_("Please choose a way to pay."), field="payment_method")
+    if checkout.payment_method == PaymentMethod.CASH and basket.is_cash_unfit_for_gift:
+        raise InvalidInput(_gift_unpaid(checkout), field="payment_method")
     if checkout.payment_method == PaymentMethod.CASH and not basket.may_pay_cash:
         raise InvalidInput(
             _("This order cannot be paid at the door; please choose another way."), field="payment_method"
         )
     return address
+
+
+def _gift_unpaid(checkout: Checkout) -> str:
+    if checkout.hides_prices:
+        return _("A gift whose prices are hidden cannot be paid at the door; please pay it in another way.")
+    return _("A gift is paid at the door only if we can call you: please give your own phone.")
 
 
 def reserve_lines(basket: Basket, *, until: datetime, now: datetime) -> None:
@@ -128,7 +136,9 @@ def _composed(basket: Basket, address: DeliveryAddress, now: datetime) -> Compos
         rates=found.rates,
     )
     order = composed.order
-    order.address, order.phone, order.region = address.as_json(), address.phone, address.region
+    order.address, order.region = address.as_json(), address.region
+    if not order.is_gift:
+        order.phone = address.phone
     if draft is not None:
         order.external_reference = draft.external_reference
         # Whoever completes a draft confirms it by that.

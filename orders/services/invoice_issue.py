@@ -69,6 +69,9 @@ def organisation_party(row: Organisation) -> FiscalParty:
 
 
 def _buyer(order: Order) -> FiscalParty:
+    if order.is_gift and not order.billing_address:
+        # Whoever pays is named, never whoever is given the goods.
+        return FiscalParty(names={"fr": order.gift_sender}, phone=order.phone, email=order.email)
     named: Mapping[str, Any] = order.billing_address or order.address
     rows = [str(named.get(name, "")) for name in ("street", "quarter")]
     rows.append(f"{named.get('postcode', '')} {named.get('city', '')}".strip())

@@ -12,6 +12,7 @@ from logistics.services.fulfilment_request import (
     fulfilment_request,
 )
 from marketplace.kernel.money import Money
+from orders.links import gift_url
 from orders.models.box import OrderBox
 from orders.models.order import Order
 from orders.models.payment import Payment
@@ -23,6 +24,13 @@ from orders.states import PaymentMethod, SubOrderState
 def recipient_of(order: Order) -> dict[str, str]:
     """Return to whom an order goes, as the hub writes it on the label."""
     return {**order.address, "name": order.address["recipient"]}
+
+
+def gift_of(order: Order) -> dict[str, str]:
+    """Return what the hub prints on the card of a gift; nothing for other orders."""
+    if not order.is_gift:
+        return {}
+    return {"sender": order.gift_sender, "message": order.gift_message, "url": gift_url(order)}
 
 
 def _boxes(order: Order, references: Mapping[int, str]) -> list[FulfilmentRequestBox]:
@@ -76,6 +84,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         method_id=order.delivery_method_id,
         cash_due=payment.at_the_door if is_cash else Money.zero(order.currency),
         lines=lines,
+        gift=gift_of(order),
         boxes=_boxes(order, {line.pk: line.reference for line in released}),
         now=now,
     )

@@ -86,7 +86,9 @@ def _readdress(order: Order, address: DeliveryAddress) -> None:
         )
     if all(sub.state in _OVER for sub in order.sub_orders.all()):
         raise IllegalMove(_("This order is over."), field="shipping_address")
-    order.address, order.phone = address.as_json(), address.phone
+    order.address = address.as_json()
+    if not order.is_gift:
+        order.phone = address.phone
     fulfilment_readdress(
         reference=order_subject(order), recipient=recipient_of(order), language=order.language
     )

@@ -32,7 +32,7 @@ def return_label_pdf(row: ReturnRequest) -> bytes:
         order_number=str(order.number),
         sender_name=str(address.get("recipient", "")),
         sender_lines=tuple(str(part) for part in parts if part),
-        sender_phone=order.phone,
+        sender_phone=str(address.get("phone", "")) or order.phone,
         recipient_name=hub.name(language),
         recipient_lines=tuple(line for line in (hub.address,) if line),
         recipient_city=hub.commune,

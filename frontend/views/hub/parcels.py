@@ -201,7 +201,7 @@ def unpack(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_GET
 @opened_to(is_signed_in)
 def parcel_paper(request: HttpRequest, number: str, kind: str) -> HttpResponseBase:
-    """Give the label or the packing slip, drawn now if it is not there yet."""
+    """Give the label, the packing slip or the card of a gift, drawn now if it is not there yet."""
     detail = parcel_by_number(actor=actor_for(request), number=number)
     if kind not in ParcelPaper.values:
         raise NotFound(_("There is no such paper."), field="kind")

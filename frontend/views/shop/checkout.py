@@ -17,6 +17,7 @@ from frontend.access import actor_for
 from frontend.basket_cookie import basket_forgotten
 from frontend.cards import Step
 from frontend.forms.buying import AddressForm, PlaceForm, address_initial
+from frontend.forms.gifting import GiftForm, gift_initial
 from frontend.forms.refusals import UNPROCESSABLE, refusal_text, refused
 from frontend.reductions import basket_sums
 from frontend.views.shop.basket import checkout_here
@@ -35,6 +36,7 @@ from orders.basket import Basket
 from orders.cod_words import cod_sentences
 from orders.gateways.base import ProcessorRefused, ProcessorUnreachable
 from orders.gateways.stripe import card_gateway
+from orders.gifting import GiftWish
 from orders.models.checkout import Checkout
 from orders.models.order import Order
 from orders.selectors.baskets import basket_of
@@ -45,6 +47,7 @@ from orders.services.checkout_edit import (
     checkout_delivery_set,
     checkout_payment_set,
 )
+from orders.services.checkout_gift_set import checkout_gift_set
 from orders.services.checkout_place import BasketChanged, checkout_place, checkout_reserve
 from orders.services.payment_operate import payment_page_open
 from orders.states import PaymentMethod
@@ -123,24 +126,35 @@ def address(request: HttpRequest) -> HttpResponse:
         return _to_basket(request, _("Please look at your basket first."))
     if request.method != "POST":
         form = AddressForm(initial=_initial(request, checkout), language=language_here())
-        return _address_page(request, basket, form, chosen=str(checkout.delivery_method_id or ""))
-    form = AddressForm(request.POST, language=language_here())
+        gift = GiftForm(initial=gift_initial(checkout))
+        return _address_page(request, basket, form, gift, chosen=str(checkout.delivery_method_id or ""))
+    form, gift = AddressForm(request.POST, language=language_here()), GiftForm(request.POST)
     chosen = request.POST.get("delivery_method", "")
     if "show_options" in request.POST:
         return _options_page(request, basket, chosen)
-    if form.is_valid() and (saved := _address_saved(request, checkout, form, chosen)) is not None:
-        return saved
-    return _address_page(request, basket, form, chosen=chosen, status=UNPROCESSABLE)
+    wish = gift.wish(email=request.POST.get("email", "").strip())
+    if form.is_valid() and gift.is_valid():
+        saved = _address_saved(request, checkout, form, wish, chosen)
+        if saved is not None:
+            return saved
+    return _address_page(request, basket, form, gift, chosen=chosen, status=UNPROCESSABLE)
 
 
 def _options_page(request: HttpRequest, basket: Basket, chosen: str) -> HttpResponse:
     """Show the ways to the chosen province; what is still missing is not complained about yet."""
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    return _address_page(request, basket, AddressForm(initial=typed, language=language_here()), chosen=chosen)
+    form = AddressForm(initial=typed, language=language_here())
+    return _address_page(request, basket, form, GiftForm(initial=typed), chosen=chosen)
 
 
 def _address_page(
-    request: HttpRequest, basket: Basket, form: AddressForm, *, chosen: str, status: int = 200
+    request: HttpRequest,
+    basket: Basket,
+    form: AddressForm,
+    gift: GiftForm,
+    *,
+    chosen: str,
+    status: int = 200,
 ) -> HttpResponse:
     place = str(form["province"].value() or "")
     options = _options(basket, place)
@@ -151,6 +165,8 @@ def _address_page(
         "frontend/shop/checkout.html",
         {
             "form": form,
+            "gift": gift,
+            "is_gift": bool(gift["is_gift"].value()),
             "basket": basket,
             "steps": steps(1),
             "options": options,
@@ -163,7 +179,7 @@ def _address_page(
 
 
 def _address_saved(
-    request: HttpRequest, checkout: Checkout, form: AddressForm, chosen: str
+    request: HttpRequest, checkout: Checkout, form: AddressForm, wish: GiftWish | None, chosen: str
 ) -> HttpResponse | None:
     """Keep address and delivery, hold the goods, and go on; nothing if the form must be shown again."""
     actor, now = actor_for(request), timezone.now()
@@ -183,6 +199,7 @@ def _address_saved(
             note=form.cleaned_data["note"],
             now=now,
         )
+        checkout_gift_set(actor=actor, checkout_id=checkout.pk, wish=wish, now=now)
         checkout_delivery_set(actor=actor, checkout_id=checkout.pk, method_id=method_id, now=now)
         checkout_reserve(actor=actor, checkout_id=checkout.pk, now=now)
     except OutOfStock:
@@ -228,7 +245,8 @@ def _review_page(
             "basket": basket,
             "checkout": checkout,
             "address": checkout.address,
-            "phone": format_phone(checkout.phone),
+            "phone": format_phone(checkout.address["phone"]),
+            "payer_phone": format_phone(checkout.phone) if checkout.is_gift and checkout.phone else "",
             "place": province(checkout.address["province"]).name(language),
             "steps": steps(2),
             "held_until": holds,

@@ -181,7 +181,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "timeline": timeline,
             "sums": sums,
             "boxes": boxes_of_order(row.pk),
-            "phone": format_phone(row.phone),
+            "phone": format_phone(row.address.get("phone") or row.phone),
             "place": place_name(row.address.get("province", ""), language),
             "is_payable": _is_payable(found),
             **_money_back(found),

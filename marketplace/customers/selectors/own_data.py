@@ -81,6 +81,8 @@ def _order(order: Order) -> Row:
         "phone": order.phone,
         "email": order.email,
         "note": order.note,
+        "gift_sender": order.gift_sender,
+        "gift_message": order.gift_message,
         **{name: order.address.get(name, "") for name in _ADDRESS if name != "phone"},
     }
 

@@ -16,6 +16,7 @@ from marketplace.graphql.checkout.mutations.checkout_delivery_method_update impo
     CheckoutDeliveryMethodUpdate,
 )
 from marketplace.graphql.checkout.mutations.checkout_email_update import CheckoutEmailUpdate
+from marketplace.graphql.checkout.mutations.checkout_gift_update import CheckoutGiftUpdate
 from marketplace.graphql.checkout.mutations.checkout_language_code_update import CheckoutLanguageCodeUpdate
 from marketplace.graphql.checkout.mutations.checkout_line_delete import CheckoutLineDelete
 from marketplace.graphql.checkout.mutations.checkout_lines_add import CheckoutLinesAdd
@@ -60,6 +61,9 @@ class CheckoutMutations(graphene.ObjectType):
     checkout_customer_detach = CheckoutCustomerDetach.Field(description="Let a checkout belong to nobody.")
     checkout_customer_note_update = CheckoutCustomerNoteUpdate.Field(
         description="Keep what a customer writes with a checkout."
+    )
+    checkout_gift_update = CheckoutGiftUpdate.Field(
+        description="Say that a checkout is a gift, or that it is none after all."
     )
     checkout_payment_create = CheckoutPaymentCreate.Field(
         description="Say how a checkout will be paid, in the older way.",

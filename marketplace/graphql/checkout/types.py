@@ -34,6 +34,7 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared, late
 from marketplace.graphql.kit.scalars import UUID, DateTime
 from marketplace.graphql.orders.deliveries import Delivery, ShippingMethod
+from marketplace.graphql.orders.gifts import GiftWish, gift_row
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.types import User
 from marketplace.graphql.shop.addresses import Address, address_row
@@ -232,6 +233,7 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     billing_address = graphene.Field(Address, description="The billing address of the checkout.")
     shipping_address = graphene.Field(Address, description="The shipping address of the checkout.")
     customer_note = graphene.String(required=True, description="The note for the checkout.")
+    gift = graphene.Field(GiftWish, description="What its giver says; empty if it is no gift.")
     language_code = graphene.Field(LanguageCodeEnum, required=True, description="Checkout language code.")
     is_shipping_required = graphene.Boolean(required=True, description="Whether something travels.")
     quantity = graphene.Int(required=True, description="The number of items purchased.")
@@ -315,6 +317,11 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     def resolve_customer_note(root: CheckoutRow, _info: Info) -> str:
         """Return what the customer wrote."""
         return root.checkout.note
+
+    @staticmethod
+    def resolve_gift(root: CheckoutRow, _info: Info) -> dict[str, object] | None:
+        """Return what its giver says."""
+        return gift_row(root.checkout)
 
     @staticmethod
     def resolve_language_code(root: CheckoutRow, _info: Info) -> str:

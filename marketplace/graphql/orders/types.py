@@ -22,6 +22,7 @@ from marketplace.graphql.orders.allocations import LineAllocations
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
 from marketplace.graphql.orders.fulfillments import OrderFulfillments
+from marketplace.graphql.orders.gifts import GiftWish, gift_row
 from marketplace.graphql.orders.inputs import CustomerOrderWhereInput
 from marketplace.graphql.orders.invoices import OrderInvoices
 from marketplace.graphql.orders.lookups import orders_asked
@@ -181,6 +182,9 @@ class Order(
     total_authorized = graphene.Field(Money, required=True, description="Amount that is promised.")
     total_balance = graphene.Field(Money, required=True, description="What is paid less what it costs.")
     customer_note = graphene.String(required=True, description="What the customer wrote.")
+    gift = graphene.Field(
+        GiftWish, description="What its giver says; empty if it is no gift, or for strangers."
+    )
     is_shipping_required = graphene.Boolean(required=True, description="Whether something travels.")
     language_code_enum = graphene.Field(
         LanguageCodeEnum, required=True, description="The language of its messages."
@@ -192,6 +196,11 @@ class Order(
     def resolve_origin(root: OrderRow, _info: Info) -> str:
         """Return how it came about."""
         return root.order.origin.upper()
+
+    @staticmethod
+    def resolve_gift(root: OrderRow, _info: Info) -> dict[str, object] | None:
+        """Return what its giver says, to whoever may see whose the order is."""
+        return gift_row(root.order) if root.is_open else None
 
     @staticmethod
     @batched

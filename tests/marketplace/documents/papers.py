@@ -26,6 +26,7 @@ from marketplace.documents.contracts import (
     StatementLine,
     StatementPage,
 )
+from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.recall_contract import RecallReport, RecallReportLine
 from marketplace.kernel.formats import format_money
 from marketplace.kernel.money import Money
@@ -173,6 +174,15 @@ def packing_slip() -> PackingSlip:
         ),
         contents_count=2,
         order_url="https://exemple.ma/c/CM-2026-0012",
+    )
+
+
+def message_card() -> MessageCard:
+    return MessageCard(
+        recipient_name="ⴼⴰⵟⵉⵎⴰ فاطمة",
+        sender_name="Younes في باريس",
+        message=("عيد مبارك سعيد", "Joyeuse fête à tous !", "ⴰⵙⴳⴳⵯⴰⵙ ⴰⵎⴳⴳⴰⵣ"),
+        gift_url="https://exemple.ma/fr/gift/abc~def/",
     )
 
 

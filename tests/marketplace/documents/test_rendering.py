@@ -30,7 +30,7 @@ def strings_in(value: object) -> list[str]:
 def shown_strings(name: str) -> list[str]:
     """Every text of a paper except the two that are drawn as codes or only steer the template."""
     data = asdict(FILLED[name])
-    for hidden in ("tracking_url", "order_url", "lot_url"):
+    for hidden in ("tracking_url", "order_url", "lot_url", "gift_url"):
         data.pop(hidden, None)
     for page in data.get("pages", ()):
         page.pop("language")
@@ -95,6 +95,7 @@ def darkness(image: Any) -> int:
     [
         ("parcel_label", {("Code128", "PC-2026-000123"), ("QRCode", "https://exemple.ma/s/PC-2026-000123")}),
         ("packing_slip", {("Code128", "PC-2026-000123"), ("QRCode", "https://exemple.ma/c/CM-2026-0012")}),
+        ("message_card", {("QRCode", "https://exemple.ma/fr/gift/abc~def/")}),
         ("pick_list", {("Code128", "PL-2026-0042")}),
         ("manifest", {("Code128", "BR-2026-0009")}),
         ("cash_deposit", {("Code128", "VE-2026-0003")}),
