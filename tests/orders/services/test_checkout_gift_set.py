@@ -95,8 +95,8 @@ def test_it_can_be_taken_back(shop: Market) -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({}, "prices are hidden"),
-        ({"hides_prices": False, "phone": "", "email": "y@example.com"}, "your own phone"),
+        ({}, "prix sont cachés"),
+        ({"hides_prices": False, "phone": "", "email": "y@example.com"}, "votre propre téléphone"),
     ],
 )
 def test_nobody_is_asked_for_money_at_the_door_who_must_not_see_the_price(

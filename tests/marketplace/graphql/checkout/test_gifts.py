@@ -28,7 +28,7 @@ def test_a_checkout_is_made_a_gift_refused_in_cash_and_made_none_again() -> None
     assert answer["checkout"]["gift"] == {"sender": "Younes", "message": "Bonne fête", "hidesPrices": True}
     refused = data_of(COMPLETE, {"id": given["id"]})["checkoutComplete"]
     assert refused["order"] is None
-    assert "hidden" in refused["errors"][0]["message"]
+    assert "cachés" in refused["errors"][0]["message"]
 
     Checkout.objects.filter(pk=checkout.pk).update(payment_method="transfer")
     placed = data_of(COMPLETE, {"id": given["id"]})["checkoutComplete"]
