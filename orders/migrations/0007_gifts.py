@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('channels', '0001_initial'),
         ('logistics', '0008_gifts'),
-        ('orders', '0004_parcels_can_be_lost'),
+        ('orders', '0006_who_reported_a_transaction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
