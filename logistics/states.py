@@ -164,6 +164,8 @@ FULFILMENT_FLOW = Flow[FulfilmentState](
         _F.CANCELLED: frozenset(),
     }
 )
+# From packing on, what is in the parcel and the sum to collect stand on its label, and soon in a carrier's list.
+NOT_TOLD_YET = frozenset({_F.RELEASED, _F.ALLOCATED, _F.PICKING})
 # States that still want something from somebody, in the order of the road.
 OPEN_STATES = (
     _F.RELEASED,

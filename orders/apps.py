@@ -16,4 +16,5 @@ class OrdersConfig(AppConfig):
         import orders.handlers_gifts
         import orders.handlers_members
         import orders.handlers_messages
-        import orders.handlers_refunds  # noqa: F401
+        import orders.handlers_refunds
+        import orders.handlers_shortages  # noqa: F401

@@ -32,7 +32,7 @@ _COMMISSIONS = """
 """
 _REFUND_PARTS = """
     SELECT f.id FROM orders_refund f
-    WHERE f.cause NOT IN ('deposit', 'late', 'surplus') AND f.amount_minor + f.gift_minor <> (
+    WHERE f.cause NOT IN ('deposit', 'late', 'surplus') AND f.amount_minor + f.gift_minor + f.set_off_minor <> (
         SELECT COALESCE(SUM(p.goods_minor - p.funded_minor + p.delivery_minor), 0)
         FROM orders_refundpart p WHERE p.refund_id = f.id)
     OR EXISTS (

@@ -190,3 +190,24 @@ class OrderDelivered(Event):
     topic: ClassVar[str] = "orders.order-delivered.v1"
 
     order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortageOpened(Event):
+    """Goods of an order are missing, and its customer is asked what to do."""
+
+    topic: ClassVar[str] = "orders.shortage-opened.v1"
+
+    shortage_id: int
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortageDecided(Event):
+    """It is decided what becomes of goods that are missing: by the customer, the clock, or goods that came in."""
+
+    topic: ClassVar[str] = "orders.shortage-decided.v1"
+
+    shortage_id: int
+    order_id: str
+    state: str

@@ -37,6 +37,7 @@ REASONS = {
     "unpaid": gettext_lazy("it was not paid in time"),
     "deposit": gettext_lazy("its deposit was not paid in time"),
     "unconfirmed": gettext_lazy("we could not reach you to confirm it"),
+    "missing": gettext_lazy("its goods are missing"),
     "unreachable": gettext_lazy("we could not reach you to confirm it"),
 }
 

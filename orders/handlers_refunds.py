@@ -29,6 +29,9 @@ from orders.refund_states import RefundCause, RefundMedium, ReturnState
 from orders.services.invoice_issue import credit_notes_issue, invoices_issue
 from orders.services.refund_undelivered import refund_undelivered
 
+# Others had paid it, or nobody had to: no money moves that a customer could wait for
+_SILENT = (RefundMedium.PARTNER, RefundMedium.DEDUCTED)
+
 
 def _tell(order: Order, fact: str, template: str, words: Callable[[], dict[str, str]], now: datetime) -> None:
     channel, to = (Channel.EMAIL, order.email) if order.email else (Channel.SMS, order.phone)
@@ -65,9 +68,9 @@ def refund_paid_late(event: OrderPaid, *, now: datetime) -> None:
 
 @listens(RefundDecided, name="orders.tell_refund_decided")
 def tell_refund_decided(event: RefundDecided, *, now: datetime) -> None:
-    """Tell the customer how much goes back, and where to say how; where a partner had paid all of it, nothing does."""
+    """Tell the customer how much goes back, and where to say how; not of what others had paid, or nobody had to."""
     refund = _refund(event.refund_id)
-    if not refund.whole:
+    if refund.medium in _SILENT:
         return
     order = refund.order
     _tell(
@@ -87,7 +90,7 @@ def tell_refund_decided(event: RefundDecided, *, now: datetime) -> None:
 def tell_refund_paid(event: RefundPaid, *, now: datetime) -> None:
     """Tell the customer that the money is there, and by which way."""
     refund = _refund(event.refund_id)
-    if not refund.whole:
+    if refund.medium in _SILENT:
         return
     _tell(
         refund.order,

@@ -136,3 +136,8 @@ def may_handle_transaction(actor: Actor, app_id: int | None) -> bool:
 def may_ask_payment_apps(actor: Actor) -> bool:
     """Whoever looks after orders or handles payments has money taken, given up or given back."""
     return may_handle_payments(actor) or actor.may(Permission.MANAGE_ORDERS)
+
+
+def may_answer_shortage(actor: Actor, owner_id: int | None, *, holds_secret: bool) -> bool:
+    """The customer chooses instead of what is missing, the staff for one who called, and the clock for silence."""
+    return holds_secret or bool(actor.machine) or may_see_order(actor, owner_id)

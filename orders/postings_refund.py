@@ -131,6 +131,20 @@ def post_refund_part(
     )
 
 
+def post_refund_set_off(*, refund: Refund, source: Line, actor: Actor, now: datetime) -> None:
+    """What of a refund the customer never paid is not owed: whoever collected has so much less (`source`)."""
+    ledger_post(
+        key=f"{refund.subject}:set-off",
+        reason="refund_set_off",
+        happened_at=now,
+        recorded_at=now,
+        lines=[Line(chart.refunds_due(refund.currency), refund.set_off, refund.subject), source],
+        actor=actor,
+        reference=refund.subject,
+        facts={"order_number": refund.order.number, "set_off_minor": refund.set_off_minor},
+    )
+
+
 def post_refund_earned(
     *, part: RefundPart, sub_order: SubOrder, facts: Mapping[str, Any], actor: Actor, now: datetime
 ) -> None:

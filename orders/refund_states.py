@@ -83,6 +83,8 @@ class RefundMedium(models.TextChoices):
     GIFT = "gift", _("Back on the gift card")
     # Neither money nor gift cards had paid for it
     PARTNER = "partner", _("Back to whoever had paid it")
+    # It was not collected in the first place (orders.services.shortages_pay)
+    DEDUCTED = "deducted", _("Taken off what was to be paid")
 
 
 class ClaimState(models.TextChoices):

@@ -17,6 +17,7 @@ from orders.services.earnings_mature import earnings_mature
 from orders.services.orders_expire import checkouts_forget, unconfirmed_orders_cancel, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
 from orders.services.provider_event_record import payments_reconcile, provider_events_handle
+from orders.services.shortage_answer import shortages_close
 
 BATCH = 200
 
@@ -82,6 +83,12 @@ def settle_calls(**_later: object) -> int:
     actor, now = Actor.of_machine("confirmation-calls"), timezone.now()
     done = calls_settle(actor=actor, now=now, limit=BATCH)
     return done + unconfirmed_orders_cancel(actor=actor, now=now, limit=BATCH)
+
+
+@shared_task(name="orders.close_shortages")
+def close_shortages(**_later: object) -> int:
+    """Leave out what is missing and nobody answered for in time."""
+    return shortages_close(actor=Actor.of_machine("shortages"), now=timezone.now(), limit=BATCH)
 
 
 @shared_task(name="orders.forget_checkouts")

@@ -4,11 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import Fulfilment
-from logistics.states import FulfilmentState
+from logistics.states import NOT_TOLD_YET
 from marketplace.kernel.errors import IllegalMove
-
-# From packing on, the sum stands on a label, and soon in a carrier's list.
-_NOT_TOLD_YET = frozenset({FulfilmentState.RELEASED, FulfilmentState.ALLOCATED, FulfilmentState.PICKING})
 
 
 @transaction.atomic
@@ -21,7 +18,7 @@ def fulfilment_cash_waive(*, reference: str) -> None:
     row = Fulfilment.objects.select_for_update(no_key=True).filter(reference=reference).first()
     if row is None or not row.cash_due_minor:
         return
-    if row.state not in _NOT_TOLD_YET:
+    if row.state not in NOT_TOLD_YET:
         raise IllegalMove(_("The parcel is packed; its label says what to collect."), field="order")
     row.cash_due_minor = 0
     row.save(update_fields=["cash_due_minor"])

@@ -52,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make the papers of statements": _every(60, "payouts.render_statements"),
     "say which papers end": _at("network.watch_papers", hour="7", minute=30),
     "count the votes of alliances": _every(60, "network.close_proposals"),
+    "leave out what nobody answered for": _every(60, "orders.close_shortages"),
     "close alliances that have ended": _every(3600, "orders.settle_alliances"),
     "close questions that nobody answered": _every(300, "network.close_questions"),
     "compare everybody's figures with the books": _at("orders.reconcile_books", hour="2", minute=30),

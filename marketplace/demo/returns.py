@@ -19,7 +19,8 @@ from orders.models.returning import ReturnRequest
 from orders.refund_states import RefundCause, RefundMedium, ReturnReason, ReturnState
 from orders.refunding import WantedLine
 from orders.services.dispute_apply import dispute_apply
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_send import refund_medium_choose, refund_pay, refund_voucher_issue
 from orders.services.return_request import WantedBack, return_decide, return_request
 from orders.services.return_resolve import Finding, return_inspect, return_receive

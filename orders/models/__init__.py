@@ -14,6 +14,7 @@ from orders.models.payment import Payment, PaymentOperation, PaymentSplit, Provi
 from orders.models.pooled import PoolDecision, PoolSale, PoolTurn
 from orders.models.refund import Claim, Refund, RefundLine, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
+from orders.models.shortage import LineShortage, ShortageTerm
 from orders.models.transaction import Transaction, TransactionEvent, TransactionRequest
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Dispute",
     "Draft",
     "DraftDiscount",
+    "LineShortage",
     "Order",
     "OrderBox",
     "OrderBoxItem",
@@ -57,6 +59,7 @@ __all__ = [
     "ReturnLine",
     "ReturnRequest",
     "ReturnTerm",
+    "ShortageTerm",
     "SubOrder",
     "Transaction",
     "TransactionEvent",

@@ -25,6 +25,8 @@ class Payment(models.Model):
     # Decided to go back, and gone back
     owed_back_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    # What of an order paid at the door is not collected, because goods are missing (orders.services.shortages_pay)
+    deducted_minor = models.BigIntegerField(default=0)
     # What gift cards had paid of the order, and is theirs again
     gift_back_minor = models.BigIntegerField(default=0)
     # What a card paid beside all this, when another way had been there first: it goes back by refunds of its own
@@ -47,6 +49,7 @@ class Payment(models.Model):
     refunded = MoneyAttr("refunded_minor")
     gift_back = MoneyAttr("gift_back_minor")
     surplus = MoneyAttr("surplus_minor")
+    deducted = MoneyAttr("deducted_minor")
 
     class Meta:
         constraints = [
@@ -69,6 +72,11 @@ class Payment(models.Model):
                 condition=Q(surplus_minor__gte=0), name="orders_payment_surplus_not_negative"
             ),
             models.CheckConstraint(
+                condition=Q(deducted_minor__gte=0)
+                & Q(captured_minor__lte=models.F("amount_minor") - models.F("deducted_minor")),
+                name="orders_payment_deducted_within",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=PaymentState.values), name="orders_payment_state_known"
             ),
             models.CheckConstraint(
@@ -86,8 +94,8 @@ class Payment(models.Model):
 
     @property
     def at_the_door(self) -> Money:
-        """What the carrier collects of an order paid at the door: all that was not paid as a deposit."""
-        return self.amount - self.captured
+        """What the carrier collects of an order paid at the door: neither the deposit, nor what is missing."""
+        return self.amount - self.captured - self.deducted
 
     @property
     def by_card(self) -> Money:

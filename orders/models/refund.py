@@ -28,6 +28,8 @@ class Refund(models.Model):
     # In money; what gift cards had paid goes back to them
     amount_minor = models.BigIntegerField()
     gift_minor = models.BigIntegerField(default=0)
+    # What was never collected, because the goods were missing before they were paid; beside the amount
+    set_off_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=6, choices=RefundState.choices)
     medium = models.CharField(max_length=8, choices=RefundMedium.choices, blank=True)
@@ -61,13 +63,15 @@ class Refund(models.Model):
 
     amount = MoneyAttr("amount_minor")
     gift = MoneyAttr("gift_minor")
+    set_off = MoneyAttr("set_off_minor")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_minor__gt=0, gift_minor__gte=0)
-                | Q(amount_minor=0, gift_minor__gt=0, medium=RefundMedium.GIFT)
-                | Q(amount_minor=0, gift_minor=0, medium=RefundMedium.PARTNER),
+                condition=Q(amount_minor__gt=0, gift_minor__gte=0, set_off_minor__gte=0)
+                | Q(amount_minor=0, gift_minor__gt=0, set_off_minor=0, medium=RefundMedium.GIFT)
+                | Q(amount_minor=0, gift_minor__gte=0, set_off_minor__gt=0, medium=RefundMedium.DEDUCTED)
+                | Q(amount_minor=0, gift_minor=0, set_off_minor=0, medium=RefundMedium.PARTNER),
                 name="orders_refund_of_something",
             ),
             models.CheckConstraint(
@@ -110,8 +114,8 @@ class Refund(models.Model):
 
     @property
     def whole(self) -> Money:
-        """All that the customer gets back: money, and what is theirs again on gift cards."""
-        return self.amount + self.gift
+        """All that the customer gets back: money, what is theirs again on gift cards, what they need not pay."""
+        return self.amount + self.gift + self.set_off
 
     @property
     def credit_key(self) -> str:

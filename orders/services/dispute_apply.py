@@ -25,7 +25,8 @@ from orders.models.refund import Refund
 from orders.policies import may_answer_disputes
 from orders.refund_states import DISPUTE_FLOW, DisputeState, RefundCause, RefundState
 from orders.services.operation_due import operation_due
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_rows import order_of_refund_locked
 from orders.services.refund_send import refund_by_dispute
 from orders.states import OperationKind

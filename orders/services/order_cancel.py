@@ -16,6 +16,7 @@ from marketplace.outbox import bus
 from orders.events import OrderCancelled
 from orders.models.order import Order
 from orders.models.payment import Payment
+from orders.models.shortage import LineShortage
 from orders.policies import may_cancel_order
 from orders.postings import order_subject
 from orders.services.call_close import call_close
@@ -23,6 +24,7 @@ from orders.services.deposit_release import deposit_release
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
 from orders.services.payment_give_up import payment_give_up
+from orders.shortage_states import UNDECIDED, ShortageState
 from orders.states import HistoryKind, PaymentState, SubOrderState
 
 # Once packed, the card's money is being taken and the label is printed: it is a return then.
@@ -62,6 +64,9 @@ def order_cancel(
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])
+    LineShortage.objects.filter(line__order=order, state__in=UNDECIDED).update(
+        state=ShortageState.VOID, decided_at=now, decided_by=actor.name
+    )
     promises_release(actor=actor, order=order, now=now)
     deposit_release(order=order, payment=payment, is_refused=False, actor=actor, now=now)
     call_close(order=order, reason=reason, now=now)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from logistics.selectors.delivery import carrier_cost
 from marketplace.kernel.actor import Actor
 from marketplace.ledger import chart
+from marketplace.ledger.services.ledger_post import Line
 from marketplace.outbox import bus
 from orders.events import OrderDelivered
 from orders.models.cash import CashCollection
@@ -22,6 +23,7 @@ from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
+from orders.services.shortages_pay import left_out_of, shortages_set_off
 from orders.services.transaction_rows import transactions_request
 from orders.states import (
     SUB_ORDER_FLOW,
@@ -157,9 +159,11 @@ def order_delivered(
     if payment.state == PaymentState.PLEDGED:
         _collect_cash(order, payment, moved, carrier_id, actor, happened_at, now)
     lines = list(order.lines.order_by("id"))
+    # All of it may have been paid before, when more is missing than was left to collect
+    waits_for_cash = payment.method == PaymentMethod.CASH and payment.captured != payment.deposit
     for sub_order in moved:
         sub_order.delivered_at = happened_at
-        if payment.method != PaymentMethod.CASH and payment.state == PaymentState.PAID:
+        if not waits_for_cash and payment.state == PaymentState.PAID:
             sub_order.matures_at = happened_at + timedelta(days=order.channel.maturity_days_card)
         own = [line for line in lines if line.sub_order_id == sub_order.pk]
         post_earned(
@@ -168,12 +172,13 @@ def order_delivered(
     refunds_earned(sub_orders=moved, actor=actor, now=now)
     SubOrder.objects.bulk_update(moved, ["delivered_at", "matures_at"])
     bus.publish(OrderDelivered(order_id=str(order.pk), happened_at=happened_at))
+    gone = left_out_of(order)
     cost = carrier_cost(
         method_id=order.delivery_method_id,
         region=order.region,
         province=str(order.address.get("province", "")),
-        weight_g=sum(line.weight_g * line.quantity for line in lines),
-        volume_cm3=sum(line.volume_cm3 * line.quantity for line in lines),
+        weight_g=sum(line.weight_g * (line.quantity - gone.get(line.pk, 0)) for line in lines),
+        volume_cm3=sum(line.volume_cm3 * (line.quantity - gone.get(line.pk, 0)) for line in lines),
         on=timezone.localdate(happened_at),
         currency=order.currency,
     )
@@ -193,17 +198,18 @@ def _collect_cash(
 ) -> None:
     deposit, at_the_door = payment.captured, payment.at_the_door
     payment.state = PaymentState.PAID
-    payment.captured_minor = payment.amount_minor
+    payment.captured_minor = payment.amount_minor - payment.deducted_minor
     payment.paid_at = happened_at
     payment.save(update_fields=["state", "captured_minor", "paid_at"])
     deposit_apply(order=order)
-    CashCollection.objects.create(
-        order=order,
-        carrier_id=carrier_id,
-        amount_minor=at_the_door.minor,
-        currency=order.currency,
-        collected_at=happened_at,
-    )
+    if at_the_door:
+        CashCollection.objects.create(
+            order=order,
+            carrier_id=carrier_id,
+            amount_minor=at_the_door.minor,
+            currency=order.currency,
+            collected_at=happened_at,
+        )
     post_payment_received(
         order=order,
         sub_orders=sub_orders,
@@ -216,3 +222,5 @@ def _collect_cash(
         now=now,
         deposit=deposit,
     )
+    held = Line(chart.cash_with_carrier(carrier_id), -payment.deducted, order_subject(order))
+    shortages_set_off(order=order, source=held, actor=actor, now=now)

@@ -1,7 +1,7 @@
 """A parcel is lost: the customer gets the money back, the cooperative is paid, and whoever lost it bears it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from marketplace.outbox import bus
 from orders.events import OrderLost
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment
-from orders.models.refund import Claim, Refund
+from orders.models.refund import Claim, Refund, RefundPart
 from orders.postings import post_earned
 from orders.postings_losses import post_parcel_lost
 from orders.refund_states import RefundCause
@@ -21,9 +21,11 @@ from orders.services.deposit_release import deposit_release
 from orders.services.order_deliver import order_locked, sub_orders_move
 from orders.services.order_promises import promises_release
 from orders.services.payment_give_up import payment_give_up
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_follow import refunds_earned, refunds_lost
 from orders.services.refund_others import subsidies_return
+from orders.services.shortages_lost import shortages_lost
 from orders.states import PaymentState, SubOrderState
 
 
@@ -83,12 +85,17 @@ def _earn(
     happened_at: datetime,
     now: datetime,
 ) -> None:
-    """Earn each part; goods that nobody paid are claimed first (`debtor_id`), and wait for the claim."""
+    """Earn each part; goods in the parcel that nobody paid are claimed first (`debtor_id`), and wait for the claim."""
     lines = list(order.lines.order_by("id"))
+    no_goods = Money.zero(order.currency)
+    missing: Mapping[uuid.UUID, RefundPart] = {}
+    if debtor_id is not None:
+        missing = shortages_lost(order=order, sub_orders=sub_orders, actor=actor, now=now)
     for sub_order in sub_orders:
         sub_order.lost_at = happened_at
-        if debtor_id is not None and sub_order.gross_minor:
-            _claim_goods(order, sub_order, debtor_id, actor, happened_at, now)
+        lost = sub_order.gross - (missing[sub_order.pk].goods if sub_order.pk in missing else no_goods)
+        if debtor_id is not None and lost:
+            _claim_goods(order, sub_order, lost, debtor_id, actor, happened_at, now)
         else:
             sub_order.matures_at = happened_at + timedelta(days=order.channel.maturity_days_card)
         own = [line for line in lines if line.sub_order_id == sub_order.pk]
@@ -100,12 +107,18 @@ def _earn(
 
 
 def _claim_goods(
-    order: Order, sub_order: SubOrder, debtor_id: int, actor: Actor, happened_at: datetime, now: datetime
+    order: Order,
+    sub_order: SubOrder,
+    lost: Money,
+    debtor_id: int,
+    actor: Actor,
+    happened_at: datetime,
+    now: datetime,
 ) -> None:
     claim = Claim.objects.create(
         loss=sub_order.subject,
         debtor_id=debtor_id,
-        amount_minor=sub_order.gross_minor,
+        amount_minor=lost.minor,
         currency=sub_order.currency,
         opened_at=now,
         note=sub_order.number,

@@ -60,7 +60,9 @@ def order_mark_paid(*, actor: Actor, order_id: uuid.UUID, reference: str, now: d
     payment.method = order.payment_method = method
     payment.state = PaymentState.PENDING
     payment.transfer_reference = f"CM{order.number}" if in_earnest else ""
-    payment.save(update_fields=["method", "state", "transfer_reference"])
+    # Who pays all of it now gets back what is missing
+    payment.deducted_minor = 0
+    payment.save(update_fields=["method", "state", "transfer_reference", "deducted_minor"])
     order.updated_at = now
     order.save(update_fields=["payment_method", "updated_at"])
     if in_earnest:

@@ -18,6 +18,7 @@ from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.postings import order_subject
 from orders.services.pool_allocate import pool_allocate
+from orders.services.shortage_open import shortages_open
 from orders.states import PaymentMethod, SubOrderState
 
 
@@ -88,6 +89,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         boxes=_boxes(order, {line.pk: line.reference for line in released}),
         now=now,
     )
+    shortages_open(references=[line.reference for line in lines], reported_by="order-released", now=now)
     pool_allocate(
         lines=released,
         warehouse_id=fulfilment.warehouse_id,

@@ -18,7 +18,8 @@ from orders.models.refund import Refund
 from orders.policies import may_refund
 from orders.refund_states import RefundCause
 from orders.refunding import OverRefund, WantedLine
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_rows import lines_by_part, order_of_refund_locked
 
 

@@ -89,7 +89,13 @@ def _parts(
     sub_orders: Sequence[SubOrder], charged_to: ChargedTo
 ) -> list[tuple[RefundPart, SubOrder, dict[str, Any]]]:
     parts = parts_charged(sub_orders, charged_to)
-    facts = facts_by_key([part_subject(part) for part in parts]) if parts else {}
+    # What was never collected was booked when it was earned (orders.services.shortages_lost)
+    names = [name for part in parts for name in (part_subject(part), f"{part_subject(part)}:earned")]
+    found = facts_by_key(names) if parts else {}
+    facts = {
+        part_subject(part): found.get(part_subject(part)) or found[f"{part_subject(part)}:earned"]
+        for part in parts
+    }
     by_id = {sub_order.pk: sub_order for sub_order in sub_orders}
     return [(part, by_id[part.sub_order_id], facts[part_subject(part)]) for part in parts]
 

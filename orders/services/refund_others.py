@@ -17,13 +17,17 @@ from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.postings import order_subject
 from orders.refunding import LineShare, gift_part
+from orders.states import PaymentState
 
 
-def gift_share(order: Order, payment: Payment, total: Money, *, from_card_alone: bool) -> Money:
+def gift_share(
+    order: Order, payment: Payment, total: Money, *, from_card_alone: bool, withheld: Money | None = None
+) -> Money:
     """
     Say what of a refund goes back to the gift cards: their portion of the order, never more than they paid.
 
     :param from_card_alone: the cardholder's bank has taken it: gift cards get back only what is more than money paid
+    :param withheld: what of it was not collected in the first place: it counts as the customer's money all the same
     :raises OverRefund: if more would go back than money and cards have paid and not got back
     """
     zero = Money.zero(order.currency)
@@ -32,8 +36,11 @@ def gift_share(order: Order, payment: Payment, total: Money, *, from_card_alone:
         order_total=order.total,
         gift=zero if from_card_alone else order.gift,
         gift_left=order.gift - payment.gift_back,
-        money_left=payment.captured - payment.owed_back,
-        refunded=payment.owed_back + payment.gift_back,
+        money_left=payment.captured - payment.owed_back + (withheld or zero),
+        # What was never collected went back before, but for what is being decided now
+        refunded=payment.owed_back
+        + payment.gift_back
+        + (zero if withheld or payment.state != PaymentState.PAID else payment.deducted),
         gift_back=zero if from_card_alone else payment.gift_back,
     )
 

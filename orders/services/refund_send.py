@@ -39,7 +39,7 @@ def operation_key(refund: Refund) -> str:
 
 def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime, card_payment: str = "") -> None:
     """
-    Set going what needs nobody: the card's credit, what the bank has taken already, what gift cards have back.
+    Set going what needs nobody: the card's credit, what the bank has taken, what has arrived.
 
     :param card_payment: which of the processor's payments is credited, where it is not the order's own
     """
@@ -56,7 +56,7 @@ def refund_dispatch(*, refund: Refund, payment: Payment, now: datetime, card_pay
         )
     elif refund.medium == RefundMedium.DISPUTE:
         _done(refund, Actor.of_machine("dispute"), "", now)
-    elif refund.medium in (RefundMedium.GIFT, RefundMedium.PARTNER):
+    elif refund.medium in (RefundMedium.GIFT, RefundMedium.PARTNER, RefundMedium.DEDUCTED):
         _arrived(refund, "", now)
 
 
@@ -191,7 +191,12 @@ def refund_unclaimed(*, actor: Actor, refund_id: uuid.UUID, why: str, now: datet
     require(may_pay_refunds(actor), _("Only staff in charge of cash may do this."))
     if not why.strip():
         raise InvalidInput(_("Please say why."), field="why")
-    if refund.medium in (RefundMedium.CREDIT, RefundMedium.GIFT, RefundMedium.PARTNER):
+    if refund.medium in (
+        RefundMedium.CREDIT,
+        RefundMedium.GIFT,
+        RefundMedium.PARTNER,
+        RefundMedium.DEDUCTED,
+    ):
         raise IllegalMove(_("What stands on a gift card has arrived."), field="refund")
     _failed(refund, actor, why, now)
     return refund

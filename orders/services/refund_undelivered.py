@@ -14,7 +14,8 @@ from orders.models.refund import Refund
 from orders.policies import may_refund
 from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_follow import refunds_taken_over
 from orders.services.refund_others import subsidies_return
 from orders.services.refund_rows import order_of_refund_locked

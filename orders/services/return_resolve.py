@@ -32,7 +32,8 @@ from orders.refund_states import (
     ReturnState,
 )
 from orders.refunding import WantedLine
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_rows import order_of_refund_locked
 
 REFUNDER = "return-inspected"

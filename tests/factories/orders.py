@@ -16,6 +16,7 @@ from orders.address import DeliveryAddress, address_read
 from orders.models.checkout import Checkout
 from orders.models.order import Order
 from orders.models.returning import ReturnTerm
+from orders.models.shortage import ShortageTerm
 from orders.services.checkout_edit import (
     checkout_address_set,
     checkout_create,
@@ -60,6 +61,18 @@ class ReturnTermFactory(DjangoModelFactory[ReturnTerm]):
     from_date = date(2024, 1, 1)
     withdrawal_days = 7
     refund_days = 15
+
+
+class ShortageTermFactory(DjangoModelFactory[ShortageTerm]):
+    """A day to answer, a week to wait. Tests that commit empty the table of its first row."""
+
+    class Meta:
+        model = ShortageTerm
+        django_get_or_create = ("from_date",)
+
+    from_date = date(2026, 1, 1)
+    answer_hours = 24
+    wait_days = 7
 
 
 @dataclass
@@ -111,6 +124,7 @@ def market(prices: tuple[int, ...] = (10_000, 15_000, 2_500), stock: int = 50) -
     channel = ChannelFactory.create()
     CommissionTermFactory.create()
     ReturnTermFactory.create()
+    ShortageTermFactory.create()
     sellers = [OrganisationFactory.create(active=True) for _ in prices]
     variants = []
     for seller, price in zip(sellers, prices, strict=True):

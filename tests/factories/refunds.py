@@ -16,7 +16,8 @@ from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
 from orders.services.earnings_mature import earnings_mature
 from orders.services.order_deliver import order_delivered
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.transfer_confirm import transfer_confirm
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import Market

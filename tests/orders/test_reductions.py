@@ -38,7 +38,8 @@ from orders.services.checkout_place import BasketChanged, checkout_place
 from orders.services.checkout_promo_code import checkout_promo_add, checkout_promo_remove
 from orders.services.order_cancel import order_cancel
 from orders.services.order_deliver import order_delivered, order_packed, order_refused, order_shipped
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.states import PaymentState, SubOrderState
 from tests.factories.ground import NOON, AllianceFactory
 from tests.factories.orders import VISITOR, Market, market

@@ -28,7 +28,8 @@ from orders.models.refund import Refund
 from orders.refund_states import RefundCause, RefundMedium
 from orders.refunding import OverRefund, WantedLine
 from orders.services.earnings_mature import earnings_mature
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_send import refund_medium_choose
 from tests.factories.ground import NOON, staff_actor
 from tests.factories.orders import Market, market

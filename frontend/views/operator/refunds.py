@@ -31,7 +31,8 @@ from orders.selectors.refunds import claims_open, refund_page, refunds_listed
 from orders.selectors.returns import return_by_number, returns_listed
 from orders.selectors.staff import order_by_number
 from orders.services.claim_close import claim_close
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_send import refund_pay, refund_unclaimed, refund_voucher_issue
 from orders.services.return_request import return_decide
 

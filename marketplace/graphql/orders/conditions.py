@@ -130,8 +130,12 @@ def searched(columns: Columns, text: str) -> Q:
 # How the hub calls what it sends for an order (orders.postings.order_subject)
 _HUB_REFERENCE = Concat(Value("order:"), Cast("pk", CharField()), output_field=CharField())
 _SURE = (PaymentState.PLEDGED, PaymentState.AUTHORISED)
-# What went back is not paid any more
-_WHOLE = Q(payment__captured_minor__gte=F("payment__amount_minor") + F("payment__refunded_minor"))
+# What went back is not paid any more; what is not collected, because goods are missing, need not be
+_WHOLE = Q(
+    payment__captured_minor__gte=F("payment__amount_minor")
+    + F("payment__refunded_minor")
+    - F("payment__deducted_minor")
+)
 _SOME = Q(payment__captured_minor__gt=F("payment__refunded_minor"))
 # Paid by gift cards alone
 _FREE = Q(payment__amount_minor=0, payment__gift_back_minor=0, payment__state=PaymentState.PAID)

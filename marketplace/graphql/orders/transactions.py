@@ -217,7 +217,7 @@ def order_transaction(order: Order, payment: Payment) -> TransactionRow:
         refunded_minor=payment.refunded_minor,
         psp_reference=payment.provider_reference or payment.transfer_reference,
     )
-    open_minor = payment.amount_minor - payment.captured_minor
+    open_minor = payment.at_the_door.minor
     if payment.state in AUTHORISED:
         row.authorized_minor = open_minor
         row.happened("AUTHORIZATION_SUCCESS", payment.amount_minor, payment.created_at)

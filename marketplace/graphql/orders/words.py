@@ -80,7 +80,8 @@ def charge_status(payment: Payment) -> str:
         return "FULLY_CHARGED"
     if not payment.captured_minor:
         return "NOT_CHARGED"
-    return "FULLY_CHARGED" if payment.captured_minor >= payment.amount_minor else "PARTIALLY_CHARGED"
+    whole = payment.captured_minor + payment.deducted_minor >= payment.amount_minor
+    return "FULLY_CHARGED" if whole else "PARTIALLY_CHARGED"
 
 
 def authorize_status(payment: Payment) -> str:
@@ -94,7 +95,7 @@ def paid_status(payment: Payment) -> str:
     if kept <= 0:
         is_free = payment.state == PaymentState.PAID and not payment.amount_minor + payment.gift_back_minor
         return "FULL" if is_free else "NONE"
-    return "FULL" if kept >= payment.amount_minor else "PARTIAL"
+    return "FULL" if kept + payment.deducted_minor >= payment.amount_minor else "PARTIAL"
 
 
 # The gateways that we offer beside cash, whose id is the channel's own.

@@ -58,7 +58,8 @@ from orders.services.earnings_mature import earnings_mature
 from orders.services.order_deliver import order_delivered, order_refused, order_returned
 from orders.services.order_lost import order_lost
 from orders.services.payment_apply import payment_apply
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from orders.services.refund_send import (
     operation_key,
     refund_medium_choose,

@@ -27,7 +27,8 @@ from orders.refund_states import RefundCause
 from orders.refunding import OverRefund, WantedLine
 from orders.services.earnings_mature import earnings_mature
 from orders.services.order_deliver import order_delivered
-from orders.services.refund_decide import Wish, refund_decide
+from orders.services.refund_decide import refund_decide
+from orders.services.refund_draft import Wish
 from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import (
