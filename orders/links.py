@@ -35,6 +35,11 @@ def gift_url(order: Order) -> str:
     return f"{settings.PUBLIC_URL}/{order.language}/gift/{gift_token(order.pk)}/"
 
 
+def missing_url(order: Order) -> str:
+    """Where whoever holds the secret link says what is to be done about missing goods, absolute."""
+    return f"{order_url(order)}missing/"
+
+
 def confirmation_url(order: Order, token: str) -> str:
     """The secret link of a text message by which an order is confirmed, absolute."""
     return f"{settings.PUBLIC_URL}/{order.language}/confirm/{token}/"

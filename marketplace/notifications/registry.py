@@ -34,6 +34,22 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "order_canceled": MessageTemplate(
             {"order": "order number", "reason": "why", "url": "link of the order"}
         ),
+        "order_short": MessageTemplate(
+            {
+                "order": "order number",
+                "what": "quantity and name of what is missing",
+                "until": "date and time until which to choose",
+                "url": "secret link of the page to choose on",
+            }
+        ),
+        "order_short_decided": MessageTemplate(
+            {
+                "order": "order number",
+                "what": "quantity and name of what was missing",
+                "state": "what becomes of it",
+                "url": "secret link of the order",
+            }
+        ),
         "order_lost": MessageTemplate({"order": "order number", "url": "secret link of the order"}),
         "payment_awaited": MessageTemplate(
             {

@@ -14,7 +14,7 @@ from logistics.services.fulfilment_request import (
 from marketplace.kernel.money import Money
 from orders.links import gift_url
 from orders.models.box import OrderBox
-from orders.models.order import Order
+from orders.models.order import Order, OrderLine
 from orders.models.payment import Payment
 from orders.postings import order_subject
 from orders.services.pool_allocate import pool_allocate
@@ -53,6 +53,17 @@ def _boxes(order: Order, references: Mapping[int, str]) -> list[FulfilmentReques
     ]
 
 
+def _line(line: OrderLine) -> FulfilmentRequestLine:
+    return FulfilmentRequestLine(
+        reference=line.reference,
+        sub_order_reference=line.sub_order.subject,
+        variant_id=line.variant_id,
+        organisation_id=line.sub_order.organisation_id,
+        names=line.product_names,
+        quantity=line.quantity,
+    )
+
+
 @transaction.atomic
 def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """Ask the hub for one parcel of all sub-orders that are to be prepared; asking again changes nothing."""
@@ -62,17 +73,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         for line in order.lines.select_related("sub_order").order_by("id")
         if line.sub_order.state == SubOrderState.RELEASED
     ]
-    lines = [
-        FulfilmentRequestLine(
-            reference=line.reference,
-            sub_order_reference=line.sub_order.subject,
-            variant_id=line.variant_id,
-            organisation_id=line.sub_order.organisation_id,
-            names=line.product_names,
-            quantity=line.quantity,
-        )
-        for line in released
-    ]
+    lines = [_line(line) for line in released]
     if not lines:
         return
     payment = Payment.objects.get(order=order)
@@ -89,7 +90,7 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
         boxes=_boxes(order, {line.pk: line.reference for line in released}),
         now=now,
     )
-    shortages_open(references=[line.reference for line in lines], reported_by="order-released", now=now)
+    shortages_open(references=[line.reference for line in lines], reported_by="hub", now=now)
     pool_allocate(
         lines=released,
         warehouse_id=fulfilment.warehouse_id,

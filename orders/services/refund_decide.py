@@ -160,9 +160,7 @@ def _created(
     )
 
 
-def _medium(
-    payment: Payment, amount: Money, gift: Money, dispute: Dispute | None, withheld: Money
-) -> str:
+def _medium(payment: Payment, amount: Money, gift: Money, dispute: Dispute | None, withheld: Money) -> str:
     """Return how money goes back where nobody has to choose; empty where the customer does."""
     if not amount:
         return RefundMedium.DEDUCTED if withheld else RefundMedium.GIFT if gift else RefundMedium.PARTNER

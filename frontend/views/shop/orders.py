@@ -45,6 +45,7 @@ from orders.selectors.boxes import boxes_of_order
 from orders.selectors.orders import OrderView, discounts_of, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
+from orders.selectors.shortages import shortages_of
 from orders.services.hosted_payment import hosted_form
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
@@ -187,7 +188,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             **_money_back(found),
             "judged": _judged(found),
             **_cod(found, language),
-            "at_the_door": found.payment.amount - found.payment.deposit,
+            **_to_pay_and_missing(found),
             **(_door(found) if progress and progress.parcel_number else {}),
             "transfer": _transfer(found),
             "agency": _agency(found),
@@ -199,6 +200,17 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "is_cash": row.payment_method == PaymentMethod.CASH,
         },
     )
+
+
+def _to_pay_and_missing(found: OrderView) -> dict[str, object]:
+    """Tell what is paid at the door, and what of the order cannot be supplied."""
+    rows = shortages_of(found.row.pk)
+    payment = found.payment
+    return {
+        "at_the_door": payment.amount - payment.deposit - payment.deducted,
+        "shortages": rows,
+        "must_choose": any(each.is_undecided for each in rows),
+    }
 
 
 def _judged(found: OrderView) -> set[int]:
