@@ -42,6 +42,11 @@ urlpatterns = [
     path("operator/settlements/<int:run_id>/<slug:step>/", settlements.act, name="operator-run-act"),
     path("operator/statements/<int:statement_id>/", statements.statement, name="operator-statement"),
     path(
+        "operator/statements/<int:statement_id>/mandate/",
+        statements.mandate,
+        name="operator-statement-mandate",
+    ),
+    path(
         "operator/statements/<int:statement_id>.pdf",
         statements.statement_paper,
         name="operator-statement-paper",

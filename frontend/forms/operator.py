@@ -1,5 +1,6 @@
 """What staff decide about settlements, holds and orders."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.fields import CodeField, DayField, MoneyField
 from marketplace.payouts.services.result_file import MAX_BYTES
-from marketplace.payouts.states import FileFormat
+from marketplace.payouts.states import WAY_OF, FileFormat, PayoutWay
 
 
 class PrepareForm(forms.Form):
@@ -25,9 +26,26 @@ class DiscardForm(forms.Form):
 class ExportForm(forms.Form):
     """In which form the bank wants its file."""
 
-    file_format = forms.ChoiceField(
-        label=_("Form of the file"), choices=FileFormat.choices, widget=forms.RadioSelect
-    )
+    file_format = forms.ChoiceField(label=_("Form of the file"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, ways: Collection[PayoutWay], **kwargs: Any) -> None:
+        """Offer the forms that carry what waits to be sent by these ways."""
+        super().__init__(*args, **kwargs)
+        shown = [each for each in FileFormat if WAY_OF[each] in ways]
+        field = self.fields["file_format"]
+        field.choices = [(each.value, each.label) for each in shown]  # type: ignore[attr-defined]
+        field.initial = shown[0].value if shown else None
+
+
+class MandateForm(forms.Form):
+    """Who collects in cash what no account can receive."""
+
+    officer = forms.TypedChoiceField(label=_("Who collects it"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, officers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer the organisation's officers."""
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = officers  # type: ignore[attr-defined]
 
 
 class ResultForm(forms.Form):

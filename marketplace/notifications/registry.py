@@ -227,6 +227,15 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the statement",
             }
         ),
+        "mandate_issued": MessageTemplate(
+            {
+                "cooperative": "its name",
+                "amount": "amount to be collected",
+                "holder": "who collects it",
+                "code": "what to say at the agency",
+                "url": "link of the statement",
+            }
+        ),
         "payout_returned": MessageTemplate(
             {
                 "cooperative": "its name",

@@ -63,6 +63,16 @@ class PayoutPaid(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MandateIssued(Event):
+    """The agency has the list of mandates: the money can be collected under its code."""
+
+    topic = "payouts.mandate-issued.v1"
+
+    payout_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutReturned(Event):
     """The bank returned a payout; the amount is owed again."""
 

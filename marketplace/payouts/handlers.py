@@ -18,6 +18,7 @@ from marketplace.payouts.events import (
     AppealAnswered,
     HoldAppealed,
     HoldPlaced,
+    MandateIssued,
     PayoutBlocked,
     PayoutPaid,
     PayoutReturned,
@@ -31,7 +32,7 @@ from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import SettlementRun, Statement
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.services.commission_invoice import commission_invoice_issue
-from marketplace.payouts.states import AppealState
+from marketplace.payouts.states import AppealState, PayoutWay
 
 
 def _ways(user: User) -> list[tuple[Channel, str]]:
@@ -83,8 +84,10 @@ def tell_statement(event: StatementReady, *, now: datetime) -> None:
 
 @listens(PayoutPaid, name="payouts.tell_paid")
 def tell_paid(event: PayoutPaid, *, now: datetime) -> None:
-    """Tell the officers that the bank has paid."""
+    """Tell the officers that the bank has paid; whoever collected a mandate knows it."""
     payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
+    if payout.way == PayoutWay.MANDATE:
+        return
     officers = list(officers_of(event.organisation_id))
     context = {
         language: {
@@ -96,6 +99,24 @@ def tell_paid(event: PayoutPaid, *, now: datetime) -> None:
         for language in {user.language for user in officers}
     }
     _tell(officers, "payout_sent", f"payout:{payout.pk}:paid", context, now)
+
+
+@listens(MandateIssued, name="payouts.tell_mandate")
+def tell_mandate(event: MandateIssued, *, now: datetime) -> None:
+    """Tell the officers who collects their money at the agency, and under which code."""
+    payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
+    officers = list(officers_of(event.organisation_id))
+    context = {
+        language: {
+            "cooperative": payout.organisation.name(language),
+            "amount": format_money(payout.amount, language),
+            "holder": payout.holder,
+            "code": payout.end_to_end_id,
+            "url": statement_url(payout.statement_id, language),
+        }
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, "mandate_issued", f"payout:{payout.pk}:mandate", context, now)
 
 
 @listens(PayoutReturned, name="payouts.tell_returned")

@@ -11,14 +11,16 @@ def may_prepare(actor: Actor) -> bool:
     return actor.may(Permission.PREPARE_SETTLEMENTS)
 
 
-def may_approve(actor: Actor, run: SettlementRun, payable_minor: int) -> bool:
+def may_approve(actor: Actor, run: SettlementRun, payable_minor: int, *, chose_mandates: bool) -> bool:
     """
     A person who may approve; never a machine, not even a superuser alone.
 
-    From the limit of the terms on it is another person than the one who prepared.
+    From the limit of the terms on it is another person than the one who prepared; and always another than whoever
+    chose that money leaves in cash (`chose_mandates`).
     """
     return (
         actor.user_id is not None
+        and not chose_mandates
         and actor.may(Permission.APPROVE_SETTLEMENTS)
         and (actor.user_id != run.prepared_by_id or payable_minor < run.second_person_from_minor)
     )

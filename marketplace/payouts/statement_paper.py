@@ -17,7 +17,7 @@ from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement
 from marketplace.payouts.selectors.settlements import LineRow, statement_number
 from marketplace.payouts.sentences import Explanation
-from marketplace.payouts.states import Outcome
+from marketplace.payouts.states import Outcome, PayoutWay
 
 
 def statement_paper(
@@ -44,7 +44,7 @@ def statement_paper(
             identifiers=identifiers,
             period=_("until %(date)s") % {"date": format_date(statement.run.cut_off_at, language)},
             issued_on=format_date(statement.run.locked_at or statement.run.prepared_at, language),
-            account=f"{payout.holder} · RIB {_grouped(payout.rib)}" if payout else _("none"),
+            account=_account(payout),
             lines=tuple(
                 line
                 for row, why in explained
@@ -59,6 +59,18 @@ def statement_paper(
             payable=_payable(statement, language),
         )
     return StatementPaper(number=statement_number(statement), pages=(page,))
+
+
+def _account(payout: Payout | None) -> str:
+    """Say where the money goes."""
+    if payout is None:
+        return _("none")
+    if payout.way == PayoutWay.MANDATE:
+        return _("cash mandate for %(holder)s, code %(code)s") % {
+            "holder": payout.holder,
+            "code": payout.end_to_end_id,
+        }
+    return f"{payout.holder} · RIB {_grouped(payout.rib)}"
 
 
 def _payable(statement: Statement, language: str) -> Figure:

@@ -1,5 +1,7 @@
 """The states of a settlement run and of a payout, and what became of each statement."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +65,14 @@ PAYOUT_FLOW = Flow[PayoutState](
 )
 
 
+class PayoutWay(models.TextChoices):
+    """By which way a payout reaches its organisation."""
+
+    BANK = "bank", _("Bank transfer")
+    # Without a usable account: whoever is named collects it at an agency (services.mandate_choose)
+    MANDATE = "mandate", _("Cash mandate")
+
+
 class AppealState(models.TextChoices):
     """Where the appeal against a hold stands."""
 
@@ -94,3 +104,13 @@ class FileFormat(models.TextChoices):
     SIMT400 = "simt400", _("Fixed lines of 400 characters (experimental: ask the bank first)")
     MANDATE = "mandate", _("List of cash mandates for an agency")
     MANUAL = "manual", _("List for payments made by hand, to be filled in and read back")
+
+
+# Which payouts each form can carry: a run has one file for each way that it pays by
+WAY_OF: Mapping[FileFormat, PayoutWay] = {
+    FileFormat.CSV: PayoutWay.BANK,
+    FileFormat.PAIN001: PayoutWay.BANK,
+    FileFormat.SIMT400: PayoutWay.BANK,
+    FileFormat.MANUAL: PayoutWay.BANK,
+    FileFormat.MANDATE: PayoutWay.MANDATE,
+}

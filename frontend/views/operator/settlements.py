@@ -40,7 +40,7 @@ from marketplace.payouts.services.settlement_approve import settlement_approve, 
 from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
-from marketplace.payouts.states import RUN_FLOW, FileFormat, Outcome, PayoutState, RunState
+from marketplace.payouts.states import RUN_FLOW, FileFormat, Outcome, PayoutState, PayoutWay, RunState
 
 _R = RunState
 TONES = {
@@ -128,7 +128,7 @@ def _run_page(
     page = statements_in(actor=actor, run_id=run_id, outcome=wanted, after=request.GET.get("after", ""))
     made: dict[str, forms.Form] = {
         "discard": DiscardForm(),
-        "export": ExportForm(initial={"file_format": FileFormat.CSV.value}),
+        "export": ExportForm(ways=detail.unsent),
         "result": ResultForm(),
     }
     if failed is not None:
@@ -142,6 +142,7 @@ def _run_page(
         "tabs": _tabs(detail, wanted),
         "rows": [_row(card) for card in page.items],
         "next_url": next_page_url(request, page),
+        "files": [(way, name) for way, name in detail.files.items()],
         "payouts": [(state.label, count, *PAYOUT_TONES[state]) for state, count in detail.payouts.items()],
         "steps": _steps(detail, moves_money=may_move_money(actor)),
         "waits_for_second": detail.card.state == RunState.DRAFT and not detail.may_approve,
@@ -181,9 +182,9 @@ def _steps(detail: RunDetail, *, moves_money: bool) -> dict[str, bool]:
         "approve": detail.may_approve,
         "discard": moves_money and RUN_FLOW.allows(state, RunState.DISCARDED),
         "lock": moves_money and RUN_FLOW.allows(state, RunState.LOCKED),
-        "export": moves_money and state == RunState.LOCKED,
-        "download": moves_money and bool(detail.file_name),
-        "result": moves_money and state in (RunState.EXPORTED, RunState.CLOSED) and bool(detail.file_name),
+        "export": moves_money and bool(detail.unsent),
+        "download": moves_money and bool(detail.files),
+        "result": moves_money and bool(detail.files),
     }
 
 
@@ -227,13 +228,13 @@ def _deed(
             _("Discarded: the date can be prepared anew."),
         )
     if step == "export":
-        export = ExportForm(request.POST)
+        export = ExportForm(request.POST, ways=tuple(PayoutWay))
         return (
             export,
             lambda: settlement_export(
                 actor=actor, run_id=run_id, file_format=export.cleaned_data["file_format"], now=now
             ),
-            _("The file is written. Download it and give it to the bank."),
+            _("The file is written. Download it and give it to the bank or the agency."),
         )
     if step == "result":
         result = ResultForm(request.POST, request.FILES)
@@ -250,6 +251,7 @@ def _deed(
 @require_GET
 @opened_to(opens_settlements)
 def download(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Give the file for the bank."""
-    file = payout_file(actor=actor_for(request), run_id=run_id)
+    """Give the file for the bank, or for the agency that pays mandates out."""
+    way = request.GET.get("way", PayoutWay.BANK.value)
+    file = payout_file(actor=actor_for(request), run_id=run_id, way=way)
     return download_answer(bytes(file.content), file.name, TYPES[file.format])

@@ -114,6 +114,7 @@ def earnings(request: HttpRequest) -> HttpResponseBase:
         "sums": sums,
         "outcome": sums.expected_outcome.label,
         "is_payable": sums.expected_outcome == Outcome.PAYABLE,
+        "lacks_account": sums.expected_outcome == Outcome.NO_ACCOUNT,
         "next": _next_shown(place, now, language),
         "keeps_members": may_keep_members(place.actor, place.organisation_id),
         "maturing": waiting_shown(sums.maturing.lines, language),

@@ -28,12 +28,14 @@ from marketplace.payouts.selectors.settlements import (
     statement_card,
 )
 from marketplace.payouts.states import Outcome, PayoutState, RunState
+from marketplace.payouts.states import PayoutWay as Way
 from orders.selectors.cash import CaseRow, RemittanceRow
 from orders.states import CaseState
 
 SettlementStatus = own_enum("SettlementStatus", RunState, "Where a settlement stands.")
 SettlementOutcome = own_enum("SettlementOutcome", Outcome, "Whether a statement pays, or why not.")
 PayoutStatus = own_enum("PayoutStatus", PayoutState, "Where a payout stands.")
+PayoutWay = own_enum("PayoutWay", Way, "By which way a payout reaches its cooperative.")
 CashCaseStatus = own_enum("CashCaseStatus", CaseState, "Where a case of missing cash stands.")
 NEWEST = (Column("id", descending=True),)
 IN_ORDER = (Column("id"),)
@@ -127,7 +129,21 @@ class SettlementStatement(graphene.ObjectType):
     paid = graphene.Field(Money, required=True, description="What it pays.")
     payout_status = graphene.Field(PayoutStatus, description="Where its payout stands; null without one.")
     account_ending = graphene.String(required=True, description="The last digits of the account it goes to.")
+    payout_way = graphene.Field(PayoutWay, required=True, description="By which way it is paid.")
+    payee = graphene.String(
+        required=True, description="The holder of the account, or who collects it in cash; empty before."
+    )
     lines = connection_field(SettlementLineConnection, description="The movements that it settles.")
+
+    @staticmethod
+    def resolve_payout_way(root: StatementCard, _info: Info) -> str:
+        """Return by which way it is paid."""
+        return root.way.name
+
+    @staticmethod
+    def resolve_payee(root: StatementCard, _info: Info) -> str:
+        """Return who has the money in the end."""
+        return root.holder
 
     @staticmethod
     def resolve_settlement_status(root: StatementCard, _info: Info) -> str:

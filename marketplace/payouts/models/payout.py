@@ -7,17 +7,19 @@ from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.fields import MoneyAttr
 from marketplace.payouts.models.settlement import SettlementRun, Statement
-from marketplace.payouts.states import FileFormat, PayoutState
+from marketplace.payouts.states import FileFormat, PayoutState, PayoutWay
 
 
 class Payout(models.Model):
-    """One transfer to one organisation, with the account as it was when the run was locked."""
+    """One payment to one organisation, with the account (or the bearer) as it was when the run was locked."""
 
     statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="payout")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="payouts")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    rib = models.CharField(max_length=24)
+    way = models.CharField(max_length=8, choices=PayoutWay.choices, default=PayoutWay.BANK)
+    # Empty where no bank carries it
+    rib = models.CharField(max_length=24, blank=True)
     holder = models.CharField(max_length=70)
     # What the bank repeats in its answer (ISO 20022 EndToEndId, at most 35 characters)
     end_to_end_id = models.CharField(max_length=35, unique=True)
@@ -34,7 +36,10 @@ class Payout(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=PayoutState.values), name="payouts_payout_state_known"
             ),
-            models.CheckConstraint(condition=Q(rib__regex=r"^\d{24}$"), name="payouts_payout_rib_digits"),
+            models.CheckConstraint(
+                condition=Q(way=PayoutWay.BANK, rib__regex=r"^\d{24}$") | Q(way=PayoutWay.MANDATE, rib=""),
+                name="payouts_payout_rib_digits",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(booked_date__isnull=False), name="payouts_paid_on_a_date"
             ),
@@ -51,9 +56,10 @@ class Payout(models.Model):
 
 
 class PayoutFile(models.Model):
-    """The one file that was sent to the bank for a run, kept to the byte."""
+    """The one file in which the payouts of a run left by one way, kept to the byte."""
 
-    run = models.OneToOneField(SettlementRun, on_delete=models.PROTECT, related_name="file")
+    run = models.ForeignKey(SettlementRun, on_delete=models.PROTECT, related_name="files")
+    way = models.CharField(max_length=8, choices=PayoutWay.choices, default=PayoutWay.BANK)
     format = models.CharField(max_length=10, choices=FileFormat.choices)
     name = models.CharField(max_length=80)
     content = models.BinaryField()
@@ -70,7 +76,9 @@ class PayoutFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(format__in=FileFormat.values), name="payouts_file_format_known"
-            )
+            ),
+            # A second one would be paid a second time
+            models.UniqueConstraint(fields=["run", "way"], name="payouts_file_once"),
         ]
 
     def __str__(self) -> str:

@@ -75,6 +75,9 @@ class Statement(models.Model):
     total_minor = models.BigIntegerField()
     line_count = models.PositiveIntegerField()
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
+    # Paid in cash to this officer, because no account can be used; and who chose so (another person approves)
+    mandate_holder = models.CharField(max_length=70, blank=True)
+    mandate_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The papers in Arabic and French are work to be done from this moment on; empty: nothing to do
     papers_due_at = models.DateTimeField(null=True, blank=True)
     papers_attempts = models.PositiveSmallIntegerField(default=0)
@@ -91,6 +94,11 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="payable") | Q(total_minor__gt=0),
                 name="payouts_statement_pays_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(mandate_holder="", mandate_by__isnull=True)
+                | (~Q(mandate_holder="") & Q(mandate_by__isnull=False)),
+                name="payouts_mandate_chosen_by_somebody",
             ),
         ]
         indexes = [

@@ -7,17 +7,18 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.policy import require
 from marketplace.payouts.models.payout import PayoutFile
 from marketplace.payouts.policies import may_move_money
+from marketplace.payouts.states import PayoutWay
 
 
-def payout_file(*, actor: Actor, run_id: int) -> PayoutFile:
+def payout_file(*, actor: Actor, run_id: int, way: str = PayoutWay.BANK) -> PayoutFile:
     """
-    Return the file of a run, in one query.
+    Return the file of a run for one way of paying, in one query.
 
     :raises NotAllowed: if the actor does not handle settlements, or is a machine
     :raises NotFound: if the run was not sent yet
     """
     require(may_move_money(actor), _("You may not handle settlements."))
-    found = PayoutFile.objects.filter(run=run_id).first()
+    found = PayoutFile.objects.filter(run=run_id, way=way).first()
     if found is None:
         raise NotFound(_("There is no file for this settlement yet."), field="run")
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -15,11 +15,12 @@ from marketplace.kernel.pages import Page, keys_of, page_of, page_size
 from marketplace.kernel.policy import require
 from marketplace.ledger.selectors import postings_by_id
 from marketplace.payouts.explanations import explain
+from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.policies import may_approve, may_see_earnings, may_see_settlements
 from marketplace.payouts.sentences import Explanation
-from marketplace.payouts.states import Outcome, PayoutState, RunState
+from marketplace.payouts.states import Outcome, PayoutState, PayoutWay, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class StatementCard:
     returned_date: date | None
     return_reason: str
     account_ending: str
+    # By which way it is paid (chosen, for a draft), to whom, and under which code the money can be collected
+    way: PayoutWay
+    holder: str
+    code: str
 
     @property
     def paid(self) -> Money:
@@ -102,8 +107,11 @@ class RunDetail:
     outcomes: tuple[OutcomeSum, ...]
     payouts: Mapping[PayoutState, int]
     minimum: Money
-    file_name: str
+    # The files that were written, and by which ways something waits to be sent
+    files: Mapping[PayoutWay, str]
+    unsent: tuple[PayoutWay, ...]
     may_approve: bool
+    chose_mandates: bool
 
 
 _STATEMENTS = ("run", "organisation", "payout")
@@ -116,7 +124,7 @@ def statement_number(statement: Statement) -> str:
 
 def statement_card(row: Statement) -> StatementCard:
     """Return a statement, fetched with its run, organisation and payout, as a row."""
-    payout = getattr(row, "payout", None)
+    payout: Payout | None = getattr(row, "payout", None)
     return StatementCard(
         statement_id=row.pk,
         number=statement_number(row),
@@ -134,7 +142,16 @@ def statement_card(row: Statement) -> StatementCard:
         returned_date=payout.returned_date if payout else None,
         return_reason=payout.return_reason if payout else "",
         account_ending=payout.rib[-6:] if payout else "",
+        way=_way(row, payout),
+        holder=payout.holder if payout else row.mandate_holder,
+        code=payout.end_to_end_id if payout and payout.way == PayoutWay.MANDATE else "",
     )
+
+
+def _way(row: Statement, payout: Payout | None) -> PayoutWay:
+    if payout is not None:
+        return PayoutWay(payout.way)
+    return PayoutWay.MANDATE if row.mandate_holder else PayoutWay.BANK
 
 
 def _page(rows: QuerySet[Statement], after: str, first: int) -> Page[StatementCard]:
@@ -316,31 +333,42 @@ def runs_listed(*, actor: Actor, after: str = "", first: int = 20) -> Page[RunCa
 
 def run_detail(*, actor: Actor, run_id: int) -> RunDetail:
     """
-    Return a run with the sums of its outcomes, in three queries.
+    Return a run with the sums of its outcomes, in three queries, and a fourth for its files once it is locked.
 
     :raises NotAllowed: if the actor does not handle settlements
     :raises NotFound: if there is no such run
     """
     require(may_see_settlements(actor), _("You may not handle settlements."))
-    row = _runs().select_related("file").filter(pk=run_id).defer("file__content").first()
+    own = Statement.objects.filter(run=OuterRef("pk"), mandate_by_id=actor.user_id, mandate_by__isnull=False)
+    rows: QuerySet[Any] = _runs().filter(pk=run_id).annotate(has_own_mandate=Exists(own))
+    row = rows.first()
     if row is None:
         raise NotFound(_("There is no such settlement."), field="run")
     card = run_card(row)
     sums = row.statements.values_list("outcome").annotate(count=Count("pk"), sum_minor=Sum("total_minor"))
-    states = (
-        row.statements.filter(payout__isnull=False).values_list("payout__state").annotate(count=Count("pk"))
+    states = list(
+        row.statements.filter(payout__isnull=False)
+        .values_list("payout__state", "payout__way")
+        .annotate(count=Count("pk"))
+        .order_by("payout__state", "payout__way")
     )
-    file = getattr(row, "file", None)
+    payouts: dict[PayoutState, int] = {}
+    for state, _one, count in states:
+        payouts[PayoutState(state)] = payouts.get(PayoutState(state), 0) + count
+    files = row.files.order_by("way").values_list("way", "name") if row.locked_at else ()
     return RunDetail(
         card=card,
         outcomes=tuple(
             OutcomeSum(Outcome(outcome), count, Money(total, row.currency))
             for outcome, count, total in sums.order_by("outcome")
         ),
-        payouts={PayoutState(state): count for state, count in states.order_by("payout__state")},
+        payouts=payouts,
         minimum=row.minimum,
-        file_name=file.name if file else "",
-        may_approve=may_approve(actor, row, card.payable.minor) and row.state == RunState.DRAFT,
+        files={PayoutWay(way): name for way, name in files},
+        unsent=tuple(PayoutWay(way) for state, way, _count in states if state == PayoutState.READY),
+        may_approve=may_approve(actor, row, card.payable.minor, chose_mandates=row.has_own_mandate)
+        and row.state == RunState.DRAFT,
+        chose_mandates=row.has_own_mandate,
     )
 
 

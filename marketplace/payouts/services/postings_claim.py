@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from marketplace.ledger.chart import available_affixes
 from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
@@ -18,7 +18,7 @@ ANALYSE_FROM = 10_000
 _OUTCOME = f"""
     CASE WHEN {{total}} < 0 THEN '{Outcome.NEGATIVE}'
          WHEN {{total}} = 0 OR {{total}} < %s THEN '{Outcome.BELOW_MINIMUM}'
-         WHEN usable.organisation_id IS NULL THEN '{Outcome.NO_ACCOUNT}'
+         WHEN usable.organisation_id IS NULL{{unless}} THEN '{Outcome.NO_ACCOUNT}'
          ELSE '{Outcome.PAYABLE}' END
 """
 
@@ -31,8 +31,8 @@ _CLAIM = """
     ),
     made AS (
         INSERT INTO payouts_statement
-            (run_id, organisation_id, currency, total_minor, line_count, outcome, papers_attempts)
-        SELECT %s, sums.organisation_id, %s, sums.total, sums.lines, {outcome}, 0
+            (run_id, organisation_id, currency, total_minor, line_count, outcome, papers_attempts, mandate_holder)
+        SELECT %s, sums.organisation_id, %s, sums.total, sums.lines, {outcome}, 0, ''
         FROM sums LEFT JOIN usable ON usable.organisation_id = sums.organisation_id
         ORDER BY sums.organisation_id
         RETURNING id, organisation_id, outcome
@@ -50,6 +50,11 @@ _CLAIM_LATE_DEBITS = """
     JOIN payouts_statement AS statement
         ON statement.run_id = %s AND statement.outcome = 'payable'
         AND statement.organisation_id = debit.organisation_id
+"""
+
+_CLAIM_ONE = """
+    INSERT INTO payouts_statementline (statement_id, posting_id, amount_minor)
+    SELECT %s, matured.posting_id, -matured.amount_minor FROM ({matured}) AS matured ORDER BY matured.posting_id
 """
 
 _ADD_UP = """
@@ -77,7 +82,7 @@ def matured_claim(*, run: SettlementRun, now: datetime) -> None:
         affixes=available_affixes(run.currency)
     )
     usable, usable_params = _compiled(usable_accounts(now).values("organisation_id"))
-    outcome = _OUTCOME.format(total="sums.total")
+    outcome = _OUTCOME.format(total="sums.total", unless="")
     sql = _CLAIM.format(matured=rows.sql, usable=usable, outcome=outcome)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*rows.params, *usable_params, run.pk, run.currency, run.minimum_minor])
@@ -94,13 +99,26 @@ def late_debits_claim(*, run: SettlementRun, now: datetime) -> None:
     """
     debits = unsettled(credits_before=None, debits_until=now).select(affixes=available_affixes(run.currency))
     usable, usable_params = _compiled(usable_accounts(now).values("organisation_id"))
-    outcome = _OUTCOME.format(total="sums.total")
+    outcome = _OUTCOME.format(total="sums.total", unless=" AND statement.mandate_holder = ''")
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM_LATE_DEBITS.format(debits=debits.sql), [*debits.params, run.pk])
         cursor.execute(
             _ADD_UP.format(usable=usable, outcome=outcome), [*usable_params, run.pk, run.minimum_minor]
         )
     StatementLine.objects.filter(statement__run=run).exclude(statement__outcome=Outcome.PAYABLE).delete()
+
+
+def statement_claim(*, statement: Statement, now: datetime) -> None:
+    """Put what is payable to one organisation onto its statement, whose account could not be used, and add it up."""
+    run = statement.run
+    _prefix, suffix = available_affixes(run.currency)
+    rows = unsettled(credits_before=run.cut_off_at, debits_until=now).select(
+        affixes=(f"organisation:{statement.organisation_id}:", suffix)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_ONE.format(matured=rows.sql), [statement.pk, *rows.params])
+    sums = statement.lines.aggregate(total=Sum("amount_minor"), count=Count("pk"))
+    statement.total_minor, statement.line_count = sums["total"] or 0, sums["count"]
 
 
 def claims_release(*, run: SettlementRun) -> None:

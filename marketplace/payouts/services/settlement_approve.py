@@ -22,12 +22,16 @@ def settlement_approve(*, actor: Actor, run_id: int, now: datetime) -> Settlemen
     Approve a draft; from the limit of the terms on, the one who prepared it cannot. The database refuses it too.
 
     :raises NotFound: if there is no such run
-    :raises NotAllowed: if the actor may not approve, prepared the run, or is a machine
+    :raises NotAllowed: if the actor may not approve, prepared the run, chose a mandate in it, or is a machine
     :raises IllegalMove: if it is not a draft
     """
     run = run_locked(run_id)
     payable = run.statements.filter(outcome=Outcome.PAYABLE).aggregate(total=Sum("total_minor"))["total"] or 0
-    require(may_approve(actor, run, payable), _("A settlement is approved by a second person who may do so."))
+    chose = run.statements.filter(mandate_by_id=actor.user_id, mandate_by__isnull=False).exists()
+    require(
+        may_approve(actor, run, payable, chose_mandates=chose),
+        _("A settlement is approved by a second person who may do so."),
+    )
     RUN_FLOW.check(RunState(run.state), RunState.APPROVED)
     run.state = RunState.APPROVED
     run.approved_at = now

@@ -20,7 +20,7 @@ from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.policies import may_move_money
 from marketplace.payouts.selectors.rows import SETTLED, run_locked, term_locked, usable_accounts
 from marketplace.payouts.services.postings_claim import late_debits_claim
-from marketplace.payouts.states import RUN_FLOW, Outcome, RunState
+from marketplace.payouts.states import RUN_FLOW, Outcome, PayoutWay, RunState
 
 BATCH = 1000
 
@@ -56,7 +56,7 @@ def settlement_lock(*, actor: Actor, run_id: int, now: datetime) -> SettlementRu
     for statements in _batches(run):
         accounts = payable_accounts([statement.organisation_id for statement in statements], now)
         payouts = Payout.objects.bulk_create(
-            [_payout(run, statement, accounts[statement.organisation_id]) for statement in statements]
+            [_payout(run, statement, accounts.get(statement.organisation_id)) for statement in statements]
         )
         ledger_post_many(entries=[_entry(run, payout, actor, now) for payout in payouts])
         paid += len(payouts)
@@ -97,14 +97,20 @@ def _batches(run: SettlementRun) -> Iterator[Sequence[Statement]]:
         last = statements[-1].pk
 
 
-def _payout(run: SettlementRun, statement: Statement, account: BankAccount) -> Payout:
+def _payout(run: SettlementRun, statement: Statement, account: BankAccount | None) -> Payout:
+    """One payout; a mandate that was chosen and approved stays one, whatever became of the account meanwhile."""
+    if statement.mandate_holder or account is None:
+        way, rib, holder = PayoutWay.MANDATE, "", statement.mandate_holder
+    else:
+        way, rib, holder = PayoutWay.BANK, account.rib, account.holder
     return Payout(
         statement=statement,
         organisation_id=statement.organisation_id,
         amount_minor=statement.total_minor,
         currency=run.currency,
-        rib=account.rib,
-        holder=account.holder,
+        way=way,
+        rib=rib,
+        holder=holder,
         end_to_end_id=f"{run.due_date:%Y%m%d}-{run.pk}-{statement.pk}",
     )
 

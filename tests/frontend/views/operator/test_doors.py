@@ -53,6 +53,10 @@ def posts(world: OperatorWorld) -> dict[str, list[tuple[str, dict[str, str]]]]:
         "operator-run-act": [
             (f"operator/settlements/{run.pk}/{step}/", data) for step, data in steps.items()
         ],
+        "operator-statement-mandate": [
+            (f"operator/statements/{first_statement(run).pk}/mandate/", data)
+            for data in ({"officer": "1"}, {"withdraw": "1"})
+        ],
         "operator-holds": [
             (
                 "operator/holds/",
@@ -119,6 +123,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
         "operator-run-act",
         "operator-hold-release",
         "operator-order-act",
+        "operator-statement-mandate",
     }
 
 

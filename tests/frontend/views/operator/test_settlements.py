@@ -1,6 +1,6 @@
 """A settlement from its draft to the bank's answer, page by page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +14,8 @@ from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.states import PayoutState, RunState
-from tests.factories.ground import staff_actor
+from tests.factories.ground import MembershipFactory, OrganisationFactory, staff_actor
+from tests.factories.payouts import sold
 from tests.frontend.views.operator.world import DUE, NOW, OperatorWorld, first_statement, operator_world
 from tests.frontend.views.people import browser_of, page_of
 
@@ -291,3 +292,36 @@ def test_statements_are_filtered_by_what_becomes_of_them(db: None) -> None:
     assert payable.count("/en/operator/statements/") == 2
     assert negative.count("/en/operator/statements/") == 0
     assert browser.get(f"/en/operator/settlements/{run.pk}/?outcome=nonsense").status_code == 404
+
+
+def test_a_cooperative_without_account_is_paid_in_cash_step_by_step(
+    world: OperatorWorld, preparer: Client, approver: Client
+) -> None:
+    organisation = OrganisationFactory.create(active=True)
+    officer = MembershipFactory.create(
+        organisation=organisation, user__full_name="Fatima Demo", role="president"
+    ).user
+    sold(organisation.pk, 30_000, at=NOW - timedelta(days=3))
+    preparer.post("/en/operator/settlements/", {"due_date": "2026-11-16"})
+    run = SettlementRun.objects.get()
+    statement = run.statements.get(organisation=organisation)
+    address = f"/en/operator/statements/{statement.pk}/"
+    assert "Pay in cash" in page_of(preparer.get(f"/en/operator/settlements/{run.pk}/"))
+    assert "Fatima Demo" in page_of(preparer.get(address))
+
+    refused = preparer.post(f"{address}mandate/", {"officer": "0"})
+    assert refused.status_code == 422
+    preparer.post(f"{address}mandate/", {"officer": officer.pk})
+    assert "Wait for an account after all" in page_of(preparer.get(address))
+    preparer.post(f"{address}mandate/", {"withdraw": "1"})
+    preparer.post(f"{address}mandate/", {"officer": officer.pk})
+    assert "a second person approves it" in page_of(preparer.get(f"/en/operator/settlements/{run.pk}/"))
+
+    act(approver, run, "approve")
+    act(preparer, run, "lock")
+    act(preparer, run, "export", {"file_format": "mandate"})
+    page = page_of(preparer.get(f"/en/operator/settlements/{run.pk}/"))
+    assert 'value="pain001"' in page and 'value="mandate"' not in page
+    file = preparer.get(f"/en/operator/settlements/{run.pk}/file?way=mandate")
+    assert b"Fatima Demo" in file.content
+    assert preparer.get(f"/en/operator/settlements/{run.pk}/file").status_code == 404

@@ -24,7 +24,7 @@ from marketplace.payouts.services.payout_result_import import payout_result_impo
 from marketplace.payouts.services.settlement_approve import settlement_approve
 from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.settlement_lock import settlement_lock
-from marketplace.payouts.states import Outcome, PayoutState, RunState
+from marketplace.payouts.states import Outcome, PayoutState, PayoutWay, RunState
 from tests.factories.ground import OrganisationFactory, member_actor, staff_actor
 from tests.factories.payouts import sold
 from tests.marketplace.payouts.conftest import LATER, NOW, SOLD, Settle, answer, payee
@@ -184,7 +184,7 @@ def test_a_run_opens_to_its_outcomes_and_what_the_reader_may_do(
     settlement_lock(actor=preparer, run_id=draft.pk, now=NOW)
     settlement_export(actor=preparer, run_id=draft.pk, file_format="csv", now=NOW)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         detail = run_detail(actor=approver, run_id=draft.pk)
 
     assert detail.outcomes == (
@@ -196,7 +196,8 @@ def test_a_run_opens_to_its_outcomes_and_what_the_reader_may_do(
         Money(2000),
         False,
     )
-    assert detail.file_name == f"payouts-20261116-{draft.pk}.csv"
+    assert detail.files == {PayoutWay.BANK: f"payouts-20261116-{draft.pk}.csv"}
+    assert detail.unsent == ()
     with pytest.raises(NotFound):
         run_detail(actor=preparer, run_id=0)
 
