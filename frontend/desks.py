@@ -51,7 +51,10 @@ HUB: Sequence[Place] = (
     ("hub-recalls", _("Recalls"), "alert", opens_hub),
     ("hub-sent-back", _("Sent back"), "undo", opens_hub),
 )
-DRIVING: Sequence[Place] = (("driver-today", _("Today"), "truck", opens_driving),)
+DRIVING: Sequence[Place] = (
+    ("driver-today", _("Deliver"), "truck", opens_driving),
+    ("driver-rounds", _("Collect"), "crate", opens_driving),
+)
 CASH: Sequence[Place] = (
     ("cash-today", _("Cash"), "cash", opens_cash),
     ("cash-remittances", _("Remittances"), "handshake", opens_cash),

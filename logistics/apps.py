@@ -12,6 +12,7 @@ class LogisticsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to facts."""
         import logistics.handlers
+        import logistics.handlers_collection
         import logistics.handlers_messages
         import logistics.handlers_pooled
         import logistics.handlers_supply  # noqa: F401

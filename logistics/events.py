@@ -194,6 +194,24 @@ class GoodsReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionPlanned(Event):
+    """A round that collects goods was planned, or its stops were changed."""
+
+    topic: ClassVar[str] = "logistics.collection-planned.v1"
+    round_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionMissed(Event):
+    """A driver found nobody, or nothing, at a stop; `number` is the notice's."""
+
+    topic: ClassVar[str] = "logistics.collection-missed.v1"
+    stop_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecallOpened(Event):
     """Lots are recalled: `buyers` lists the fulfilments whose customers must be told; `carriers` still carry some."""
 

@@ -51,7 +51,7 @@ def tell_lot_recalled(event: LotRecalled, *, now: datetime) -> None:
 @listens(GoodsReceived, name="logistics.tell_goods_received")
 def tell_goods_received(event: GoodsReceived, *, now: datetime) -> None:
     """Tell the makers what was counted at the gate, and whether it differs from what they announced."""
-    people = _makers(event.organisation_id)
+    people = makers_of(event.organisation_id)
     context = {
         language: _receipt_values(event, language)
         for language in {person.language for person in people.values()}
@@ -103,7 +103,8 @@ def tell_temperature(event: TemperatureOutside, *, now: datetime) -> None:
     )
 
 
-def _makers(organisation_id: int) -> dict[int, User]:
+def makers_of(organisation_id: int) -> dict[int, User]:
+    """Return who answers for what a cooperative makes: its president and its production."""
     return _members(organisation_id, TOLD)
 
 
@@ -116,7 +117,7 @@ def _members(organisation_id: int, roles: Sequence[Role]) -> dict[int, User]:
 
 def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
     lot = Lot.objects.select_related("variant__product").get(pk=event.lot_id)
-    people = _makers(event.organisation_id)
+    people = makers_of(event.organisation_id)
     context = {
         language: _values(lot, state, reason, language)
         for language in {person.language for person in people.values()}

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from logistics.carrying import BookingState, ReportState
+from logistics.collecting import RoundState, StopState
 from logistics.states import (
     CountLineState,
     DocumentState,
@@ -66,6 +67,18 @@ NEXT_ACTIONS: Final[Mapping[type[TextChoices], Mapping[str, NextAction]]] = {
         _L.RECALLED: NextAction(Owner.HUB, _("Follow the recall, destroy what comes back")),
     },
     NoticeState: {NoticeState.ANNOUNCED: NextAction(Owner.HUB, _("Count it in when it comes"))},
+    RoundState: {
+        RoundState.PLANNED: NextAction(Owner.CARRIER, _("Set out and collect")),
+        RoundState.ON_THE_ROAD: NextAction(
+            Owner.CARRIER, _("Call at each stop, then bring the goods to the gate")
+        ),
+    },
+    StopState: {
+        StopState.PLANNED: NextAction(Owner.CARRIER, _("Load what was announced")),
+        StopState.PICKED_UP: NextAction(Owner.HUB, _("Count it in when it comes")),
+        StopState.PART: NextAction(Owner.HUB, _("Count it in when it comes")),
+        StopState.NOT_THERE: NextAction(Owner.HUB, _("Plan a round that collects it")),
+    },
     WaveState: {WaveState.OPEN: NextAction(Owner.HUB, _("Walk and pick"))},
     DocumentState: {
         DocumentState.DUE: NextAction(Owner.MACHINE, _("It is drawn in a moment")),
@@ -93,6 +106,8 @@ CLOSED: Final[Mapping[type[TextChoices], frozenset[str]]] = {
     FulfilmentState: frozenset({_F.DELIVERED, _F.INSPECTED, _F.LOST, _F.CANCELLED}),
     LotState: frozenset({_L.RELEASED, _L.RELEASED_WITH_REMARK}),
     NoticeState: frozenset({NoticeState.RECEIVED, NoticeState.CANCELLED}),
+    RoundState: frozenset({RoundState.CLOSED, RoundState.CANCELLED}),
+    StopState: frozenset({StopState.DROPPED}),
     WaveState: frozenset({WaveState.CLOSED}),
     DocumentState: frozenset({DocumentState.READY}),
     SheetState: frozenset({SheetState.READY}),

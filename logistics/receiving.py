@@ -55,6 +55,14 @@ def differences_of(
     return found
 
 
+def road_difference(*, loaded: int, arrived: int) -> Difference | None:
+    """Compare the units that a driver loaded with those that stood at the gate, good or damaged."""
+    if loaded == arrived:
+        return None
+    kind = DiscrepancyKind.ROAD_SHORT if arrived < loaded else DiscrepancyKind.ROAD_OVER
+    return Difference(kind, abs(loaded - arrived))
+
+
 def warmest_of(facts: dict[str, Any]) -> Decimal | None:
     """Read from a family's sourced facts how warm its goods may be; None unless the family is kept cold."""
     storage = facts.get("storage")

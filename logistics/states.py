@@ -40,6 +40,7 @@ class HubService(models.TextChoices):
     STORE = "store", _("Storage")
     PACK = "pack", _("Packing")
     PROCESS = "process", _("Processing")
+    COLLECT = "collect", _("Collecting goods")
 
 
 class CountLineState(models.TextChoices):
@@ -288,6 +289,8 @@ class DiscrepancyKind(models.TextChoices):
     DAMAGED = "damaged", _("Damaged on arrival")
     WEIGHT = "weight", _("Weight does not fit the count")
     TEMPERATURE = "temperature", _("Arrived too warm")
+    ROAD_SHORT = "road_short", _("Less than the driver loaded")
+    ROAD_OVER = "road_over", _("More than the driver loaded")
 
 
 class DiscrepancyOutcome(models.TextChoices):

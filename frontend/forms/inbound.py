@@ -47,6 +47,8 @@ class NoticeForm(forms.Form):
     units = forms.IntegerField(label=_("Pieces in one crate"), min_value=1, max_value=10_000)
     ready_date = forms.DateField(label=_("When?"), input_formats=["%Y-%m-%d"])
     arrival = forms.ChoiceField(label=_("How does it come?"), choices=Arrival.choices)
+    collect_at = forms.CharField(label=_("Where shall we collect it?"), required=False, max_length=200)
+    collect_province = forms.ChoiceField(label=_("Province"), required=False, choices=[])
     warehouse = forms.ChoiceField(label=_("Where to?"), choices=[])
     photo = PhotoField()
     produced_date = DayField(label=_("Made on"), required=False)
@@ -55,13 +57,21 @@ class NoticeForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, hubs: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
-        """Offer these hubs, and the days from `today` on."""
+    def __init__(
+        self,
+        *args: Any,
+        hubs: Sequence[tuple[str, str]],
+        provinces: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        """Offer these hubs and provinces, and the days from `today` on."""
         super().__init__(*args, **kwargs)
         self.days = [today + timedelta(days=ahead) for ahead in range(DAYS_OFFERED)]
-        field = self.fields["warehouse"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(hubs)
+        for name, choices in (("warehouse", hubs), ("collect_province", provinces)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices)
 
     def days_in(self, language: str) -> list[tuple[str, str]]:
         """Return the days to choose from, in words."""

@@ -1,6 +1,7 @@
 """The models of the package, listed for Django."""
 
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierDistrict, CarrierReport
+from logistics.models.collection import CollectionRound, CollectionStop, StopLoad, Vehicle
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
 from logistics.models.delivery_tariff import TariffChange
 from logistics.models.doorstep import DeliveryProof, DeliveryWish
@@ -44,6 +45,8 @@ __all__ = [
     "CarrierDistrict",
     "CarrierReport",
     "ChannelWarehouse",
+    "CollectionRound",
+    "CollectionStop",
     "Consumable",
     "ConsumableMove",
     "Contribution",
@@ -99,6 +102,7 @@ __all__ = [
     "ShippingZone",
     "Shortage",
     "Stock",
+    "StopLoad",
     "StorageZone",
     "SupplyCall",
     "TariffChange",
@@ -106,6 +110,7 @@ __all__ = [
     "TemperatureReading",
     "TrackingEvent",
     "TrackingRange",
+    "Vehicle",
     "Warehouse",
     "Wave",
     "ZoneMethod",

@@ -22,6 +22,10 @@ class Notice(models.Model):
     arrival = models.CharField(max_length=10, choices=Arrival.choices)
     # The day on which the goods are ready: brought by then, or collected from then on
     ready_date = models.DateField()
+    # Where they are to be collected; only for what is not brought
+    collect_at = models.CharField(max_length=200, blank=True)
+    # ISO 3166-2 code
+    collect_province = models.CharField(max_length=6, blank=True)
     note = models.CharField(max_length=300, blank=True)
     created_by = models.CharField(max_length=60)
     created_at = models.DateTimeField()
@@ -35,6 +39,10 @@ class Notice(models.Model):
                 condition=Q(state="announced", closed_at__isnull=True)
                 | (~Q(state="announced") & Q(closed_at__isnull=False)),
                 name="logistics_notice_closed_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrival="collection") | Q(collect_at="", collect_province=""),
+                name="logistics_notice_collected_somewhere",
             ),
         ]
         indexes = [

@@ -31,7 +31,7 @@ class HubTariff(models.Model):
                 condition=Q(price_minor__gte=0, per_g__gt=0), name="logistics_tariff_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(service__in=[HubService.RECEIVE, HubService.STORE]),
+                condition=Q(service__in=[HubService.RECEIVE, HubService.STORE, HubService.COLLECT]),
                 name="logistics_tariff_by_weight",
             ),
         ]
@@ -98,7 +98,9 @@ class HubCost(models.Model):
                 condition=Q(amount_minor__gte=0, month__day=1), name="logistics_cost_of_a_month"
             ),
             models.CheckConstraint(
-                condition=Q(service__in=[HubService.RECEIVE, HubService.STORE, HubService.PACK]),
+                condition=Q(
+                    service__in=[HubService.RECEIVE, HubService.STORE, HubService.PACK, HubService.COLLECT]
+                ),
                 name="logistics_cost_service_known",
             ),
         ]

@@ -2,19 +2,22 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Min
 
 from logistics.carrying import BookingState, ReportState
+from logistics.collecting import HELD
 from logistics.models.carrier import CarrierBooking, CarrierReport
+from logistics.models.collection import CollectionRound
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Discrepancy, Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Shortage
 from logistics.models.storage import CountLine, TemperatureAlarm
+from logistics.selectors.rounds import OPEN
 from logistics.selectors.warehouses import warehouse_run_by
-from logistics.states import OPEN_STATES, CountLineState, FulfilmentState, LotState, NoticeState
+from logistics.states import OPEN_STATES, Arrival, CountLineState, FulfilmentState, LotState, NoticeState
 from marketplace.kernel.actor import Actor
 
 
@@ -28,7 +31,11 @@ class Heap:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The heaps of a warehouse: fulfilments by open state (in the order of the road), goods coming in, shortages."""
+    """
+    The heaps of a warehouse: fulfilments by open state (in the order of the road), goods coming in, shortages.
+
+    `rounds`: of today or before, and not done.
+    """
 
     fulfilments: dict[FulfilmentState, Heap]
     announced: Heap
@@ -40,11 +47,13 @@ class Board:
     differing: Heap
     bookings: Heap
     reports: Heap
+    to_collect: Heap
+    rounds: Heap
 
 
-def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
+def today_board(*, actor: Actor, warehouse_id: uuid.UUID, today: date) -> Board:
     """
-    Count what is open in a warehouse; eleven queries.
+    Count what is open in a warehouse; thirteen queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -65,6 +74,8 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
     differing = CountLine.objects.filter(count__warehouse=warehouse, state=CountLineState.DIFFERS)
     unbooked = CarrierBooking.objects.filter(state=BookingState.DEAD, parcel__fulfilment__warehouse=warehouse)
     reports = CarrierReport.objects.filter(state=ReportState.DEAD)
+    uncollected = notices.filter(arrival=Arrival.COLLECTION).exclude(stops__state__in=HELD)
+    driving = CollectionRound.objects.filter(warehouse=warehouse, state__in=OPEN, day__lte=today)
     return Board(
         fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
         announced=Heap(**notices.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
@@ -75,5 +86,7 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID) -> Board:
         alarms=Heap(**alarms.aggregate(count=Count("pk"), oldest_at=Min("opened_at"))),
         differing=Heap(**differing.aggregate(count=Count("pk"), oldest_at=Min("counted_at"))),
         bookings=Heap(**unbooked.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
+        to_collect=Heap(**uncollected.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
+        rounds=Heap(**driving.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
         reports=Heap(**reports.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
     )

@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
+from logistics.collecting import LOADED
+from logistics.models.collection import CollectionStop
 from logistics.models.lot import Movement
 from logistics.models.processing import ProcessingRun
 from logistics.models.tariff import HubCost
@@ -52,7 +54,7 @@ _GRAM_DAYS = """
 
 def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> CostToServe:
     """
-    Share a month's recorded costs: taking in by weight, storage by weight and days, packing by pieces; six queries.
+    Share a month's recorded costs: taking in by weight, storage by weight and days, packing by pieces, collecting by weight; seven queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor may not see its costs
@@ -72,25 +74,39 @@ def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> Cost
     received = shared_by(recorded.get(HubService.RECEIVE, nothing), _grams_received(warehouse.pk, start, end))
     stored = shared_by(recorded.get(HubService.STORE, nothing), _gram_days(warehouse.pk, start, end))
     packed = shared_by(recorded.get(HubService.PACK, nothing), _pieces_packed(warehouse.pk, start, end))
+    collected = shared_by(
+        recorded.get(HubService.COLLECT, nothing),
+        _grams_received(warehouse.pk, start, end, is_collected=True),
+    )
     processed = _run_costs(warehouse.pk, start, end)
     if processed:
         recorded[HubService.PROCESS] = total_of(list(processed.values()))
     by_lot: dict[str, Money] = {}
-    for shares in (received, stored, processed):
+    for shares in (received, stored, collected, processed):
         for code, amount in shares.items():
             by_lot[code] = by_lot.get(code, nothing) + amount
     given = total_of([*by_lot.values(), *packed.values()])
     return CostToServe(recorded, by_lot, packed, total_of(list(recorded.values())) - given)
 
 
-def _grams_received(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, int]:
+def _grams_received(
+    warehouse_id: uuid.UUID, start: date, end: date, *, is_collected: bool = False
+) -> dict[str, int]:
+    """Return the grams that came in of each lot; with `is_collected` only what a vehicle of ours brought."""
     rows = Movement.objects.filter(
         warehouse=warehouse_id,
         reason=MovementReason.RECEIPT,
         happened_at__date__gte=start,
         happened_at__date__lt=end,
-    ).values_list("lot__code")
-    return dict(rows.annotate(grams=Sum(F("quantity") * F("lot__variant__weight_g"))).order_by("lot__code"))
+    )
+    if is_collected:
+        stops = CollectionStop.objects.filter(state__in=LOADED).values("notice")
+        rows = rows.filter(lot__receipt_line__receipt__notice__in=stops)
+    return dict(
+        rows.values_list("lot__code")
+        .annotate(grams=Sum(F("quantity") * F("lot__variant__weight_g")))
+        .order_by("lot__code")
+    )
 
 
 def _gram_days(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, int]:

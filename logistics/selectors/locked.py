@@ -1,7 +1,7 @@
 """
 Rows under lock, always taken in the same order so that nobody waits in a circle.
 
-The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, Wave, Fulfilment, Lot, Stock, LotStock, Bin,
+The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, CollectionRound, Wave, Fulfilment, Lot, Stock, LotStock, Bin,
 StorageZone, and only then what hangs on them (reservations, shortages, allocations, parcels). Within a kind: by
 primary key. The locks are FOR NO KEY UPDATE: a row that merely points at a locked one (a movement at its lot) need
 not wait.
@@ -13,6 +13,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from logistics.models.collection import CollectionRound
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Notice
 from logistics.models.lot import Lot, LotStock
@@ -172,3 +173,22 @@ def notice_locked(notice_id: int) -> Notice:
     if notice is None:
         raise NotFound(_("There is no such notice."), field="notice")
     return notice
+
+
+def notices_locked(ids: Collection[int]) -> dict[int, Notice]:
+    """Lock notices by id, with their cooperatives."""
+    rows = Notice.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation")
+    return {row.pk: row for row in rows.filter(pk__in=ids).order_by("id")}
+
+
+def round_locked(round_id: int) -> CollectionRound:
+    """
+    Lock a collection round; its stops and loads change under its lock alone.
+
+    :raises NotFound: if there is none
+    """
+    rows = CollectionRound.objects.select_for_update(no_key=True, of=("self",))
+    found = rows.select_related("warehouse", "vehicle__carrier").filter(pk=round_id).first()
+    if found is None:
+        raise NotFound(_("There is no such round."), field="round")
+    return found

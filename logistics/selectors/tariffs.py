@@ -22,12 +22,13 @@ from marketplace.kernel.policy import require
 @dataclass(frozen=True, slots=True)
 class Quote:
     """
-    What a hub would ask for a load: for taking it in, for each day that it stands there, for packing one order.
+    What a hub would ask for a load: for taking it in, for collecting it with its own vehicle, for each day that it stands there, for packing one order.
 
     A hub without a price for something asks nothing for it.
     """
 
     receive: Money
+    collect: Money
     store_day: Money
     pack: Money
 
@@ -55,6 +56,7 @@ def quote_for(*, warehouse_id: uuid.UUID, organisation_id: int, grams: int, on: 
     term = commission_term_for([organisation_id], on=on)[organisation_id]
     return Quote(
         receive=_of(prices, HubService.RECEIVE, grams),
+        collect=_of(prices, HubService.COLLECT, grams),
         store_day=_of(prices, HubService.STORE, grams),
         pack=term.hub_fee,
     )

@@ -19,6 +19,7 @@ from logistics.policies import may_run_hub
 from logistics.receiving import differences_of, warmest_of
 from logistics.selectors.locked import notice_locked
 from logistics.selectors.pooled import is_pooled
+from logistics.services.collection_count import collection_counted
 from logistics.services.evidence_keep import Stored, evidence_note, evidence_stored
 from logistics.services.hub_charge import Work, receipt_charge
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
@@ -151,6 +152,8 @@ def _received(
         notice.save(update_fields=["state", "closed_at"])
     grams = sum(line.counted * variants[line.variant_id].weight_g for line in lines)
     _charged(receipt, warehouse, grams, actor=actor, now=now)
+    if notice is not None:
+        cases += collection_counted(receipt=receipt, actor=actor, now=now)
     bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
     return receipt
 

@@ -38,12 +38,37 @@ def receipt_charge(
     *, warehouse: Warehouse, work: Work, actor: Actor, happened_at: datetime, now: datetime
 ) -> HubCharge | None:
     """Charge for goods that were taken in, by the price of that day; None where the hub has no price for it."""
-    tariff = tariffs_on(warehouse.pk, timezone.localdate(happened_at)).get(HubService.RECEIVE)
+    return _by_weight(HubService.RECEIVE, warehouse, work, actor, happened_at, now)
+
+
+@transaction.atomic
+def collection_charge(
+    *, warehouse: Warehouse, work: Work, actor: Actor, happened_at: datetime, now: datetime
+) -> HubCharge | None:
+    """Charge for goods that a vehicle of ours collected, once; None where that was done or has no price."""
+    done = HubCharge.objects.filter(
+        warehouse=warehouse,
+        organisation=work.organisation_id,
+        service=HubService.COLLECT,
+        reference=work.reference,
+    )
+    if done.exists():
+        return None
+    return _by_weight(HubService.COLLECT, warehouse, work, actor, happened_at, now)
+
+
+def _by_weight(
+    service: HubService,
+    warehouse: Warehouse,
+    work: Work,
+    actor: Actor,
+    happened_at: datetime,
+    now: datetime,
+) -> HubCharge | None:
+    tariff = tariffs_on(warehouse.pk, timezone.localdate(happened_at)).get(service)
     if tariff is None:
         return None
-    return _charge(
-        warehouse, HubService.RECEIVE, work, price_of(tariff).of(work.grams), tariff, actor, happened_at, now
-    )
+    return _charge(warehouse, service, work, price_of(tariff).of(work.grams), tariff, actor, happened_at, now)
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 
 MOST_MINOR: Final = 1_000_000_00
-BY_WEIGHT: Final = (HubService.RECEIVE, HubService.STORE)
-RECORDED: Final = (HubService.RECEIVE, HubService.STORE, HubService.PACK)
+BY_WEIGHT: Final = (HubService.RECEIVE, HubService.STORE, HubService.COLLECT)
+RECORDED: Final = (HubService.RECEIVE, HubService.STORE, HubService.PACK, HubService.COLLECT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,9 @@ def hub_tariff_write(*, actor: Actor, warehouse_id: uuid.UUID, wanted: PriceSet,
     """
     warehouse = _mine(actor, warehouse_id)
     if wanted.service not in BY_WEIGHT:
-        raise InvalidInput(_("Only taking in and storage have a price by weight."), field="service")
+        raise InvalidInput(
+            _("Only collecting, taking in and storage have a price by weight."), field="service"
+        )
     if not 0 <= wanted.price.minor <= MOST_MINOR or not 1 <= wanted.per_g <= 1_000_000:
         raise InvalidInput(_("This price cannot be."), field="price")
     if wanted.from_date <= timezone.localdate(now):

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from logistics.collecting import HELD
 from logistics.models.inbound import Notice
 from logistics.policies import may_announce, may_run_hub
-from logistics.selectors.locked import notice_locked
+from logistics.selectors.locked import notice_locked, round_locked
+from logistics.services.collection_count import round_closed_if_done
 from logistics.states import NOTICE_FLOW, NoticeState
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import IllegalMove
 from marketplace.kernel.policy import require
 
 
@@ -20,7 +23,7 @@ def notice_cancel(*, actor: Actor, notice_id: int, now: datetime) -> Notice:
 
     :raises NotFound: if there is no such notice
     :raises NotAllowed: if the actor speaks neither for its cooperative nor for the hub
-    :raises IllegalMove: if the goods are there already, or it was cancelled before
+    :raises IllegalMove: if the goods are there or on our vehicle already, or it was cancelled before
     """
     notice = notice_locked(notice_id)
     require(
@@ -28,6 +31,11 @@ def notice_cancel(*, actor: Actor, notice_id: int, now: datetime) -> Notice:
         _("This notice is not yours to cancel."),
     )
     NOTICE_FLOW.check(NoticeState(notice.state), NoticeState.CANCELLED)
+    stops = list(notice.stops.filter(state__in=HELD))
+    if any(stop.is_loaded for stop in stops):
+        raise IllegalMove(_("The goods are on our vehicle already."), field="notice")
     notice.state, notice.closed_at = NoticeState.CANCELLED, now
     notice.save(update_fields=["state", "closed_at"])
+    for stop in stops:
+        round_closed_if_done(round_locked(stop.round_id), now=now)
     return notice

@@ -18,8 +18,10 @@ from logistics.selectors.pooled import may_bring
 from logistics.services.evidence_keep import Stored, evidence_note, evidence_stored
 from logistics.services.numbers import next_serial, number_of
 from logistics.states import Arrival, EvidenceKind, WarehouseKind
+from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
+from marketplace.kernel.geography import province
 from marketplace.kernel.policy import require
 
 MOST_LINES: Final = 50
@@ -52,12 +54,15 @@ def notice_send(
     key: str,
     now: datetime,
     note: str = "",
+    collect_at: str = "",
+    collect_province: str = "",
     photo: bytes | None = None,
 ) -> Notice:
     """
     Tell a hub what will come; the same key again returns the first notice and announces nothing more.
 
     :param key: made with the form
+    :param collect_at: where the goods are to be collected, if they are; empty: at the cooperative's own address
     :param photo: of the crates
     :raises NotAllowed: if the actor may not speak for this organisation
     :raises NotFound: if there is no such hub, or a product is not the organisation's
@@ -66,6 +71,7 @@ def notice_send(
     """
     require(may_announce(actor, organisation_id), _("You may not announce goods for this cooperative."))
     _demand_sensible(lines, ready_date, key, today=timezone.localdate(now))
+    where = _where(organisation_id, collect_at, collect_province) if arrival == Arrival.COLLECTION else {}
     picture = (EvidenceKind.PHOTO, photo) if photo is not None else None
     with evidence_stored({"photo": picture}) as stored:
         return _sent(
@@ -78,11 +84,27 @@ def notice_send(
                 note=note.strip()[:300],
                 created_by=actor.name,
                 created_at=now,
+                **where,
             ),
             lines,
             stored.get("photo"),
             actor=actor,
         )
+
+
+def own_address(organisation_id: int) -> dict[str, str]:
+    """Return where a cooperative's goods are collected if it names no other place: its own address."""
+    own = Organisation.objects.get(pk=organisation_id)
+    address = ", ".join(part for part in (own.address, own.commune) if part)
+    return {"collect_at": address[:200], "collect_province": own.province}
+
+
+def _where(organisation_id: int, place: str, province_code: str) -> dict[str, str]:
+    own = own_address(organisation_id)
+    return {
+        "collect_at": place.strip()[:200] or own["collect_at"],
+        "collect_province": province(province_code or own["collect_province"]).code,
+    }
 
 
 def _demand_sensible(lines: Sequence[Announced], ready_date: date, key: str, *, today: date) -> None:

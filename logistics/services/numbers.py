@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from django.db import connection
 
-Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall", "run", "count"]
+Series = Literal["parcel", "wave", "manifest", "notice", "receipt", "recall", "run", "count", "round"]
 _PREFIXES: Final[dict[Series, str]] = {
     "parcel": "P",
     "wave": "W",
@@ -14,6 +14,7 @@ _PREFIXES: Final[dict[Series, str]] = {
     "recall": "RC",
     "run": "T",
     "count": "Z",
+    "round": "C",
 }
 
 

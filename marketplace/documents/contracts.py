@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from marketplace.documents.collection_contract import RoundSheet
 from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.recall_contract import RecallReport
 
@@ -388,6 +389,7 @@ TEMPLATES: Final = MappingProxyType(
         "evidence": Template(Evidence, ()),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),
         "goods_receipt": Template(GoodsReceipt, (("code128", "number"),)),
+        "round_sheet": Template(RoundSheet, (("code128", "number"),)),
         "recall_report": Template(RecallReport, (("code128", "number"),)),
         "product_label": Template(ProductLabel, (("ean13", "gtin"), ("code128", "lot"), ("qr", "lot_url"))),
         "lot_label": Template(LotLabel, (("code128", "lot"), ("qr", "lot_url"))),

@@ -194,6 +194,21 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "link of the portal",
             }
         ),
+        "collection_planned": MessageTemplate(
+            {
+                "notice": "notice number",
+                "day": "day of the round",
+                "hours": "from when until when, in words",
+                "url": "link of the portal",
+            }
+        ),
+        "collection_missed": MessageTemplate(
+            {
+                "notice": "notice number",
+                "phone": "the hub's telephone",
+                "url": "link of the portal",
+            }
+        ),
         "temperature_alarm": MessageTemplate(
             {
                 "zone": "its name",
@@ -386,6 +401,8 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
         "review_refused": Topic.REVIEWS,
         "order_to_prepare": Topic.WORK,
         "goods_received": Topic.WORK,
+        "collection_planned": Topic.WORK,
+        "collection_missed": Topic.WORK,
         "quality_result": Topic.WORK,
         "statement_ready": Topic.WORK,
     }

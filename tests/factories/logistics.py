@@ -1,7 +1,7 @@
 """The smallest valid things of logistics; stock that adds up (lot, its stock, its movement and the total)."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
@@ -9,6 +9,9 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from catalog.models.product import Variant
+from logistics.carrying import CarrierKind
+from logistics.models.carrier import CarrierAccount
+from logistics.models.collection import CollectionRound, Vehicle
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, TrackingRange
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.inbound import GoodsReceipt, Notice
@@ -24,6 +27,7 @@ from logistics.services.lot_release import lot_release
 from logistics.services.notice_send import Announced, notice_send
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcels_hand_over import parcels_hand_over
+from logistics.services.round_plan import Trip, round_plan
 from logistics.services.stock_reserve import stock_reserve
 from logistics.services.wave_create import wave_create
 from logistics.states import Arrival, DeliveryKind, StorageKind, WarehouseKind
@@ -279,3 +283,35 @@ def storage_zone(code: str = "hall", kind: StorageKind = StorageKind.AMBIENT, **
     for number in (1, 2, 3):
         BinFactory.create(warehouse=warehouse, zone=zone, code=f"{aisle}-{number:02d}", capacity_g=capacity)
     return zone
+
+
+def own_vehicle(*, capacity_g: int = 800_000, name: str = "12345-A-48") -> Vehicle:
+    """A van of a carrier of our own; the same again under the same name."""
+    carrier = organisation_once("own-van", carrier=True)
+    CarrierAccount.objects.get_or_create(organisation=carrier, defaults={"kind": CarrierKind.OWN})
+    return Vehicle.objects.get_or_create(carrier=carrier, name=name, defaults={"capacity_g": capacity_g})[0]
+
+
+def to_collect(variant: Variant, *, name: str = "c1", **values: Any) -> Notice:
+    """Two crates of twelve, to be collected from tomorrow on in the cooperative's village."""
+    return sent_notice(variant, name=name, **{"arrival": Arrival.COLLECTION, **values})
+
+
+def planned_round(*notices: Notice, name: str = "1", **values: Any) -> CollectionRound:
+    """A round over these notices, the day after they are ready, setting out at seven."""
+    trip = Trip(
+        vehicle_id=values.pop("vehicle") if "vehicle" in values else own_vehicle().pk,
+        day=values.pop("day", TODAY + timedelta(days=1)),
+        sets_out=values.pop("sets_out", time(7)),
+    )
+    return round_plan(
+        **{
+            "actor": MACHINE,
+            "warehouse_id": WarehouseFactory.create().pk,
+            "trip": trip,
+            "notice_ids": [notice.pk for notice in notices],
+            "key": f"round-{name}",
+            "now": NOON,
+            **values,
+        }
+    )

@@ -5,14 +5,14 @@ import inspect
 import pytest
 from django.db.models import TextChoices
 
-from logistics import carrying, states
+from logistics import carrying, collecting, states
 from logistics.next_actions import CLOSED, next_action
 from logistics.states import FULFILMENT_FLOW, NOTICE_FLOW, OPEN_STATES
 
 # Every set of states that logistics knows; a new one is found by its name.
 KINDS = [
     kind
-    for module in (states, carrying)
+    for module in (states, carrying, collecting)
     for name, kind in inspect.getmembers(module, inspect.isclass)
     if name.endswith("State") and issubclass(kind, TextChoices) and kind.__module__ == module.__name__
 ]

@@ -15,6 +15,7 @@ from frontend.addresses import next_page_url
 from frontend.cards import Link
 from frontend.views.hub.place import hub_page, language_here, place_of
 from logistics.carrying import BookingState, ReportState
+from logistics.collecting import RoundState, StopState
 from logistics.next_actions import next_action
 from logistics.selectors.board import Heap, today_board
 from logistics.selectors.fulfilments import fulfilments_listed
@@ -76,17 +77,19 @@ def _state_url(state: FulfilmentState) -> str:
 def today(request: HttpRequest) -> HttpResponse:
     """Show what is open, how much of it, and how long the oldest has waited."""
     place, now = place_of(request), timezone.now()
-    board = today_board(actor=place.actor, warehouse_id=place.warehouse.pk)
+    board = today_board(**place.known, today=timezone.localdate(now))
     heaps = [
         _heap(board.fulfilments[state], str(state.label), NEXT[state][1], _state_url(state), now, state)
         for state in OPEN_STATES
     ]
     lots = f"{reverse('frontend:hub-lots')}?state=quarantine"
-    inbound = reverse("frontend:hub-inbound")
+    inbound, rounds = reverse("frontend:hub-inbound"), reverse("frontend:hub-rounds")
     storage, counts = reverse("frontend:hub-storage"), reverse("frontend:hub-counts")
     carriers = reverse("frontend:hub-carriers")
     others = [
         _heap(board.announced, _("Goods announced"), "truck", inbound, now, NoticeState.ANNOUNCED),
+        _heap(board.to_collect, _("Goods to collect"), "crate", rounds, now, StopState.NOT_THERE),
+        _heap(board.rounds, _("Rounds of today"), "truck", f"{rounds}#rounds", now, RoundState.PLANNED),
         _heap(board.discrepancies, _("Differences to settle"), "scale", f"{inbound}#cases", now),
         _heap(board.quarantine, _("Lots in quarantine"), "shield", lots, now, LotState.QUARANTINE),
         _heap(board.to_put_away, _("Lots to put away"), "archive", f"{storage}#waiting", now),

@@ -34,13 +34,15 @@ from logistics.selectors.inbound import (
     receipt_detail,
 )
 from logistics.selectors.pooled import pooled_variants_of, variant_to_bring
+from logistics.selectors.rounds import stop_of_notice
 from logistics.selectors.tariffs import quote_for, tariffs_on
 from logistics.selectors.warehouses import hubs_open
 from logistics.services.inbound_papers import receipt_pdf
 from logistics.services.notice_cancel import notice_cancel
-from logistics.services.notice_send import Announced, notice_send
+from logistics.services.notice_send import Announced, notice_send, own_address
 from logistics.states import Arrival, NoticeState
 from marketplace.channels.selectors import default_channel
+from marketplace.kernel.geography import provinces
 from marketplace.kernel.policy import require
 
 TONES = {
@@ -125,8 +127,9 @@ def new_delivery_of(request: HttpRequest, variant_id: int) -> HttpResponseBase:
         request.POST or None,
         request.FILES or None,
         hubs=hubs,
+        provinces=[(code, each.name(language)) for code, each in provinces().items()],
         today=timezone.localdate(now),
-        initial={"key": uuid4().hex, "arrival": Arrival.DROP_OFF.value},
+        initial={"key": uuid4().hex, "arrival": Arrival.DROP_OFF.value, **own_address(place.organisation_id)},
     )
 
     notice = attempt(form, lambda: _announced(place, variant_id, form))
@@ -183,6 +186,8 @@ def _announced(place: Place, variant_id: int, form: NoticeForm) -> Notice:
         arrival=Arrival(data["arrival"]),
         key=data["key"],
         note=data["note"],
+        collect_at=data["collect_at"],
+        collect_province=data["collect_province"],
         photo=bytes_of(data["photo"]),
         now=timezone.now(),
     )
@@ -207,6 +212,8 @@ def delivery(request: HttpRequest, notice_id: int) -> HttpResponseBase:
         "hub": notice.warehouse.name(language),
         "lines": [(line, line.variant.product.name(language), line.variant.name(language)) for line in lines],
         "files": evidence_of([f"notice:{notice.pk}"])[f"notice:{notice.pk}"],
+        "stop": stop_of_notice(actor=place.actor, notice=notice) if notice.collect_province else None,
+        "province": provinces()[notice.collect_province].name(language) if notice.collect_province else "",
         "receipt": notice.receipt if notice.state == NoticeState.RECEIVED else None,
         "may_cancel": notice.state == NoticeState.ANNOUNCED
         and may_announce(place.actor, notice.organisation_id),

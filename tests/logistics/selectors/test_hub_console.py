@@ -76,8 +76,8 @@ def test_the_board_counts_what_is_open_with_the_age_of_the_oldest(
     )
     quarantined_lot(quantity=3, now=NOON - timedelta(days=4))
 
-    with django_assert_num_queries(11):
-        board = today_board(actor=worker, warehouse_id=hub.pk)
+    with django_assert_num_queries(13):
+        board = today_board(actor=worker, warehouse_id=hub.pk, today=TODAY)
 
     assert board.fulfilments[FulfilmentState.RELEASED] == Heap(2, NOON - timedelta(minutes=90))
     assert board.fulfilments[FulfilmentState.PACKED] == Heap(1, NOON)
@@ -373,7 +373,7 @@ def test_each_sees_the_warehouses_where_they_work(hub: Any, worker: Actor) -> No
 @pytest.mark.parametrize(
     "read",
     [
-        lambda actor, hub: today_board(actor=actor, warehouse_id=hub.pk),
+        lambda actor, hub: today_board(actor=actor, warehouse_id=hub.pk, today=TODAY),
         lambda actor, hub: fulfilments_listed(
             actor=actor, warehouse_id=hub.pk, state=FulfilmentState.RELEASED
         ),

@@ -1,5 +1,6 @@
 """A filled contract for each template, in the language and the shapes that the product uses."""
 
+from marketplace.documents.collection_contract import RoundSheet, RoundStopLine
 from marketplace.documents.contracts import (
     CashDeposit,
     DenominationLine,
@@ -289,6 +290,29 @@ def goods_receipt() -> GoodsReceipt:
                 remark="Moins qu’annoncé 1",
             ),
         ),
+    )
+
+
+def round_sheet() -> RoundSheet:
+    return RoundSheet(
+        number="C0000004",
+        hub="منصة وجدة Hub d’Oujda",
+        carrier="Navette de la plateforme",
+        vehicle="12345-A-48",
+        day="3 غشت 2026",
+        sets_out="07:00",
+        stops=(
+            RoundStopLine(
+                window="08:00 – 09:00",
+                cooperative="تعاونية أركوب التجريبية",
+                phone="+212612345678",
+                place="Tafoughalt, بركان",
+                notice="N0000007",
+                articles=("4 × 12 Couscous d’orge 1 kg", "2 × 6 عسل الزعتر"),
+                weight="51 kg",
+            ),
+        ),
+        weight="51 kg",
     )
 
 

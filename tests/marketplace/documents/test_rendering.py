@@ -102,6 +102,7 @@ def darkness(image: Any) -> int:
         ("statement", {("Code128", "RS-2026-08-16-0001")}),
         ("goods_receipt", {("Code128", "R0000012")}),
         ("recall_report", {("Code128", "RC000012")}),
+        ("round_sheet", {("Code128", "C0000004")}),
         (
             "product_label",
             {

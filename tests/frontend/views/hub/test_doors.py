@@ -5,6 +5,7 @@ from django.test import Client
 
 from frontend.urls_hub import urlpatterns
 from logistics.models.carrier import CarrierBooking, CarrierReport
+from logistics.models.collection import CollectionRound, CollectionStop, Vehicle
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.kit import Kit
@@ -52,6 +53,8 @@ PLACES = {
     "hub-counts": "hub/counts/",
     "hub-tariff": "hub/tariff/",
     "hub-carriers": "hub/carriers/",
+    "hub-rounds": "hub/rounds/",
+    "hub-vehicles": "hub/vehicles/",
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
 # A recipe is nobody's secret; what a hub runs with it are its own lots.
@@ -92,7 +95,21 @@ def things(world: HubWorld) -> dict[str, str]:
         "hub-zone": f"hub/storage/zones/{world.zone.pk}/",
         "hub-bin": "hub/storage/bins/A-01/",
         "hub-count": f"hub/counts/{world.difference.count_id}/",
+        "hub-round": f"hub/rounds/{world.round.pk}/",
+        "hub-round-sheet": f"hub/rounds/{world.round.pk}/sheet.pdf",
         "hub-sheet-part": f"hub/sheets/{drawn_sheet(world)}/1.pdf",
+    }
+
+
+def round_wanted(world: HubWorld) -> dict[str, str]:
+    """A round over what waits to be collected."""
+    waits = Notice.objects.filter(arrival="collection", stops=None).earliest("pk")
+    return {
+        "vehicle": str(world.round.vehicle_id),
+        "day": f"{waits.ready_date:%Y-%m-%d}",
+        "sets_out": "07:00",
+        "notices": str(waits.pk),
+        "key": "strange",
     }
 
 
@@ -192,6 +209,14 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             f"hub/counts/{world.difference.count_id}/decide/",
             {"line": str(world.difference.pk), "act": "correct", "note": "x"},
         ),
+        "hub-round": (f"hub/rounds/{world.round.pk}/", {}),
+        "hub-rounds": ("hub/rounds/", round_wanted(world)),
+        "hub-round-cancel": (f"hub/rounds/{world.round.pk}/cancel/", {}),
+        "hub-collect": (f"hub/rounds/stops/{world.round.stops.earliest('pk').pk}/", {"what": "picked_up"}),
+        "hub-vehicles": (
+            "hub/vehicles/",
+            {"carrier": str(world.round.vehicle.carrier_id), "name": "strange", "kilograms": "9"},
+        ),
         "hub-booking": (f"hub/carriers/bookings/{world.booking.pk}/", {"act": "cancel"}),
         "hub-report": (f"hub/carriers/reports/{world.report.pk}/", {"act": "aside"}),
         "hub-carrier-change": (f"hub/parcels/{packed.number}/carrier/", {"method": world.other_way.code}),
@@ -229,6 +254,9 @@ def picture() -> tuple[object, ...]:
         TemperatureReading.objects.count(),
         HubTariff.objects.count(),
         Placement.objects.count(),
+        sorted(CollectionRound.objects.values_list("pk", "state")),
+        sorted(CollectionStop.objects.values_list("pk", "state", "position")),
+        Vehicle.objects.count(),
         sorted(CountLine.objects.values_list("pk", "state", "counted")),
     )
 

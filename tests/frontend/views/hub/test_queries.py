@@ -17,7 +17,7 @@ from tests.frontend.views.people import hub_worker, queries_of
 
 # Session, person and roles are three of each.
 QUERIES = {
-    "hub/": 15,
+    "hub/": 17,
     "hub/fulfilments/?state=released": 6,
     "hub/fulfilments/?state=packed": 6,
     "hub/shortages/": 6,
@@ -44,6 +44,9 @@ QUERIES = {
     "supplier": 8,
     "hub/inbound/": 10,
     "notice": 6,
+    "hub/rounds/": 10,
+    "round": 7,
+    "hub/vehicles/": 6,
     "receipt": 7,
     "run": 10,
     "hub/questions/": 7,
@@ -78,6 +81,7 @@ def address(world: HubWorld, place: str) -> str:
         "zone": f"hub/storage/zones/{world.zone.pk}/",
         "bin": "hub/storage/bins/A-01/",
         "count": f"hub/counts/{world.difference.count_id}/",
+        "round": f"hub/rounds/{world.round.pk}/",
         "receipt": f"hub/receipts/{world.receipt.pk}/",
     }
     return f"/en/{things.get(place, place)}"

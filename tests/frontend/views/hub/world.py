@@ -6,6 +6,7 @@ from datetime import timedelta
 from catalog.models.product import Variant
 from logistics.carrying import CarrierKind
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierReport
+from logistics.models.collection import CollectionRound
 from logistics.models.delivery import DeliveryMethod
 from logistics.models.evidence import Evidence
 from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
@@ -33,6 +34,7 @@ from tests.factories.logistics import (
     organisation_once,
     packed_parcel,
     picked_fulfilment,
+    planned_round,
     quarantined_lot,
     received_goods,
     released_lot,
@@ -40,6 +42,7 @@ from tests.factories.logistics import (
     sent_notice,
     stocked_variant,
     storage_zone,
+    to_collect,
 )
 from tests.logistics.services.test_processing_run import recipe_of
 
@@ -64,6 +67,19 @@ class HubWorld:
     def notice(self) -> Notice:
         """What is announced and has not come."""
         return self.notices[0]
+
+    @property
+    def round(self) -> CollectionRound:
+        """A round that calls as often as there are other notices, and as many goods that wait for one."""
+        known = CollectionRound.objects.first()
+        if known is None:
+            count = len(self.notices)
+            for number in range(count):
+                to_collect(self.variant, name=f"waits-{number}")
+            known = planned_round(
+                *(to_collect(self.variant, name=f"round-{number}") for number in range(count))
+            )
+        return known
 
     @property
     def question(self) -> Question:
