@@ -44,8 +44,8 @@ class RoundForm(forms.Form):
         self, *args: Any, vehicles: Sequence[Vehicle], notice_ids: Sequence[int], today: date, **kwargs: Any
     ) -> None:
         """Offer these vehicles and these notices."""
-        initial = {"day": today, "sets_out": SETS_OUT, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"day": today, "sets_out": SETS_OUT, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         for name, choices in (
             ("vehicle", [(row.pk, f"{row.name} · {row.capacity_g // 1000} kg") for row in vehicles]),
             ("notices", [(pk, str(pk)) for pk in notice_ids]),

@@ -54,7 +54,9 @@ _GRAM_DAYS = """
 
 def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> CostToServe:
     """
-    Share a month's recorded costs: taking in by weight, storage by weight and days, packing by pieces, collecting by weight; seven queries.
+    Share a month's recorded costs; seven queries.
+
+    Taking in and collecting by weight, storage by weight and days, packing by pieces.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor may not see its costs

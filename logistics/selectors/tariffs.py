@@ -22,7 +22,8 @@ from marketplace.kernel.policy import require
 @dataclass(frozen=True, slots=True)
 class Quote:
     """
-    What a hub would ask for a load: for taking it in, for collecting it with its own vehicle, for each day that it stands there, for packing one order.
+    What a hub would ask for a load: for taking it in, for collecting it with its own vehicle, for each day that it
+    stands there, for packing one order.
 
     A hub without a price for something asks nothing for it.
     """

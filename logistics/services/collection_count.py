@@ -1,4 +1,8 @@
-"""What the gate's count means for a collection round: cases against the driver's word, the fee, the end. For services only."""
+"""
+What the gate's count means for a collection round: cases against the driver's word, the fee, the end.
+
+For services only.
+"""
 
 from datetime import datetime
 
@@ -26,6 +30,8 @@ def collection_counted(*, receipt: GoodsReceipt, actor: Actor, now: datetime) ->
 
     :returns: how many cases were opened
     """
+    if receipt.notice_id is None:
+        return 0
     stop = CollectionStop.objects.filter(notice=receipt.notice_id, state__in=LOADED).first()
     cases = 0
     if stop is not None:
@@ -42,21 +48,22 @@ def _cases_opened(receipt: GoodsReceipt, stop: CollectionStop) -> int:
         load.notice_line_id: load.crates * load.notice_line.units_per_crate
         for load in StopLoad.objects.filter(stop=stop).select_related("notice_line")
     }
-    found = [
-        Discrepancy(
-            line=line,
-            warehouse_id=receipt.warehouse_id,
-            kind=difference.kind,
-            amount=difference.amount,
-            opened_at=receipt.recorded_at,
-        )
-        for line in receipt.lines.filter(notice_line__in=loads)
-        if (
-            difference := road_difference(
-                loaded=loads[line.notice_line_id], arrived=line.counted + line.damaged
+    found = []
+    for line in receipt.lines.all():
+        loaded = loads.get(line.notice_line_id or 0)
+        if loaded is None:
+            continue
+        difference = road_difference(loaded=loaded, arrived=line.counted + line.damaged)
+        if difference is not None:
+            found.append(
+                Discrepancy(
+                    line=line,
+                    warehouse_id=receipt.warehouse_id,
+                    kind=difference.kind,
+                    amount=difference.amount,
+                    opened_at=receipt.recorded_at,
+                )
             )
-        )
-    ]
     Discrepancy.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
 

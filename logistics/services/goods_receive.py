@@ -152,8 +152,7 @@ def _received(
         notice.save(update_fields=["state", "closed_at"])
     grams = sum(line.counted * variants[line.variant_id].weight_g for line in lines)
     _charged(receipt, warehouse, grams, actor=actor, now=now)
-    if notice is not None:
-        cases += collection_counted(receipt=receipt, actor=actor, now=now)
+    cases += collection_counted(receipt=receipt, actor=actor, now=now)
     bus.publish(_told(receipt, notice, units=sum(line.counted for line in lines), cases=cases, now=now))
     return receipt
 

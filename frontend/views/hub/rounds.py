@@ -1,5 +1,6 @@
 """Collecting in the villages: what waits, which vehicle calls where, and how far it is."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from frontend.views.papers import pdf_answer
 from logistics.collecting import RoundState
 from logistics.models.collection import CollectionRound, Vehicle
 from logistics.selectors.rounds import (
+    Waiting,
     carriers_of_ours,
     notices_to_collect,
     round_of_hub,
@@ -53,7 +55,7 @@ def _chip(row: CollectionRound) -> Chip:
 @opened_to(opens_hub)
 def rounds(request: HttpRequest) -> HttpResponseBase:
     """Show what is to be collected and the rounds; POST plans one over what was ticked, the nearest stop first."""
-    place, language, today = place_of(request), language_here(), timezone.localdate()
+    place, today = place_of(request), timezone.localdate()
     waiting = notices_to_collect(**place.known)
     vehicles = vehicles_of_ours()
     form = RoundForm(
@@ -77,18 +79,8 @@ def rounds(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("Planned. The cooperatives are told when the vehicle comes."))
         return redirect("frontend:hub-round", made.pk)
     page = rounds_listed(**place.known, after=request.GET.get("after", ""))
-    chosen = {str(pk) for pk in (form["notices"].value() or ())} if form.is_bound else set()
-    names = provinces()
     shown = {
-        "waiting": [
-            (
-                row,
-                row.notice.organisation.name(language),
-                names[row.notice.collect_province or row.notice.organisation.province].name(language),
-                not form.is_bound or str(row.notice.pk) in chosen,
-            )
-            for row in waiting.items
-        ],
+        "waiting": _waiting(waiting.items, form),
         "form": form,
         "vehicles": vehicles,
         "rows": [(row, count, _chip(row)) for row, count in page.items],
@@ -97,6 +89,21 @@ def rounds(request: HttpRequest) -> HttpResponseBase:
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return hub_page(request, "rounds", HERE, shown, place=place, status=status)
+
+
+def _waiting(rows: Sequence[Waiting], form: RoundForm) -> list[tuple[Waiting, str, str, bool]]:
+    """Return each notice with its cooperative, its province, and whether it is ticked: all are at first."""
+    language, names = language_here(), provinces()
+    chosen = {str(pk) for pk in (form["notices"].value() or ())}
+    return [
+        (
+            row,
+            row.notice.organisation.name(language),
+            names[row.notice.collect_province or row.notice.organisation.province].name(language),
+            not form.is_bound or str(row.notice.pk) in chosen,
+        )
+        for row in rows
+    ]
 
 
 @require_http_methods(["GET", "POST"])

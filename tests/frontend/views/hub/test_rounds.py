@@ -43,9 +43,10 @@ def test_what_is_to_be_collected_is_ticked_planned_put_in_order_and_printed(
     assert (refused.status_code, "A window has a beginning" in page_of(refused)) == (422, True)
     worker.post(planned["Location"], {**changed, f"until-{b.pk}": "10:30"})
     assert list(found.stops.order_by("position").values_list("pk", flat=True)) == [b.pk, a.pk]
-    paper = worker.get(f"/ar/hub/rounds/{found.pk}/sheet.pdf").content
+    paper = worker.get(f"/fr/hub/rounds/{found.pk}/sheet.pdf").content
     assert codes_in(paper) == {("Code128", found.number)}
-    assert all(text in text_of(paper) for text in (first.number, second.number, "09:00"))
+    words = text_of(paper)
+    assert [text for text in (first.number, second.number, "09:00") if text not in words] == []
     worker.post(f"/en/hub/rounds/stops/{a.pk}/", {"what": "picked_up", "key": "t"})
     a.refresh_from_db()
     assert a.state == "picked_up"
