@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 K = TypeVar("K", bound=Hashable)
 
 EARTH_KM: Final = 6_371
-# Assumptions of planning, to be corrected by whoever plans: mountain roads are longer than the bird's way, loading takes time.
+# Assumptions, to be corrected by whoever plans: mountain roads are longer than the bird's way, loading takes time.
 ROAD_FACTOR: Final = 1.3
 KM_PER_HOUR: Final = 50
 LEAST_LEG_KM: Final = 10

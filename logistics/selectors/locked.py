@@ -2,9 +2,9 @@
 Rows under lock, always taken in the same order so that nobody waits in a circle.
 
 The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, CollectionRound, Wave, Fulfilment, Lot, Stock,
-LotStock, Bin, StorageZone, and only then what hangs on them (reservations, shortages, allocations, parcels). Within a kind: by
-primary key. The locks are FOR NO KEY UPDATE: a row that merely points at a locked one (a movement at its lot) need
-not wait.
+LotStock, Bin, StorageZone, and only then what hangs on them (reservations, shortages, allocations, parcels). Within
+a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that merely points at a locked one (a movement at its
+lot) need not wait.
 """
 
 import uuid

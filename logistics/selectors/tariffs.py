@@ -22,10 +22,10 @@ from marketplace.kernel.policy import require
 @dataclass(frozen=True, slots=True)
 class Quote:
     """
-    What a hub would ask for a load: for taking it in, for collecting it with its own vehicle, for each day that it
-    stands there, for packing one order.
+    What a hub would ask for a load.
 
-    A hub without a price for something asks nothing for it.
+    For taking it in, for collecting it with its own vehicle, for each day that it stands there, for packing one
+    order. A hub without a price for something asks nothing for it.
     """
 
     receive: Money

@@ -53,7 +53,7 @@ def test_a_round_calls_at_the_nearest_first_with_an_hour_for_each_stop() -> None
     first, second = found.stops.order_by("position")
     assert (first.notice_id, second.notice_id) == (near.pk, far.pk)
     assert (first.from_time, first.until_time) == (time(8), time(9))
-    assert second.from_time == time(12, 30)
+    assert second.from_time == time(14, 30)
     assert (found.state, found.number[0], found.day) == ("planned", "C", TOMORROW)
     assert Message.objects.get(topic="logistics.collection-planned.v1").body["round_id"] == found.pk
     assert planned_round(far, near).pk == found.pk
