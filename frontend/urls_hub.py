@@ -34,6 +34,7 @@ urlpatterns = [
     path("hub/waves/<int:wave_id>/", waves.wave, name="hub-wave"),
     path("hub/waves/<int:wave_id>/pick/", waves.pick, name="hub-pick"),
     path("hub/waves/<int:wave_id>/unpick/", waves.unpick, name="hub-unpick"),
+    path("hub/waves/<int:wave_id>/short/", waves.short, name="hub-short"),
     path("hub/waves/<int:wave_id>/refill/", waves.refill, name="hub-refill"),
     path("hub/waves/<int:wave_id>/pick-list.pdf", waves.wave_paper, name="hub-wave-paper"),
     path("hub/pack/", packing.packing, name="hub-pack"),

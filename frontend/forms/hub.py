@@ -17,6 +17,17 @@ class ScanForm(forms.Form):
     code = CodeField(label=_("Scan or type a code"))
 
 
+class ShortForm(forms.Form):
+    """How many units of a lot lie on their shelf, where that is less than is asked for."""
+
+    found = forms.IntegerField(
+        label=_("How many are there?"),
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+    )
+
+
 class PackForm(forms.Form):
     """What the scales say."""
 

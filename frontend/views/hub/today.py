@@ -1,6 +1,6 @@
 """The hub's day at a glance, and the fulfilments behind each number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
@@ -23,6 +23,7 @@ from logistics.selectors.lots import shortages_open
 from logistics.states import OPEN_STATES, CountLineState, FulfilmentState, LotState, NoticeState
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
+from orders.selectors.shortages import shortages_asked
 
 _F = FulfilmentState
 # A heap whose oldest thing waits longer than this is marked.
@@ -97,7 +98,13 @@ def today(request: HttpRequest) -> HttpResponse:
         _heap(board.differing, _("Counts to decide"), "users", counts, now, CountLineState.DIFFERS),
         _heap(board.bookings, _("Parcels not booked"), "handshake", carriers, now, BookingState.DEAD),
         _heap(board.reports, _("Reports not understood"), "mail", carriers, now, ReportState.DEAD),
-        _heap(board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now),
+        replace(
+            _heap(
+                board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now
+            ),
+            owner=_("Customer"),
+            action=_("Chooses; what comes in meanwhile is sent"),
+        ),
     ]
     return hub_page(request, "today", "hub-today", {"heaps": heaps, "others": others}, place=place)
 
@@ -131,6 +138,7 @@ def shortages(request: HttpRequest) -> HttpResponse:
     page = shortages_open(
         actor=place.actor, warehouse_id=place.warehouse.pk, after=request.GET.get("after", "")
     )
-    rows = [(row, text_in(row.product_names, language_here())) for row in page.items]
+    asked = shortages_asked([row.key for row in page.items])
+    rows = [(row, text_in(row.product_names, language_here()), asked.get(row.key)) for row in page.items]
     shown = {"rows": rows, "next_url": next_page_url(request, page)}
     return hub_page(request, "shortages", "hub-today", shown, place=place)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalog.selectors.gallery import first_pictures_of
 from frontend.access import actor_for, opened_to, opens_hub
 from frontend.addresses import next_page_url
-from frontend.forms.hub import ScanForm
+from frontend.forms.hub import ScanForm, ShortForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.queued import queued_answer, tapped_at
 from frontend.views.hub.goods import Stop, stops_of
@@ -24,6 +24,7 @@ from frontend.views.papers import pdf_answer
 from logistics.selectors.fulfilments import fulfilments_listed
 from logistics.selectors.waves import PickWalk, pick_list, waves_listed
 from logistics.services.line_pick import line_pick, line_unpick
+from logistics.services.line_short import line_short
 from logistics.services.papers import pick_list_pdf
 from logistics.services.wave_create import WaveResult, wave_create
 from logistics.services.wave_refill import wave_refill
@@ -93,13 +94,16 @@ def wave(request: HttpRequest, wave_id: int) -> HttpResponse:
     return _walk_page(request, pick_list(actor=actor_for(request), wave_id=wave_id), ScanForm())
 
 
-def _walk_page(request: HttpRequest, walk: PickWalk, form: ScanForm) -> HttpResponse:
+def _walk_page(
+    request: HttpRequest, walk: PickWalk, form: ScanForm, short: ShortForm | None = None
+) -> HttpResponse:
     pictures = first_pictures_of(sorted({row.product_id for row in walk.rows}))
     stops = stops_of(walk.rows, pictures, language_here())
     waiting = [stop for stop in stops if not stop.is_picked]
     shown = {
         "wave": walk.wave,
         "form": form,
+        "short_form": short or ShortForm(),
         # One key per shown page and stop: a tap that is sent twice counts once.
         "key": uuid.uuid4().hex,
         "current": waiting[0] if waiting else None,
@@ -108,7 +112,8 @@ def _walk_page(request: HttpRequest, walk: PickWalk, form: ScanForm) -> HttpResp
         "picked_count": len(stops) - len(waiting),
         "stop_count": len(stops),
     }
-    status = UNPROCESSABLE if form.is_bound and form.errors else 200
+    is_wrong = (form.is_bound and form.errors) or (short is not None and short.errors)
+    status = UNPROCESSABLE if is_wrong else 200
     return hub_page(request, "wave", "hub-waves", shown, status=status)
 
 
@@ -164,6 +169,33 @@ def _stop_meant(walk: PickWalk, allocation: str) -> Stop | None:
     """Find the stop of the walk that a button or the scanned page is about."""
     stops = stops_of(walk.rows, {}, language_here())
     return next((stop for stop in stops if str(stop.allocation_id) == allocation), None)
+
+
+@require_POST
+@opened_to(opens_hub)
+def short(request: HttpRequest, wave_id: int) -> HttpResponseBase:
+    """Note that less of a stop's lot lies on its shelf; a second person decides at the counts."""
+    actor, form = actor_for(request), ShortForm(request.POST)
+    walk = pick_list(actor=actor, wave_id=wave_id)
+    stop = _stop_meant(walk, request.POST.get("allocation", ""))
+    if stop is None:
+        return _not_there(request, wave_id)
+    counted = attempt(
+        form,
+        lambda: line_short(
+            actor=actor,
+            fulfilment_id=stop.fulfilment_id,
+            allocation_id=stop.allocation_id,
+            found=form.cleaned_data["found"],
+            now=timezone.now(),
+        ),
+    )
+    if counted is None:
+        return _walk_page(request, walk, ScanForm(), form)
+    messages.success(
+        request, _("Noted. A second person looks at the counts; until then, go on with the next article.")
+    )
+    return redirect("frontend:hub-wave", wave_id)
 
 
 @require_POST

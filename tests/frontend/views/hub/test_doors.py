@@ -121,6 +121,10 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
         "hub-waves": ("hub/waves/", {}),
         "hub-pick": (f"hub/waves/{world.wave.pk}/pick/", {"allocation": str(world.to_pick[0].pk)}),
         "hub-unpick": (f"hub/waves/{world.wave.pk}/unpick/", {"allocation": str(world.to_pick[0].pk)}),
+        "hub-short": (
+            f"hub/waves/{world.wave.pk}/short/",
+            {"allocation": str(world.to_pick[0].pk), "found": "0"},
+        ),
         "hub-refill": (f"hub/waves/{world.wave.pk}/refill/", {}),
         "hub-pack-one": (f"hub/pack/{world.picked[0].pk}/", {"weight": "500"}),
         "hub-hand-over": ("hub/hand-over/", {"carrier": str(packed.carrier_id), "act": "all"}),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from logistics.models.fulfilment import LotAllocation, Wave
+from logistics.models.storage import CountLine
 from logistics.states import FulfilmentState
 from tests.factories.ground import NOON
 from tests.factories.logistics import released_lot, requested_fulfilment
@@ -184,3 +185,18 @@ def test_a_phone_without_a_network_tells_a_pick_later_and_once(world: HubWorld, 
     assert (conflict.status_code, conflict.json()["text"]) == (409, "This was picked already.")
     gone = worker.post(address, {"allocation": "0"}, headers={"X-Queued": "1"})
     assert (gone.status_code, bool(gone.json()["text"])) == (409, True)
+
+
+def test_a_hand_says_that_less_is_there_and_a_second_person_decides(world: HubWorld, worker: Client) -> None:
+    share = world.to_pick[0]
+    url, walk = f"/fr/hub/waves/{world.wave.pk}/short/", f"/fr/hub/waves/{world.wave.pk}/"
+
+    wrong = worker.post(url, {"allocation": share.pk, "found": str(share.quantity)})
+    assert wrong.status_code == 422
+    assert worker.post(url, {"allocation": "0", "found": "0"}).status_code == 303
+    answer = worker.post(url, {"allocation": share.pk, "found": "0"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, walk)
+    line = CountLine.objects.get(lot_stock=share.lot_stock_id, state="differs")
+    assert line.counted < line.written
+    assert "hub/counts/" in worker.get("/fr/hub/").content.decode()
