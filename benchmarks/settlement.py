@@ -13,7 +13,7 @@ import json
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -43,6 +43,8 @@ from marketplace.payouts.services.settlement_approve import settlement_approve
 from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
+from marketplace.payouts.services.statement_file import statement_file
+from marketplace.payouts.services.statement_render import statement_pdf
 
 SEEDED_FROM = 50_000
 SEEDED = ("ledger_account", "ledger_entry", "ledger_posting")
@@ -133,6 +135,11 @@ def cooperatives(count: int) -> list[int]:
         batch_size=1000,
     )  # fmt: skip
     return [organisation.pk for organisation in organisations]
+
+
+def drained(parts: Iterable[bytes | str]) -> int:
+    """Take a streamed file to its end without keeping it."""
+    return sum(len(part) for part in parts)
 
 
 def _rib(number: int) -> str:
@@ -261,6 +268,13 @@ def settle(count: int, lines: int) -> None:
     earnings = measured(
         lambda: earnings_of(actor=preparer, organisation_id=ids[0], at=NOW + timedelta(days=1))
     )
+    memory.append(peak())
+    lines_file = measured(
+        lambda: drained(statement_file(actor=preparer, statement_id=statement.pk, language="fr"))
+    )
+    memory.append(peak())
+    paper = measured(lambda: statement_pdf(statement_id=statement.pk, language="fr"))
+    memory.append(peak())
     total = count * lines
     assert StatementLine.objects.filter(statement__run=run).count() == total
     print(f"\n{count:,} cooperatives x {lines:,} matured lines = {total:,} lines")
@@ -274,17 +288,17 @@ def settle(count: int, lines: int) -> None:
         ("draft again (creates nothing)", again),
         ("next draft, all settled", nothing_new),
         ("page of one statement", page),
+        ("its lines as CSV", lines_file),
+        ("its paper (PDF)", paper),
         ("earnings of one cooperative", earnings),
         ("rows seeded" if is_seeded else f"posting ({total / posted.seconds:,.0f} entries/s)", posted),
     ):
         ratio = cost.seconds / floor.seconds
         print(f"{name:36}{cost.seconds:9.3f}{cost.queries:9}{cost.seconds / total * 1e6:9.2f}{ratio:8.1f}")
+    steps = ("draft", "lock", "file", "pages", "CSV", "PDF")
     grown = [(after - before) / 1024 for before, after in pairwise(memory)]
-    print(
-        "this process's peak memory grew by {:.1f} MB in the draft, {:.1f} in the lock, {:.1f} in the file".format(
-            *grown
-        )
-    )
+    told = ", ".join(f"{name} {each:.1f}" for name, each in zip(steps, grown, strict=True))
+    print(f"this process's peak memory grew by (MB): {told}")
 
 
 def main() -> None:

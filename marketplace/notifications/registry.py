@@ -243,13 +243,7 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
             }
         ),
         "mandate_issued": MessageTemplate(
-            {
-                "cooperative": "its name",
-                "amount": "amount to be collected",
-                "holder": "who collects it",
-                "code": "what to say at the agency",
-                "url": "link of the statement",
-            }
+            dict.fromkeys(("cooperative", "amount", "holder", "code", "url"), "of the mandate")
         ),
         "payout_returned": MessageTemplate(
             {

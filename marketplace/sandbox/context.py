@@ -76,12 +76,12 @@ class Context:
     params: Json = field(default_factory=dict)
     path: dict[str, str] = field(default_factory=dict)
 
-    def new(self, kind: str, prefix: str, *, parent: str | None = None, **values: Any) -> Json:
-        """Create and store an object of Stripe's shape; return it."""
+    def new(self, kind: str, prefix: str, *, parent: str | None = None, id_: str = "", **values: Any) -> Json:
+        """Create and store an object of Stripe's shape, under a fresh id unless one is given; return it."""
         obj = template(kind)
         if "created" in obj:
             obj["created"] = self.now
-        obj["id"] = new_id(prefix)
+        obj["id"] = id_ or new_id(prefix)
         unknown = set(values) - set(obj)
         if unknown:
             raise KeyError(f"{kind} has no {sorted(unknown)}")

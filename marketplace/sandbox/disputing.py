@@ -13,7 +13,7 @@ EVIDENCE_SECONDS = 9 * 86400
 OPEN = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
 
 
-def open_dispute(ctx: Context, charge: Json, *, amount: int, reason: str) -> Json:
+def open_dispute(ctx: Context, charge: Json, *, amount: int, reason: str, id_: str = "") -> Json:
     """Open a dispute over `amount` minor units of a captured charge and take the money out.
 
     Raises ApiError when the charge is not captured, is already disputed, or is smaller than the amount.
@@ -28,6 +28,7 @@ def open_dispute(ctx: Context, charge: Json, *, amount: int, reason: str) -> Jso
         "dispute",
         "dp",
         parent=charge["id"],
+        id_=id_,
         amount=amount,
         charge=charge["id"],
         currency=charge["currency"],

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from marketplace.sandbox import carrier, control, webhooks
+from marketplace.sandbox import carrier, control, past, webhooks
 from marketplace.sandbox.api import Answer, Api, Request
 from marketplace.sandbox.context import Clock, Config, Context
 from marketplace.sandbox.errors import ApiError
@@ -36,7 +36,9 @@ class Sandbox:
         )
         self.sender = webhooks.Sender(self.api)
         with self.store.transaction():
-            webhooks.register_endpoint(Context(self.store, config, int(self.clock.now())))
+            ctx = Context(self.store, config, int(self.clock.now()))
+            webhooks.register_endpoint(ctx)
+            past.adopt(ctx, state_dir)
 
     def handle(self, request: Request) -> Answer:
         """Answer a request and have the sender look for what it caused."""

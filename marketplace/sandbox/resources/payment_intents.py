@@ -44,12 +44,13 @@ def create(ctx: Context) -> Json:
     return _confirm(ctx, intent) if params.get("confirm") else intent
 
 
-def build(ctx: Context, *, amount: int, currency: str) -> Json:
+def build(ctx: Context, *, amount: int, currency: str, id_: str = "") -> Json:
     """Store and return a fresh intent with the parameters that only creation takes."""
     params = ctx.params
     intent = ctx.new(
         "payment_intent",
         "pi",
+        id_=id_,
         amount=amount,
         currency=currency,
         capture_method=params.get("capture_method", "automatic_async"),

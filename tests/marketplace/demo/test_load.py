@@ -1,5 +1,7 @@
 """The invented country."""
 
+import io
+import json
 import random
 import time
 from types import SimpleNamespace
@@ -29,6 +31,7 @@ from marketplace.kernel.texts import LANGUAGES
 from marketplace.ledger.verification import journal_verified
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.selectors.settlements import line_rows
+from orders.models.dispute import Dispute
 from orders.models.order import Order
 from orders.models.refund import Claim, Refund
 from orders.models.returning import ReturnRequest
@@ -77,6 +80,7 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     assert {"transfer", "credit", "agency"} <= set(Refund.objects.values_list("medium", flat=True))
     assert {"choice", "sent", "done"} <= set(Refund.objects.values_list("state", flat=True))
     assert Claim.objects.filter(state="open").exists()
+    assert_sandbox_can_know_the_dispute()
     assert_mock_recall()
     assert unexplained() == []
     assert journal_verified().is_whole
@@ -97,6 +101,20 @@ def assert_mock_recall() -> None:
     # Forward: what was received is standing, packed or written off; back: where it came from is one step away
     assert (trace.balance.is_whole, trace.balance.percent) == (True, 100)
     assert trace.lot.organisation_id == lot.variant.product.organisation_id
+
+
+def assert_sandbox_can_know_the_dispute() -> None:
+    """The dispute that waits for evidence is told to the payment sandbox, to the centime."""
+    out = io.StringIO()
+    call_command("demo_disputes", stdout=out)
+    told = [
+        (row["dispute"], row["payment_intent"], row["amount"], row["currency"])
+        for row in json.loads(out.getvalue())
+    ]
+    assert told == [
+        (row.provider_reference, row.payment.provider_reference, row.amount_minor, "mad")
+        for row in Dispute.objects.filter(state="needs_response").order_by("pk")
+    ]
 
 
 def unexplained() -> list[str]:

@@ -90,6 +90,11 @@ class Command(BaseCommand):
         if "demo_logins" in get_commands():
             with (Path(settings.DATA_DIR) / "logins.txt").open("w") as file:
                 call_command("demo_logins", stdout=file)
+        if "demo_disputes" in get_commands():
+            folder = Path(settings.DATA_DIR) / "sandbox"
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / "past.json").open("w") as file:
+                call_command("demo_disputes", stdout=file)
 
     @contextmanager
     def _step(self, what: str) -> Iterator[None]:
