@@ -72,6 +72,7 @@ _TABLES = (
     ("portal-tables", 44, "upload", _("Catalogue as a table")),
     ("portal-table", 45, "list", _("One table")),
     ("portal-product-change", 46, "pencil", _("Change texts and allergens")),
+    ("portal-supply", 47, "alert", _("We cannot supply it")),
 )
 _ACTS = (
     ("portal-acknowledge", 51, "thumb-up", _("We prepare it")),
@@ -135,6 +136,9 @@ _ACTS = (
     ("portal-pool-grades", 111, "check", _("Save")),
     ("portal-pool-close", 112, "lock", _("Take no more")),
     ("portal-pool-close:undo", 113, "undo", _("Take goods again")),
+    ("portal-supply:none", 121, "close", _("There is none left")),
+    ("portal-supply:later", 122, "clock", _("It is not ready yet")),
+    ("portal-supply:spoilt", 123, "thumb-down", _("It is not good enough")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

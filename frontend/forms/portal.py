@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.units import Unit
 from frontend.forms.fields import MoneyField
+from orders.shortage_states import COOPERATIVE_REASONS
 
 MAX_PICTURE_BYTES = 15 * 1024 * 1024
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789,")
@@ -95,3 +96,12 @@ class AccountForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
     )
     holder = forms.CharField(label=_("Holder of the account"), max_length=70)
+
+
+class SupplyForm(forms.Form):
+    """How many cannot be supplied, why, what is offered instead, and in how many days it would be there."""
+
+    quantity = QuantityField(label=_("How many are missing?"), least=Decimal(1), places=0)
+    reason = forms.ChoiceField(choices=[(each.value, each.label) for each in COOPERATIVE_REASONS])
+    substitute = forms.IntegerField(required=False)
+    days = forms.IntegerField(required=False, min_value=1, max_value=90)

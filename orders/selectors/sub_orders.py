@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.policy import require
 from orders.models.order import OrderLine, SubOrder
-from orders.policies import may_see_sub_order
+from orders.policies import may_acknowledge, may_see_sub_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,18 @@ def sub_order_page(*, actor: Actor, sub_order_id: uuid.UUID) -> SubOrderPage:
         first_name=recipient[0] if recipient else "",
         city=str(row.order.address.get("city", "")),
     )
+
+
+def own_line(*, actor: Actor, line_id: int) -> OrderLine:
+    """
+    Return a line of a cooperative's own part, with its order, for whoever may say that it cannot be supplied.
+
+    :raises NotFound: if there is none, or it is another cooperative's
+    :raises NotAllowed: if the actor's role does not cover it
+    """
+    rows = OrderLine.objects.select_related("sub_order", "order__channel")
+    line = rows.filter(pk=line_id).first()
+    if line is None or not may_see_sub_order(actor, line.sub_order.organisation_id):
+        raise NotFound(_("There is no such line."), field="line")
+    require(may_acknowledge(actor, line.sub_order.organisation_id), _("Your role does not cover this."))
+    return line

@@ -19,13 +19,16 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.texts import text_in
 from orders.models.order import OrderLine, SubOrder
+from orders.models.shortage import LineShortage
 from orders.policies import may_acknowledge
 from orders.postings_refund import net_of_part
 from orders.refund_states import Bearer
 from orders.selectors.orders import sub_orders_listed
 from orders.selectors.refunds import PartView, refunds_of_part
+from orders.selectors.shortages import shortages_of_part
 from orders.selectors.sub_orders import sub_order_page
 from orders.services.sub_order_acknowledge import sub_order_acknowledge
+from orders.shortage_states import ShortageState
 from orders.states import SubOrderState
 
 _S = SubOrderState
@@ -76,8 +79,12 @@ def kept_of(row: SubOrder, refunds: Sequence[PartView]) -> Money:
     return net_of(row) - total_of(own, row.currency)
 
 
-def _line(line: OrderLine, language: str) -> dict[str, object]:
+def _line(
+    line: OrderLine, language: str, shortages: Sequence[LineShortage] = (), *, may_refuse: bool = False
+) -> dict[str, object]:
     return {
+        "supply_id": line.pk if may_refuse else None,
+        "shortages": [(row.quantity, ShortageState(row.state).label, row.is_undecided) for row in shortages],
         "quantity": line.quantity,
         "name": text_in(line.product_names, language),
         "size": text_in(line.variant_names, language),
@@ -139,18 +146,23 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
     refunds = refunds_of_part(
         actor=place.actor, organisation_id=page.row.organisation_id, sub_order_id=sub_order_id
     )
+    may_prepare = page.row.state == SubOrderState.RELEASED and may_acknowledge(
+        place.actor, page.row.organisation_id
+    )
+    short = shortages_of_part(page.row.pk)
     context = {
         "page": page,
         "row": page.row,
         "chip": state_chip(page.row),
-        "lines": [_line(line, language) for line in page.lines],
+        "lines": [
+            _line(line, language, short.get(line.pk, ()), may_refuse=may_prepare) for line in page.lines
+        ],
         "net": net_of(page.row),
         "minus_commission": -page.row.commission,
         "minus_fee": -page.row.hub_fee,
         "kept": kept_of(page.row, refunds) if refunds else None,
         "given_back": [(part, -net_of_part(part.row)) for part in refunds],
-        "may_acknowledge": page.row.state == SubOrderState.RELEASED
-        and may_acknowledge(place.actor, page.row.organisation_id),
+        "may_acknowledge": may_prepare,
     }
     return portal_page(request, "order", "portal-orders", context, place=place)
 

@@ -16,7 +16,7 @@ from marketplace.cooperatives.services.proposal_open import proposal_open
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.network.services.recording_keep import recording_keep
-from orders.models.order import SubOrder
+from orders.models.order import OrderLine, SubOrder
 from tests.factories.ground import (
     NOON,
     AllianceFactory,
@@ -91,6 +91,7 @@ def world() -> World:
     }
     keys: dict[str, object] = {
         "sub_order_id": SubOrder.objects.get(order=order, organisation=own).pk,
+        "line_id": OrderLine.objects.get(order=order, sub_order__organisation=own).pk,
         "product_id": pool.variant.product_id,
         "variant_id": pool.variant.pk,
         "alliance_id": pool.alliance.pk,

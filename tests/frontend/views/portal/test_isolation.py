@@ -15,8 +15,10 @@ from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from marketplace.payouts.services.statement_render import statements_render
 from orders.models.order import SubOrder
+from orders.models.shortage import LineShortage
 from tests.factories.ground import NOON, BankAccountFactory, rib_of, staff_actor
 from tests.factories.payouts import sold
+from tests.factories.shortages import other_product
 from tests.frontend.views.portal.conftest import member_of
 from tests.orders.journey import told
 
@@ -199,3 +201,25 @@ def test_addresses_that_are_not_ours_are_told_so(president, address):
 )  # fmt: skip
 def test_what_is_not_there_is_not_there(president, address):
     assert president.client.get(f"/fr/portal/{address}").status_code == 404
+
+
+def test_what_cannot_be_supplied_is_said_with_digits_and_asked_of_the_customer(
+    shop, president, stranger, part
+):
+    other = other_product(shop, price=9_000)
+    line = part.lines.get()
+    order_page, url = f"/fr/portal/orders/{part.pk}/", f"/fr/portal/supply/{line.pk}/"
+    assert url in president.client.get(order_page).content.decode()
+    assert other.product.names["fr"] in president.client.get(url).content.decode()
+    said = {"quantity": "1", "reason": "sold_out", "substitute": str(other.pk), "days": "3"}
+
+    assert stranger.client.post(url, said).status_code == 404
+    assert president.client.post(url, {**said, "quantity": "7"}).status_code == 422
+    assert president.client.post(url, {**said, "reason": "not_found"}).status_code == 422
+    assert not LineShortage.objects.exists()
+    answer = president.client.post(url, said)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, order_page)
+    row = LineShortage.objects.get()
+    assert (row.line, row.quantity, row.substitute, row.origin) == (line, 1, other, "cooperative")
+    assert str(row.get_state_display()) in president.client.get(order_page).content.decode()
