@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from logistics.models.delivery import DeliveryRate
 from logistics.states import DeliveryKind, SharedBy
 from marketplace.kernel.money import Money
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,19 @@ def _option(rate: DeliveryRate, items: Money | None) -> DeliveryOption:
     )
 
 
+@prepared
+def _rates_on(places: Slot, or_anywhere: Slot, day: Slot) -> QuerySet[DeliveryRate]:
+    return (
+        DeliveryRate.objects.select_related("method", "zone")
+        .filter(
+            Q(AnyOf("region", or_anywhere), zone=None) | Q(zone__places__overlap=places),
+            method__is_active=True,
+            from_date__lte=day,
+        )
+        .order_by("method__position", "method_id", "up_to_weight_g", "id")
+    )
+
+
 def rate_tables(
     regions: Collection[str], *, provinces: Collection[str] = (), on: date | None = None
 ) -> RateTables:
@@ -137,16 +151,9 @@ def rate_tables(
     if not regions:
         return RateTables(())
     places = [*regions, *provinces]
-    rows = (
-        DeliveryRate.objects.select_related("method", "zone")
-        .filter(
-            Q(zone=None, region__in=[*places, ""]) | Q(zone__places__overlap=places),
-            method__is_active=True,
-            from_date__lte=on or timezone.localdate(),
-        )
-        .order_by("method__position", "method_id", "up_to_weight_g", "id")
+    return RateTables(
+        tuple(_rates_on(places=places, or_anywhere=[*places, ""], day=on or timezone.localdate()))
     )
-    return RateTables(tuple(rows))
 
 
 def delivery_options(

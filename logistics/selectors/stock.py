@@ -3,15 +3,22 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.selectors.filters import Condition
 from logistics.models.stock import Stock
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
+
+
+@prepared
+def _online(variant_ids: Slot) -> QuerySet[Stock, tuple[int, int, int]]:
+    rows = Stock.objects.filter(AnyOf("variant_id", variant_ids), warehouse__is_online=True)
+    return rows.values_list("variant_id", "quantity", "reserved")
 
 
 def available(variant_ids: Collection[int]) -> dict[int, int]:
     """Return how many units of each variant the web shop may still sell; one query, 0 for what is not stocked."""
-    rows = Stock.objects.filter(variant_id__in=variant_ids, warehouse__is_online=True).values_list(
-        "variant_id", "quantity", "reserved"
-    )
+    rows = _online(variant_ids=list(variant_ids))
     free = {variant_id: quantity - reserved for variant_id, quantity, reserved in rows}
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
 

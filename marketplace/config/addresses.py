@@ -22,6 +22,9 @@ def database_from_url(url: str) -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
             # Nobody waits for a lock, or holds one idly, longer than a person would wait for a page.
             "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+            # What is asked again and again is planned once by each connection (decision 0281).
+            "server_side_binding": True,
+            "prepare_threshold": 5,
         },
     }
 

@@ -1,6 +1,6 @@
 """Who acts, which organisations there are, and on what terms they sell."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.pages import Page, keys_of, mapped, page_of, page_size
 from marketplace.kernel.policy import require
+from marketplace.kernel.prepared import Slot, prepared
 from marketplace.kernel.texts import text_in
 
 
@@ -88,6 +89,21 @@ class Term:
     from_date: date
 
 
+@prepared
+def _held(user_id: Slot) -> QuerySet[Membership, tuple[Any, ...]]:
+    return Membership.objects.filter(user_id=user_id).values_list("organisation_id", "role")
+
+
+@prepared
+def _held_by_staff(user_id: Slot) -> QuerySet[Membership, tuple[Any, ...]]:
+    """Roles, and what somebody holds through groups in the columns of roles: of no organisation, by name."""
+    own = Membership.objects.filter(user_id=user_id).values_list("organisation_id", "role")
+    unnested = Func(F("permissions"), function="unnest", output_field=CharField())
+    nowhere = Value(None, output_field=BigIntegerField(null=True))
+    groups = PermissionGroup.objects.filter(members=user_id).annotate(nowhere=nowhere, permission=unnested)
+    return own.union(groups.values_list("nowhere", "permission"), all=True)
+
+
 def actor_of(user: User | AnonymousUser, *, lent: Mapping[int, frozenset[str]] | None = None) -> Actor:
     """
     Return the frozen picture of a person that services and policies ask; one query for the roles.
@@ -96,11 +112,7 @@ def actor_of(user: User | AnonymousUser, *, lent: Mapping[int, frozenset[str]] |
     """
     if not isinstance(user, User) or not user.is_active:
         return Actor.anonymous()
-    own = Membership.objects.filter(user=user).values_list("organisation_id", "role")
-    # Both in one statement, the permissions in the columns of roles, of no organisation
-    held: Iterable[tuple[int | None, str]] = (
-        own.union(_group_permissions(user), all=True) if user.is_staff else own
-    )
+    held = (_held_by_staff if user.is_staff else _held)(user_id=user.pk)
     roles: dict[int, frozenset[str]] = dict(lent or {})
     by_groups = set()
     for organisation_id, name in held:
@@ -114,14 +126,6 @@ def actor_of(user: User | AnonymousUser, *, lent: Mapping[int, frozenset[str]] |
         permissions=frozenset(user.staff_permissions) | by_groups if user.is_staff else frozenset(),
         roles=roles,
     )
-
-
-def _group_permissions(user: User) -> QuerySet[PermissionGroup, tuple[Any, ...]]:
-    """Return what somebody holds through groups, in the columns of roles: of no organisation, by name."""
-    unnested = Func(F("permissions"), function="unnest", output_field=CharField())
-    nowhere = Value(None, output_field=BigIntegerField(null=True))
-    groups = PermissionGroup.objects.filter(members=user)
-    return groups.annotate(nowhere=nowhere, permission=unnested).values_list("nowhere", "permission")
 
 
 def sellers_on_show(*, region: str = "", sector: str = "", alliance: str = "") -> QuerySet[Organisation]:

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from marketplace.kernel.prepared import Slot, prepared
 from orders.models.checkout import Checkout, CheckoutLine
 
 
@@ -14,9 +15,14 @@ def pieces_in(checkout_id: uuid.UUID) -> int:
     return int(total or 0)
 
 
+@prepared
+def _customers_own(checkout_id: Slot) -> QuerySet[Checkout]:
+    return Checkout.objects.select_related("channel").filter(pk=checkout_id, draft=None)
+
+
 def checkout_by_id(checkout_id: uuid.UUID) -> Checkout | None:
     """Return a customer's basket with its channel, or nothing."""
-    return Checkout.objects.select_related("channel").filter(pk=checkout_id, draft=None).first()
+    return _customers_own.one(checkout_id=checkout_id)
 
 
 def open_checkouts_by_id(checkout_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Checkout]:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
 from orders.cod_rules import NO_COD_RULES, CashRule, CodBook, PhoneHistory
 from orders.cod_states import Standing
 from orders.models.checkout import Checkout
@@ -39,17 +40,22 @@ def phone_histories(phones: Collection[str], *, now: datetime) -> dict[str, Phon
         return {phone: PhoneHistory(*counts) for phone, *counts in cursor.fetchall()}
 
 
-def cod_rules_in_force(channel_ids: Collection[int], *, now: datetime) -> dict[int, list[CashRule]]:
-    """Return the rules of channels that hold today, in one statement."""
-    today = timezone.localdate(now)
+@prepared
+def _rules_on(channel_ids: Slot, today: Slot) -> QuerySet[CodRule]:
     rows = CodRule.objects.filter(
         Q(until_date=None) | Q(until_date__gt=today),
-        channel__in=channel_ids,
+        AnyOf("channel_id", channel_ids),
         from_date__lte=today,
         withdrawn_at=None,
     )
+    return rows.order_by("from_date", "id")
+
+
+def cod_rules_in_force(channel_ids: Collection[int], *, now: datetime) -> dict[int, list[CashRule]]:
+    """Return the rules of channels that hold today, in one statement."""
+    today = timezone.localdate(now)
     found: dict[int, list[CashRule]] = {}
-    for row in rows.order_by("from_date", "id"):
+    for row in _rules_on(channel_ids=list(channel_ids), today=today):
         found.setdefault(row.channel_id, []).append(row.as_rule())
     return found
 

@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from marketplace.kernel.money import Money
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
 from orders.selectors.orders import OrderView
@@ -41,6 +43,19 @@ def standing_of(view: OrderView) -> Standing:
     )
 
 
+@prepared
+def _parts_of(order_ids: Slot) -> QuerySet[SubOrder, tuple[Any, ...]]:
+    rows = SubOrder.objects.filter(AnyOf("order_id", order_ids)).values_list(
+        "order_id",
+        "number",
+        "state",
+        "currency",
+        F("lines__total_minor") - F("lines__funded_minor"),
+        "lines__tax_rate",
+    )
+    return rows.order_by("number", "lines")
+
+
 def standings_of(orders: Sequence[Order]) -> dict[Order, Standing]:
     """
     Return where orders stand, in one statement (two if their payments were not read with them).
@@ -50,15 +65,8 @@ def standings_of(orders: Sequence[Order]) -> dict[Order, Standing]:
     prefetch_related_objects(list(orders), "payment")
     states: dict[uuid.UUID, dict[str, str]] = {order.pk: {} for order in orders}
     prices: dict[uuid.UUID, list[tuple[Money, Decimal]]] = {order.pk: [] for order in orders}
-    rows = SubOrder.objects.filter(order__in=orders).values_list(
-        "order_id",
-        "number",
-        "state",
-        "currency",
-        F("lines__total_minor") - F("lines__funded_minor"),
-        "lines__tax_rate",
-    )
-    for order_id, number, state, currency, paid, rate in rows.order_by("number", "lines"):
+    found = _parts_of(order_ids=[order.pk for order in orders])
+    for order_id, number, state, currency, paid, rate in found:
         states[order_id][number] = state
         if paid is not None:
             prices[order_id].append((Money(paid, currency), rate))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
@@ -15,6 +15,7 @@ from marketplace.channels.models import Channel
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
 from marketplace.kernel.policy import require
+from marketplace.kernel.prepared import Slot, prepared
 from marketplace.kernel.texts import LANGUAGES
 from orders.address import DeliveryAddress
 from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
@@ -30,15 +31,26 @@ def line_key(line_id: uuid.UUID) -> str:
     return f"checkout-line:{line_id}"
 
 
+@prepared
+def _any_locked(checkout_id: Slot) -> QuerySet[Checkout]:
+    return Checkout.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=checkout_id)
+
+
+@prepared
+def _own_locked(checkout_id: Slot) -> QuerySet[Checkout]:
+    rows = Checkout.objects.select_for_update(of=("self",)).select_related("channel")
+    return rows.filter(pk=checkout_id, draft=None)
+
+
 def checkout_locked(*, actor: Actor, checkout_id: uuid.UUID) -> Checkout:
     """
     Return a basket under its row lock.
 
     :raises NotFound: if there is none, or it is another person's
     """
-    rows = Checkout.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=checkout_id)
     # What the staff draft for somebody is not that person's to change.
-    checkout = (rows if may_fill_drafts(actor) else rows.filter(draft=None)).first()
+    found = _any_locked if may_fill_drafts(actor) else _own_locked
+    checkout = found.one(checkout_id=checkout_id)
     if checkout is None or not may_use_checkout(actor, checkout.user_id):
         raise NotFound(_("This basket does not exist any more."), field="checkout")
     return checkout

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string, salted_hmac
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.signing_key_ensure import Key, signing_key_ensure, verifying_keys
 from marketplace.graphql.kit.errors import ExpiredSignature, InvalidSignature, InvalidToken
 from marketplace.graphql.kit.ids import global_id, key_of
+from marketplace.kernel.prepared import Slot, prepared
 
 ACCESS_TTL = timedelta(minutes=5)
 REFRESH_TTL = timedelta(days=30)
@@ -124,6 +126,11 @@ def read_token(token: str, *, now: datetime) -> dict[str, Any]:
     return claims
 
 
+@prepared
+def _active_user(user_id: Slot) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id, is_active=True)
+
+
 def user_of(claims: Mapping[str, Any]) -> User:
     """
     Return the person for whom a token was given out.
@@ -131,7 +138,7 @@ def user_of(claims: Mapping[str, Any]) -> User:
     :raises InvalidToken: if the account is closed, or its password has changed since
     """
     key = key_of(claims["user_id"], "User")
-    user = User.objects.filter(pk=key, is_active=True).first() if key is not None else None
+    user = _active_user.one(user_id=key) if key is not None else None
     if user is None or claims.get("token") != stamp_of(user):
         raise InvalidToken(BAD_TOKEN)
     return user

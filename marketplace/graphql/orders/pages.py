@@ -9,6 +9,7 @@ from django.db.models import QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Lower
 
+from marketplace.channels.selectors import channels_by_id
 from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.keyset import Column, Key
 from marketplace.graphql.kit.pages import NestedQuerySet, QuerySetPages
@@ -74,11 +75,14 @@ class OrderPages:
             orders = orders.annotate(customer_key=_customer_key("address"))
         if "status_word" in names:
             orders = with_status(orders)
-        self.pages = QuerySetPages(orders.select_related("payment").prefetch_related("channel"), self.order)
+        self.pages = QuerySetPages(orders.select_related("payment"), self.order)
 
     def rows(self, *, limit: int, after: Key | None, backward: bool) -> list[OrderRow]:
         """Return up to `limit` rows after a key, in the direction walked."""
-        found = self.pages.rows(limit=limit, after=after, backward=backward)
+        found: list[Order] = self.pages.rows(limit=limit, after=after, backward=backward)
+        channels = channels_by_id({order.channel_id for order in found})
+        for order in found:
+            order.channel = channels[order.channel_id]
         return [OrderRow(order, is_open=True) for order in found]
 
     def key(self, row: OrderRow) -> Key:
