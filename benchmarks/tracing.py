@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.allocation import BATCH, LOTS_PER_VARIANT, MACHINE, NOW, fill
 from logistics.models.lot import Lot
 from logistics.models.processing import ProcessingRun, Recipe, RunInput
-from logistics.selectors.genealogy import ancestors_of, descendants_of
+from logistics.models.recall import Recall
+from logistics.selectors.genealogy import ancestors_of, descendants_of, descendants_page
 from logistics.selectors.lot_trace import lot_trace
+from logistics.selectors.recalls import recall_detail
 
 CHILDREN = 10
 FLOOR = """
@@ -101,14 +103,24 @@ def report(descendants: int) -> None:
         lot_trace(actor=MACHINE, lot_id=root.pk)
     base = seconds(floor)
     walk, back = seconds(lambda: descendants_of([root.pk])), seconds(lambda: ancestors_of([last.pk]))
-    page = seconds(lambda: lot_trace(actor=MACHINE, lot_id=root.pk))
+    family = seconds(lambda: descendants_page(root.pk))
+    trace = seconds(lambda: lot_trace(actor=MACHINE, lot_id=root.pk))
+    recall = Recall.objects.create(
+        number="RC-B", key="bench", warehouse=root.warehouse, trigger="drill", reason="b", opened_at=NOW
+    )
+    recall.lots.set([root.pk, *(row.lot_id for row in found)])
+    with CaptureQueriesContext(connection) as asked:
+        recall_detail(actor=MACHINE, recall_id=recall.pk)
+    recalled = seconds(lambda: recall_detail(actor=MACHINE, recall_id=recall.pk), runs=2)
     print(
         f"{descendants:,} descendants in {found[-1].depth} generations, {len(queries)} statements for the page"
     )
     print(f"  floor      {base * 1000:9.1f} ms")
     print(f"  forward    {walk * 1000:9.1f} ms  ratio {walk / base:5.1f}")
     print(f"  back       {back * 1000:9.1f} ms  ratio {back / base:5.2f}")
-    print(f"  whole trace{page * 1000:9.1f} ms  ratio {page / base:5.1f}")
+    print(f"  one page   {family * 1000:9.1f} ms  ratio {family / base:5.1f}")
+    print(f"  whole trace{trace * 1000:9.1f} ms  ratio {trace / base:5.1f}")
+    print(f"  a recall   {recalled * 1000:9.1f} ms  ratio {recalled / base:5.1f}, {len(asked)} statements")
 
 
 def main() -> None:

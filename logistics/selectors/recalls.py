@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from logistics.models.lot import Lot
 from logistics.models.recall import Recall, RecallParcel
 from logistics.policies import may_run_hub
-from logistics.selectors.lot_trace import Balance, balance_of
+from logistics.selectors.lot_trace import Balance, balances_of
 from logistics.selectors.warehouses import warehouse_run_by
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
@@ -20,10 +20,11 @@ from marketplace.kernel.policy import require
 
 @dataclass(frozen=True, slots=True)
 class RecallDetail:
-    """A recall with its lots and their balances, and the parcels to follow up (the first of them)."""
+    """A recall with its lots (the first of them), the balances of all, and the parcels to follow up (the first)."""
 
     recall: Recall
     lots: tuple[tuple[Lot, Balance], ...]
+    balances: tuple[Balance, ...]
     parcels: tuple[RecallParcel, ...]
     parcel_count: int
     open_count: int
@@ -51,7 +52,7 @@ def recalls_listed(
 
 def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDetail:
     """
-    Return a recall with what is to be done; five queries and three for each lot.
+    Return a recall with what is to be done, `most` lots and parcels of it; nine statements, however many lots.
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
@@ -60,11 +61,13 @@ def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDet
     if recall is None:
         raise NotFound(_("There is no such recall."), field="recall")
     require(may_run_hub(actor, recall.warehouse.organisation_id), _("This is for the people of this hub."))
-    lots = recall.lots.select_related("variant__product", "organisation").order_by("id")
+    lots = recall.lots.select_related("variant__product", "organisation").order_by("id")[:most]
+    balances = balances_of(recall.lots.all())
     rows = RecallParcel.objects.filter(recall=recall)
     return RecallDetail(
         recall=recall,
-        lots=tuple((lot, balance_of(lot)) for lot in lots),
+        lots=tuple((lot, balances[lot.pk]) for lot in lots),
+        balances=tuple(balances.values()),
         parcels=tuple(
             rows.select_related("parcel__fulfilment", "parcel__carrier", "lot").order_by("reach", "id")[:most]
         ),

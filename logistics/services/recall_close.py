@@ -1,5 +1,6 @@
 """Close a recall with its report: what was reached, what came back, and whether every unit is accounted for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from logistics.models.recall import Recall, RecallParcel
 from logistics.policies import may_recall
-from logistics.selectors.lot_trace import Balance, balance_of
+from logistics.selectors.lot_trace import Balance, balances_of
 from logistics.states import RecallReach
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotFound
@@ -36,7 +37,7 @@ def recall_close(*, actor: Actor, recall_id: int, conclusion: str, now: datetime
         raise IllegalMove(_("This recall is closed."), field="conclusion")
     if not conclusion.strip():
         raise InvalidInput(_("Please write what was learnt."), field="conclusion")
-    balances = [balance_of(lot) for lot in recall.lots.order_by("id")]
+    balances = list(balances_of(recall.lots.all()).values())
     if not recall.is_drill:
         _demand_done(recall, balances)
     recall.report = report_of(recall, balances, at=now)
@@ -46,7 +47,7 @@ def recall_close(*, actor: Actor, recall_id: int, conclusion: str, now: datetime
     return recall
 
 
-def _demand_done(recall: Recall, balances: list[Balance]) -> None:
+def _demand_done(recall: Recall, balances: Sequence[Balance]) -> None:
     open_rows = RecallParcel.objects.filter(recall=recall, reach="").count()
     if open_rows:
         raise IllegalMove(
@@ -62,7 +63,7 @@ def _demand_done(recall: Recall, balances: list[Balance]) -> None:
         )
 
 
-def report_of(recall: Recall, balances: list[Balance], *, at: datetime) -> dict[str, int]:
+def report_of(recall: Recall, balances: Sequence[Balance], *, at: datetime) -> dict[str, int]:
     """Return the figures of a recall: units, buyers, percentages rounded down, and seconds since it was opened."""
     sums = RecallParcel.objects.filter(recall=recall).aggregate(
         parcels=Count("parcel", distinct=True),

@@ -1,6 +1,7 @@
 """The report of a recall as a paper, in Arabic and French: for the authority, the cooperatives and the file."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -14,6 +15,9 @@ from marketplace.documents.rendering import document_pdf
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.formats import format_datetime, format_number
 
+# Lots in a report; its figures count all
+MOST_LINES: Final = 2_000
+
 
 def recall_report_pdf(*, actor: Actor, recall_id: int, language: str, now: datetime) -> bytes:
     """
@@ -22,9 +26,9 @@ def recall_report_pdf(*, actor: Actor, recall_id: int, language: str, now: datet
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
     """
-    detail = recall_detail(actor=actor, recall_id=recall_id)
+    detail = recall_detail(actor=actor, recall_id=recall_id, most=MOST_LINES)
     recall = detail.recall
-    figures = recall.report or report_of(recall, [balance for _lot, balance in detail.lots], at=now)
+    figures = recall.report or report_of(recall, detail.balances, at=now)
     with override(language):
         trigger = recall.get_trigger_display()
     contract = RecallReport(

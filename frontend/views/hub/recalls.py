@@ -36,9 +36,12 @@ from marketplace.kernel.errors import InvalidInput
 def trace(request: HttpRequest, lot_id: int) -> HttpResponse:
     """Show where a lot came from, where its units are, and whether all of them are accounted for."""
     actor, language = actor_for(request), language_here()
-    found = lot_trace(actor=actor, lot_id=lot_id)
+    pages = {name: request.GET.get(name, "") for name in ("made_after", "from_after")}
+    found = lot_trace(actor=actor, lot_id=lot_id, **pages)
     shown = {
         "trace": found,
+        "made_next": next_page_url(request, found.descendants.page, "made_after"),
+        "from_next": next_page_url(request, found.ancestors.page, "from_after"),
         "lot": found.lot,
         "name": found.lot.variant.product.name(language),
         "variant": found.lot.variant.name(language),
@@ -112,10 +115,9 @@ def _page(
     close_form: CloseForm | None = None,
 ) -> HttpResponse:
     language, row = language_here(), detail.recall
-    balances = [balance for _lot, balance in detail.lots]
     shown = {
         "recall": row,
-        "report": row.report or report_of(row, balances, at=timezone.now()),
+        "report": row.report or report_of(row, detail.balances, at=timezone.now()),
         "lots": [
             (lot, balance, lot.variant.product.name(language), lot.organisation.name(language))
             for lot, balance in detail.lots

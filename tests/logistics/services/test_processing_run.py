@@ -23,7 +23,7 @@ from logistics.models.processing import (
     RunInput,
     RunShare,
 )
-from logistics.selectors.genealogy import ancestors_of, descendants_of
+from logistics.selectors.genealogy import ancestors_of, descendants_of, descendants_page
 from logistics.selectors.lot_epcis import lot_epcis
 from logistics.selectors.lot_trace import lot_trace
 from logistics.services.consumable_adjust import consumable_adjust
@@ -338,10 +338,15 @@ def test_a_lot_is_traced_through_any_number_of_runs_both_ways() -> None:
     assert [(row.code, row.depth) for row in descendants_of([first.pk])] == [("FLOUR", 1), ("BREAD", 2)]
     assert [(row.code, row.depth) for row in ancestors_of([third.pk])] == [("FLOUR", 1), ("GRAIN", 2)]
     found = lot_trace(actor=MACHINE, lot_id=second.pk)
-    assert ([row.code for row in found.ancestors], [row.code for row in found.descendants]) == (
+    assert ([row.code for row in found.ancestors.page.items], found.descendants.levels) == (
         ["GRAIN"],
-        ["BREAD"],
+        (1,),
     )
+    near = descendants_page(first.pk, first=1)
+    assert ([row.code for row in near.page.items], near.levels, near.total) == (["FLOUR"], (1, 1), 2)
+    far = descendants_page(first.pk, after=near.page.cursor, first=1)
+    assert ([row.code for row in far.page.items], far.page.has_next, far.total) == (["BREAD"], False, 2)
+    assert descendants_page(third.pk).total == 0
     assert (found.balance.is_whole, found.balance.written_off) == (True, 8)
     kinds = [
         event["type"]
