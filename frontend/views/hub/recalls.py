@@ -36,8 +36,12 @@ from marketplace.kernel.errors import InvalidInput
 def trace(request: HttpRequest, lot_id: int) -> HttpResponse:
     """Show where a lot came from, where its units are, and whether all of them are accounted for."""
     actor, language = actor_for(request), language_here()
-    pages = {name: request.GET.get(name, "") for name in ("made_after", "from_after")}
-    found = lot_trace(actor=actor, lot_id=lot_id, **pages)
+    found = lot_trace(
+        actor=actor,
+        lot_id=lot_id,
+        made_after=request.GET.get("made_after", ""),
+        from_after=request.GET.get("from_after", ""),
+    )
     shown = {
         "trace": found,
         "made_next": next_page_url(request, found.descendants.page, "made_after"),
