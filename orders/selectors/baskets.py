@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
@@ -14,7 +13,6 @@ from logistics.selectors.stock import available
 from logistics.selectors.zone_options import Sending, zone_options
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.money import Money, total_of
-from marketplace.kernel.prepared import AnyOf, Slot, prepared
 from marketplace.promotions.reductions import Item
 from marketplace.promotions.selectors.rules import OrderRule
 from orders.basket import (
@@ -44,19 +42,10 @@ from orders.quotes import (
     voucher_refusal,
     with_reductions,
 )
+from orders.selectors.basket_rows import lines_of_baskets, sellers_named
 from orders.selectors.cod_books import cod_books
 from orders.selectors.rulebook import EMPTY_BOOK, RuleBook, rule_book
 from orders.states import DiscountKind
-
-_LINE_COLUMNS = (
-    "variant_id",
-    "quantity",
-    "seen_price_minor",
-    "position",
-    "metadata",
-    "override_minor",
-    "override_reason",
-)
 
 
 def _problems(line: CheckoutLine, offer: Offer | None, left: int, currency: str) -> tuple[Problem, ...]:
@@ -357,17 +346,6 @@ def _basket(
     )
 
 
-@prepared
-def _lines_of(checkout_ids: Slot) -> QuerySet[CheckoutLine]:
-    rows = CheckoutLine.objects.filter(AnyOf("checkout_id", checkout_ids)).select_related("variant")
-    return rows.only("checkout_id", *_LINE_COLUMNS, "variant__product_id").order_by("position", "id")
-
-
-@prepared
-def _sellers(ids: Slot) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(AnyOf("id", ids)).only("id", "names", "slug", "region")
-
-
 def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     """
     Price baskets and find what stands in their way, in at most eight statements and one for each channel.
@@ -377,7 +355,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     The goods that a checkout has itself reserved count as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
-    for row in _lines_of(checkout_ids=list(rows)):
+    for row in lines_of_baskets(checkout_ids=list(rows)):
         rows[row.checkout_id].append(row)
     filled = [checkout for checkout in checkouts if rows[checkout.pk]]
     product_ids = {row.variant.product_id for own in rows.values() for row in own}
@@ -391,7 +369,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
         rows,
         found,
         available(wanted) if wanted else {},
-        {row.pk: row for row in _sellers(ids=sellers)} if sellers else {},
+        {row.pk: row for row in sellers_named(ids=sellers)} if sellers else {},
         rate_tables(
             {region_of_checkout(each) for each in filled} - {""},
             provinces={province_of(each) for each in filled} - {""},
