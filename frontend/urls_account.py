@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import account, customer, joining, own_data, pin, preferences
+from frontend.views import account, customer, joining, own_data, passkeys, pin, preferences
 from frontend.views.portal.joining import scan
 
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("account/data/<int:export_id>.zip", own_data.account_data_file, name="account-data-file"),
     path("account/erase/", own_data.account_erasing, name="account-erase"),
     path("account/notifications/", preferences.account_notifications, name="account-notifications"),
+    path("account/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("account/passkeys/begin/", passkeys.begin, name="passkey-begin"),
+    path("account/passkeys/again/", passkeys.again, name="passkey-again"),
+    path("account/passkeys/challenge/", passkeys.challenge, name="passkey-challenge"),
+    path("account/passkeys/enter/", passkeys.enter, name="passkey-enter"),
+    path("account/passkeys/<int:passkey_id>/remove/", passkeys.remove, name="passkey-remove"),
     path("account/profile/", customer.account_profile, name="account-profile"),
     path("account/addresses/", customer.account_addresses, name="account-addresses"),
     path("account/addresses/new/", customer.account_address, name="account-address-new"),

@@ -28,6 +28,17 @@ class AccountMessageRequested(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Event):
+    """A passkey can open a person's account from now on."""
+
+    topic: ClassVar[str] = "accounts.passkey-added.v1"
+
+    user_id: int
+    passkey_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCreated(Event):
     """An account was opened."""
 

@@ -233,3 +233,28 @@ class DeviceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.act}"
+
+
+class Passkey(models.Model):
+    """
+    A key on a device of a person, which opens the account without a code; we hold its public half alone.
+
+    Passkeys come beside the code, never before it: who loses the device comes in by the telephone.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public = models.BinaryField()
+    # How often it has signed; devices that keep no count say 0
+    counter = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+        indexes = [models.Index(fields=["user", "-id"], name="accounts_passkey_of")]
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.pk}"

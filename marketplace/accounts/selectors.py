@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Address, Device, PermissionGroup, User
+from marketplace.accounts.models import Address, Device, Passkey, PermissionGroup, User
 from marketplace.accounts.pins import token_hash
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
@@ -114,6 +114,11 @@ def members_of_groups(group_ids: Sequence[int]) -> dict[int, list[User]]:
     for group_id, user_id in rows:
         shelves.setdefault(group_id, []).append(people[user_id])
     return shelves
+
+
+def passkeys_of(user_id: int) -> list[Passkey]:
+    """Return a person's passkeys, the newest first, in one statement."""
+    return list(Passkey.objects.filter(user=user_id).order_by("-pk"))
 
 
 def device_known(token: str) -> Device | None:

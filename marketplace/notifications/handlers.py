@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
-from marketplace.accounts.events import AccountMessageRequested
+from django.conf import settings
+
+from marketplace.accounts.events import AccountMessageRequested, PasskeyAdded
+from marketplace.accounts.models import User
 from marketplace.accounts.short_secrets import secret_read
 from marketplace.notifications.services.notify import notify
+from marketplace.notifications.services.notify_people import BY_PHONE, notify_people
 from marketplace.outbox.bus import listens
 
 TEMPLATES = {
@@ -39,5 +43,26 @@ def tell_account_message(event: AccountMessageRequested, *, now: datetime) -> No
         language=event.language,
         template=TEMPLATES[event.kind],
         context=context,
+        now=now,
+    )
+
+
+@listens(PasskeyAdded, name="notifications.tell_passkey_added")
+def tell_passkey_added(event: PasskeyAdded, *, now: datetime) -> None:
+    """Tell a person by every way that there is another way in: if it was not they, they still come in by a code."""
+    people = list(User.objects.filter(pk=event.user_id, is_active=True))
+    notify_people(
+        people=people,
+        key=f"passkey:{event.passkey_id}",
+        template="passkey_added",
+        context={
+            person.language: {
+                "name": event.name,
+                "url": f"{settings.PUBLIC_URL}/{person.language}/account/passkeys/",
+            }
+            for person in people
+        },
+        prefer=BY_PHONE,
+        every_way=True,
         now=now,
     )

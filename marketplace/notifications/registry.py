@@ -164,6 +164,7 @@ TEMPLATES: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
             {"code": "the card's code", "amount": "what is on it", "url": "link of the shop"}, secret=True
         ),
         "sign_in_code": MessageTemplate({"code": "digits", "minutes": "how long it is valid"}, secret=True),
+        "passkey_added": MessageTemplate({"name": "what its person calls it", "url": "where it is removed"}),
         "email_confirm": MessageTemplate({"url": "secret link that confirms the address"}, secret=True),
         # To people who came by the API; the links lead to its clients
         "account_confirm": MessageTemplate({"url": "secret link that opens the account"}, secret=True),
@@ -243,7 +244,8 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
         "statement_ready": Topic.WORK,
     }
 )
-# What cannot wait until the morning: somebody's health, goods that spoil, a door at which somebody will ring
+# What cannot wait until the morning: somebody's health, goods that spoil, a door at which somebody will ring, an
+# account that may be in other hands
 URGENT: Final = frozenset(
     {
         "recall_notice",
@@ -251,6 +253,7 @@ URGENT: Final = frozenset(
         "temperature_alarm",
         "delivery_today",
         "gift_today",
+        "passkey_added",
         "delivery_moved",
         "cod_call",
         "call_missed",

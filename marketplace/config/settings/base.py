@@ -171,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "1/20s/key,10/h/key,6/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "signup": "10/m/ip",
+    "passkey": "20/m/ip",
 }
 
 # Django knows no Tamazight: Standard Moroccan Tamazight (ISO 639-2 zgh), written left to right in Tifinagh.

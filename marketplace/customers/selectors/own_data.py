@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Address, User
+from marketplace.accounts.selectors import passkeys_of
 from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.models.kept import Follow, StockAlert, WishlistItem
 from marketplace.customers.models.review import Review
@@ -22,7 +23,7 @@ _ADDRESS = ("recipient", "phone", "street", "quarter", "landmark", "city", "prov
 
 def own_data(actor: Actor) -> dict[str, list[Row]]:
     """
-    Return everything about a person by section, in nine statements however much there is; secrets are left out.
+    Return everything about a person by section, in ten statements however much there is; secrets are left out.
 
     :raises NotFound: if nobody is signed in
     """
@@ -33,6 +34,10 @@ def own_data(actor: Actor) -> dict[str, list[Row]]:
     return {
         "profile": [_profile(person)],
         "addresses": list(Address.objects.filter(user=person).order_by("pk").values(*_ADDRESS)),
+        "passkeys": [
+            {"name": row.name, "added_at": row.created_at, "used_at": row.used_at}
+            for row in passkeys_of(person.pk)
+        ],
         "orders": [_order(order) for order in orders],
         "order_lines": _lines(orders, person.language),
         "reviews": _reviews(person),
