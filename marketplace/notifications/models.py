@@ -95,7 +95,7 @@ class Preference(models.Model):
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    # Each "topic:channel"; see registry.TOPICS
+    # Each "topic:channel"; see topics.TOPICS
     muted = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # Hours in Morocco (0 to 23): text messages that can wait are sent after the second. Both or neither.
     quiet_from = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from marketplace.notifications.models import Message, Preference
-from marketplace.notifications.registry import TEMPLATES, TOPICS, URGENT
+from marketplace.notifications.registry import TEMPLATES
 from marketplace.notifications.states import Channel
+from marketplace.notifications.topics import TOPICS, URGENT
 
 RINGING = (Channel.SMS, Channel.WHATSAPP)
 

@@ -8,12 +8,13 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput, NotAllowed
 from marketplace.notifications.models import Message, Preference
 from marketplace.notifications.quiet_hours import end_of_quiet, preference_of
-from marketplace.notifications.registry import TEMPLATES, TOPICS, URGENT
+from marketplace.notifications.registry import TEMPLATES
 from marketplace.notifications.services.messages_send_due import messages_send_due
 from marketplace.notifications.services.notify import notify
 from marketplace.notifications.services.notify_people import notify_people
 from marketplace.notifications.services.preference_set import preference_set
 from marketplace.notifications.states import Channel, MessageState
+from marketplace.notifications.topics import TOPICS, URGENT
 from tests.factories.ground import UserFactory
 
 # 23:30 in Morocco
