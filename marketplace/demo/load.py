@@ -23,6 +23,7 @@ from marketplace.demo.content import content_make
 from marketplace.demo.gate import gate_make, recalls_make
 from marketplace.demo.history import history_make
 from marketplace.demo.kits import boxes_ordered, kits_make, recipes_make
+from marketplace.demo.missing import missing_make
 from marketplace.demo.organisations import MACHINE, Country, country_make
 from marketplace.demo.people import ADMIN, LOGINS, people_make, roles_give
 from marketplace.demo.products import (
@@ -167,6 +168,7 @@ def _after_trade(
     steps.step("gift boxes ordered", boxes_ordered(country.channel, now=now))
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
+    steps.step("orders with something missing", missing_make(now=now))
     steps.step("returns, refunds and disputes", returns_make(people, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

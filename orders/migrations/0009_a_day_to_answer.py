@@ -11,7 +11,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-FROM = date(2026, 1, 1)
+FROM = date(2020, 1, 1)
 
 
 def add(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

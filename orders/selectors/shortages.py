@@ -25,3 +25,12 @@ def shortages_asked(references: Sequence[str]) -> dict[str, LineShortage]:
     """Return by the key of its promise what customers are asked about just now; one statement. For the hub."""
     rows = LineShortage.objects.filter(key__in=list(references), state__in=UNDECIDED)
     return {row.key: row for row in rows}
+
+
+def shortages_by_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[LineShortage]]:
+    """Return what was or is missing of orders, oldest first; one statement. The caller asked who may see them."""
+    found: dict[UUID, list[LineShortage]] = {order_id: [] for order_id in order_ids}
+    rows = LineShortage.objects.filter(line__order__in=order_ids).select_related("line")
+    for row in rows.order_by("pk"):
+        found[row.line.order_id].append(row)
+    return found

@@ -70,7 +70,7 @@ class ShortageTermFactory(DjangoModelFactory[ShortageTerm]):
         model = ShortageTerm
         django_get_or_create = ("from_date",)
 
-    from_date = date(2026, 1, 1)
+    from_date = date(2020, 1, 1)
     answer_hours = 24
     wait_days = 7
 

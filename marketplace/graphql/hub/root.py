@@ -3,6 +3,8 @@
 import graphene
 
 from marketplace.graphql.hub.mutations.line_pick import LinePick
+from marketplace.graphql.hub.mutations.order_line_refuse import OrderLineRefuse
+from marketplace.graphql.hub.mutations.order_shortage_answer import OrderShortageAnswer
 from marketplace.graphql.hub.mutations.parcel_pack import ParcelPack
 from marketplace.graphql.hub.mutations.parcel_track import ParcelTrack
 from marketplace.graphql.hub.mutations.parcels_hand_over import ParcelsHandOver
@@ -14,6 +16,8 @@ class HubMutations(graphene.ObjectType):
     """What can be done at a hub, and by the cooperatives that send to it."""
 
     sub_order_acknowledge = SubOrderAcknowledge.Field(description="Say that a part is being prepared.")
+    order_line_refuse = OrderLineRefuse.Field(description="Say that a line cannot be supplied.")
+    order_shortage_answer = OrderShortageAnswer.Field(description="Choose instead of what is missing.")
     wave_create = WaveCreate.Field(description="Begin a wave.")
     line_pick = LinePick.Field(description="Take goods from the shelf.")
     parcel_pack = ParcelPack.Field(description="Close the box of an order.")

@@ -243,7 +243,7 @@ ParcelConnection = connection_of("Parcel", lambda: HubParcel)
 def missing_of(missing: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return how much of each order line has no lot."""
     return [
-        {"order_line": global_id("OrderLine", reference.removeprefix("order-line:")), "quantity": quantity}
+        {"order_line": global_id("OrderLine", reference.split(":")[1]), "quantity": quantity}
         for reference, quantity in missing.items()
     ]
 

@@ -48,11 +48,6 @@ class OrderReturn(graphene.ObjectType):
     lines = graphene.List(graphene.NonNull(OrderReturnLine), required=True, description="What comes back.")
 
     @staticmethod
-    def resolve_id(root: "ReturnRow", _info: Info) -> uuid.UUID:
-        """Return the key."""
-        return root.view.row.pk
-
-    @staticmethod
     def resolve_number(root: "ReturnRow", _info: Info) -> str:
         """Return the number."""
         return root.view.row.number
@@ -113,6 +108,11 @@ class ReturnRow:
 
     view: ReturnView
     row: OrderRow
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The key."""
+        return self.view.row.pk
 
 
 def returns_loaded(rows: Sequence[OrderRow], info: Info) -> list[list[ReturnView]]:

@@ -35,6 +35,7 @@ from marketplace.graphql.orders.resolvers import (
     SubOrderResolvers,
 )
 from marketplace.graphql.orders.rows import LineRow, OrderRow, views
+from marketplace.graphql.orders.shortages import OrderShortages
 from marketplace.graphql.orders.taxation import DeliveryTaxation, LineTaxation
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
@@ -127,6 +128,7 @@ class Order(
     OrderReductions,
     OrderFulfillments,
     OrderRefunds,
+    OrderShortages,
     OrderInvoices,
     DeliveryTaxation,
     graphene.ObjectType,

@@ -35,8 +35,9 @@ from orders.models.dispute import Dispute
 from orders.models.order import Order
 from orders.models.refund import Claim, Refund
 from orders.models.returning import ReturnRequest
+from orders.models.shortage import LineShortage
 from tests.factories.ground import NOON
-from tests.factories.orders import ReturnTermFactory
+from tests.factories.orders import ReturnTermFactory, ShortageTermFactory
 
 
 def nothing() -> None:
@@ -48,8 +49,9 @@ def said(_text: str) -> None:
 
 
 def load(*, products: int, orders_per_day: float) -> None:
-    # Tests that commit empty the law's table of its first row
+    # Tests that commit empty these tables of their first rows
     ReturnTermFactory.create()
+    ShortageTermFactory.create()
     demo_load(
         seed=7, now=NOON, products=products, say=said, draw=lambda: nothing, orders_per_day=orders_per_day
     )
@@ -80,6 +82,7 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     assert {"transfer", "credit", "agency"} <= set(Refund.objects.values_list("medium", flat=True))
     assert {"choice", "sent", "done"} <= set(Refund.objects.values_list("state", flat=True))
     assert Claim.objects.filter(state="open").exists()
+    assert LineShortage.objects.filter(state="open", origin="cooperative").exists()
     assert_sandbox_can_know_the_dispute()
     assert_mock_recall()
     assert unexplained() == []

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.parcel import Parcel
 from logistics.models.warehouse import Warehouse
@@ -12,6 +14,8 @@ from logistics.services.wave_create import wave_create
 from marketplace.kernel.actor import Permission
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
+from orders.services.shortage_open import supply_refuse
+from orders.shortage_states import ShortageReason
 from tests.factories.ground import NOON
 from tests.factories.logistics import MACHINE
 from tests.factories.payouts import SettlementTermFactory
@@ -95,6 +99,21 @@ def _part(world: World) -> Mapping[str, Any]:
     return {"id": world.id("SubOrder", world.order().sub_orders.get().pk)}
 
 
+def _line(world: World) -> Mapping[str, Any]:
+    line = world.order().lines.get()
+    told()
+    return {"orderLine": world.id("OrderLine", line.pk), "quantity": 1, "reason": "SPOILT"}
+
+
+def _shortage(world: World) -> Mapping[str, Any]:
+    line = world.order().lines.get()
+    told()
+    row = line.shortages.first() or supply_refuse(
+        actor=MACHINE, line_id=line.pk, quantity=1, reason=ShortageReason.SPOILT, now=timezone.now()
+    )
+    return {"id": world.id("OrderShortage", row.pk), "remedy": "WAIT"}
+
+
 ROWS: dict[str, Row] = {
     "Query.waves": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
     "Query.wave": _hub(lambda w: {"id": w.id("Wave", _wave_of(w))}),
@@ -120,6 +139,10 @@ ROWS: dict[str, Row] = {
     "Mutation.subOrderAcknowledge": seen_by(
         {Person.MEMBER, Person.HOLDER}, _part, permission=Permission.MANAGE_ORDERS
     ),
+    "Mutation.orderLineRefuse": seen_by(
+        {Person.MEMBER, Person.HOLDER}, _line, permission=Permission.MANAGE_ORDERS
+    ),
+    "Mutation.orderShortageAnswer": needs(Permission.MANAGE_ORDERS, _shortage, also=(Person.OWNER,)),
     "Query.settlements": needs(Permission.PREPARE_SETTLEMENTS, lambda _w: {"first": 5}, alternatives=_SETTLE),
     "Query.settlement": needs(
         Permission.PREPARE_SETTLEMENTS, lambda w: {"id": _run(w)}, alternatives=_SETTLE

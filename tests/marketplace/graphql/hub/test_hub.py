@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.parcel import TrackingEvent
@@ -13,6 +14,8 @@ from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from tests.factories.ground import NOON, OrganisationFactory, member_actor, staff_actor
 from tests.factories.orders import Market, market
+from tests.factories.refunds import line_of
+from tests.factories.shortages import other_product
 from tests.marketplace.graphql.api import VISITOR, asked, data_of, errors_of, global_id
 from tests.orders.journey import packed, told
 
@@ -175,3 +178,50 @@ def test_a_member_sees_and_acknowledges_her_own_cooperatives_parts_only() -> Non
     hidden = data_of(SAY, {"id": part["id"]}, actor=stranger)["subOrderAcknowledge"]
     assert [error["code"] for error in hidden["errors"]] == ["NOT_FOUND"]
     assert errors_of(SUB_ORDERS, key, actor=VISITOR) != []
+
+
+REFUSE = """mutation ($line: ID!, $instead: ID, $count: Int = 1) {
+  orderLineRefuse(orderLine: $line, quantity: $count, reason: SPOILT, substitute: $instead, waitUntil: "2099-01-01") {
+    orderShortage { id quantity origin reason status substituteName substitutePrice { amount } answerBy waitUntil
+      orderLine { id quantity } } errors { field code } } }"""
+ANSWER = """mutation ($id: ID!, $remedy: OrderShortageRemedy!) { orderShortageAnswer(id: $id, remedy: $remedy) {
+  orderShortage { status } errors { field code } } }"""
+MISSING = """query ($id: ID!) { order(id: $id) { shortages { id status orderLine { id } } } }"""
+
+
+def test_what_cannot_be_supplied_is_said_and_chosen_through_the_api() -> None:
+    shop = market()
+    other = other_product(shop)
+    order = shop.order({0: 2, 1: 1}, now=timezone.now())
+    told()
+    line = line_of(order)
+    sales, staff = member_actor(shop.sellers[0], Role.SALES.value), staff_actor(Permission.MANAGE_ORDERS)
+    values: dict[str, Any] = {
+        "line": global_id("OrderLine", line.pk),
+        "instead": global_id("ProductVariant", other.pk),
+    }
+
+    wrong = data_of(REFUSE, {**values, "count": 9}, actor=sales)["orderLineRefuse"]
+    assert [error["code"] for error in wrong["errors"]] == ["INVALID"]
+    said = data_of(REFUSE, values, actor=sales)["orderLineRefuse"]
+    shortage = said["orderShortage"]
+    assert said["errors"] == []
+    assert (shortage["quantity"], shortage["origin"], shortage["reason"], shortage["status"]) == (
+        1, "COOPERATIVE", "SPOILT", "OPEN",
+    )  # fmt: skip
+    assert (shortage["substituteName"], shortage["substitutePrice"]) == (
+        f"{other.product.names['fr']} 500 g",
+        {"amount": 80},
+    )
+    assert (shortage["waitUntil"], shortage["orderLine"]["id"]) == ("2099-01-01", values["line"])
+
+    key = {"id": global_id("Order", order.pk)}
+    assert data_of(MISSING, key, actor=staff)["order"]["shortages"] == [
+        {"id": shortage["id"], "status": "OPEN", "orderLine": {"id": values["line"]}}
+    ]
+    known = {"id": shortage["id"], "remedy": "SUBSTITUTE"}
+    assert errors_of(ANSWER, known, actor=sales) != []
+    chosen = data_of(ANSWER, known, actor=staff)["orderShortageAnswer"]
+    assert chosen == {"orderShortage": {"status": "SUBSTITUTED"}, "errors": []}
+    late = data_of(ANSWER, {**known, "remedy": "WAIT"}, actor=staff)["orderShortageAnswer"]
+    assert [error["code"] for error in late["errors"]] == ["INVALID_STATE"]
