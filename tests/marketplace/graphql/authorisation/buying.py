@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
     "Mutation.checkoutAddPromoCode": _owned(promoCode="AIT10"),
     "Mutation.checkoutRemovePromoCode": _owned(lambda w: {"promoCode": _given_code(w)}),
     "Mutation.checkoutLanguageCodeUpdate": _owned(languageCode="AR"),
+    "Mutation.checkoutGiftUpdate": _owned(),
     "Mutation.checkoutCustomerAttach": Row(
         _OWNER,
         _of_basket(),
