@@ -30,7 +30,11 @@ class Sentence:
     def text(self, language: str) -> str:
         """Say it in a language of the product."""
         with override(language):
-            template = gettext(self.template)
+            return self.spoken(language)
+
+    def spoken(self, language: str) -> str:
+        """Say it where the language is switched to already."""
+        template = gettext(self.template)
         return template % {name: _written(value, language) for name, value in self.values.items()}
 
 
@@ -52,7 +56,8 @@ class Explanation:
 
     def texts(self, language: str) -> list[str]:
         """Say all steps in a language."""
-        return [step.sentence.text(language) for step in self.steps]
+        with override(language):
+            return [step.sentence.spoken(language) for step in self.steps]
 
 
 def _written(value: Value, language: str) -> str:

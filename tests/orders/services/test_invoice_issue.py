@@ -11,6 +11,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from logistics.states import HubService
 from marketplace.cooperatives.states import Role
 from marketplace.documents.fiscal import FiscalDraft, FiscalLine, FiscalParty, tax_of
 from marketplace.documents.fiscal_paper import fiscal_paper
@@ -22,12 +23,15 @@ from marketplace.documents.ubl import ubl_xml
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
-from marketplace.payouts.services.commission_invoice import commission_invoice_issue
+from marketplace.ledger import chart
+from marketplace.ledger.services.ledger_post import Line, ledger_post
+from marketplace.payouts.selectors.settlements import line_page
+from marketplace.payouts.services.commission_invoice import SERVICES, commission_invoice_issue
 from orders.models.order import Order, OrderLine
 from orders.services.invoice_issue import credit_notes_issue, invoices_issue
 from tests.factories.ground import NOON, member_actor
 from tests.factories.orders import Market, market
-from tests.factories.refunds import LATER, delivered, matured, refunded, settled, transferred
+from tests.factories.refunds import LATER, MACHINE, delivered, matured, refunded, settled, transferred
 from tests.frontend.views.people import browser_of, customer, president, staff
 from tests.logistics.racing import errors, race
 
@@ -167,6 +171,64 @@ def test_the_marketplace_invoices_what_it_took_of_a_settlement(shop: Market) -> 
     assert invoice.data["tax_minor"] == 333 + 83
     again = commission_invoice_issue(statement_id=statement.pk, now=LATER)
     assert again is not None and again.pk == invoice.pk
+
+
+def taken_for(shop: Market, minor: int, **facts: object) -> None:
+    """Take so much off the first cooperative (or give it back), with these facts."""
+    owner = shop.sellers[0]
+    ledger_post(
+        key=f"hub-charge:{facts}{minor}", reason="hub_service", happened_at=NOON, recorded_at=NOON, actor=MACHINE,
+        reference="test", facts={"net_minor": -minor, "currency": "MAD", "text": "x", **facts},
+        lines=[Line(chart.payable_available(owner.pk), Money(minor)), Line(chart.hub_fees(), Money(-minor))],
+    )  # fmt: skip
+
+
+def test_storage_and_transport_are_lines_of_their_own_with_their_own_tax(shop: Market) -> None:
+    matured(shop, {0: 2})
+    taken_for(shop, 1_200, kind="hub_service", service="store")
+    taken_for(shop, 240, kind="hub_service", service="receive")
+    taken_for(shop, 1_100, kind="way_back")
+    statement = settled().statements.get(organisation=shop.sellers[0])
+
+    invoice = commission_invoice_issue(statement_id=statement.pk, now=LATER)
+
+    assert invoice is not None
+    lines = {line["names"]["en"]: line for line in invoice.data["lines"]}
+    assert {name: (line["total_minor"], line["tax_minor"]) for name, line in lines.items()} == {
+        "Commission on sales": (2_000, 333),
+        "Packing at the hub": (500, 83),
+        "Taking goods in": (240, 40),
+        "Storage at the hub": (1_200, 200),
+        "Transport of returns": (1_100, 100),
+    }
+    assert all(set(line["names"]) == {"ar", "fr", "en", "es", "zgh"} for line in lines.values())
+    steps = [line.explanation() for line in line_page(statement).items]
+    assert sum(each.amount.minor for each in steps) == statement.total_minor
+    for language in ("ar", "fr"):
+        assert document_pdf(fiscal_paper(invoice, language), language).startswith(b"%PDF-")
+
+    # In the next settlement more is given back of storage than is taken
+    matured(shop, {0: 1})
+    taken_for(shop, -600, kind="hub_service", service="store")
+    later = settled(date(2026, 12, 16)).statements.get(organisation=shop.sellers[0])
+    for _twice in range(2):
+        commission_invoice_issue(statement_id=later.pk, now=LATER)
+
+    note = FiscalDocument.objects.get(kind=FiscalKind.CREDIT_NOTE)
+    assert (note.reverses_id, [line["total_minor"] for line in note.data["lines"]]) == (invoice.pk, [600])
+
+    # More than any invoice was of is credited on none
+    matured(shop, {0: 3})
+    taken_for(shop, -60_000, kind="hub_service", service="store")
+    last = settled(date(2027, 1, 1)).statements.get(organisation=shop.sellers[0])
+    assert commission_invoice_issue(statement_id=last.pk, now=LATER) is not None
+    assert FiscalDocument.objects.filter(kind=FiscalKind.CREDIT_NOTE).count() == 1
+
+
+def test_every_service_that_the_hub_charges_has_a_name_and_a_tax() -> None:
+    # Packing is taken with the sale
+    for service in set(HubService.values) - {HubService.PACK.value}:
+        assert SERVICES[service] and service_tax(service, date(2026, 5, 1))
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
