@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, OuterRef, Subquery
 
 from logistics.carrying import BookingState, ReportState
 from logistics.collecting import HELD
@@ -13,6 +13,7 @@ from logistics.models.collection import CollectionRound
 from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Discrepancy, Notice
 from logistics.models.lot import Lot, LotStock
+from logistics.models.processing import Consumable, ConsumableMove
 from logistics.models.stock import Shortage
 from logistics.models.storage import CountLine, TemperatureAlarm
 from logistics.selectors.rounds import OPEN
@@ -49,11 +50,12 @@ class Board:
     reports: Heap
     to_collect: Heap
     rounds: Heap
+    packaging: Heap
 
 
 def today_board(*, actor: Actor, warehouse_id: uuid.UUID, today: date) -> Board:
     """
-    Count what is open in a warehouse; thirteen queries.
+    Count what is open in a warehouse; fourteen queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -76,6 +78,11 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID, today: date) -> Board:
     reports = CarrierReport.objects.filter(state=ReportState.DEAD)
     uncollected = notices.filter(arrival=Arrival.COLLECTION).exclude(stops__state__in=HELD)
     driving = CollectionRound.objects.filter(warehouse=warehouse, state__in=OPEN, day__lte=today)
+    # Since the last time that some of it was taken: what made it so few
+    taken = ConsumableMove.objects.filter(consumable=OuterRef("pk"), quantity__lt=0)
+    short = Consumable.objects.filter(warehouse=warehouse, quantity__lte=F("reorder_level")).annotate(
+        low_since=Subquery(taken.order_by("-happened_at").values("happened_at")[:1])
+    )
     return Board(
         fulfilments={state: found.get(state, Heap(0, None)) for state in OPEN_STATES},
         announced=Heap(**notices.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
@@ -88,5 +95,6 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID, today: date) -> Board:
         bookings=Heap(**unbooked.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
         to_collect=Heap(**uncollected.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
         rounds=Heap(**driving.aggregate(count=Count("pk"), oldest_at=Min("created_at"))),
+        packaging=Heap(**short.aggregate(count=Count("pk"), oldest_at=Min("low_since"))),
         reports=Heap(**reports.aggregate(count=Count("pk"), oldest_at=Min("received_at"))),
     )

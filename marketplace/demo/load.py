@@ -36,6 +36,7 @@ from marketplace.demo.products import (
     products_make,
 )
 from marketplace.demo.returns import returns_make
+from marketplace.demo.rounds import rounds_make
 from marketplace.demo.storage import storage_life
 from marketplace.demo.voices import reviews_make
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
@@ -163,6 +164,7 @@ def _after_trade(
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("reviews", reviews_make(people, rng, now=now))
     steps.step("carriers", carriers_make(country, people, now=now))
+    steps.step("stops of a round", rounds_make(country, now=now))
     steps.step("gift boxes", kits_make(country.warehouse, now=now))
     steps.step("recipes", recipes_make(country.warehouse, now=now))
     steps.step("gift boxes ordered", boxes_ordered(country.channel, now=now))

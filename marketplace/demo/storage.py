@@ -39,8 +39,12 @@ KEEPER: Final = Actor.of_machine("demo-keeper")
 SECOND: Final = Actor.of_machine("demo-second")
 
 
-# Invented prices: 0.40 DH a kilogram taken in, 3 DH a day for 100 kilograms
-PRICES: Final = ((HubService.RECEIVE, 40, 1_000), (HubService.STORE, 300, 100_000))
+# Invented prices: 0.40 DH a kilogram taken in, 0.60 DH a kilogram collected, 3 DH a day for 100 kilograms
+PRICES: Final = (
+    (HubService.RECEIVE, 40, 1_000),
+    (HubService.COLLECT, 60, 1_000),
+    (HubService.STORE, 300, 100_000),
+)
 
 
 def prices_make(warehouse: Warehouse, *, from_date: date) -> None:

@@ -98,6 +98,7 @@ def today(request: HttpRequest) -> HttpResponse:
         _heap(board.differing, _("Counts to decide"), "users", counts, now, CountLineState.DIFFERS),
         _heap(board.bookings, _("Parcels not booked"), "handshake", carriers, now, BookingState.DEAD),
         _heap(board.reports, _("Reports not understood"), "mail", carriers, now, ReportState.DEAD),
+        _heap(board.packaging, _("Packaging to order"), "parcel", reverse("frontend:hub-packaging"), now),
         replace(
             _heap(
                 board.shortages, _("Promises short of goods"), "alert", reverse("frontend:hub-shortages"), now

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from logistics.models.parcel import Manifest, Parcel
+from logistics.models.processing import Consumable, ConsumableMove
 from logistics.selectors.board import Heap, today_board
 from logistics.selectors.fulfilments import fulfilment_detail, fulfilments_listed, progress_of
 from logistics.selectors.lots import (
@@ -34,6 +35,7 @@ from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import InvalidInput, NotAllowed, NotFound
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON, OrganisationFactory, member_actor, staff_actor
+from tests.factories.kits import carton
 from tests.factories.logistics import (
     MACHINE,
     TODAY,
@@ -41,10 +43,12 @@ from tests.factories.logistics import (
     handed_over_parcel,
     packed_parcel,
     picked_fulfilment,
+    planned_round,
     quarantined_lot,
     released_lot,
     requested_fulfilment,
     stocked_variant,
+    to_collect,
 )
 
 pytestmark = pytest.mark.django_db
@@ -76,13 +80,25 @@ def test_the_board_counts_what_is_open_with_the_age_of_the_oldest(
     )
     quarantined_lot(quantity=3, now=NOON - timedelta(days=4))
 
-    with django_assert_num_queries(13):
+    planned_round(to_collect(VariantFactory.create(), name="driven"))
+    to_collect(VariantFactory.create(), name="waits")
+    box = carton(3)
+    Consumable.objects.filter(pk=box.pk).update(reorder_level=3)
+    carton_used = NOON - timedelta(days=2)
+    ConsumableMove.objects.create(
+        consumable=box, quantity=-1, reference="x", actor="x", happened_at=carton_used
+    )
+
+    with django_assert_num_queries(14):
         board = today_board(actor=worker, warehouse_id=hub.pk, today=TODAY)
 
     assert board.fulfilments[FulfilmentState.RELEASED] == Heap(2, NOON - timedelta(minutes=90))
     assert board.fulfilments[FulfilmentState.PACKED] == Heap(1, NOON)
     assert board.fulfilments[FulfilmentState.PICKING] == Heap(0, None)
     assert FulfilmentState.DELIVERED not in board.fulfilments
+    assert (board.to_collect, board.packaging) == (Heap(1, NOON), Heap(1, carton_used))
+    tomorrow = today_board(actor=worker, warehouse_id=hub.pk, today=TODAY + timedelta(days=1))
+    assert (board.rounds.count, tomorrow.rounds) == (0, Heap(1, NOON))
     assert (board.quarantine, board.shortages) == (Heap(1, NOON - timedelta(days=4)), Heap(0, None))
 
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from catalog.models.media import Media, Thumbnail
 from catalog.models.product import Product
+from logistics.models.collection import CollectionRound, StopLoad
 from logistics.models.inbound import Notice
 from logistics.models.lot import Lot
 from logistics.models.quality import QualityCheck
@@ -73,6 +74,9 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     # The gate has been at work: loads came and are awaited, checks ended in every way.
     assert set(Notice.objects.values_list("state", flat=True)) == {"announced", "received"}
     assert {"released", "rejected", ""} <= set(QualityCheck.objects.values_list("decision", flat=True))
+    # A van is on the road: one stop is loaded, one cooperative still waits for a round.
+    assert CollectionRound.objects.get().state == "on_the_road"
+    assert StopLoad.objects.count() == 1
     assert Payout.objects.filter(state="paid").exists()
     assert set(User.objects.values_list("email", flat=True)) == {login.email for login in LOGINS}
     # Things came back: each step of a return, each way of a refund, a claim on a carrier, disputes.
