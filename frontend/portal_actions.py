@@ -42,6 +42,7 @@ _PLACES = (
     ("portal-invoices", 17, "list", _("Invoices")),
     ("portal-members", 18, "users", _("Members")),
     ("portal-pin", 19, "lock", _("My digits")),
+    ("portal-closures", 20, "sun", _("Closed days")),
 )
 _PAGES = (
     ("portal-order", 21, "parcel", _("One order")),
@@ -139,6 +140,8 @@ _ACTS = (
     ("portal-supply:none", 121, "close", _("There is none left")),
     ("portal-supply:later", 122, "clock", _("It is not ready yet")),
     ("portal-supply:spoilt", 123, "thumb-down", _("It is not good enough")),
+    ("portal-closures:close", 130, "pause", _("Close")),
+    ("portal-closure-end", 131, "play", _("Open again")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

@@ -1,6 +1,7 @@
 """From what the catalogue returns to what the components show."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from catalog.selectors.offers import Offer
 from catalog.states import CertificateScheme
 from catalog.units import Unit
 from frontend.cards import Chip, CooperativeCard, Picture, ProductCard
-from frontend.wording import number_text
+from frontend.wording import date_text, number_text
 from marketplace.cooperatives.selectors import OrganisationCard
 from marketplace.cooperatives.states import OrganisationKind
 from marketplace.kernel.geography import provinces
@@ -70,6 +71,13 @@ def _chip(schemes: Iterable[str]) -> Chip | None:
     return Chip(texts[0], "brand", "certificate") if texts else None
 
 
+def _back(day: date | None, language: str) -> Chip | None:
+    """Say when a cooperative that is closed sells again."""
+    if day is None:
+        return None
+    return Chip(_("Back on %(day)s") % {"day": date_text(day, language)}, "warning", "pause")
+
+
 def product_cards(
     products: Iterable[ListedProduct], families: Iterable[Family], language: str
 ) -> list[ProductCard]:
@@ -91,7 +99,7 @@ def product_cards(
                 unit_price=measure if is_weighed else None,
                 unit=str(unit.label) if is_weighed else "",
                 picture=picture_shown(product.picture),
-                chip=_chip(product.schemes),
+                chip=_back(product.back_date, language) or _chip(product.schemes),
                 rating=product.rating,
                 review_count=product.review_count,
                 is_from=product.variant_count > 1,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,8 @@ class ProductCard:
     rating: float | None
     review_count: int
     picture: Picture | None
+    # When its cooperative, which sells nothing today, opens again
+    back_date: date | None = None
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -93,7 +95,10 @@ _PAGE = """
                  WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
                    AND c.state = 'accepted' AND c.expires_date >= %(today)s AND c.issued_date <= %(today)s
                  ORDER BY c.scheme),
-           p.rating, p.review_count
+           p.rating, p.review_count,
+           (SELECT shut.until_date FROM cooperatives_closure shut
+            WHERE shut.organisation_id = p.organisation_id AND NOT shut.sells_on AND shut.withdrawn_at IS NULL
+              AND shut.from_date <= %(today)s AND shut.until_date >= %(today)s LIMIT 1)
     FROM page
     JOIN catalog_product p ON p.id = page.product_id
     JOIN cooperatives_organisation o ON o.id = p.organisation_id
@@ -232,5 +237,6 @@ def _row(row: tuple[Any, ...]) -> _Row:
         rating=row[21],
         review_count=row[22],
         picture=None,
+        back_date=row[23] + timedelta(days=1) if row[23] else None,
     )
     return _Row((row[0], row[1]), card)

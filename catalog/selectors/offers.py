@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.selectors.rows import facts, texts
@@ -17,6 +18,7 @@ from catalog.states import TaxCode
 from catalog.units import Unit, measure_price
 from marketplace.channels.models import Channel
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.formats import format_date
 from marketplace.kernel.money import Money
 
 
@@ -29,10 +31,18 @@ class WhyNot(StrEnum):
     SELLER_INACTIVE = "seller_inactive"
     NOT_AUTHORISED = "not_authorised"
     NO_TAX = "no_tax"
+    CLOSED = "closed"
 
 
-def why_not_text(reason: str) -> str:
-    """Say to a customer why something cannot be bought; empty for a reason that is empty."""
+def why_not_text(reason: str, back_date: date | None = None) -> str:
+    """
+    Say to a customer why something cannot be bought; empty for a reason that is empty.
+
+    :param back_date: when a cooperative that is closed opens again
+    """
+    if reason == WhyNot.CLOSED and back_date is not None:
+        day = format_date(back_date, get_language() or "fr")
+        return _("This cooperative is closed. Back on %(day)s.") % {"day": day}
     texts = {
         WhyNot.WITHDRAWN: _("This product has been withdrawn."),
         WhyNot.NOT_LISTED: _("This product is not on sale in this shop."),
@@ -40,6 +50,7 @@ def why_not_text(reason: str) -> str:
         WhyNot.SELLER_INACTIVE: _("This cooperative does not sell at the moment."),
         WhyNot.NOT_AUTHORISED: _("This cooperative's food authorisation is not valid at the moment."),
         WhyNot.NO_TAX: _("The tax of this product has not been settled yet."),
+        WhyNot.CLOSED: _("This cooperative is closed for some days."),
     }
     return texts[WhyNot(reason)] if reason else ""
 
@@ -72,6 +83,8 @@ class Offer:
     is_buyable: bool
     why_not: str
     thumbnail_url: str
+    # When its cooperative, which is closed today, opens again; what lies at the hub may be sold meanwhile
+    back_date: date | None = None
 
     @property
     def unit_price(self) -> Money:
@@ -117,6 +130,16 @@ AUTHORISED = """
           AND (i.expires_date IS NULL OR i.expires_date >= %(date)s)))
 """
 
+# What the seller has said of today: closed until when, and whether what lies at the hub is sold meanwhile
+CLOSED_LATERAL = """
+    LEFT JOIN LATERAL (
+        SELECT c.until_date, c.sells_on FROM cooperatives_closure c
+        WHERE c.organisation_id = p.organisation_id AND c.withdrawn_at IS NULL
+          AND c.from_date <= %(date)s AND c.until_date >= %(date)s
+        LIMIT 1
+    ) closed ON true
+"""
+
 _OFFERS = f"""
     SELECT v.id, p.id, p.slug, p.organisation_id, p.product_type_id, v.sku, v.names, p.names,
            COALESCE(pr.reduced_minor, pr.amount_minor), pr.amount_minor, pr.reduction, pr.currency, p.category_id,
@@ -129,7 +152,9 @@ _OFFERS = f"""
                 WHEN o.state <> 'active' OR NOT o.is_seller THEN 'seller_inactive'
                 WHEN NOT {AUTHORISED} THEN 'not_authorised'
                 WHEN treated.rate IS NULL THEN 'no_tax'
-                ELSE '' END
+                WHEN NOT closed.sells_on THEN 'closed'
+                ELSE '' END,
+           closed.until_date
     FROM catalog_variant v
     JOIN catalog_product p ON p.id = v.product_id
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -137,6 +162,7 @@ _OFFERS = f"""
     LEFT JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s
     LEFT JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
     {TAX_LATERAL}
+    {CLOSED_LATERAL}
     LEFT JOIN LATERAL (
         SELECT COALESCE(NULLIF(th.file, ''), m.image) AS file
         FROM catalog_media m
@@ -192,7 +218,7 @@ def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
 def _offer(row: tuple[Any, ...]) -> Offer:
     (variant, product, slug, organisation, kind, sku, names, product_names) = row[:8]
     (minor, full_minor, reduction, currency, category) = row[8:13]
-    (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not) = row[13:]
+    (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not, until) = row[13:]
     return Offer(
         variant_id=variant,
         product_id=product,
@@ -216,4 +242,5 @@ def _offer(row: tuple[Any, ...]) -> Offer:
         is_buyable=not why_not,
         why_not=why_not,
         thumbnail_url=default_storage.url(file) if file else "",
+        back_date=until + timedelta(days=1) if until else None,
     )

@@ -139,3 +139,15 @@ class ProposalClosed(Event):
     kind: str
     is_passed: bool
     effect: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureChanged(Event):
+    """A cooperative said that it is closed from one day to another (ISO 8601), or opens earlier after all."""
+
+    topic: ClassVar[str] = "cooperatives.closure-changed.v1"
+    organisation_id: int
+    closure_id: int
+    from_date: str
+    until_date: str
+    is_withdrawn: bool

@@ -56,6 +56,11 @@ def may_lend(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, Role.PRESIDENT)
 
 
+def may_close(actor: Actor, organisation_id: int) -> bool:
+    """The president and whoever sells say when a cooperative is closed; nobody says so from outside."""
+    return actor.has_role(organisation_id, Role.PRESIDENT, Role.SALES)
+
+
 def may_ally(actor: Actor, organisation_id: int) -> bool:
     """The president proposes, answers, votes and leaves for a cooperative; nobody does so from outside."""
     return actor.has_role(organisation_id, Role.PRESIDENT)

@@ -167,3 +167,13 @@ class Fund(models.TextChoices):
 
     OVERHEAD = "overhead", _("Common costs")
     SOLIDARITY = "solidarity", _("Solidarity fund")
+
+
+class ClosureReason(models.TextChoices):
+    """Why a cooperative is closed for some days; customers are told."""
+
+    REST = "rest", _("Rest")
+    FEAST = "feast", _("Feast")
+    HARVEST = "harvest", _("Harvest")
+    WORKS = "works", _("Works")
+    OTHER = "other", _("Something else")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from catalog.selectors.offers import Offer, offers
+from catalog.selectors.offers import Offer, WhyNot, offers, why_not_text
 from logistics.models.delivery import DeliveryMethod
 from logistics.services.stock_release import stock_release
 from marketplace.channels.models import Channel
@@ -101,6 +101,8 @@ def quantity_checked(quantity: int) -> int:
 def _offer(variant_id: int, channel: Channel, now: datetime) -> Offer:
     offer = offers([variant_id], channel, at=now).get(variant_id)
     if offer is None or not offer.is_buyable:
+        if offer is not None and offer.why_not == WhyNot.CLOSED:
+            raise Conflict(why_not_text(offer.why_not, offer.back_date), field="variant")
         raise NotFound(_("This product is not on sale any more."), field="variant")
     return offer
 
@@ -114,6 +116,7 @@ def checkout_line_add(
 
     :raises InvalidInput: if the quantity is out of bounds or the basket is full
     :raises NotFound: if the variant is not on sale or the basket does not exist
+    :raises Conflict: if its cooperative is closed today, with the day on which it is back
     """
     quantity_checked(quantity)
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)

@@ -65,7 +65,7 @@ def rebuyable(order: Order, now: datetime) -> tuple[dict[int, int], tuple[Unavai
         if offer is None:
             reason = ("NOT_FOUND", _("This product is not on sale any more."))
         elif not offer.is_buyable:
-            reason = ("UNAVAILABLE_VARIANT_IN_CHANNEL", why_not_text(offer.why_not))
+            reason = ("UNAVAILABLE_VARIANT_IN_CHANNEL", why_not_text(offer.why_not, offer.back_date))
         elif free < line.quantity:
             reason = ("INSUFFICIENT_STOCK", _("Insufficient product stock."))
         else:

@@ -108,7 +108,7 @@ def _checked(
         raise about(NotFound(_("This product is not on sale any more."), field="variant_id"), missing)
     for variant, offer in found.items():
         if not offer.is_buyable:
-            raise about(NotForSale(why_not_text(offer.why_not), field="lines"), [variant])
+            raise about(NotForSale(why_not_text(offer.why_not, offer.back_date), field="lines"), [variant])
     if demands_stock:
         _demand_stock(quantities, found, checkout, now)
     return found

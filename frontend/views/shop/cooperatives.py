@@ -21,6 +21,7 @@ from frontend.shop_cards import cooperative_cards, kind_text, place_name, produc
 from frontend.views.shop.opened import language_here, shop_page
 from logistics.selectors.pooled import listings_of
 from marketplace.channels.selectors import default_channel
+from marketplace.cooperatives.closures import closure_on
 from marketplace.cooperatives.selectors import (
     AllianceCard,
     OrganisationDetail,
@@ -97,6 +98,7 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "detail": detail,
             "card": card,
+            "closure": closure_on(card.organisation_id, on=today),
             "name": name,
             "kind": kind_text(card.kind),
             "story": text_in(detail.stories, language),

@@ -30,6 +30,7 @@ from frontend.structured_data import absolute, product_data
 from frontend.views.shop.basket import open_basket_id, to_basket
 from frontend.views.shop.opened import language_here, shop_page
 from frontend.wish_cookie import wishes_of_cookie
+from frontend.wording import date_text
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
@@ -74,9 +75,16 @@ class Choice:
         return self.is_open and self.left < FEW
 
 
+def _sold_out(offer: Offer, language: str) -> str:
+    """Say that none is left, and from when on the cooperative, closed today, can bring more."""
+    if offer.back_date is None:
+        return _("Sold out for now.")
+    return _("Sold out. The cooperative is back on %(day)s.") % {"day": date_text(offer.back_date, language)}
+
+
 def _choice(offer: Offer, left: int, language: str) -> Choice:
     measure, unit = offer.measure or (None, None)
-    why_not = why_not_text(offer.why_not) or ("" if left > 0 else _("Sold out for now."))
+    why_not = why_not_text(offer.why_not, offer.back_date) or ("" if left > 0 else _sold_out(offer, language))
     return Choice(
         variant_id=offer.variant_id,
         name=size_name(offer, language),

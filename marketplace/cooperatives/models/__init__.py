@@ -8,6 +8,7 @@ from marketplace.cooperatives.models.alliance import (
     Vote,
 )
 from marketplace.cooperatives.models.assistance import Assistance, AssistedAct
+from marketplace.cooperatives.models.closure import Closure
 from marketplace.cooperatives.models.identity import BankAccount, CommissionTerm, Identifier
 from marketplace.cooperatives.models.joining import (
     Agreement,
@@ -27,6 +28,7 @@ __all__ = [
     "Assistance",
     "AssistedAct",
     "BankAccount",
+    "Closure",
     "CommissionTerm",
     "Identifier",
     "Invitation",

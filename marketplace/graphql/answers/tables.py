@@ -47,6 +47,7 @@ WATCHED: Mapping[str, str] = {
             "catalog_productattributevalue",
             "catalog_variantattributevalue",
             "cooperatives_identifier",
+            "cooperatives_closure",
         ),
         PRODUCTS,
     ),

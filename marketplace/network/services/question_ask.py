@@ -7,9 +7,11 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.cooperatives.closures import closure_on
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor
@@ -55,12 +57,13 @@ def question_ask(
     :raises NotAllowed: if the actor may not ask
     :raises NotFound: if there is no such organisation
     :raises InvalidInput: if a number, a day or the key cannot be used
-    :raises Conflict: if the key belongs to a question to somebody else
+    :raises Conflict: if it is closed on that day, or the key belongs to a question to somebody else
     """
     require(may_ask(actor), _("Only the hub asks cooperatives what they can bring."))
     _demand_sensible(quantity, day, closes_at, key, now)
     if not Organisation.objects.filter(pk=organisation_id).exists():
         raise NotFound(_("There is no such organisation."), field="organisation")
+    _demand_open(organisation_id, day)
     rules = asking_rules()
     send_at = outside_quiet_hours(now, rules)
     # The unique key decides, not a look beforehand: of two presses at once the second waits, and finds the first.
@@ -102,6 +105,16 @@ def _demand_sensible(quantity: int, day: date, closes_at: datetime, key: str, no
         raise InvalidInput(_("Choose a day between today and 90 days from now."), field="day")
     if closes_at <= now or timezone.localdate(closes_at) > day:
         raise InvalidInput(_("An answer must come before the day itself is over."), field="closes_at")
+
+
+def _demand_open(organisation_id: int, day: date) -> None:
+    """Nobody is disturbed about a day on which they have said to be closed."""
+    closure = closure_on(organisation_id, on=day)
+    if closure is not None:
+        until = format_date(closure.until_date, get_language() or "fr")
+        raise Conflict(
+            _("This cooperative is closed on that day, until %(day)s.") % {"day": until}, field="day"
+        )
 
 
 def _people_to_write_to(organisation_id: int, rules: Rules, now: datetime) -> Sequence[User]:

@@ -11,6 +11,7 @@ from logistics.services.supply_call import supply_call
 from marketplace.cooperatives.models.alliance import AllianceInvitation
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.services.assistance_grant import assistance_grant
+from marketplace.cooperatives.services.closure_announce import closure_announce
 from marketplace.cooperatives.services.invitation_send import invitation_send
 from marketplace.cooperatives.services.proposal_open import proposal_open
 from marketplace.cooperatives.states import Role
@@ -76,6 +77,10 @@ def world() -> World:
     invited = invitation_send(
         actor=actor, organisation_id=own.pk, phone="0611111111", role=Role.SALES.value, language="fr", now=now
     )
+    closed = closure_announce(
+        actor=actor, organisation_id=own.pk, from_date=today + timedelta(days=9), until_date=today + timedelta(days=9),
+        reason="rest", sells_on=True, now=now,
+    )  # fmt: skip
     receipt = received_goods(pool.variant)
     account = BankAccountFactory.create(organisation=own, is_active=False, submitted_by=president.user)
     voice = recording_keep(
@@ -102,6 +107,7 @@ def world() -> World:
         "portal-alliance-answer:invitation_id": asked_in.pk,
         "portal-people-withdraw:invitation_id": invited.pk,
         "question_id": asked(own, key="q", now=NOON).pk,
+        "closure_id": closed.pk,
         "notice_id": sent_notice(pool.variant, ready_date=today, now=now).pk,
         "receipt_id": receipt.pk,
         "account_id": account.pk,

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from marketplace.accounts.models import User
+from marketplace.cooperatives.services.closure_announce import closure_announce
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -40,6 +41,20 @@ def test_who_agreed_is_asked_once_in_their_language(cooperative):
     assert (message.context["goods"], message.context["yes"], message.context["no"]) == ("تمر", "1", "3")
     assert first.call_from == NOON + timedelta(days=1)
     assert questions_to_call(actor=HUB, asked_for="warehouse:w", now=NOON) == []
+
+
+def test_nobody_is_asked_for_a_day_on_which_they_are_closed(cooperative):
+    day = (NOON + timedelta(days=3)).date()
+    closure_announce(
+        actor=member_actor(cooperative), organisation_id=cooperative.pk, from_date=day, until_date=day,
+        reason="rest", sells_on=True, now=NOON,
+    )  # fmt: skip
+
+    with pytest.raises(Conflict):
+        asked(cooperative)
+
+    assert not Question.objects.exists()
+    assert asked(cooperative, day=day + timedelta(days=1)).pk
 
 
 def test_the_next_question_to_a_telephone_has_other_digits(cooperative):

@@ -1,0 +1,36 @@
+"""How cooperatives of the demonstration work: on which days they are closed."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from marketplace.cooperatives.services.closure_announce import closure_announce
+from marketplace.cooperatives.states import ClosureReason
+from marketplace.demo.alliances import speaking_for
+from marketplace.demo.organisations import Country
+
+# Which cooperative (counted from the end, where the small ones are), from which day on, how long, why, and whether
+# what lies at the hub is sold meanwhile
+CLOSED = (
+    (-1, 0, 9, ClosureReason.HARVEST, False),
+    (-2, 0, 4, ClosureReason.FEAST, True),
+    (0, 24, 6, ClosureReason.REST, True),
+)
+
+
+def closures_make(country: Country, *, now: datetime) -> int:
+    """Let some cooperatives be closed, one of them without selling; return how many."""
+    today = timezone.localdate(now)
+    for which, begins, days, reason, sells_on in CLOSED:
+        own = country.cooperatives[which]
+        first = today + timedelta(days=begins)
+        closure_announce(
+            actor=speaking_for(own),
+            organisation_id=own.pk,
+            from_date=first,
+            until_date=first + timedelta(days=days),
+            reason=reason,
+            sells_on=sells_on,
+            now=now,
+        )
+    return len(CLOSED)
