@@ -69,6 +69,7 @@ _PAGES = (
     ("portal-helping", 42, "handshake", _("Act for a cooperative")),
     ("portal-member-sheet", 43, "list", _("Shared out among members")),
 )
+_LIMITS = (("portal-capacity", 47, "scale", _("How much we can make")),)
 _TABLES = (
     ("portal-tables", 44, "upload", _("Catalogue as a table")),
     ("portal-table", 45, "list", _("One table")),
@@ -142,6 +143,8 @@ _ACTS = (
     ("portal-supply:spoilt", 123, "thumb-down", _("It is not good enough")),
     ("portal-closures:close", 130, "pause", _("Close")),
     ("portal-closure-end", 131, "play", _("Open again")),
+    ("portal-capacity:save", 132, "check", _("Save")),
+    ("portal-capacity-end", 133, "close", _("No limit")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )
@@ -149,9 +152,9 @@ _ACTS = (
 ACTIONS: Mapping[str, PortalAction] = MappingProxyType(
     {
         key: PortalAction(key, number, icon, text)
-        for key, number, icon, text in (*_PLACES, *_PAGES, *_TABLES, *_ACTS)
+        for key, number, icon, text in (*_PLACES, *_PAGES, *_LIMITS, *_TABLES, *_ACTS)
     }
 )
 # What stands in the bar of every page, and what lies behind its last picture
 BAR: Sequence[str] = ("portal-today", "portal-orders", "portal-products", "portal-earnings", "portal-more")
-BEHIND_MORE: Sequence[str] = tuple(key for key, _n, _i, _t in _PLACES if key not in BAR)
+BEHIND_MORE: Sequence[str] = tuple(key for key, _n, _i, _t in (*_PLACES, *_LIMITS) if key not in BAR)

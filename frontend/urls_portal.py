@@ -6,6 +6,7 @@ from frontend.views import invoices, pin
 from frontend.views.portal import (
     alliances,
     assistance,
+    capacity,
     changing,
     closures,
     deliveries,
@@ -78,6 +79,8 @@ urlpatterns = [
     path("portal/questions/messages/", questions.consent, name="portal-questions-consent"),
     path("portal/questions/<int:question_id>/", questions.answer, name="portal-answer"),
     path("portal/stock/", stock.stock, name="portal-stock"),
+    path("portal/capacity/", capacity.capacity, name="portal-capacity"),
+    path("portal/capacity/<int:capacity_id>/end/", capacity.end, name="portal-capacity-end"),
     path("portal/closed/", closures.closures, name="portal-closures"),
     path("portal/closed/<int:closure_id>/open/", closures.open_again, name="portal-closure-end"),
     path("portal/deliveries/", deliveries.deliveries, name="portal-deliveries"),

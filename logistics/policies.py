@@ -35,6 +35,11 @@ def may_announce(actor: Actor, organisation_id: int) -> bool:
     return actor.may(Permission.MANAGE_HUB) or actor.has_role(organisation_id, *makers)
 
 
+def may_set_capacity(actor: Actor, organisation_id: int) -> bool:
+    """Whoever makes, sells or answers for an organisation's goods says how much they can make; nobody from outside."""
+    return actor.has_role(organisation_id, Role.PRESIDENT, Role.PRODUCTION, Role.SALES)
+
+
 def may_see_receipt(actor: Actor, *, hub_organisation_id: int, owner_organisation_id: int) -> bool:
     """The hub that counted the goods, and the organisation that owns them."""
     return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(owner_organisation_id)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from catalog.selectors.offers import Offer
@@ -34,6 +35,8 @@ class ProblemKind(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     LESS_LEFT = "less_left"
     PRICE_CHANGED = "price_changed"
+    # Its cooperative cannot make that much in the time for which anything is promised
+    TOO_MUCH = "too_much"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class BasketLine:
     # Whether an app agreed on another price than the shelf's, and why
     is_overridden: bool = False
     override_reason: str = ""
+    # From which day on its cooperative could have it ready; None: at once
+    ready_date: date | None = None
 
     @property
     def full_unit_price(self) -> Money:
@@ -100,6 +105,11 @@ class BasketGroup:
     organisation_names: Mapping[str, str]
     organisation_slug: str
     lines: tuple[BasketLine, ...]
+
+    @property
+    def ready_date(self) -> date | None:
+        """From which day on all of them could be ready; None: at once."""
+        return max((line.ready_date for line in self.lines if line.ready_date), default=None)
 
     @property
     def total(self) -> Money:
@@ -146,6 +156,11 @@ class Basket:
     cod_book: CodBook = NO_COD_RULES
     # Gift boxes, whose pieces are among the lines
     boxes: tuple[BasketBox, ...] = ()
+
+    @property
+    def ready_date(self) -> date | None:
+        """From which day on all of it could be ready, where its cooperatives can make only so much; None: at once."""
+        return max((line.ready_date for line in self.lines if line.ready_date), default=None)
 
     @property
     def region(self) -> str:

@@ -187,6 +187,9 @@ class PlaceForm(forms.Form):
     seen_total = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
     seen_fee = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
+    # From which day on the goods are ready, as the page said
+    seen_ready = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
+
     def expected_minor(self) -> int:
         """Return the sum that the customer agreed to (valid forms only), in minor units."""
         data = self.cleaned_data

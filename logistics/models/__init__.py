@@ -1,5 +1,6 @@
 """The models of the package, listed for Django."""
 
+from logistics.models.capacity import Capacity, CapacityBooking, CapacityPeriod
 from logistics.models.carrier import CarrierAccount, CarrierBooking, CarrierDistrict, CarrierReport
 from logistics.models.collection import CollectionRound, CollectionStop, StopLoad, Vehicle
 from logistics.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone, TrackingRange
@@ -40,6 +41,9 @@ from logistics.models.zone import ChannelWarehouse, MethodListing, PostalCodeRul
 
 __all__ = [
     "Bin",
+    "Capacity",
+    "CapacityBooking",
+    "CapacityPeriod",
     "CarrierAccount",
     "CarrierBooking",
     "CarrierDistrict",

@@ -64,6 +64,8 @@ class Fulfilment(WithMetadata):
     wave = models.ForeignKey(
         Wave, on_delete=models.PROTECT, null=True, blank=True, related_name="fulfilments"
     )
+    # Before this day a cooperative cannot have it ready; null: at once
+    ready_date = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     cash_due = MoneyAttr("cash_due_minor")

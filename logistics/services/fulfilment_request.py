@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Sum
@@ -55,6 +55,7 @@ def fulfilment_request(
     now: datetime,
     boxes: Sequence[FulfilmentRequestBox] = (),
     gift: Mapping[str, str] | None = None,
+    ready_date: date | None = None,
 ) -> Fulfilment:
     """
     Create the fulfilment of an order, once per reference: asking again returns the first one.
@@ -62,6 +63,7 @@ def fulfilment_request(
     :param recipient: name, phone, street, quarter, landmark, city, province and postcode as on the label
     :param gift: sender, message and url of a gift, for the card that is laid into the parcel
     :param cash_due: what the carrier must collect (zero for a paid order)
+    :param ready_date: before this day no wave takes it by itself; None: at once
     :raises InvalidInput: if there is no line, the sum is negative, or a line's goods are not reserved for it
     :raises NotFound: if there is no such delivery method, or no warehouse serves the web shop
     :raises Conflict: if another transaction asks for the same reference at this moment
@@ -89,6 +91,7 @@ def fulfilment_request(
             "currency": cash_due.currency,
             "state": FulfilmentState.RELEASED,
             "state_at": now,
+            "ready_date": ready_date,
             "created_at": now,
         },
     )

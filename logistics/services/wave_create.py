@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ def wave_create(
     if warehouse is None:
         raise NotFound(_("There is no such warehouse."), field="warehouse")
     require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may start a wave."))
-    fulfilments = _waiting(warehouse_id, fulfilment_ids, limit)
+    fulfilments = _waiting(warehouse_id, fulfilment_ids, limit, timezone.localdate(now))
 
     lines = list(FulfilmentLine.objects.filter(fulfilment__in=[row.pk for row in fulfilments]).order_by("id"))
     plan, missing = _allocate(fulfilments, lines, warehouse_id=warehouse_id, now=now)
@@ -77,11 +78,18 @@ def wave_create(
     return WaveResult(wave, lacking)
 
 
-def _waiting(warehouse_id: uuid.UUID, chosen: Sequence[uuid.UUID] | None, limit: int) -> list[Fulfilment]:
-    """Lock what is waiting, oldest first; without a choice, what another wave is taking is left to it."""
+def _waiting(
+    warehouse_id: uuid.UUID, chosen: Sequence[uuid.UUID] | None, limit: int, today: date
+) -> list[Fulfilment]:
+    """
+    Lock what is waiting, oldest first; without a choice, what another wave is taking is left to it.
+
+    What a cooperative has promised for a later day is taken before it by choice only.
+    """
     rows = Fulfilment.objects.filter(warehouse=warehouse_id)
     if chosen is None:
-        rows = rows.filter(state=FulfilmentState.RELEASED).order_by("state_at", "id")
+        is_ready = Q(ready_date=None) | Q(ready_date__lte=today)
+        rows = rows.filter(is_ready, state=FulfilmentState.RELEASED).order_by("state_at", "id")
         return list(rows.select_for_update(no_key=True, skip_locked=True)[:limit])
     found = list(rows.filter(pk__in=chosen).order_by("id").select_for_update(no_key=True))
     if len(found) < len(set(chosen)):

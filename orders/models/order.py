@@ -188,6 +188,8 @@ class SubOrder(models.Model):
     # A cardholder's bank has taken the money back for now: nothing matures before that is decided
     disputed_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    # From which day on its cooperative can have it ready; null: at once
+    ready_date = models.DateField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     # Whoever lost the parcel pays it: the sale is earned as if it had arrived (decision 261)
     lost_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,8 @@
 """What a basket shows beside its prices: the rows of its lines and of who sells."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from logistics.models.capacity import Capacity
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.prepared import AnyOf, Slot, prepared
 from orders.models.checkout import CheckoutLine
@@ -26,5 +27,7 @@ def lines_of_baskets(checkout_ids: Slot) -> QuerySet[CheckoutLine]:
 
 @prepared
 def sellers_named(ids: Slot) -> QuerySet[Organisation]:
-    """Return the names and regions of who sells."""
-    return Organisation.objects.filter(AnyOf("id", ids)).only("id", "names", "slug", "region")
+    """Return the names and regions of who sells, and whether they can make only so much of something."""
+    limits = Capacity.objects.filter(organisation=OuterRef("pk"), is_active=True)
+    rows = Organisation.objects.filter(AnyOf("id", ids)).only("id", "names", "slug", "region")
+    return rows.annotate(is_limited=Exists(limits))

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer, offers
+from logistics.selectors.capacity import Load, load_for
 from logistics.selectors.delivery import DeliveryOption, RateTables, rate_tables
 from logistics.selectors.stock import available
 from logistics.selectors.zone_options import Sending, zone_options
@@ -18,7 +20,6 @@ from marketplace.promotions.selectors.rules import OrderRule
 from orders.basket import (
     Basket,
     BasketBox,
-    BasketGroup,
     BasketLine,
     Problem,
     ProblemKind,
@@ -44,6 +45,7 @@ from orders.quotes import (
 )
 from orders.selectors.basket_rows import lines_of_baskets, sellers_named
 from orders.selectors.cod_books import cod_books
+from orders.selectors.ready_days import grouped, lines_with_days
 from orders.selectors.rulebook import EMPTY_BOOK, RuleBook, rule_book
 from orders.states import DiscountKind
 
@@ -119,17 +121,6 @@ def _lines(
             )
         )
     return lines
-
-
-def _groups(lines: Sequence[BasketLine], owners: Mapping[int, Organisation]) -> tuple[BasketGroup, ...]:
-    by_owner: dict[int, list[BasketLine]] = {}
-    for line in lines:
-        by_owner.setdefault(line.offer.organisation_id if line.offer else 0, []).append(line)
-    groups = []
-    for key, own in by_owner.items():
-        owner = owners.get(key)
-        groups.append(BasketGroup(key, owner.names if owner else {}, owner.slug if owner else "", tuple(own)))
-    return tuple(groups)
 
 
 def _gift_line(
@@ -292,6 +283,8 @@ class _Read:
     tables: RateTables
     book: RuleBook
     cod_books: Mapping[uuid.UUID, CodBook]
+    # What cooperatives can make; None: nothing limits any of these goods
+    load: Load | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +303,8 @@ def _goods(checkout: Checkout, read: _Read, now: datetime) -> _Goods:
     rows, book = read.rows[checkout.pk], read.book
     currency, manual = checkout.channel.currency, book.manual.get(checkout.pk, ())
     lines = _lines(checkout, rows, read.found, read.free, now, {each.line_id for each in manual})
+    if read.load is not None:
+        lines = lines_with_days(lines, read.load, now)
     by_hand = line_discounts(manual, lines, currency)
     # What the staff take off a draft by hand is about its goods as they are
     boxes, off_boxes = boxed(() if manual else book.boxes.get(checkout.pk, ()), lines, currency)
@@ -333,7 +328,7 @@ def _basket(
     chosen = next((way for way in ways if way[0].method_id == checkout.delivery_method_id), (None, ()))
     return Basket(
         checkout,
-        _groups(goods.lines, read.owners),
+        grouped(goods.lines, read.owners),
         checkout.channel.currency,
         tuple(option for option, _discounts in ways),
         chosen[0],
@@ -351,7 +346,8 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
     Price baskets and find what stands in their way, in at most eight statements and one for each channel.
 
     Rules that ask what became of a phone number's orders take one more; rules about whole baskets and subsidies take
-    one more each, a voucher two (four at the most), gift cards two, gift boxes two.
+    one more each, a voucher two (four at the most), gift cards two, gift boxes two; cooperatives that can make only so
+    much, four.
     The goods that a checkout has itself reserved count as left for it.
     """
     rows: dict[uuid.UUID, list[CheckoutLine]] = {checkout.pk: [] for checkout in checkouts}
@@ -365,17 +361,20 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
         row.variant_id for own in rows.values() for row in own
     }
     sellers = sorted({offer.organisation_id for offer in found.values()})
+    owners = {row.pk: row for row in sellers_named(ids=sellers)} if sellers else {}
+    limited = any(vars(owner)["is_limited"] for owner in owners.values())
     read = _Read(
         rows,
         found,
         available(wanted) if wanted else {},
-        {row.pk: row for row in sellers_named(ids=sellers)} if sellers else {},
+        owners,
         rate_tables(
             {region_of_checkout(each) for each in filled} - {""},
             provinces={province_of(each) for each in filled} - {""},
         ),
         book,
         cod_books([each for each in filled if each.address], now=now),
+        load_for(wanted, on=timezone.localdate(now)) if limited else None,
     )
     goods = [_goods(checkout, read, now) for checkout in checkouts]
     sent = [each for each in goods if each.lines and region_of_checkout(each.checkout)]

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.selectors.commissions import commission_terms
+from logistics.services.capacity_book import capacity_book
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.kernel.actor import Actor
@@ -115,6 +116,30 @@ def checkout_reserve(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> 
     return checkout
 
 
+def _ready(composed: Composed, seen: date | None, now: datetime) -> None:
+    """
+    Promise the goods within what their cooperatives can make, and write down from which day on each part is ready.
+
+    :raises NoCapacity: if one cannot make that much
+    :raises BasketChanged: if it is later than the customer has seen
+    """
+    today, part_of = timezone.localdate(now), {line.reference: line.sub_order_id for line in composed.lines}
+    wanted = {line.reference: (line.variant_id, line.quantity) for line in composed.lines}
+    days: dict[uuid.UUID, date] = {}
+    for key, day in capacity_book(wanted=wanted, on=today).items():
+        if day > today:
+            days[part_of[key]] = max(day, days.get(part_of[key], day))
+    late = [part for part in composed.sub_orders if part.pk in days]
+    for part in late:
+        part.ready_date = days[part.pk]
+    if late:
+        SubOrder.objects.bulk_update(late, ["ready_date"])
+    if seen is not None and late and max(days.values()) > seen:
+        raise BasketChanged(
+            _("Somebody was quicker: the goods are ready later now. Please look at the day again.")
+        )
+
+
 def next_order_number() -> int:
     """Return a number that no order has had."""
     with connection.cursor() as cursor:
@@ -183,7 +208,12 @@ def _patience(order: Order, now: datetime) -> datetime | None:
 
 @transaction.atomic
 def checkout_place(
-    *, actor: Actor, checkout_id: uuid.UUID, expected_total: Money | None, now: datetime
+    *,
+    actor: Actor,
+    checkout_id: uuid.UUID,
+    expected_total: Money | None,
+    now: datetime,
+    seen_ready: date | None = None,
 ) -> Order:
     """
     Place the order of a basket: the group, a sub-order per cooperative, firm stock, payment and its split.
@@ -191,10 +221,11 @@ def checkout_place(
     Placing the same basket again returns the same order, however often and however many at once.
 
     :param expected_total: the sum that the customer saw (None: the caller showed none)
+    :param seen_ready: the day from which on the goods are ready, as the customer saw it (None: the caller showed none)
     :raises NotFound: if there is no such basket, or it is another person's
     :raises InvalidInput: if something is still missing, or cash is not possible for this sum
     :raises BasketChanged: if a product was withdrawn, or its price or the total is not what was seen
-    :raises OutOfStock: naming the line of which less is left
+    :raises OutOfStock: naming the line of which less is left, or can be made
     :raises VoucherNotApplicable: if the voucher does not hold (any more)
     :raises BudgetUsedUp: if a partner's budget holds less than it was to pay
     :raises NotEnoughOnCard: if a gift card holds less than it was to pay
@@ -206,10 +237,10 @@ def checkout_place(
     if expected_total is not None and expected_total != basket.total:
         _demand_ready(basket)
         raise BasketChanged(_("The total has changed. Please look at it again."))
-    return basket_place(actor=actor, basket=basket, now=now)
+    return basket_place(actor=actor, basket=basket, now=now, seen_ready=seen_ready)
 
 
-def basket_place(*, actor: Actor, basket: Basket, now: datetime) -> Order:
+def basket_place(*, actor: Actor, basket: Basket, now: datetime, seen_ready: date | None = None) -> Order:
     """
     Place the order of a basket that was priced under its row lock, in the transaction that holds it.
 
@@ -230,6 +261,7 @@ def basket_place(*, actor: Actor, basket: Basket, now: datetime) -> Order:
     for sub_order in composed.sub_orders:
         sub_order.state = SubOrderState.RELEASED if is_free else SubOrderState.PLACED
     stock_confirm(keys=_save(composed, now), now=now)
+    _ready(composed, seen_ready, now)
     cod_agreed(order=order, payment=composed.payment, basket=basket, now=now)
     promises_keep(actor=actor, composed=composed, basket=basket, now=now)
     checkout.completed_at = now

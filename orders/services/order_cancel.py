@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from logistics.services.capacity_book import capacity_release
 from logistics.services.fulfilment_cancel import fulfilment_cancel
 from logistics.services.stock_release import stock_release
 from marketplace.kernel.actor import Actor
@@ -60,7 +61,9 @@ def order_cancel(
         )
 
     fulfilment_cancel(reference=order_subject(order), now=now)
-    stock_release(keys=[line.reference for line in order.lines.all()], now=now)
+    keys = [line.reference for line in order.lines.all()]
+    stock_release(keys=keys, now=now)
+    capacity_release(keys=keys)
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])

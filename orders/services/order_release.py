@@ -1,8 +1,8 @@
 """Let the hub prepare an order whose money is there, or will be at the door."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -64,6 +64,11 @@ def _line(line: OrderLine) -> FulfilmentRequestLine:
     )
 
 
+def _ready_date(lines: Sequence[OrderLine]) -> date | None:
+    """Say from which day on all of it is ready; None: at once."""
+    return max((each.sub_order.ready_date for each in lines if each.sub_order.ready_date), default=None)
+
+
 @transaction.atomic
 def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     """Ask the hub for one parcel of all sub-orders that are to be prepared; asking again changes nothing."""
@@ -77,17 +82,17 @@ def order_release(*, order_id: uuid.UUID | str, now: datetime) -> None:
     if not lines:
         return
     payment = Payment.objects.get(order=order)
-    is_cash = payment.method == PaymentMethod.CASH
     fulfilment = fulfilment_request(
         reference=order_subject(order),
         order_number=str(order.number),
         recipient=recipient_of(order),
         language=order.language,
         method_id=order.delivery_method_id,
-        cash_due=payment.at_the_door if is_cash else Money.zero(order.currency),
+        cash_due=payment.at_the_door if payment.method == PaymentMethod.CASH else Money.zero(order.currency),
         lines=lines,
         gift=gift_of(order),
         boxes=_boxes(order, {line.pk: line.reference for line in released}),
+        ready_date=_ready_date(released),
         now=now,
     )
     shortages_open(references=[line.reference for line in lines], reported_by="hub", now=now)

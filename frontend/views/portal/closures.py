@@ -48,7 +48,9 @@ def closures(request: HttpRequest) -> HttpResponseBase:
             for row in closures_of(**place.known, on=today)
         ],
         "form": form,
-        "reasons": [(value, text, REASON_ICONS[ClosureReason(value)]) for value, text in ClosureReason.choices],
+        "reasons": [
+            (value, text, REASON_ICONS[ClosureReason(value)]) for value, text in ClosureReason.choices
+        ],
         "may_close": may_close(place.actor, place.organisation_id),
     }
     status = UNPROCESSABLE if form.is_bound else 200

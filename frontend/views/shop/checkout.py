@@ -243,6 +243,7 @@ def _review_page(
         {
             "form": form,
             "basket": basket,
+            "seen_ready": (basket.ready_date or timezone.localdate(now)).isoformat(),
             "checkout": checkout,
             "address": checkout.address,
             "phone": format_phone(checkout.address["phone"]),
@@ -314,7 +315,13 @@ def _placed(request: HttpRequest, checkout: Checkout, form: PlaceForm) -> Order:
         # The same button was pressed a moment ago: placing again returns that order.
         return checkout_place(actor=actor, checkout_id=checkout.pk, expected_total=None, now=now)
     expected = Money(form.expected_minor(), checkout.channel.currency)
-    return checkout_place(actor=actor, checkout_id=checkout.pk, expected_total=expected, now=now)
+    return checkout_place(
+        actor=actor,
+        checkout_id=checkout.pk,
+        expected_total=expected,
+        seen_ready=form.cleaned_data["seen_ready"],
+        now=now,
+    )
 
 
 def _onwards(request: HttpRequest, order: Order) -> HttpResponse:

@@ -74,6 +74,10 @@ def cooperatives(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _is_followed(request: HttpRequest, organisation_id: int) -> bool:
+    return request.user.is_authenticated and is_followed(actor_for(request), organisation_id)
+
+
 @require_safe
 @shop_page
 def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
@@ -114,8 +118,7 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
             "next_url": next_url,
             "previous_url": previous_url,
             "canonical": request.path,
-            "is_followed": request.user.is_authenticated
-            and is_followed(actor_for(request), card.organisation_id),
+            "is_followed": _is_followed(request, card.organisation_id),
         },
     )
 

@@ -1,7 +1,8 @@
 """One product, and the button that puts it into the basket."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from frontend.views.shop.basket import open_basket_id, to_basket
 from frontend.views.shop.opened import language_here, shop_page
 from frontend.wish_cookie import wishes_of_cookie
 from frontend.wording import date_text
+from logistics.selectors.capacity import foretold, load_for
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
@@ -63,6 +65,8 @@ class Choice:
     left: int
     # It is on sale, and none is left
     is_sold_out: bool = False
+    # From which day on its cooperative could have one ready; None: at once
+    ready_date: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +86,7 @@ def _sold_out(offer: Offer, language: str) -> str:
     return _("Sold out. The cooperative is back on %(day)s.") % {"day": date_text(offer.back_date, language)}
 
 
-def _choice(offer: Offer, left: int, language: str) -> Choice:
+def _choice(offer: Offer, left: int, language: str, ready: date | None) -> Choice:
     measure, unit = offer.measure or (None, None)
     why_not = why_not_text(offer.why_not, offer.back_date) or ("" if left > 0 else _sold_out(offer, language))
     return Choice(
@@ -96,6 +100,7 @@ def _choice(offer: Offer, left: int, language: str) -> Choice:
         why_not=why_not,
         left=left,
         is_sold_out=offer.is_buyable and left <= 0,
+        ready_date=ready,
     )
 
 
@@ -148,7 +153,7 @@ def _context(
 ) -> dict[str, object]:
     language, today = language_here(), timezone.localdate(now)
     left = available([offer.variant_id for offer in detail.offers])
-    choices = [_choice(offer, left[offer.variant_id], language) for offer in detail.offers]
+    choices = _choices(detail, left, language, today)
     asked = request.POST.get("variant", "")
     first_open = next((each for each in choices if each.is_open), None)
     chosen = next((each for each in choices if str(each.variant_id) == asked and each.is_open), first_open)
@@ -183,6 +188,21 @@ def _context(
         "json_ld": product_data(detail, url=request.path, language=language, pictures=pictures, left=left),
         "canonical": request.path,
     }
+
+
+def _choices(detail: ProductDetail, left: Mapping[int, int], language: str, today: date) -> list[Choice]:
+    ready = _ready([offer.variant_id for offer in detail.offers], today)
+    return [
+        _choice(offer, left[offer.variant_id], language, ready.get(offer.variant_id))
+        for offer in detail.offers
+    ]
+
+
+def _ready(variant_ids: Sequence[int], today: date) -> dict[int, date]:
+    """Say from which day on one piece could be ready, where that is not today; one statement where nothing limits."""
+    load = load_for(variant_ids, on=today)
+    days = foretold(load, dict.fromkeys(variant_ids, 1), on=today, together=False) if load else {}
+    return {variant_id: day for variant_id, day in days.items() if day is not None and day > today}
 
 
 def _crumbs(detail: ProductDetail, path: str, language: str) -> list[Link]:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from logistics.models.pooled import Contribution
+from logistics.services.capacity_set import capacity_set
 from logistics.services.supply_call import supply_call
 from marketplace.cooperatives.models.alliance import AllianceInvitation
 from marketplace.cooperatives.models.organisation import Organisation
@@ -81,6 +82,9 @@ def world() -> World:
         actor=actor, organisation_id=own.pk, from_date=today + timedelta(days=9), until_date=today + timedelta(days=9),
         reason="rest", sells_on=True, now=now,
     )  # fmt: skip
+    limit = capacity_set(
+        actor=actor, organisation_id=own.pk, product_id=None, per="week", measure="kg", most=90_000, now=now
+    )
     receipt = received_goods(pool.variant)
     account = BankAccountFactory.create(organisation=own, is_active=False, submitted_by=president.user)
     voice = recording_keep(
@@ -108,6 +112,7 @@ def world() -> World:
         "portal-people-withdraw:invitation_id": invited.pk,
         "question_id": asked(own, key="q", now=NOON).pk,
         "closure_id": closed.pk,
+        "capacity_id": limit.pk,
         "notice_id": sent_notice(pool.variant, ready_date=today, now=now).pk,
         "receipt_id": receipt.pk,
         "account_id": account.pk,

@@ -16,7 +16,9 @@ PAGE = "/fr/portal/closed/"
 
 
 def close(client, **asked):
-    return client.post(PAGE, {"from_date": str(timezone.localdate()), "days": "3", "reason": "feast", **asked})
+    return client.post(
+        PAGE, {"from_date": str(timezone.localdate()), "days": "3", "reason": "feast", **asked}
+    )
 
 
 def test_a_closed_cooperative_is_seen_with_the_day_it_is_back_and_sells_nothing(shop, president):
@@ -45,7 +47,11 @@ def test_a_closed_cooperative_is_seen_with_the_day_it_is_back_and_sells_nothing(
     assert "Fête" in pages[1]
     assert refused.status_code == 422
     closure = Closure.objects.get()
-    assert (closure.reason, closure.sells_on, closure.until_date) == ("feast", False, back - timedelta(days=1))
+    assert (closure.reason, closure.sells_on, closure.until_date) == (
+        "feast",
+        False,
+        back - timedelta(days=1),
+    )
 
     president.client.post(f"{PAGE}{closure.pk}/open/")
     assert "Cette coopérative est fermée" not in visitor.get("/fr/basket/").content.decode()

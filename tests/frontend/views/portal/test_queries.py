@@ -23,6 +23,7 @@ EXPECTED = {
     "more/": 5,
     "orders/": 7,
     "products/": 10,
+    "capacity/": 8,
     "closed/": 6,
     "stock/": 8,
     "questions/": 8,

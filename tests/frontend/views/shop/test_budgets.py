@@ -51,7 +51,7 @@ BUDGETS = {
     "cooperatives/": 1,
     "cooperatives/{seller}/": 8,
     "alliances/{alliance}/": 7,
-    "product/{product}/": 10,
+    "product/{product}/": 11,
     "boxes/": 6,
     "boxes/panier/": 6,
     "basket/": 0,

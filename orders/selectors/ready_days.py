@@ -1,0 +1,38 @@
+"""From which day on the lines of a basket could be ready, cooperative by cooperative."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from logistics.selectors.capacity import Load, foretold
+from marketplace.cooperatives.models.organisation import Organisation
+from orders.basket import BasketGroup, BasketLine, Problem, ProblemKind
+
+
+def lines_with_days(lines: Sequence[BasketLine], load: Load, now: datetime) -> list[BasketLine]:
+    """Foretell from which day on each line is ready, and name what cannot be made."""
+    today = timezone.localdate(now)
+    days = foretold(load, {line.variant_id: line.quantity for line in lines}, on=today)
+    found = []
+    for line in lines:
+        day = days.get(line.variant_id, today)
+        if day is None:
+            problem = Problem(ProblemKind.TOO_MUCH, line.id)
+            found.append(replace(line, problems=(*line.problems, problem)))
+        else:
+            found.append(replace(line, ready_date=day if day > today else None))
+    return found
+
+
+def grouped(lines: Sequence[BasketLine], owners: Mapping[int, Organisation]) -> tuple[BasketGroup, ...]:
+    """Put lines together by who sells them, in the order in which each first appears."""
+    by_owner: dict[int, list[BasketLine]] = {}
+    for line in lines:
+        by_owner.setdefault(line.offer.organisation_id if line.offer else 0, []).append(line)
+    groups = []
+    for key, own in by_owner.items():
+        owner = owners.get(key)
+        groups.append(BasketGroup(key, owner.names if owner else {}, owner.slug if owner else "", tuple(own)))
+    return tuple(groups)
