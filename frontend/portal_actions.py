@@ -69,7 +69,10 @@ _PAGES = (
     ("portal-helping", 42, "handshake", _("Act for a cooperative")),
     ("portal-member-sheet", 43, "list", _("Shared out among members")),
 )
-_LIMITS = (("portal-capacity", 47, "scale", _("How much we can make")),)
+_LIMITS = (
+    ("portal-capacity", 47, "scale", _("How much we can make")),
+    ("portal-share", 48, "share", _("Show it around")),
+)
 _TABLES = (
     ("portal-tables", 44, "upload", _("Catalogue as a table")),
     ("portal-table", 45, "list", _("One table")),
@@ -145,6 +148,7 @@ _ACTS = (
     ("portal-closure-end", 131, "play", _("Open again")),
     ("portal-capacity:save", 132, "check", _("Save")),
     ("portal-capacity-end", 133, "close", _("No limit")),
+    ("portal-share:tags", 134, "print", _("Price tags")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

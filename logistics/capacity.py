@@ -11,13 +11,29 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from catalog.units import Unit
-from logistics.states import CapacityMeasure, CapacityPer
 
 # Nothing is promised for later than this
 HORIZON: Final = timedelta(days=90)
 _GRAMS: Final[Mapping[str, int]] = {Unit.GRAM: 1, Unit.KILOGRAM: 1000, Unit.MILLILITRE: 1, Unit.LITRE: 1000}
 Closed = Sequence[tuple[date, date]]
+
+
+class CapacityPer(models.TextChoices):
+    """In what time a cooperative can make so much."""
+
+    DAY = "day", _("In a day")
+    WEEK = "week", _("In a week")
+
+
+class CapacityMeasure(models.TextChoices):
+    """In what a capacity is counted."""
+
+    PIECE = "piece", _("Pieces")
+    KILOGRAM = "kg", _("Kilograms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -388,17 +388,3 @@ class SheetState(models.TextChoices):
     DUE = "due", _("Being drawn")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be drawn")
-
-
-class CapacityPer(models.TextChoices):
-    """In what time a cooperative can make so much."""
-
-    DAY = "day", _("In a day")
-    WEEK = "week", _("In a week")
-
-
-class CapacityMeasure(models.TextChoices):
-    """In what a capacity is counted."""
-
-    PIECE = "piece", _("Pieces")
-    KILOGRAM = "kg", _("Kilograms")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.portal import QuantityField
-from logistics.states import CapacityMeasure, CapacityPer
+from logistics.capacity import CapacityMeasure, CapacityPer
 
 # The value of "all that we make"
 ALL = ""

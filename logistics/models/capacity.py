@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.product import Product
-from logistics.states import CapacityMeasure, CapacityPer
+from logistics.capacity import CapacityMeasure, CapacityPer
 from marketplace.cooperatives.models.organisation import Organisation
 
 

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models.product import Product
-from logistics.capacity import period_of
+from logistics.capacity import CapacityMeasure, CapacityPer, period_of
 from logistics.models.capacity import Capacity, CapacityBooking, CapacityPeriod
 from logistics.policies import may_set_capacity
-from logistics.states import CapacityMeasure, CapacityPer
 from marketplace.cooperatives.services.organisation_locked import organisation_locked
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput, NotFound

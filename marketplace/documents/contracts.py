@@ -11,6 +11,7 @@ from typing import Final, Literal
 from marketplace.documents.collection_contract import RoundSheet
 from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.recall_contract import RecallReport
+from marketplace.documents.share_contract import Poster, PriceTags
 
 DrawingKind = Literal["code128", "ean13", "qr"]
 
@@ -371,7 +372,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template's contract, and which of its texts are also drawn as codes."""
+    """A template's contract, and which of its texts are also drawn as codes; `rows.field` draws one for each row."""
 
     contract: type
     drawings: tuple[tuple[DrawingKind, str], ...]
@@ -385,6 +386,8 @@ TEMPLATES: Final = MappingProxyType(
         "packing_slip": Template(PackingSlip, (("code128", "parcel_number"), ("qr", "order_url"))),
         "message_card": Template(MessageCard, (("qr", "gift_url"),)),
         "invoice": Template(Invoice, ()),
+        "poster": Template(Poster, (("qr", "shop_url"),)),
+        "price_tags": Template(PriceTags, (("qr", "tags.product_url"),)),
         "manifest": Template(Manifest, (("code128", "number"),)),
         "evidence": Template(Evidence, ()),
         "cash_deposit": Template(CashDeposit, (("code128", "number"),)),

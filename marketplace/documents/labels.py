@@ -103,6 +103,7 @@ LABELS: Final[Mapping[str, Promise]] = MappingProxyType(
         "produced_on": _("Made on"),
         "product": _("Product"),
         "quantity": _("Quantity"),
+        "scan_to_buy": _("Scan and buy"),
         "recall_balance": _("Accounted for"),
         "recall_closed": _("Closed at"),
         "recall_conclusion": _("What was learnt"),

@@ -120,12 +120,19 @@ def _compile(
 def _drawings(template: str, data: Mapping[str, object]) -> dict[str, str]:
     drawn = {}
     for kind, field in TEMPLATES[template].drawings:
-        text = str(data[field])
-        if not text:
+        for name, text in _texts(data, field):
             # What is empty is not shown: an article without a GTIN has no EAN.
-            continue
-        drawn[field] = qr_svg(text) if kind == "qr" else barcode_svg(kind, text)
+            if text:
+                drawn[name] = qr_svg(text) if kind == "qr" else barcode_svg(kind, text)
     return drawn
+
+
+def _texts(data: Mapping[str, Any], field: str) -> list[tuple[str, str]]:
+    """Return what is drawn under which name: a field, or that of each row as `rows.field.<number>`."""
+    rows, _dot, inner = field.partition(".")
+    if not inner:
+        return [(field, str(data[field]))]
+    return [(f"{field}.{number}", str(row[inner])) for number, row in enumerate(data[rows])]
 
 
 def _languages_inside(data: Mapping[str, object]) -> set[str]:

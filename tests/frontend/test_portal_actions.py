@@ -13,6 +13,7 @@ TEMPLATES = Path("frontend/templates/frontend")
 FILES = {
     "portal-invoice", "portal-receipt-paper", "portal-evidence", "portal-statement-paper",
     "portal-statement-lines", "portal-catalogue", "portal-table-errors", "voice",
+    "portal-poster", "portal-tags",
 }  # fmt: skip
 BUTTON = re.compile(r'<button type="submit"[^>]*>(.*?)</button>(.{0,14})', re.DOTALL)
 # Buttons that show something of their own: whose cooperative, and the eye in the bar

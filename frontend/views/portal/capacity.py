@@ -13,10 +13,10 @@ from frontend.forms.capacity import CapacityForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import language_here, place_of, portal_page
 from frontend.wording import date_text
+from logistics.capacity import CapacityMeasure, CapacityPer
 from logistics.policies import may_set_capacity
 from logistics.selectors.capacity import CapacityRow, capacities_of
 from logistics.services.capacity_set import capacity_end, capacity_set
-from logistics.states import CapacityMeasure, CapacityPer
 from marketplace.kernel.formats import format_weight
 
 PRODUCTS_OFFERED = 50

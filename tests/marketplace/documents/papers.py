@@ -29,6 +29,7 @@ from marketplace.documents.contracts import (
 )
 from marketplace.documents.gift_contract import MessageCard
 from marketplace.documents.recall_contract import RecallReport, RecallReportLine
+from marketplace.documents.share_contract import Poster, PriceTag, PriceTags
 from marketplace.kernel.formats import format_money
 from marketplace.kernel.money import Money
 
@@ -185,6 +186,25 @@ def message_card() -> MessageCard:
         message=("عيد مبارك سعيد", "Joyeuse fête à tous !", "ⴰⵙⴳⴳⵯⴰⵙ ⴰⵎⴳⴳⴰⵣ"),
         gift_url="https://exemple.ma/fr/gift/abc~def/",
     )
+
+
+def poster() -> Poster:
+    return Poster(
+        paper="a4",
+        name_fr="Coopérative Démo Argoub",
+        name_ar="تعاونية العركوب",
+        place="Dakhla",
+        picture="",
+        shop_url="https://exemple.ma/fr/cooperatives/argoub/",
+    )
+
+
+def price_tags() -> PriceTags:
+    tag = PriceTag(
+        name_fr="Miel de thym", name_ar="عسل الزعتر", size="500 g", price=dirhams(6000),
+        unit_price=f"{dirhams(12000)} / kg", product_url="https://exemple.ma/fr/product/miel/",
+    )  # fmt: skip
+    return PriceTags(cooperative="Coopérative Démo Argoub", tags=(tag,) * 11)
 
 
 def invoice() -> Invoice:

@@ -34,8 +34,10 @@ def shown_strings(name: str) -> list[str]:
         data.pop(hidden, None)
     for page in data.get("pages", ()):
         page.pop("language")
-    # Choose which words stand before the date, and which heading stands above
-    for chooser in ("date_marking", "heading"):
+    for tag in data.get("tags", ()):
+        tag.pop("product_url")
+    # Choose which words stand before the date, which heading stands above, and how large the paper is
+    for chooser in ("date_marking", "heading", "paper"):
         data.pop(chooser, None)
     return strings_in(data)
 
@@ -96,6 +98,8 @@ def darkness(image: Any) -> int:
         ("parcel_label", {("Code128", "PC-2026-000123"), ("QRCode", "https://exemple.ma/s/PC-2026-000123")}),
         ("packing_slip", {("Code128", "PC-2026-000123"), ("QRCode", "https://exemple.ma/c/CM-2026-0012")}),
         ("message_card", {("QRCode", "https://exemple.ma/fr/gift/abc~def/")}),
+        ("poster", {("QRCode", "https://exemple.ma/fr/cooperatives/argoub/")}),
+        ("price_tags", {("QRCode", "https://exemple.ma/fr/product/miel/")}),
         ("pick_list", {("Code128", "PL-2026-0042")}),
         ("manifest", {("Code128", "BR-2026-0009")}),
         ("cash_deposit", {("Code128", "VE-2026-0003")}),

@@ -120,6 +120,7 @@ def world() -> World:
         "recording_id": voice.pk,
         "family": pool.variant.product.product_type.key,
         "bucket": "maturing",
+        "paper": "a4",
         "form": "pdf",
         "language": "fr",
     }

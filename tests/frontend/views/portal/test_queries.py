@@ -25,6 +25,7 @@ EXPECTED = {
     "products/": 10,
     "capacity/": 8,
     "closed/": 6,
+    "share/": 7,
     "stock/": 8,
     "questions/": 8,
     "earnings/": 18,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0005_change_requests'),
         ('cooperatives', '0003_closures'),
-        ('logistics', '0008_gifts'),
+        ('logistics', '0009_collection_rounds'),
     ]
 
     operations = [
