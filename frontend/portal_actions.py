@@ -70,7 +70,7 @@ _PAGES = (
     ("portal-member-sheet", 43, "list", _("Shared out among members")),
 )
 _LIMITS = (
-    ("portal-capacity", 47, "scale", _("How much we can make")),
+    ("portal-capacity", 49, "scale", _("How much we can make")),
     ("portal-share", 48, "share", _("Show it around")),
 )
 _TABLES = (
