@@ -120,12 +120,12 @@ def test_the_page_of_an_order_asks_the_same_for_1_and_for_12_cooperatives(
     order = shop.order(dict.fromkeys(range(parts), 1))
     path = f"/fr/order/{order.access_token}/"
 
-    # The order, its parts, its lines; whether there is a parcel, a gift box; what was given back
-    with django_assert_num_queries(6):
+    # The order, its parts, its lines; whether there is a parcel, a gift box; what was given back, what is missing
+    with django_assert_num_queries(7):
         assert client.get(path).status_code == 200
     packed(str(order.pk))
     # The parcel and its events
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(path).status_code == 200
 
 
