@@ -36,4 +36,4 @@ def test_the_store_has_work_of_every_kind_and_adds_up() -> None:
     assert LotStock.objects.filter(bin=None).count() == 4
     states = dict.fromkeys(CountLine.objects.values_list("state", flat=True))
     assert {"matched", "corrected", "differs", "open"} <= states.keys()
-    assert (HubTariff.objects.count(), HubCost.objects.count(), stock_findings()) == (2, 6, [])
+    assert (HubTariff.objects.count(), HubCost.objects.count(), stock_findings()) == (3, 6, [])
