@@ -29,6 +29,7 @@ from orders.events import OrderCancelled, OrderLost, OrderPlaced
 from orders.links import order_url
 from orders.models.order import Order
 from orders.states import PaymentMethod
+from orders.telling import order_tell
 
 # Reasons that machines give; what a person wrote is told as it was written.
 REASONS = {
@@ -42,20 +43,6 @@ REASONS = {
 }
 
 
-def _tell(order: Order, fact: str, template: str, context: Mapping[str, object], now: datetime) -> None:
-    """Write one message; `fact` names what happened, so that hearing it twice tells once."""
-    channel, to = (Channel.EMAIL, order.email) if order.email else (Channel.SMS, order.phone)
-    notify(
-        key=f"order:{order.number}:{fact}:{channel}",
-        channel=channel,
-        to=to,
-        language=order.language,
-        template=template,
-        context=context,
-        now=now,
-    )
-
-
 def _order(reference: str) -> Order:
     return Order.objects.select_related("payment").get(pk=reference.removeprefix("order:"))
 
@@ -66,7 +53,7 @@ def tell_placed(event: OrderPlaced, *, now: datetime) -> None:
     order = _order(event.order_id)
     total = format_money(order.total, order.language)
     values = {"order": str(order.number), "total": total, "url": order_url(order)}
-    _tell(order, "placed", "order_placed", values, now)
+    order_tell(order, "placed", "order_placed", values, now)
     payment = order.payment
     if payment.method == PaymentMethod.TRANSFER and payment.expires_at is not None:
         awaited = {
@@ -75,7 +62,7 @@ def tell_placed(event: OrderPlaced, *, now: datetime) -> None:
             "reference": payment.transfer_reference,
             "until": format_date(timezone.localdate(payment.expires_at), order.language),
         }
-        _tell(order, "awaited", "payment_awaited", awaited, now)
+        order_tell(order, "awaited", "payment_awaited", awaited, now)
 
 
 @listens(OrderCancelled, name="orders.tell_cancelled")
@@ -85,7 +72,7 @@ def tell_cancelled(event: OrderCancelled, *, now: datetime) -> None:
     with override(order.language):
         reason = str(REASONS.get(event.reason, event.reason))
     values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
-    _tell(order, "cancelled", "order_canceled", values, now)
+    order_tell(order, "cancelled", "order_canceled", values, now)
 
 
 @listens(ParcelHandedOver, name="orders.tell_shipped")
@@ -99,7 +86,7 @@ def tell_shipped(event: ParcelHandedOver, *, now: datetime) -> None:
         "carrier": carrier.name(order.language),
         "url": order_url(order),
     }
-    _tell(order, f"shipped:{event.parcel_id}", "order_shipped", values, now)
+    order_tell(order, f"shipped:{event.parcel_id}", "order_shipped", values, now)
 
 
 @listens(ParcelDelivered, name="orders.tell_delivered")
@@ -107,7 +94,7 @@ def tell_delivered(event: ParcelDelivered, *, now: datetime) -> None:
     """Thank for the order once it is in the customer's hands."""
     order = _order(event.reference)
     values = {"order": str(order.number), "url": order_url(order)}
-    _tell(order, f"delivered:{event.parcel_id}", "order_delivered", values, now)
+    order_tell(order, f"delivered:{event.parcel_id}", "order_delivered", values, now)
 
 
 @listens(OrderLost, name="orders.tell_lost")
@@ -115,7 +102,7 @@ def tell_lost(event: OrderLost, *, now: datetime) -> None:
     """Say that the parcel will not come, and that nobody pays for it."""
     order = _order(event.order_id)
     values = {"order": str(order.number), "url": order_url(order)}
-    _tell(order, "lost", "order_lost", values, now)
+    order_tell(order, "lost", "order_lost", values, now)
 
 
 @listens(ParcelAttemptFailed, name="orders.tell_attempt_failed")
@@ -125,7 +112,7 @@ def tell_attempt_failed(event: ParcelAttemptFailed, *, now: datetime) -> None:
     with override(order.language):
         reason = str(FailureReason(event.reason).label)
     values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
-    _tell(order, f"failed:{event.parcel_id}:{event.attempts}", "delivery_failed", values, now)
+    order_tell(order, f"failed:{event.parcel_id}:{event.attempts}", "delivery_failed", values, now)
 
 
 @listens(RecallOpened, name="orders.tell_recall_buyers")
@@ -176,7 +163,7 @@ def tell_wished(event: ParcelWished, *, now: datetime) -> None:
         "day": format_date(date.fromisoformat(event.day), order.language),
         "url": order_url(order),
     }
-    _tell(order, f"wished:{event.wish_id}", "delivery_moved", values, now)
+    order_tell(order, f"wished:{event.wish_id}", "delivery_moved", values, now)
 
 
 @listens(ParcelOutForDelivery, name="orders.tell_out_for_delivery")
@@ -197,4 +184,4 @@ def tell_out_for_delivery(event: ParcelOutForDelivery, *, now: datetime) -> None
         "code": delivery_code(event.parcel_number),
         "url": order_url(order),
     }
-    _tell(order, f"out:{event.parcel_id}:{event.happened_at:%Y%m%d}", "delivery_today", values, now)
+    order_tell(order, f"out:{event.parcel_id}:{event.happened_at:%Y%m%d}", "delivery_today", values, now)

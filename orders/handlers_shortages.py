@@ -9,8 +9,6 @@ from django.utils.translation import override
 from logistics.events import ShortageFilled, StockShort
 from marketplace.kernel.formats import format_datetime
 from marketplace.kernel.texts import text_in
-from marketplace.notifications.services.notify import notify
-from marketplace.notifications.states import Channel
 from marketplace.outbox.bus import listens
 from orders.events import OrderPaid, ShortageDecided, ShortageOpened
 from orders.links import missing_url, order_url
@@ -21,6 +19,7 @@ from orders.services.shortage_open import shortages_open
 from orders.services.shortages_pay import shortages_refund
 from orders.shortage_states import ShortageState
 from orders.states import SubOrderState
+from orders.telling import order_tell
 
 
 @listens(StockShort, name="orders.ask_about_shortages")
@@ -46,19 +45,10 @@ def _tell(
     row: LineShortage, fact: str, template: str, words: Callable[[str], dict[str, str]], now: datetime
 ) -> None:
     order = row.line.order
-    channel, to = (Channel.EMAIL, order.email) if order.email else (Channel.SMS, order.phone)
     with override(order.language):
         what = f"{row.quantity} × {text_in(row.line.product_names, order.language)}"
         context = {"order": str(order.number), "what": what, **words(order.language)}
-    notify(
-        key=f"order:{order.number}:short:{row.pk}:{fact}:{channel}",
-        channel=channel,
-        to=to,
-        language=order.language,
-        template=template,
-        context=context,
-        now=now,
-    )
+    order_tell(order, f"short:{row.pk}:{fact}", template, context, now)
 
 
 def _row(shortage_id: int) -> LineShortage:

@@ -89,10 +89,8 @@ def parcel_track(
         may_track(actor, hub_organisation_id=hub_id, carrier_organisation_id=parcel.carrier_id),
         _("Only the hub and the carrier may report on this parcel."),
     )
-    known = TrackingEvent.objects.filter(parcel=parcel, key=key).first()
+    known = _known(parcel, kind, key)
     if known is not None:
-        if known.kind != kind:
-            raise Conflict(_("Something else was reported under this key."), field="key")
         return known
     report = _Report(kind, key, happened_at, reason, note, cash_collected, proof)
     _demand_whole(report, parcel, now=now)
@@ -107,6 +105,14 @@ def parcel_track(
     if not is_late:
         _move(parcel, report, after)
     return event
+
+
+def _known(parcel: Parcel, kind: TrackingKind, key: str) -> TrackingEvent | None:
+    """Return what was recorded under a key; it must be the same report."""
+    known = TrackingEvent.objects.filter(parcel=parcel, key=key).first()
+    if known is not None and known.kind != kind:
+        raise Conflict(_("Something else was reported under this key."), field="key")
+    return known
 
 
 def _demand_ours_to_say(parcel: Parcel, report: _Report, after: FulfilmentState, *, is_hub: bool) -> None:

@@ -79,11 +79,7 @@ def stop_tell(
         _on_the_road(found)
     stop.state = _state_of(outcome, notice, loads)
     stop.told_key, stop.told_at, stop.told_by = key[:120], told_at, actor.name
-    stop.save(update_fields=["state", "told_key", "told_at", "told_by"])
-    stop.loads.all().delete()
-    StopLoad.objects.bulk_create(
-        StopLoad(stop=stop, notice_line_id=line_id, crates=count) for line_id, count in loads.items()
-    )
+    _keep(stop, loads)
     if outcome == StopState.NOT_THERE:
         bus.publish(CollectionMissed(happened_at=now, stop_id=stop.pk, number=notice.number))
     receipt = GoodsReceipt.objects.filter(notice=notice).select_related("warehouse").first()
@@ -91,6 +87,15 @@ def stop_tell(
         collection_counted(receipt=receipt, actor=actor, now=now)
     round_closed_if_done(found, now=now)
     return stop
+
+
+def _keep(stop: CollectionStop, loads: Mapping[int, int]) -> None:
+    """Write the word down, its loads in place of those told before."""
+    stop.save(update_fields=["state", "told_key", "told_at", "told_by"])
+    stop.loads.all().delete()
+    StopLoad.objects.bulk_create(
+        StopLoad(stop=stop, notice_line_id=line_id, crates=count) for line_id, count in loads.items()
+    )
 
 
 def _driven(actor: Actor, round_id: int) -> CollectionRound:

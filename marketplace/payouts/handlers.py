@@ -1,12 +1,13 @@
 """Who is told what happened to their money: officers of the cooperative, and staff who settle."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
 from marketplace.accounts.selectors import holders_of
+from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.cooperatives.selectors import officers_of
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.formats import format_date, format_money
@@ -59,6 +60,18 @@ def _tell(
             )
 
 
+def _tell_officers(
+    organisation: Organisation, template: str, key: str, said: Callable[[str], dict[str, str]], now: datetime
+) -> None:
+    """Tell the officers of a cooperative, each in their language; `said` gives the values of one."""
+    officers = list(officers_of(organisation.pk))
+    context = {
+        language: {"cooperative": organisation.name(language), **said(language)}
+        for language in {user.language for user in officers}
+    }
+    _tell(officers, template, key, context, now)
+
+
 def _staff(permission: Permission) -> list[User]:
     users = User.objects.filter(holders_of(permission), is_active=True, is_staff=True)
     return list(users.order_by("pk"))
@@ -68,18 +81,18 @@ def _staff(permission: Permission) -> list[User]:
 def tell_statement(event: StatementReady, *, now: datetime) -> None:
     """Tell the officers that a statement can be read, and how much it pays."""
     statement = Statement.objects.select_related("run", "organisation").get(pk=event.statement_id)
-    officers = list(officers_of(event.organisation_id))
     paid = statement.total if statement.outcome == "payable" else statement.total - statement.total
-    context = {
-        language: {
-            "cooperative": statement.organisation.name(language),
+    _tell_officers(
+        statement.organisation,
+        "statement_ready",
+        f"statement:{statement.pk}:ready",
+        lambda language: {
             "period": format_date(statement.run.due_date, language),
             "amount": format_money(paid, language),
             "url": statement_url(statement.pk, language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "statement_ready", f"statement:{statement.pk}:ready", context, now)
+        },
+        now,
+    )
 
 
 @listens(PayoutPaid, name="payouts.tell_paid")
@@ -88,86 +101,86 @@ def tell_paid(event: PayoutPaid, *, now: datetime) -> None:
     payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
     if payout.way == PayoutWay.MANDATE:
         return
-    officers = list(officers_of(event.organisation_id))
-    context = {
-        language: {
-            "cooperative": payout.organisation.name(language),
+    _tell_officers(
+        payout.organisation,
+        "payout_sent",
+        f"payout:{payout.pk}:paid",
+        lambda language: {
             "amount": format_money(payout.amount, language),
             "account": payout.rib[-4:],
             "url": statement_url(payout.statement_id, language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "payout_sent", f"payout:{payout.pk}:paid", context, now)
+        },
+        now,
+    )
 
 
 @listens(MandateIssued, name="payouts.tell_mandate")
 def tell_mandate(event: MandateIssued, *, now: datetime) -> None:
     """Tell the officers who collects their money at the agency, and under which code."""
     payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
-    officers = list(officers_of(event.organisation_id))
-    context = {
-        language: {
-            "cooperative": payout.organisation.name(language),
+    _tell_officers(
+        payout.organisation,
+        "mandate_issued",
+        f"payout:{payout.pk}:mandate",
+        lambda language: {
             "amount": format_money(payout.amount, language),
             "holder": payout.holder,
             "code": payout.end_to_end_id,
             "url": statement_url(payout.statement_id, language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "mandate_issued", f"payout:{payout.pk}:mandate", context, now)
+        },
+        now,
+    )
 
 
 @listens(PayoutReturned, name="payouts.tell_returned")
 def tell_returned(event: PayoutReturned, *, now: datetime) -> None:
     """Tell the officers that the bank sent the money back, and why."""
     payout = Payout.objects.select_related("organisation").get(pk=event.payout_id)
-    officers = list(officers_of(event.organisation_id))
-    context = {
-        language: {
-            "cooperative": payout.organisation.name(language),
+    _tell_officers(
+        payout.organisation,
+        "payout_returned",
+        f"payout:{payout.pk}:returned",
+        lambda language: {
             "amount": format_money(payout.amount, language),
             "reason": payout.return_reason,
             "url": statement_url(payout.statement_id, language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "payout_returned", f"payout:{payout.pk}:returned", context, now)
+        },
+        now,
+    )
 
 
 @listens(PayoutBlocked, name="payouts.tell_blocked")
 def tell_blocked(event: PayoutBlocked, *, now: datetime) -> None:
     """Tell the officers that their money waits for a bank account."""
     statement = Statement.objects.select_related("run", "organisation").get(pk=event.statement_id)
-    officers = list(officers_of(event.organisation_id))
-    context = {
-        language: {
-            "cooperative": statement.organisation.name(language),
+    _tell_officers(
+        statement.organisation,
+        "payout_blocked",
+        f"statement:{statement.pk}:blocked",
+        lambda language: {
             "amount": format_money(statement.total, language),
             "url": earnings_url(language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "payout_blocked", f"statement:{statement.pk}:blocked", context, now)
+        },
+        now,
+    )
 
 
 @listens(HoldPlaced, name="payouts.tell_hold")
 def tell_hold(event: HoldPlaced, *, now: datetime) -> None:
     """Tell the officers what is held, why and until when."""
     hold = Hold.objects.select_related("organisation").get(pk=event.hold_id)
-    officers = list(officers_of(event.organisation_id))
-    context = {
-        language: {
-            "cooperative": hold.organisation.name(language),
+    _tell_officers(
+        hold.organisation,
+        "hold_placed",
+        f"hold:{hold.pk}:placed",
+        lambda language: {
             "amount": format_money(hold.amount, language),
             "reason": hold.reason,
             "until": format_date(hold.release_date, language),
             "url": earnings_url(language),
-        }
-        for language in {user.language for user in officers}
-    }
-    _tell(officers, "hold_placed", f"hold:{hold.pk}:placed", context, now)
+        },
+        now,
+    )
 
 
 @listens(HoldAppealed, name="payouts.tell_appeal")

@@ -50,12 +50,8 @@ def proposal_open(
     :raises Conflict: if the key belongs to another's proposal
     """
     alliance, members = alliance_locked(actor=actor, alliance_id=alliance_id, organisation_id=organisation_id)
-    if not 1 <= len(key) <= 80:
-        raise InvalidInput(_("A proposal needs a key of at most 80 characters."), field="key")
-    known = Proposal.objects.filter(key=key).first()
+    known = _known(key, alliance_id, organisation_id)
     if known is not None:
-        if (known.alliance_id, known.proposed_by_id) != (alliance_id, organisation_id):
-            raise Conflict(_("Something else was proposed under this key."), field="key")
         return known
     said = text.strip()
     _demand_sensible(kind, said, deadline_at, now)
@@ -78,6 +74,16 @@ def proposal_open(
     )
     bus.publish(ProposalOpened(proposal_id=proposal.pk, happened_at=now))
     return proposal
+
+
+def _known(key: str, alliance_id: int, organisation_id: int) -> Proposal | None:
+    """Return what was proposed under a key; it must be the same cooperative's."""
+    if not 1 <= len(key) <= 80:
+        raise InvalidInput(_("A proposal needs a key of at most 80 characters."), field="key")
+    known = Proposal.objects.filter(key=key).first()
+    if known is not None and (known.alliance_id, known.proposed_by_id) != (alliance_id, organisation_id):
+        raise Conflict(_("Something else was proposed under this key."), field="key")
+    return known
 
 
 def _demand_sensible(kind: str, said: str, deadline_at: datetime, now: datetime) -> None:
