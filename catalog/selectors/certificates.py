@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from catalog.selectors.product_page import CertificateCard
+from marketplace.kernel.prepared import among
 
 _SHOWN = """
     SELECT p.id, c.scheme, c.number, c.issuer, c.expires_date
@@ -21,8 +22,9 @@ _SHOWN = """
 def certificates_of(product_ids: Sequence[int], today: date) -> dict[int, list[CertificateCard]]:
     """Return the certificates, verified and valid on a day, that products may show, in one statement."""
     found: dict[int, list[CertificateCard]] = {key: [] for key in product_ids}
+    statement, keys = among(_SHOWN, product_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_SHOWN, {"ids": list(product_ids), "today": today})
+        cursor.execute(statement, {"ids": keys, "today": today})
         for key, *card in cursor.fetchall():
             found[key].append(CertificateCard(*card))
     return found

@@ -9,6 +9,7 @@ from django.db import connection
 
 from marketplace.cooperatives.commissions import CommissionRate
 from marketplace.cooperatives.selectors import Term, commission_term_for
+from marketplace.kernel.prepared import among
 
 _RULES = """
     WITH RECURSIVE above(product_id, category_id, distance) AS (
@@ -46,8 +47,9 @@ def commission_terms(sellers_of: Mapping[int, int], on: date) -> CommissionTerms
     :raises Conflict: if a seller has no term and there is no general one
     """
     terms = commission_term_for(sorted(set(sellers_of.values())), on=on)
+    statement, keys = among(_RULES, sellers_of)
     with connection.cursor() as cursor:
-        cursor.execute(_RULES, {"ids": list(sellers_of), "on": on})
+        cursor.execute(statement, {"ids": keys, "on": on})
         rules = {
             product_id: CommissionRate(
                 rate=Decimal(rate),

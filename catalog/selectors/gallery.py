@@ -9,6 +9,7 @@ from django.db import connection
 
 from catalog.models.media import Media, VariantMedia
 from catalog.selectors.rows import texts
+from marketplace.kernel.prepared import among
 from marketplace.kernel.texts import text_in
 
 
@@ -100,8 +101,9 @@ def placed_pictures(media_ids: Sequence[int]) -> dict[int, int]:
 def _read(sql: str, product_ids: Sequence[int]) -> dict[int, list[Picture]]:
     if not product_ids:
         return {}
+    statement, keys = among(sql, product_ids)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"ids": list(product_ids)})
+        cursor.execute(statement, {"ids": keys})
         rows = cursor.fetchall()
     copies: dict[int, list[Source]] = {}
     heads: dict[int, tuple[Any, ...]] = {}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from marketplace.kernel.prepared import among
+
 _MEMBERSHIPS = """
     WITH RECURSIVE above(product_id, category_id) AS (
         SELECT p.id, p.category_id FROM catalog_product p WHERE p.id = ANY(%(ids)s)
@@ -32,6 +34,7 @@ NOWHERE = Memberships(frozenset(), frozenset())
 
 def memberships(product_ids: Sequence[int]) -> dict[int, Memberships]:
     """Return where each product stands, by product id, in one statement."""
+    statement, keys = among(_MEMBERSHIPS, product_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, {"ids": list(product_ids)})
+        cursor.execute(statement, {"ids": keys})
         return {key: Memberships(frozenset(above), frozenset(sets)) for key, above, sets in cursor.fetchall()}

@@ -20,6 +20,7 @@ from marketplace.channels.models import Channel
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.formats import format_date
 from marketplace.kernel.money import Money
+from marketplace.kernel.prepared import among
 
 
 class WhyNot(StrEnum):
@@ -202,9 +203,9 @@ def mention_of(mentions: Mapping[str, str], article: str) -> dict[str, str]:
 def _read(sql: str, ids: Sequence[int], channel: Channel, at: datetime) -> list[Offer]:
     if not ids:
         return []
-    values: dict[str, Any] = {"ids": list(ids), "channel": channel.pk, "date": timezone.localdate(at)}
+    statement, keys = among(sql, ids)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(statement, {"ids": keys, "channel": channel.pk, "date": timezone.localdate(at)})
         return [_as_taxed_in(channel, _offer(row)) for row in cursor.fetchall()]
 
 

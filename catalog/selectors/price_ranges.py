@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from catalog.selectors.offers import TAX_LATERAL
 from marketplace.channels.models import Channel
 from marketplace.kernel.money import Money
+from marketplace.kernel.prepared import among
 
 _RANGES = f"""
     SELECT p.id, range.least, range.most, range.full_least, range.full_most, range.currency,
@@ -49,13 +49,9 @@ class PriceRange:
 
 def price_ranges(product_ids: Sequence[int], channel: Channel, at: datetime) -> dict[int, PriceRange]:
     """Return the price range of each product that has a price in a channel, in one statement."""
-    values: dict[str, Any] = {
-        "ids": list(product_ids),
-        "channel": channel.pk,
-        "date": timezone.localdate(at),
-    }
+    statement, keys = among(_RANGES, product_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_RANGES, values)
+        cursor.execute(statement, {"ids": keys, "channel": channel.pk, "date": timezone.localdate(at)})
         return {
             product_id: PriceRange(
                 Money(least, currency),

@@ -15,6 +15,7 @@ from catalog.selectors.filters import COLLECTION_PLACE, OrderKey, ProductFilters
 from catalog.selectors.relevance import ranked_listings
 from catalog.selectors.rows import texts
 from marketplace.channels.models import Channel
+from marketplace.kernel.prepared import among
 from marketplace.kernel.texts import text_in
 
 # In which order products last changed or were made; no index serves these: for back offices, not for shelves.
@@ -217,26 +218,26 @@ def _groups(shelves: Shelves | None, filters: ProductFilters, values: Values) ->
     return groups
 
 
+_NAMED = (
+    f"SELECT {_COLUMNS} FROM catalog_product p"
+    " LEFT JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s WHERE {} = ANY(%(ids)s)"
+)
+
+
 def product_rows_of(
     *, product_ids: Sequence[int] = (), slugs: Sequence[str] = (), channel: Channel | None
 ) -> dict[int, ProductRow]:
     """
-    Return products by id or slug in any state, in one statement; the caller asks who may see which.
+    Return products by id, or by slug, in any state, in one statement; the caller asks who may see which.
 
     With a channel, `is_visible` says whether everybody may see it there.
     """
-    values: dict[str, Any] = {
-        "ids": list(product_ids),
-        "slugs": [slug for slug in slugs if "\x00" not in slug],
-        "channel": channel.pk if channel else None,
-    }
-    sql = (
-        f"SELECT {_COLUMNS} FROM catalog_product p"
-        " LEFT JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s"
-        " WHERE p.id = ANY(%(ids)s) OR p.slug = ANY(%(slugs)s)"
+    column, wanted = (
+        ("p.slug", [each for each in slugs if "\x00" not in each]) if slugs else ("p.id", product_ids)
     )
+    sql, keys = among(_NAMED.format(column), wanted)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, {"ids": keys, "channel": channel.pk if channel else None})
         return {row[0]: _row(row, channel, None) for row in cursor.fetchall()}
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.models.product import Product
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,9 @@ class ProductTexts:
     slugs: Mapping[str, str]
 
 
-def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
-    """Return the texts and the origin of products in any state, in one query; the caller asks who may see them."""
-    rows = Product.objects.filter(pk__in=product_ids).values_list(
+@prepared
+def _texts(product_ids: Slot) -> QuerySet[Product, tuple[Any, ...]]:
+    return Product.objects.filter(AnyOf("id", product_ids)).values_list(
         "pk",
         "descriptions",
         "ingredients",
@@ -42,6 +45,10 @@ def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
         "seo_descriptions",
         "slugs",
     )
+
+
+def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
+    """Return the texts and the origin of products in any state, in one query; the caller asks who may see them."""
     return {
         key: ProductTexts(
             texts,
@@ -54,5 +61,7 @@ def product_texts(product_ids: Sequence[int]) -> dict[int, ProductTexts]:
             tuple(season),
             *described,
         )
-        for key, texts, ingredients, storage, allergens, region, province, commune, season, *described in rows
-    }
+        for (
+            key, texts, ingredients, storage, allergens, region, province, commune, season, *described,
+        ) in _texts(product_ids=list(product_ids))
+    }  # fmt: skip

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from catalog.selectors.rows import texts
+from marketplace.kernel.prepared import among
 from marketplace.kernel.texts import text_in
 
 _THUMBNAILS = """
@@ -40,8 +41,9 @@ def thumbnails_of(product_ids: Sequence[int], *, size: int, kind: str) -> dict[i
 
     :param kind: a ThumbnailFormat
     """
+    statement, keys = among(_THUMBNAILS, product_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_THUMBNAILS, {"ids": list(product_ids), "size": size, "format": kind})
+        cursor.execute(statement, {"ids": keys, "size": size, "format": kind})
         return {
             product_id: ThumbnailRow(default_storage.url(file), texts(alts))
             for product_id, alts, file in cursor.fetchall()

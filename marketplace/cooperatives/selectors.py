@@ -25,7 +25,7 @@ from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.money import Money
 from marketplace.kernel.pages import Page, keys_of, mapped, page_of, page_size
 from marketplace.kernel.policy import require
-from marketplace.kernel.prepared import Slot, prepared
+from marketplace.kernel.prepared import AnyOf, Slot, prepared
 from marketplace.kernel.texts import text_in
 
 
@@ -162,9 +162,14 @@ def organisations_listed(
     return mapped(page_of(found, first=first, keys=lambda row: (row.pk,)), organisation_card)
 
 
+@prepared
+def _named(organisation_ids: Slot) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(AnyOf("id", organisation_ids))
+
+
 def organisations_named(organisation_ids: Sequence[int]) -> dict[int, OrganisationCard]:
     """Return the cards of these organisations in any state, by id, in one query."""
-    return {row.pk: organisation_card(row) for row in Organisation.objects.filter(pk__in=organisation_ids)}
+    return {row.pk: organisation_card(row) for row in _named(organisation_ids=list(organisation_ids))}
 
 
 def organisation_stories(organisation_ids: Sequence[int]) -> dict[int, Mapping[str, str]]:

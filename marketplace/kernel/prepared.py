@@ -15,8 +15,9 @@ database as they are, so give what its adapter knows: numbers, texts, days, UUID
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -110,3 +111,19 @@ class Prepared(Generic[R]):
 def prepared(build: "Callable[..., QuerySet[Any, R]]") -> Prepared[R]:
     """Let the SQL of a query set be written once; see the module's head."""
     return Prepared(build)
+
+
+def among(sql: str, ids: Collection[Any]) -> tuple[str, Any]:
+    """
+    Return a hand-written statement that asks for `= ANY(%(ids)s)`, and the value for its `ids`.
+
+    A list of one is written as `= %(ids)s`. PostgreSQL prices a plan that it could keep for a list as for ten rows, so
+    that for one row it would plan anew in each request, which costs more than the row (decision 0281).
+    """
+    values = list(ids)
+    return (_of_one(sql), values[0]) if len(values) == 1 else (sql, values)
+
+
+@lru_cache(maxsize=256)
+def _of_one(sql: str) -> str:
+    return sql.replace("= ANY(%(ids)s)", "= %(ids)s")

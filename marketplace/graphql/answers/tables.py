@@ -43,6 +43,7 @@ WATCHED: Mapping[str, str] = {
             "catalog_variantmedia",
             "catalog_thumbnail",
             "catalog_certificate",
+            "catalog_sellerturn",
             "catalog_attributevalue",
             "catalog_productattributevalue",
             "catalog_variantattributevalue",

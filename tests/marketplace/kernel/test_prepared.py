@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.organisation import Membership, Organisation
-from marketplace.kernel.prepared import AnyOf, Slot, prepared
-from tests.factories.ground import MembershipFactory
+from marketplace.kernel.prepared import AnyOf, Slot, among, prepared
+from tests.factories.ground import MembershipFactory, OrganisationFactory
 
 WRITTEN: list[str] = []
 
@@ -95,3 +95,20 @@ def test_every_slot_wants_its_value() -> None:
         _members(organisation_ids=[1])
     with pytest.raises(TypeError):
         _names(organisation_ids=[1], more=2)
+
+
+@pytest.mark.django_db
+def test_one_of_a_list_is_asked_for_by_its_value_so_that_the_plan_is_kept() -> None:
+    first, second = (OrganisationFactory.create() for _n in range(2))
+    asked = "SELECT id FROM cooperatives_organisation WHERE id = ANY(%(ids)s) ORDER BY id"
+
+    def found(*keys: int) -> list[int]:
+        sql, ids = among(asked, keys)
+        assert ("ANY" in sql) == (len(keys) != 1)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"ids": ids})
+            return [row[0] for row in cursor.fetchall()]
+
+    assert found() == []
+    assert found(second.pk) == [second.pk]
+    assert found(second.pk, first.pk) == [first.pk, second.pk]
