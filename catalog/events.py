@@ -99,3 +99,14 @@ class ChangeDecided(Event):
     organisation_id: int
     is_approved: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreorderMoved(Event):
+    """A harvest that is pre-ordered comes on another day than was said."""
+
+    topic: ClassVar[str] = "catalog.preorder-moved.v1"
+    preorder_id: int
+    # ISO dates
+    arrives: str
+    was: str

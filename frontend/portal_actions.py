@@ -72,6 +72,7 @@ _PAGES = (
 _LIMITS = (
     ("portal-capacity", 49, "scale", _("How much we can make")),
     ("portal-share", 48, "share", _("Show it around")),
+    ("portal-preorders", 50, "leaf", _("Sell before the harvest")),
 )
 _TABLES = (
     ("portal-tables", 44, "upload", _("Catalogue as a table")),
@@ -149,6 +150,8 @@ _ACTS = (
     ("portal-capacity:save", 132, "check", _("Save")),
     ("portal-capacity-end", 133, "close", _("No limit")),
     ("portal-share:tags", 134, "print", _("Price tags")),
+    ("portal-preorders:save", 135, "check", _("Save")),
+    ("portal-preorder-end", 136, "lock", _("Take no more")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

@@ -78,6 +78,13 @@ def _back(day: date | None, language: str) -> Chip | None:
     return Chip(_("Back on %(day)s") % {"day": date_text(day, language)}, "warning", "pause")
 
 
+def _ahead(day: date | None, language: str) -> Chip | None:
+    """Say when what is sold before the harvest arrives."""
+    if day is None:
+        return None
+    return Chip(_("Pre-order: %(day)s") % {"day": date_text(day, language)}, "info", "leaf")
+
+
 def product_cards(
     products: Iterable[ListedProduct], families: Iterable[Family], language: str
 ) -> list[ProductCard]:
@@ -99,7 +106,9 @@ def product_cards(
                 unit_price=measure if is_weighed else None,
                 unit=str(unit.label) if is_weighed else "",
                 picture=picture_shown(product.picture),
-                chip=_back(product.back_date, language) or _chip(product.schemes),
+                chip=_back(product.back_date, language)
+                or _ahead(product.preorder_date, language)
+                or _chip(product.schemes),
                 rating=product.rating,
                 review_count=product.review_count,
                 is_from=product.variant_count > 1,

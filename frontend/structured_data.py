@@ -65,12 +65,13 @@ def _judged(product: ProductDetail) -> dict[str, object]:
 
 
 def _offer(offer: Offer, url: str, left: int) -> dict[str, object]:
-    in_stock = offer.is_buyable and left > 0
+    there = "InStock" if offer.preorder is None else "PreOrder"
+    in_stock = offer.is_buyable and offer.left(left) > 0
     return {
         "@type": "Offer",
         "sku": offer.sku,
         "price": f"{offer.unit_price.amount:f}",
         "priceCurrency": offer.unit_price.currency,
-        "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
+        "availability": f"https://schema.org/{there if in_stock else 'OutOfStock'}",
         "url": absolute(url),
     }

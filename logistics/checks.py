@@ -45,6 +45,17 @@ _QUESTIONS: Final = (
         """,
     ),
     (
+        "PREORDER_TAKEN_DIFFERS",
+        "The pre-order says that {found} are ordered, the order lines say {expected}.",
+        """
+        SELECT 'preorder:' || p.id, p.taken, coalesce(b.units, 0)
+        FROM catalog_preorder p
+        LEFT JOIN (SELECT preorder_id, sum(quantity) AS units FROM logistics_preorderbooking GROUP BY 1) b
+            ON b.preorder_id = p.id
+        WHERE p.taken <> coalesce(b.units, 0)
+        """,
+    ),
+    (
         "STOCK_NEGATIVE",
         "The stock holds {found} and has promised {expected}.",
         """

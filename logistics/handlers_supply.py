@@ -1,11 +1,13 @@
-"""What a cooperative says that it will bring is announced to the hub that asked."""
+"""What a cooperative says that it will bring: announced to the hub that asked, or on another day than was said."""
 
 import uuid
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from catalog.events import PreorderMoved
 from logistics.services.notice_send import Announced, notice_send
+from logistics.services.preorder_book import harvest_move
 from logistics.states import Arrival
 from marketplace.kernel.actor import Actor
 from marketplace.network.events import QuestionAnswered
@@ -28,4 +30,14 @@ def announce_answer(event: QuestionAnswered, *, now: datetime) -> None:
         arrival=Arrival.DROP_OFF,
         key=f"answer:{event.question_id}",
         now=now,
+    )
+
+
+@listens(PreorderMoved, name="logistics.move_harvest")
+def move_harvest(event: PreorderMoved, *, now: datetime) -> None:
+    """Let the hub wait for the harvest's new day."""
+    harvest_move(
+        preorder_id=event.preorder_id,
+        arrives_date=date.fromisoformat(event.arrives),
+        was_date=date.fromisoformat(event.was),
     )

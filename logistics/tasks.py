@@ -11,6 +11,7 @@ from logistics.services.carrier_report import carrier_reports_act, carriers_poll
 from logistics.services.hub_charge import storage_charge
 from logistics.services.lots_expire import lots_expire
 from logistics.services.parcel_document_render import parcel_documents_render_due
+from logistics.services.preorder_book import harvests_miss
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.sheets_draw import sheets_draw_due, sheets_forget
 from marketplace.kernel.actor import Actor
@@ -36,6 +37,15 @@ def expire_lots(**_later: object) -> int:
     total = 0
     while codes := lots_expire(actor=Actor.of_machine("expire-lots"), now=timezone.now()):
         total += len(codes)
+    return total
+
+
+@shared_task(name="logistics.miss_harvests")
+def miss_harvests(**_later: object) -> int:
+    """Say of pre-orders whose harvest did not come on its day that they are short, batch by batch."""
+    total = 0
+    while done := harvests_miss(now=timezone.now(), limit=BATCH):
+        total += done
     return total
 
 

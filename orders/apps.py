@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
         import orders.handlers
         import orders.handlers_cod
         import orders.handlers_gifts
+        import orders.handlers_harvest
         import orders.handlers_members
         import orders.handlers_messages
         import orders.handlers_refunds

@@ -71,6 +71,11 @@ class BasketLine:
     ready_date: date | None = None
 
     @property
+    def is_preorder(self) -> bool:
+        """Whether it is ordered before it is harvested or made."""
+        return self.offer is not None and self.offer.preorder is not None
+
+    @property
     def full_unit_price(self) -> Money:
         """What one piece costs without the promotion that runs on the shelf."""
         return self.offer.full_price if self.offer and self.offer.full_price else self.unit_price

@@ -13,6 +13,7 @@ from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
 from catalog.models.page import Page, PageType
 from catalog.models.pooled import PooledListing
+from catalog.models.preorder import Preorder
 from catalog.models.product import Product, Variant
 from catalog.models.tax import TaxAssignment, TaxClass, TaxClassRate, TaxTreatment
 from catalog.models.taxonomy import Category, ProductType
@@ -41,6 +42,7 @@ __all__ = [
     "PageType",
     "PageTypeAttribute",
     "PooledListing",
+    "Preorder",
     "Price",
     "Product",
     "ProductAttributeValue",

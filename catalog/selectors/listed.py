@@ -60,6 +60,8 @@ class ProductCard:
     picture: Picture | None
     # When its cooperative, which sells nothing today, opens again
     back_date: date | None = None
+    # When what is sold before the harvest arrives
+    preorder_date: date | None = None
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -98,7 +100,9 @@ _PAGE = """
            p.rating, p.review_count,
            (SELECT shut.until_date FROM cooperatives_closure shut
             WHERE shut.organisation_id = p.organisation_id AND NOT shut.sells_on AND shut.withdrawn_at IS NULL
-              AND shut.from_date <= %(today)s AND shut.until_date >= %(today)s LIMIT 1)
+              AND shut.from_date <= %(today)s AND shut.until_date >= %(today)s LIMIT 1),
+           (SELECT pre.arrives_date FROM catalog_preorder pre
+            WHERE pre.variant_id = cheapest.id AND pre.ended_at IS NULL AND pre.until_date >= %(today)s)
     FROM page
     JOIN catalog_product p ON p.id = page.product_id
     JOIN cooperatives_organisation o ON o.id = p.organisation_id
@@ -238,5 +242,6 @@ def _row(row: tuple[Any, ...]) -> _Row:
         review_count=row[22],
         picture=None,
         back_date=row[23] + timedelta(days=1) if row[23] else None,
+        preorder_date=row[24],
     )
     return _Row((row[0], row[1]), card)

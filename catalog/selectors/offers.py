@@ -57,6 +57,21 @@ def why_not_text(reason: str, back_date: date | None = None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class PreorderTerms:
+    """A variant is sold before it is there: until when, from which day on it is, and how many units."""
+
+    until_date: date
+    arrives_date: date
+    most: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """How many units may still be ordered."""
+        return self.most - self.taken
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One variant as it stands in one channel at one moment; texts are language code -> text."""
 
@@ -86,6 +101,12 @@ class Offer:
     thumbnail_url: str
     # When its cooperative, which is closed today, opens again; what lies at the hub may be sold meanwhile
     back_date: date | None = None
+    # While it is sold before the harvest, every unit is: what lies at the hub is promised to those who ordered first
+    preorder: PreorderTerms | None = None
+
+    def left(self, in_stock: int) -> int:
+        """Return how many units may still be sold: of the stock, or while it is pre-ordered of what is to come."""
+        return self.preorder.left if self.preorder else in_stock
 
     @property
     def unit_price(self) -> Money:
@@ -141,6 +162,10 @@ CLOSED_LATERAL = """
     ) closed ON true
 """
 
+PREORDER_LATERAL = """
+    LEFT JOIN catalog_preorder pre ON pre.variant_id = v.id AND pre.ended_at IS NULL AND pre.until_date >= %(date)s
+"""
+
 _OFFERS = f"""
     SELECT v.id, p.id, p.slug, p.organisation_id, p.product_type_id, v.sku, v.names, p.names,
            COALESCE(pr.reduced_minor, pr.amount_minor), pr.amount_minor, pr.reduction, pr.currency, p.category_id,
@@ -155,7 +180,7 @@ _OFFERS = f"""
                 WHEN treated.rate IS NULL THEN 'no_tax'
                 WHEN NOT closed.sells_on THEN 'closed'
                 ELSE '' END,
-           closed.until_date
+           closed.until_date, pre.until_date, pre.arrives_date, pre.most, pre.taken
     FROM catalog_variant v
     JOIN catalog_product p ON p.id = v.product_id
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -164,6 +189,7 @@ _OFFERS = f"""
     LEFT JOIN catalog_price pr ON pr.variant_id = v.id AND pr.channel_id = %(channel)s
     {TAX_LATERAL}
     {CLOSED_LATERAL}
+    {PREORDER_LATERAL}
     LEFT JOIN LATERAL (
         SELECT COALESCE(NULLIF(th.file, ''), m.image) AS file
         FROM catalog_media m
@@ -219,7 +245,8 @@ def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
 def _offer(row: tuple[Any, ...]) -> Offer:
     (variant, product, slug, organisation, kind, sku, names, product_names) = row[:8]
     (minor, full_minor, reduction, currency, category) = row[8:13]
-    (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not, until) = row[13:]
+    (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not, until) = row[13:24]
+    (order_until, arrives, most, taken) = row[24:]
     return Offer(
         variant_id=variant,
         product_id=product,
@@ -244,4 +271,5 @@ def _offer(row: tuple[Any, ...]) -> Offer:
         why_not=why_not,
         thumbnail_url=default_storage.url(file) if file else "",
         back_date=until + timedelta(days=1) if until else None,
+        preorder=PreorderTerms(order_until, arrives, most, taken) if order_until else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +10,7 @@ from catalog.models.assignment import VariantAttributeValue
 from catalog.models.product import Variant
 from catalog.selectors.content_lists import MAX_DEPTH, keeps, value_ids
 from catalog.selectors.filters import ValueFilter
+from catalog.selectors.preorders import preorders_running
 from catalog.selectors.product_rows import Reach
 from marketplace.channels.models import Channel
 from marketplace.kernel.texts import LANGUAGES
@@ -27,6 +28,9 @@ class VariantFilters:
     values: tuple[ValueFilter, ...] = ()
     updated_from: datetime | None = None
     updated_until: datetime | None = None
+    # Whether it can be pre-ordered, and on which day
+    is_preordered: bool | None = None
+    on: date | None = None
     all_of: "tuple[VariantFilters, ...]" = ()
     any_of: "tuple[VariantFilters, ...]" = ()
 
@@ -71,6 +75,9 @@ def _named(filters: VariantFilters) -> Q:
         wanted &= Q(updated_at__gte=filters.updated_from)
     if filters.updated_until is not None:
         wanted &= Q(updated_at__lte=filters.updated_until)
+    if filters.is_preordered is not None and filters.on is not None:
+        running = Q(pk__in=preorders_running(on=filters.on).values("variant"))
+        wanted &= running if filters.is_preordered else ~running
     return wanted
 
 

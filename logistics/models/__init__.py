@@ -27,7 +27,7 @@ from logistics.models.processing import (
 from logistics.models.quality import QualityCheck, Reading
 from logistics.models.recall import Recall, RecallParcel
 from logistics.models.sheet import SheetJob, SheetPart
-from logistics.models.stock import Reservation, Shortage, Stock
+from logistics.models.stock import PreorderBooking, Reservation, Shortage, Stock
 from logistics.models.storage import (
     CountLine,
     CycleCount,
@@ -89,6 +89,7 @@ __all__ = [
     "ParcelDocument",
     "Placement",
     "PostalCodeRule",
+    "PreorderBooking",
     "ProcessingRun",
     "QualityCheck",
     "Reading",

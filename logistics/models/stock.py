@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from catalog.models.preorder import Preorder
 from catalog.models.product import Variant
 from logistics.models.warehouse import Warehouse
 
@@ -70,6 +71,8 @@ class Shortage(models.Model):
     # When the promise was made: who waits longest is served first
     promised_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    # A pre-order: it waits for the harvest, and is short of nothing before this day is over
+    expected_date = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -78,7 +81,31 @@ class Shortage(models.Model):
         ]
         indexes = [
             models.Index(fields=["key"], name="logistics_shortage_key"),
+            models.Index(
+                fields=["expected_date"],
+                condition=Q(expected_date__isnull=False),
+                name="logistics_shortage_expected",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.quantity} short"
+
+
+class PreorderBooking(models.Model):
+    """What an order line takes of a pre-order."""
+
+    preorder = models.ForeignKey(Preorder, on_delete=models.PROTECT, related_name="bookings")
+    # "order-line:…", as in Reservation
+    key = models.CharField(max_length=80, unique=True)
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="logistics_preorder_booking_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.quantity} of {self.preorder_id}"

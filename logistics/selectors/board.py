@@ -68,7 +68,7 @@ def today_board(*, actor: Actor, warehouse_id: uuid.UUID, today: date) -> Board:
     )
     found = {state: Heap(count, oldest_at) for state, count, oldest_at in rows}
     lots = Lot.objects.filter(warehouse=warehouse, state=LotState.QUARANTINE)
-    shortages = Shortage.objects.filter(stock__warehouse=warehouse)
+    shortages = Shortage.objects.filter(stock__warehouse=warehouse, expected_date=None)
     notices = Notice.objects.filter(warehouse=warehouse, state=NoticeState.ANNOUNCED)
     cases = Discrepancy.objects.filter(warehouse=warehouse, closed_at__isnull=True)
     homeless = LotStock.objects.filter(warehouse=warehouse, bin=None, quantity__gt=0)

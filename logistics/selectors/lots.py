@@ -209,7 +209,7 @@ def shortages_open(
     """
     warehouse = warehouse_run_by(actor, warehouse_id)
     size = page_size(first)
-    rows = Shortage.objects.filter(stock__warehouse=warehouse)
+    rows = Shortage.objects.filter(stock__warehouse=warehouse, expected_date=None)
     if after:
         moment, pk = keys_of(after, [datetime, int])
         rows = rows.filter(Q(promised_at__gt=moment) | Q(promised_at=moment, pk__gt=pk))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from logistics.models.fulfilment import FulfilmentLine
-from logistics.models.stock import Reservation, Shortage
+from logistics.models.stock import PreorderBooking, Reservation, Shortage
 
 
 def promises_of(references: Sequence[str]) -> dict[str, list[Reservation]]:
@@ -22,6 +22,18 @@ def promises_of(references: Sequence[str]) -> dict[str, list[Reservation]]:
 def short_of(references: Sequence[str]) -> dict[str, int]:
     """Say how many units each of these keys waits for; those that wait for nothing are not in it."""
     return dict(Shortage.objects.filter(key__in=list(references)).values_list("key", "quantity"))
+
+
+def missing_of(references: Sequence[str]) -> list[str]:
+    """Return which of these keys are short of something; what was pre-ordered is not while its harvest is awaited."""
+    rows = Shortage.objects.filter(key__in=list(references), expected_date=None)
+    return sorted(set(rows.values_list("key", flat=True)))
+
+
+def ordered_of_preorder(preorder_id: int) -> list[str]:
+    """Return the keys ("order-line:<id>") that were promised something of a pre-order."""
+    rows = PreorderBooking.objects.filter(preorder=preorder_id).order_by("id")
+    return list(rows.values_list("key", flat=True))
 
 
 def open_units(reference: str) -> dict[str, int]:

@@ -40,6 +40,8 @@ def promise_withdraw(*, actor: Actor, reference: str, units: int, now: datetime)
     if fulfilment.state not in NOT_TOLD_YET:
         raise IllegalMove(_("The parcel is packed already."), field="line")
     stocks = stocks_of_keys_locked([reference])
+    if _harvest_given_up(reference, units):
+        return
     promise = Reservation.objects.filter(key=reference, stock__in=stocks).first()
     if promise is None or not 1 <= units <= promise.quantity:
         most = promise.quantity if promise else 0
@@ -58,6 +60,14 @@ def promise_withdraw(*, actor: Actor, reference: str, units: int, now: datetime)
     if stocks_change({promise.stock_id: Change(quantity=-taken, bound=-units)}):
         raise Conflict(_("The stock was changed at the same moment. Please try again."))
     _fall_short(promise, units, now=now)
+
+
+def _harvest_given_up(reference: str, units: int) -> bool:
+    """Let a pre-order that waits for its harvest fall short, whole; nothing of it stands anywhere."""
+    awaited = Shortage.objects.filter(key=reference, expected_date__isnull=False)
+    if Reservation.objects.filter(key=reference).exists() or not awaited.filter(quantity=units).exists():
+        return False
+    return bool(awaited.update(expected_date=None))
 
 
 def _unbind(line: FulfilmentLine, *, left: int) -> None:

@@ -36,6 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "gather the data that people asked for": _every(60, "customers.make_data_exports"),
     "forget gathered data": _at("customers.forget_data_exports", hour="4", minute=10),
     "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),
+    "ask about harvests that did not come": _at("logistics.miss_harvests", hour="6", minute=10),
     "charge a day of storage": _at("logistics.charge_storage", hour="0", minute=20),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
     "act on payment events": _every(30, "orders.handle_provider_events"),

@@ -1,9 +1,12 @@
-"""How cooperatives of the demonstration work: on which days they are closed, how much they can make."""
+"""How cooperatives of the demonstration work: when they are closed, how much they can make, what they sell ahead."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from catalog.models.product import Variant
+from catalog.seasons import next_season
+from catalog.services.preorder_set import preorder_set
 from logistics.services.capacity_set import capacity_set
 from marketplace.cooperatives.services.closure_announce import closure_announce
 from marketplace.cooperatives.states import ClosureReason
@@ -19,6 +22,8 @@ CLOSED = (
 )
 
 
+# How many sell a harvest ahead
+AHEAD = 3
 # Which cooperative can make how much of everything, in what time (pieces, or grams)
 LIMITED = ((0, "week", "kg", 60_000), (1, "day", "piece", 12))
 
@@ -37,6 +42,31 @@ def capacities_make(country: Country, *, now: datetime) -> int:
             now=now,
         )
     return len(LIMITED)
+
+
+def preorders_make(*, now: datetime) -> int:
+    """Let a few cooperatives sell the next harvest ahead, each one product out of its season; return how many."""
+    today = timezone.localdate(now)
+    rows = Variant.objects.filter(product__state="published", product__pooled=None, is_active=True)
+    rows = rows.exclude(product__season_months=[]).exclude(product__season_months__contains=[today.month])
+    made = 0
+    for variant in (
+        rows.select_related("product__organisation")
+        .order_by("product__organisation", "pk")
+        .distinct("product__organisation")[:AHEAD]
+    ):
+        month = next_season(variant.product.season_months, today) or today.month
+        arrives = date(today.year + (month < today.month), month, 15)
+        preorder_set(
+            actor=speaking_for(variant.product.organisation),
+            variant_id=variant.pk,
+            most=40,
+            until_date=today + (arrives - today) / 2,
+            arrives_date=arrives,
+            now=now,
+        )
+        made += 1
+    return made
 
 
 def closures_make(country: Country, *, now: datetime) -> int:

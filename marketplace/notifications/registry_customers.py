@@ -34,6 +34,14 @@ TO_CUSTOMERS: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "url": "secret link of the order",
             }
         ),
+        "order_harvest_moved": MessageTemplate(
+            {
+                "order": "order number",
+                "what": "quantity and name of what is awaited",
+                "day": "when it is expected now",
+                "url": "secret link of the order",
+            }
+        ),
         "order_lost": MessageTemplate({"order": "order number", "url": "secret link of the order"}),
         "payment_awaited": MessageTemplate(
             {

@@ -103,7 +103,9 @@ def _lines(
             offer = without_promotion(offer)
         if offer is not None and row.override_minor is not None:
             offer = offer_at(offer, Money(row.override_minor, currency), row.override_reason)
+        preorder = offer.preorder if offer is not None else None
         left = max(free.get(row.variant_id, 0), 0) + (row.quantity if holds else 0)
+        left = preorder.left if preorder else left
         problems = _problems(row, offer, left, currency)
         seen = Money(row.seen_price_minor, currency)
         lines.append(
@@ -118,6 +120,7 @@ def _lines(
                 row.metadata,
                 is_overridden=row.override_minor is not None,
                 override_reason=row.override_reason,
+                ready_date=preorder.arrives_date if preorder else None,
             )
         )
     return lines
@@ -135,7 +138,10 @@ def _gift_line(
     offers_here = {
         variant: offer
         for variant in book.gifts_in(checkout.channel_id)
-        if (offer := found.get((checkout.channel_id, variant))) and offer.is_buyable and variant not in held
+        if (offer := found.get((checkout.channel_id, variant)))
+        and offer.is_buyable
+        and offer.preorder is None
+        and variant not in held
     }
     there = {variant: free.get(variant, 0) for variant in offers_here}
     items = _items(lines, book, {})

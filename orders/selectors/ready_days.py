@@ -14,9 +14,14 @@ from orders.basket import BasketGroup, BasketLine, Problem, ProblemKind
 def lines_with_days(lines: Sequence[BasketLine], load: Load, now: datetime) -> list[BasketLine]:
     """Foretell from which day on each line is ready, and name what cannot be made."""
     today = timezone.localdate(now)
-    days = foretold(load, {line.variant_id: line.quantity for line in lines}, on=today)
+    # What is still to be harvested waits for its day and takes nothing of today's work
+    made = {line.variant_id: line.quantity for line in lines if not line.is_preorder}
+    days = foretold(load, made, on=today)
     found = []
     for line in lines:
+        if line.is_preorder:
+            found.append(line)
+            continue
         day = days.get(line.variant_id, today)
         if day is None:
             problem = Problem(ProblemKind.TOO_MUCH, line.id)

@@ -62,6 +62,7 @@ def rebuyable(order: Order, now: datetime) -> tuple[dict[int, int], tuple[Unavai
     missing = []
     for line in lines:
         offer, free = found.get(line.variant_id), max(left.get(line.variant_id, 0), 0)
+        free = offer.left(free) if offer is not None else free
         if offer is None:
             reason = ("NOT_FOUND", _("This product is not on sale any more."))
         elif not offer.is_buyable:

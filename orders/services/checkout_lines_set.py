@@ -117,7 +117,7 @@ def _checked(
 def _demand_stock(
     quantities: Mapping[int, int], found: Mapping[int, Offer], checkout: Checkout, now: datetime
 ) -> None:
-    left = available(list(quantities))
+    left = {key: found[key].left(free) for key, free in available(list(quantities)).items()}
     held = checkout.reserved_until is not None and checkout.reserved_until > now
     for variant, quantity in quantities.items():
         if quantity > left.get(variant, 0) and not held:

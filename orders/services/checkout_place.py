@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.selectors.commissions import commission_terms
 from logistics.services.capacity_book import capacity_book
+from logistics.services.preorder_book import preorder_book, preorder_stocks_lock
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import stock_reserve
 from marketplace.kernel.actor import Actor
@@ -88,11 +89,13 @@ def _gift_unpaid(checkout: Checkout) -> str:
 
 def reserve_lines(basket: Basket, *, until: datetime, now: datetime) -> None:
     """
-    Hold the goods of a basket until a time.
+    Hold the goods of a basket until a time; what is pre-ordered is promised by placing the order only.
 
     :raises OutOfStock: naming the line of which less is left
     """
-    wanted = {line_key(line.id): (line.variant_id, line.quantity) for line in basket.lines}
+    wanted = {
+        line_key(line.id): (line.variant_id, line.quantity) for line in basket.lines if not line.is_preorder
+    }
     stock_reserve(key_quantities=wanted, expires_at=until, now=now)
 
 
@@ -118,15 +121,22 @@ def checkout_reserve(*, actor: Actor, checkout_id: uuid.UUID, now: datetime) -> 
 
 def _ready(composed: Composed, seen: date | None, now: datetime) -> None:
     """
-    Promise the goods within what their cooperatives can make, and write down from which day on each part is ready.
+    Promise the goods within what their cooperatives can make or will harvest; write down when each part is ready.
 
     :raises NoCapacity: if one cannot make that much
+    :raises NotEnoughLeft: if less is left of a pre-order
     :raises BasketChanged: if it is later than the customer has seen
     """
     today, part_of = timezone.localdate(now), {line.reference: line.sub_order_id for line in composed.lines}
-    wanted = {line.reference: (line.variant_id, line.quantity) for line in composed.lines}
+    made: dict[str, tuple[int, int]] = {}
+    harvested: dict[str, tuple[int, int]] = {}
+    for source, line in zip(composed.sources, composed.lines, strict=True):
+        (harvested if source.is_preorder else made)[line.reference] = (line.variant_id, line.quantity)
+    promised = capacity_book(wanted=made, on=today)
+    if harvested:
+        promised |= preorder_book(wanted=harvested, on=today, now=now)
     days: dict[uuid.UUID, date] = {}
-    for key, day in capacity_book(wanted=wanted, on=today).items():
+    for key, day in promised.items():
         if day > today:
             days[part_of[key]] = max(day, days.get(part_of[key], day))
     late = [part for part in composed.sub_orders if part.pk in days]
@@ -194,7 +204,11 @@ def _save(composed: Composed, now: datetime) -> dict[str, str]:
             due_at=now + PAGE_GRACE,
             created_at=now,
         )
-    return {line_key(source.id): line.reference for source, line in zip(composed.sources, lines, strict=True)}
+    return {
+        line_key(source.id): line.reference
+        for source, line in zip(composed.sources, lines, strict=True)
+        if not source.is_preorder
+    }
 
 
 def _patience(order: Order, now: datetime) -> datetime | None:
@@ -248,6 +262,8 @@ def basket_place(*, actor: Actor, basket: Basket, now: datetime, seen_ready: dat
     """
     checkout = basket.checkout
     address = _demand_ready(basket)
+    if any(line.is_preorder for line in basket.lines):
+        preorder_stocks_lock({line.variant_id for line in basket.lines})
     reserve_lines(basket, until=now + timedelta(minutes=checkout.channel.reservation_minutes), now=now)
 
     composed = _composed(basket, address, now)

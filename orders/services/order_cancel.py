@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from logistics.services.capacity_book import capacity_release
 from logistics.services.fulfilment_cancel import fulfilment_cancel
+from logistics.services.preorder_book import preorder_release
 from logistics.services.stock_release import stock_release
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, NotFound
@@ -64,6 +65,7 @@ def order_cancel(
     keys = [line.reference for line in order.lines.all()]
     stock_release(keys=keys, now=now)
     capacity_release(keys=keys)
+    preorder_release(keys=keys)
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.selectors.offers import Offer
-from logistics.selectors.promises import short_of
+from logistics.selectors.promises import missing_of, short_of
 from logistics.services.promise_withdraw import promise_withdraw
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotFound
@@ -86,7 +86,7 @@ def shortages_open(*, references: Sequence[str], reported_by: str, now: datetime
     A line that is not prepared yet (its order waits for its money) is asked about when it is.
     """
     opened = []
-    for reference in sorted(short_of(references)):
+    for reference in missing_of(references):
         key = _line_id(reference)
         if key is None:
             continue

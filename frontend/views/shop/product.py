@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.allergens import allergen_name
+from catalog.seasons import next_season
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import products_listed
-from catalog.selectors.offers import Offer, why_not_text
+from catalog.selectors.offers import Offer, PreorderTerms, why_not_text
 from catalog.selectors.product_page import ProductDetail, product_page
 from catalog.states import CertificateScheme
 from catalog.units import Unit
@@ -31,7 +32,7 @@ from frontend.structured_data import absolute, product_data
 from frontend.views.shop.basket import open_basket_id, to_basket
 from frontend.views.shop.opened import language_here, shop_page
 from frontend.wish_cookie import wishes_of_cookie
-from frontend.wording import date_text
+from frontend.wording import date_text, month_text
 from logistics.selectors.capacity import foretold, load_for
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
@@ -67,6 +68,8 @@ class Choice:
     is_sold_out: bool = False
     # From which day on its cooperative could have one ready; None: at once
     ready_date: date | None = None
+    # It is sold before the harvest: until when, when it arrives, how many are left
+    preorder: PreorderTerms | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,16 +82,26 @@ class Choice:
         return self.is_open and self.left < FEW
 
 
-def _sold_out(offer: Offer, language: str) -> str:
-    """Say that none is left, and from when on the cooperative, closed today, can bring more."""
+def _sold_out(offer: Offer, language: str, harvest: str) -> str:
+    """
+    Say that none is left, and from when on the cooperative, closed today, can bring more.
+
+    :param harvest: the month in which the next season begins; empty while it runs, and for what is made all year
+    """
+    if offer.preorder is not None:
+        return _("All of this harvest is ordered.")
     if offer.back_date is None:
+        if harvest:
+            return _("Sold out. The next season begins in %(month)s.") % {"month": harvest}
         return _("Sold out for now.")
     return _("Sold out. The cooperative is back on %(day)s.") % {"day": date_text(offer.back_date, language)}
 
 
-def _choice(offer: Offer, left: int, language: str, ready: date | None) -> Choice:
+def _choice(offer: Offer, in_stock: int, language: str, ready: date | None, harvest: str) -> Choice:
     measure, unit = offer.measure or (None, None)
-    why_not = why_not_text(offer.why_not, offer.back_date) or ("" if left > 0 else _sold_out(offer, language))
+    left = offer.left(in_stock)
+    sold_out = "" if left > 0 else _sold_out(offer, language, harvest)
+    why_not = why_not_text(offer.why_not, offer.back_date) or sold_out
     return Choice(
         variant_id=offer.variant_id,
         name=size_name(offer, language),
@@ -100,7 +113,8 @@ def _choice(offer: Offer, left: int, language: str, ready: date | None) -> Choic
         why_not=why_not,
         left=left,
         is_sold_out=offer.is_buyable and left <= 0,
-        ready_date=ready,
+        ready_date=ready if offer.preorder is None else None,
+        preorder=offer.preorder,
     )
 
 
@@ -192,8 +206,10 @@ def _context(
 
 def _choices(detail: ProductDetail, left: Mapping[int, int], language: str, today: date) -> list[Choice]:
     ready = _ready([offer.variant_id for offer in detail.offers], today)
+    month = next_season(detail.season_months, today)
+    harvest = month_text(month, language) if month else ""
     return [
-        _choice(offer, left[offer.variant_id], language, ready.get(offer.variant_id))
+        _choice(offer, left[offer.variant_id], language, ready.get(offer.variant_id), harvest)
         for offer in detail.offers
     ]
 

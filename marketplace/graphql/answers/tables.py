@@ -52,7 +52,7 @@ WATCHED: Mapping[str, str] = {
         ),
         PRODUCTS,
     ),
-    **dict.fromkeys(("logistics_stock", "logistics_warehouse"), STOCK),
+    **dict.fromkeys(("logistics_stock", "logistics_warehouse", "catalog_preorder"), STOCK),
 }
 
 # Columns that change what is shown by the mere passing of time, with the condition under which they do

@@ -133,10 +133,12 @@ class ProductChannelListingUpdateInput(graphene.InputObjectType):
 
 
 class PreorderSettingsInput(graphene.InputObjectType):
-    """Taken for compatibility: nothing is sold here before it stands in a warehouse."""
+    """How many units may be ordered before the harvest, and until when."""
 
     global_threshold = graphene.Int(description="The most that may be ordered before.")
-    end_date = DateTime(description="Until when.")
+    end_date = DateTime(
+        description="Until when; the goods arrive on that day unless their cooperative has said another."
+    )
 
 
 class ProductVariantChannelListingAddInput(graphene.InputObjectType):
@@ -161,7 +163,10 @@ def variant_parts(values: Any, *, demanded: bool) -> dict[str, Any]:
         "name": graphene.String(description="Variant name."),
         "track_inventory": graphene.Boolean(description="Only true: what is sold here is counted."),
         "weight": WeightScalar(description="Weight of one item with its packing."),
-        "preorder": graphene.Argument(PreorderSettingsInput, description="Taken for compatibility."),
+        "preorder": graphene.Argument(
+            PreorderSettingsInput,
+            description="Sells it before it is harvested; heeded where a variant is changed.",
+        ),
         "quantity_limit_per_customer": graphene.Int(
             description="Taken for compatibility: baskets have one limit."
         ),

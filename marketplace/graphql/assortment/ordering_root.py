@@ -8,6 +8,9 @@ from marketplace.graphql.assortment.mutations.product_type_reorder_attributes im
     ProductTypeReorderAttributes,
 )
 from marketplace.graphql.assortment.mutations.product_variant_bulk_delete import ProductVariantBulkDelete
+from marketplace.graphql.assortment.mutations.product_variant_preorder_deactivate import (
+    ProductVariantPreorderDeactivate,
+)
 from marketplace.graphql.assortment.mutations.product_variant_reorder import ProductVariantReorder
 
 
@@ -20,4 +23,7 @@ class OrderingMutations(graphene.ObjectType):
         description="Move attributes of a product type."
     )
     product_variant_bulk_delete = ProductVariantBulkDelete.Field(description="Delete several variants.")
+    product_variant_preorder_deactivate = ProductVariantPreorderDeactivate.Field(
+        description="Take no more pre-orders of a variant."
+    )
     product_variant_reorder = ProductVariantReorder.Field(description="Move variants of a product.")

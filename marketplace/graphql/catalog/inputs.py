@@ -5,6 +5,8 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from catalog.selectors.categories import CategoryTree
 from catalog.selectors.filters import (
     COLLECTION_PLACE,
@@ -14,6 +16,7 @@ from catalog.selectors.filters import (
     ProductOrder,
     by_attribute,
 )
+from catalog.selectors.preorders import preordered
 from catalog.selectors.product_rows import CHANGED, CREATED, FAMILY, descending
 from logistics.selectors.stock import sellable, stocked
 from marketplace.graphql.catalog.value_filters import values_of
@@ -28,7 +31,7 @@ ONE_FILTER = "Only one filtering argument (filter or where) can be specified."
 Given = Mapping[str, Any]
 # What holds for everything on the shelves, and what for nothing there
 _ALWAYS = ("is_published", "is_visible_in_listing", "is_available", "has_category")
-_NEVER = ("gift_card", "has_preordered_variants")
+_NEVER = ("gift_card",)
 
 
 def filters_of(
@@ -126,6 +129,8 @@ def _shared(found: ProductFilters, given: Given) -> ProductFilters:
     also = list(found.also)
     if (wanted := given.get("stock_availability")) is not None:
         also.append(sellable(is_in_stock=getattr(wanted, "value", wanted) == "IN_STOCK"))
+    if (ahead := given.get("has_preordered_variants")) is not None:
+        also.append(preordered(on=timezone.localdate(), is_wanted=ahead))
     if (stocks := given.get("stocks")) is not None:
         also.append(_stocked(stocks))
     since = [moment for name in ("published_from", "available_from") if (moment := given.get(name))]

@@ -151,7 +151,9 @@ class ProductResolvers(
         ids = [row.id for rows in lists for row in rows]
         left = dict(zip(ids, info.context.load(loads.stock, ids), strict=True))
         return [
-            any(row.offer.is_buyable and (left[row.id] or 0) > 0 for row in rows) if each.channel else None
+            any(row.offer.is_buyable and row.offer.left(left[row.id] or 0) > 0 for row in rows)
+            if each.channel
+            else None
             for each, rows in zip(parents, lists, strict=True)
         ]
 

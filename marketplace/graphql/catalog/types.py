@@ -30,7 +30,7 @@ from marketplace.graphql.catalog.translations import (
     ProductVariantTranslation,
 )
 from marketplace.graphql.catalog.variant_inputs import variant_list_args
-from marketplace.graphql.catalog.variants import VariantResolvers, Weight
+from marketplace.graphql.catalog.variants import PreorderData, VariantResolvers, Weight
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.connection import connection_field, connection_of
 from marketplace.graphql.kit.ids import Node, id_field
@@ -183,6 +183,7 @@ class ProductVariant(VariantDetails, VariantResolvers, VariantBehind, graphene.O
         country_code=graphene.Argument(CountryCode, description="Stock is the same for every country."),
         description="How many items can be bought now.",
     )
+    preorder = graphene.Field(PreorderData, description="How it is sold before the harvest, while it is.")
 
 
 @declared

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from django.utils import timezone
 
 from catalog.selectors.variant_lists import VariantFilters, variants_kept
 from marketplace.graphql.catalog.input_types import (
@@ -29,7 +30,7 @@ class ProductVariantFilterInput(graphene.InputObjectType):
     search = graphene.String(description="A part of the SKU, or of the variant's or the product's name.")
     sku = graphene.List(graphene.NonNull(graphene.String), description="SKUs, any of them.")
     metadata = graphene.List(graphene.NonNull(MetadataFilter), description="Public metadata, all of it.")
-    is_preorder = graphene.Boolean(description="Whether it is sold before it exists: nothing is.")
+    is_preorder = graphene.Boolean(description="Whether it is sold before it is harvested.")
     updated_at = graphene.Argument(DateTimeRangeInput, description="When it was last written.")
 
 
@@ -79,7 +80,8 @@ def variant_filters(filter_: Given | None, where: Given | None) -> VariantFilter
         skus = filter_.get("sku")
         return VariantFilters(
             search=filter_.get("search"),
-            ids=() if filter_.get("is_preorder") else None,
+            is_preordered=filter_.get("is_preorder"),
+            on=timezone.localdate(),
             skus=None if skus is None else tuple(skus),
             **_shared(filter_),
         )

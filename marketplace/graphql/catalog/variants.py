@@ -1,9 +1,11 @@
 """Variants: what is priced, counted and put into a basket."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import graphene
+from django.utils import timezone
 
 from catalog.models.product import Variant
 from catalog.selectors.assigned import Assigned
@@ -20,6 +22,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import declared
+from marketplace.graphql.kit.scalars import Date, DateTime
 from marketplace.graphql.shop.kept import kept_with
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE, language_of
 from orders.models.checkout import MAX_QUANTITY
@@ -28,6 +31,16 @@ from orders.models.checkout import MAX_QUANTITY
 _SCOPES = {"VARIANT_SELECTION": True, "NOT_VARIANT_SELECTION": False}
 
 WeightUnitsEnum = saleor_enum("WeightUnitsEnum", "Units of weight.")
+
+
+@declared
+class PreorderData(graphene.ObjectType):
+    """A variant that is sold before it is harvested."""
+
+    global_threshold = graphene.Int(description="The most that may be ordered before.")
+    global_sold_units = graphene.Int(required=True, description="How many are ordered.")
+    end_date = DateTime(description="The end of the last day to order.")
+    arrives_on = Date(required=True, description="When the harvest is expected.")
 
 
 @declared
@@ -115,12 +128,26 @@ class VariantResolvers(
         return name_translation(root.id, root.offer.names, language_of(language_code))
 
     @staticmethod
+    def resolve_preorder(root: VariantRow, _info: Info) -> dict[str, Any] | None:
+        """Return how it is sold before the harvest; null while it is sold from the stock."""
+        terms = root.offer.preorder
+        if terms is None:
+            return None
+        end = datetime.combine(terms.until_date + timedelta(days=1), time.min)
+        return {
+            "global_threshold": terms.most,
+            "global_sold_units": terms.taken,
+            "end_date": timezone.make_aware(end),
+            "arrives_on": terms.arrives_date,
+        }
+
+    @staticmethod
     @batched
     def resolve_quantity_available(parents: Sequence[VariantRow], info: Info, **_where: object) -> list[int]:
         """Return what is left to sell; nothing of what cannot be bought."""
         left = info.context.load(loads.stock, [each.id for each in parents])
         return [
-            min(max(count or 0, 0), MAX_QUANTITY) if each.offer.is_buyable else 0
+            min(max(each.offer.left(count or 0), 0), MAX_QUANTITY) if each.offer.is_buyable else 0
             for each, count in zip(parents, left, strict=True)
         ]
 

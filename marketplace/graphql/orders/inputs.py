@@ -40,7 +40,7 @@ class OrderFilterInput(graphene.InputObjectType):
     charge_status = _many(words.OrderChargeStatusEnum)
     updated_at = graphene.Argument(DateTimeRangeInput, description="When it was last changed.")
     is_click_and_collect = graphene.Boolean(description="Whether the customer fetches it.")
-    is_preorder = graphene.Boolean(description="Whether it holds goods that are still to be made; none does.")
+    is_preorder = graphene.Boolean(description="Whether it holds something that can be pre-ordered now.")
     gift_card_used = graphene.Boolean(description="Whether a gift card paid a part of it.")
     gift_card_bought = graphene.Boolean(description="Whether a gift card was bought with it; none was.")
     ids = _many(graphene.ID)

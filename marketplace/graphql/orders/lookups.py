@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from catalog.selectors.preorders import preorders_running
 from logistics.states import DeliveryKind
 from marketplace.graphql.catalog.inputs import ONE_FILTER
 from marketplace.graphql.kit.errors import ApiError
@@ -15,7 +17,7 @@ from marketplace.graphql.orders import conditions
 from marketplace.graphql.orders.conditions import DRAFT, ORDER
 from marketplace.graphql.orders.rows import OrderRow
 from orders.models.draft import Draft
-from orders.models.order import Order
+from orders.models.order import Order, OrderLine
 from orders.policies import may_fill_drafts, may_see_order
 from orders.selectors.drafts import draft_by_id, drafts_open, drafts_viewed
 
@@ -132,8 +134,10 @@ def _filtered(given: Mapping[str, Any]) -> Q:
     if given.get("is_click_and_collect") is not None:
         fetched = Q(delivery_method__kind=DeliveryKind.PICKUP)
         found &= fetched if given["is_click_and_collect"] else ~fetched
-    if given.get("is_preorder"):
-        found &= Q(pk__in=[])
+    if given.get("is_preorder") is not None:
+        running = preorders_running(on=timezone.localdate()).values("variant")
+        awaited = Q(pk__in=OrderLine.objects.filter(variant__in=running).values("order"))
+        found &= awaited if given["is_preorder"] else ~awaited
     found &= conditions.gift_cards(given.get("gift_card_used"), given.get("gift_card_bought"))
     return found & _named(given)
 

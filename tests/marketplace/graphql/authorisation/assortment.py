@@ -192,6 +192,7 @@ ROWS: dict[str, Row] = {
         _PRODUCTS,
     ),
     "Mutation.productVariantUpdate": _sellers(lambda w: {"id": _variant(w), "input": {"name": "Grand"}}),
+    "Mutation.productVariantPreorderDeactivate": _sellers(lambda w: {"id": _variant(w)}),
     "Mutation.productVariantDelete": _sellers(lambda w: {"id": _variant(w)}),
     "Mutation.productVariantChannelListingUpdate": _sellers(
         lambda w: {
