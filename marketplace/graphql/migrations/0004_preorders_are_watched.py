@@ -5,7 +5,7 @@ from marketplace.graphql.answers.watching import STOCK, watched
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("graphql_api", "0002_closures_are_watched"),
+        ("graphql_api", "0003_turns_are_watched"),
         ("catalog", "0006_preorders"),
     ]
 
