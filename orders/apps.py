@@ -17,5 +17,6 @@ class OrdersConfig(AppConfig):
         import orders.handlers_harvest
         import orders.handlers_members
         import orders.handlers_messages
+        import orders.handlers_payouts
         import orders.handlers_refunds
         import orders.handlers_shortages  # noqa: F401

@@ -9,6 +9,7 @@ from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
 from orders.models.refund import Refund
 from orders.models.transaction import TransactionRequest
+from orders.models.transfer import PayoutTransfer
 from orders.refund_states import RefundState
 from orders.states import OperationKind, WorkState
 
@@ -223,6 +224,7 @@ def _given_up() -> list[Finding]:
     for model, code in (
         (PaymentOperation, "operation_dead"),
         (ProviderEvent, "event_dead"),
+        (PayoutTransfer, "transfer_dead"),
         (TransactionRequest, "app_request_dead"),
     ):
         dead = model._default_manager.filter(state=WorkState.DEAD)[:100]

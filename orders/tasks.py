@@ -8,7 +8,7 @@ from django.utils import timezone
 from marketplace.kernel.actor import Actor
 from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
-from orders.gateways.stripe import card_gateway
+from orders.gateways.stripe import card_gateway, transfer_gateway
 from orders.services.alliance_settle import alliances_settle
 from orders.services.bank_entries_match import bank_entries_match
 from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
@@ -16,8 +16,10 @@ from orders.services.calls_settle import calls_settle
 from orders.services.earnings_mature import earnings_mature
 from orders.services.orders_expire import checkouts_forget, unconfirmed_orders_cancel, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
+from orders.services.payout_transfer import payout_transfers_run
 from orders.services.provider_event_record import payments_reconcile, provider_events_handle
 from orders.services.shortage_answer import shortages_close
+from orders.services.transfers_reconcile import transfers_reconcile
 
 BATCH = 200
 
@@ -29,11 +31,23 @@ def run_payment_operations(**_later: object) -> int:
     return payment_operations_run(actor=actor, gateway=card_gateway(), now=timezone.now())
 
 
+@shared_task(name="orders.send_payout_transfers")
+def send_payout_transfers(**_later: object) -> int:
+    """Ask the card processor for the payouts that it makes."""
+    gateway = transfer_gateway()
+    if gateway is None:
+        return 0
+    actor = Actor.of_machine("payout-transfers")
+    return payout_transfers_run(actor=actor, gateway=gateway, now=timezone.now())
+
+
 @shared_task(name="orders.handle_provider_events")
 def handle_provider_events(**_later: object) -> int:
     """Act on the card processor's events."""
     actor = Actor.of_machine("provider-events")
-    return provider_events_handle(actor=actor, gateway=card_gateway(), now=timezone.now())
+    return provider_events_handle(
+        actor=actor, gateway=card_gateway(), transfers=transfer_gateway(), now=timezone.now()
+    )
 
 
 @shared_task(name="orders.reconcile_payments", throws=(ProcessorUnreachable,))
@@ -58,7 +72,9 @@ def reconcile_books(**_later: object) -> int:
     """Compare the bank, the desks and the carriers with the books, then the card processor, which may not answer."""
     actor, now = Actor.of_machine("reconciliation"), timezone.now()
     count = bank_reconcile(actor=actor, now=now) + custody_reconcile(actor=actor, now=now)
-    return count + card_reconcile(actor=actor, gateway=card_gateway(), now=now)
+    count += card_reconcile(actor=actor, gateway=card_gateway(), now=now)
+    gateway = transfer_gateway()
+    return count + transfers_reconcile(actor=actor, gateway=gateway, now=now) if gateway else count
 
 
 @shared_task(name="orders.mature_earnings")
@@ -105,6 +121,11 @@ def wake_provider_events() -> None:
 def wake_payment_operations() -> None:
     """Ask a worker to make due calls now."""
     waking.wake(run_payment_operations)
+
+
+def wake_payout_transfers() -> None:
+    """Ask a worker to make due transfers now."""
+    waking.wake(send_payout_transfers)
 
 
 def wake_bank_matching() -> None:

@@ -88,7 +88,7 @@ class PriceForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """Where the cooperative is to be paid."""
+    """Where the cooperative is to be paid: on an account at a bank."""
 
     rib = forms.CharField(
         label=_("RIB (24 digits)"),
@@ -96,6 +96,16 @@ class AccountForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
     )
     holder = forms.CharField(label=_("Holder of the account"), max_length=70)
+
+
+class ConnectedForm(forms.Form):
+    """Where the cooperative is to be paid: on its own account at Stripe, which knows the holder's name."""
+
+    connected_id = forms.CharField(
+        label=_("Account at Stripe (acct_…)"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class SupplyForm(forms.Form):

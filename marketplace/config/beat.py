@@ -39,6 +39,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ask about harvests that did not come": _at("logistics.miss_harvests", hour="6", minute=10),
     "charge a day of storage": _at("logistics.charge_storage", hour="0", minute=20),
     "make due payment calls": _every(30, "orders.run_payment_operations"),
+    "make due transfers to connected accounts": _every(60, "orders.send_payout_transfers"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
     "settle confirmation calls": _every(60, "orders.settle_calls"),

@@ -103,7 +103,15 @@ class BankAccountAdmin(StaffAccess, admin.ModelAdmin[BankAccount]):
     list_display = ("organisation", "__str__", "holder", "is_active", "usable_from", "created_at")
     list_select_related = ("organisation",)
     raw_id_fields = ("organisation",)
-    readonly_fields = ("rib", "is_active", "submitted_by", "confirmed_by", "usable_from", "created_at")
+    readonly_fields = (
+        "rib",
+        "connected_id",
+        "is_active",
+        "submitted_by",
+        "confirmed_by",
+        "usable_from",
+        "created_at",
+    )
     actions = ("confirm",)
 
     @admin.action(description=_("Confirm as the second person"))

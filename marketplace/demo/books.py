@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from marketplace.accounts.models import User
+from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.cooperatives.selectors import actor_of
 from marketplace.demo.organisations import MACHINE, Country
 from marketplace.demo.people import MEMBER, PREPARER
@@ -48,6 +49,24 @@ def books_make(country: Country, people: dict[str, User], rng: random.Random, *,
         actor=own, hold_id=hold.pk, words="Les pots étaient entiers : voyez la photo de l'emballage.", now=now
     )
     members_make(people[MEMBER.email], organisation_id, rng, now)
+    connected_make(organisation_id, now)
+
+
+def connected_make(but: int, now: datetime) -> None:
+    """One cooperative that was paid by its bank so far has an account at the card processor from now on."""
+    payout = Payout.objects.exclude(organisation_id=but).order_by("-pk").first()
+    if payout is None:
+        return
+    known = BankAccount.objects.filter(organisation=payout.organisation_id, is_active=True)
+    known.update(is_active=False)
+    BankAccount.objects.create(
+        organisation_id=payout.organisation_id,
+        connected_id=f"acct_demo{payout.organisation_id:012}",
+        holder=payout.holder,
+        is_active=True,
+        usable_from=now - timedelta(days=1),
+        created_at=now - timedelta(days=4),
+    )
 
 
 def statement_make(people: dict[str, User], now: datetime) -> None:

@@ -73,6 +73,16 @@ class MandateIssued(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOrdered(Event):
+    """The card processor is to move a payout to the organisation's own account there."""
+
+    topic = "payouts.transfer-ordered.v1"
+
+    payout_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutReturned(Event):
     """The bank returned a payout; the amount is owed again."""
 

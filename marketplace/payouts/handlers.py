@@ -107,7 +107,7 @@ def tell_paid(event: PayoutPaid, *, now: datetime) -> None:
         f"payout:{payout.pk}:paid",
         lambda language: {
             "amount": format_money(payout.amount, language),
-            "account": payout.rib[-4:],
+            "account": payout.ending[-4:],
             "url": statement_url(payout.statement_id, language),
         },
         now,

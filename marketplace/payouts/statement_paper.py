@@ -70,6 +70,8 @@ def _account(payout: Payout | None) -> str:
             "holder": payout.holder,
             "code": payout.end_to_end_id,
         }
+    if payout.way == PayoutWay.STRIPE:
+        return f"{payout.holder} · Stripe {payout.connected_id}"
     return f"{payout.holder} · RIB {_grouped(payout.rib)}"
 
 

@@ -71,6 +71,8 @@ class PayoutWay(models.TextChoices):
     BANK = "bank", _("Bank transfer")
     # Without a usable account: whoever is named collects it at an agency (services.mandate_choose)
     MANDATE = "mandate", _("Cash mandate")
+    # To an account at the card processor that is connected to ours; orders.services.payout_transfer makes the calls
+    STRIPE = "stripe", _("Stripe transfer")
 
 
 class AppealState(models.TextChoices):
@@ -103,6 +105,7 @@ class FileFormat(models.TextChoices):
     PAIN001 = "pain001", _("ISO 20022 pain.001.001.03")
     SIMT400 = "simt400", _("Fixed lines of 400 characters (experimental: ask the bank first)")
     MANDATE = "mandate", _("List of cash mandates for an agency")
+    STRIPE = "stripe", _("Stripe transfers: ordered at once, with a list of them")
     MANUAL = "manual", _("List for payments made by hand, to be filled in and read back")
 
 
@@ -113,4 +116,5 @@ WAY_OF: Mapping[FileFormat, PayoutWay] = {
     FileFormat.SIMT400: PayoutWay.BANK,
     FileFormat.MANUAL: PayoutWay.BANK,
     FileFormat.MANDATE: PayoutWay.MANDATE,
+    FileFormat.STRIPE: PayoutWay.STRIPE,
 }

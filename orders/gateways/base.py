@@ -85,6 +85,58 @@ class DisputePicture:
     outcome: Literal["", "won", "lost"]
 
 
+@dataclass(frozen=True, slots=True)
+class TransferPicture:
+    """What the processor says of a transfer to a connected account now."""
+
+    transfer_reference: str
+    # The payout's own name, which the transfer was made under
+    group: str
+    account_reference: str
+    amount: Money
+    # What of it was taken back since, and when lately
+    reversed: Money
+    made_at: datetime
+    reversed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPicture:
+    """What the processor says of an account that is connected to ours."""
+
+    account_reference: str
+    name: str
+    is_payable: bool
+
+
+class TransferGateway(Protocol):
+    """
+    What a processor must be able to do that pays payouts out of what it holds for us.
+
+    Each method raises ProcessorRefused or ProcessorUnreachable, and is never called inside a transaction.
+    """
+
+    def account(self, account_reference: str) -> AccountPicture:
+        """Read a connected account."""
+        ...
+
+    def transfer(self, *, key: str, account_reference: str, amount: Money, group: str) -> TransferPicture:
+        """Move money to a connected account, once per key."""
+        ...
+
+    def transfer_made(self, transfer_reference: str) -> TransferPicture:
+        """Read a transfer."""
+        ...
+
+    def transfer_of(self, group: str) -> TransferPicture | None:
+        """Find the transfer that was made under a payout's name; None if none was."""
+        ...
+
+    def transfers_since(self, *, timestamp: int, limit: int) -> Sequence[TransferPicture]:
+        """List the transfers made since a time (Unix seconds), oldest first."""
+        ...
+
+
 class CardGateway(Protocol):
     """
     What every card processor must be able to do; every writing call carries an idempotency key.

@@ -7,6 +7,7 @@ Every call is made outside any transaction; writing calls carry an idempotency k
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, TypeVar
 
 import stripe
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
 from orders.gateways.base import (
+    AccountPicture,
     CardGateway,
     CardMovement,
     DisputePicture,
@@ -26,6 +28,8 @@ from orders.gateways.base import (
     ProcessorRefused,
     ProcessorUnreachable,
     SessionPicture,
+    TransferGateway,
+    TransferPicture,
 )
 
 T = TypeVar("T")
@@ -203,6 +207,54 @@ class StripeGateway:
                 break
         return movements[::-1]
 
+    def account(self, account_reference: str) -> AccountPicture:
+        """Read a connected account; it can be paid once Stripe has made its transfers active."""
+        try:
+            account = self._call(lambda: self._client.v1.accounts.retrieve(account_reference))
+        except ProcessorUnreachable as error:
+            if isinstance(error.__cause__, stripe.PermissionError):
+                raise ProcessorRefused(_("This account is not connected to ours.")) from error
+            raise
+        capabilities, profile = account.capabilities, account.business_profile
+        return AccountPicture(
+            account_reference=account.id,
+            name=(profile.name or "") if profile else "",
+            is_payable=bool(capabilities and getattr(capabilities, "transfers", None) == "active"),
+        )
+
+    def transfer(self, *, key: str, account_reference: str, amount: Money, group: str) -> TransferPicture:
+        """Move money from our balance to a connected account."""
+        return _transfer(
+            self._call(
+                lambda: self._client.v1.transfers.create(
+                    {
+                        "amount": amount.minor,
+                        "currency": amount.currency.lower(),
+                        "destination": account_reference,
+                        "transfer_group": group,
+                        "description": group,
+                    },
+                    {"idempotency_key": key},
+                )
+            )
+        )
+
+    def transfer_made(self, transfer_reference: str) -> TransferPicture:
+        """Read a transfer with its latest reversals."""
+        return _transfer(self._call(lambda: self._client.v1.transfers.retrieve(transfer_reference)))
+
+    def transfer_of(self, group: str) -> TransferPicture | None:
+        """Find the transfer of a group: a payout has one of its own."""
+        page = self._call(lambda: self._client.v1.transfers.list({"transfer_group": group, "limit": 1}))
+        return _transfer(page.data[0]) if page.data else None
+
+    def transfers_since(self, *, timestamp: int, limit: int) -> Sequence[TransferPicture]:
+        """List transfers since a time, oldest first."""
+        page = self._call(
+            lambda: self._client.v1.transfers.list({"created": {"gte": timestamp}, "limit": min(limit, 100)})
+        )
+        return [_transfer(row) for row in islice(page.auto_paging_iter(), limit)][::-1]
+
     def read_webhook(self, *, body: bytes, signature: str) -> EventPicture:
         """Verify signature and age of a webhook, then read it."""
         try:
@@ -243,9 +295,33 @@ def _dispute(dispute: stripe.Dispute) -> DisputePicture:
     )
 
 
-@lru_cache(maxsize=1)
+def _transfer(transfer: stripe.Transfer) -> TransferPicture:
+    currency = transfer.currency.upper()
+    reversals = [each.created for each in transfer.reversals.data]
+    return TransferPicture(
+        transfer_reference=transfer.id,
+        group=transfer.transfer_group or "",
+        account_reference=str(transfer.destination),
+        amount=Money(transfer.amount, currency),
+        reversed=Money(transfer.amount_reversed, currency),
+        made_at=datetime.fromtimestamp(transfer.created, UTC),
+        reversed_at=datetime.fromtimestamp(max(reversals), UTC) if reversals else None,
+    )
+
+
+def transfer_gateway() -> TransferGateway | None:
+    """Return the gateway that pays connected accounts; None where the settings name none."""
+    return stripe_gateway() if settings.STRIPE_SECRET_KEY else None
+
+
 def card_gateway() -> CardGateway:
     """Return the gateway that the settings name."""
+    return stripe_gateway()
+
+
+@lru_cache(maxsize=1)
+def stripe_gateway() -> StripeGateway:
+    """Return the one client of Stripe."""
     return StripeGateway(
         api_key=settings.STRIPE_SECRET_KEY,
         webhook_secret=settings.STRIPE_WEBHOOK_SECRET,

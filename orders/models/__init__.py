@@ -16,6 +16,7 @@ from orders.models.refund import Claim, Refund, RefundLine, RefundPart
 from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
 from orders.models.shortage import LineShortage, ShortageTerm
 from orders.models.transaction import Transaction, TransactionEvent, TransactionRequest
+from orders.models.transfer import PayoutTransfer
 
 __all__ = [
     "AgencyReceipt",
@@ -49,6 +50,7 @@ __all__ = [
     "Payment",
     "PaymentOperation",
     "PaymentSplit",
+    "PayoutTransfer",
     "PoolDecision",
     "PoolSale",
     "PoolTurn",

@@ -17,7 +17,7 @@ from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.services.payout_result_import import payout_results_apply
 from marketplace.payouts.services.result_file import ResultRow
 from marketplace.payouts.services.settlement_lock import payout_subject
-from marketplace.payouts.states import PayoutState
+from marketplace.payouts.states import PayoutState, PayoutWay
 from orders.cod_states import DepositMedium
 from orders.models.bank import BankEntry, Break
 from orders.models.cash import BankDeposit
@@ -180,7 +180,8 @@ def _deposit(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime
 
 def _payout(entry: BankEntry, words: Sequence[str], actor: Actor, now: datetime) -> Answer:
     """A payout that left, or came back, by the name that we gave it."""
-    payout = Payout.objects.filter(end_to_end_id__in=words, currency=entry.currency).first()
+    by_bank = Payout.objects.exclude(way=PayoutWay.STRIPE)
+    payout = by_bank.filter(end_to_end_id__in=words, currency=entry.currency).first()
     if payout is None:
         return None
     subject, is_paid = payout_subject(payout), entry.amount_minor < 0

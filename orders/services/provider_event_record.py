@@ -8,11 +8,18 @@ from django.db.models import Q
 
 from marketplace.kernel.actor import Actor
 from orders.cod_states import DepositMedium
-from orders.gateways.base import CardGateway, EventPicture, ProcessorRefused, ProcessorUnreachable
+from orders.gateways.base import (
+    CardGateway,
+    EventPicture,
+    ProcessorRefused,
+    ProcessorUnreachable,
+    TransferGateway,
+)
 from orders.models.payment import Payment, ProviderEvent
 from orders.refund_states import RefundCause
 from orders.services.dispute_apply import dispute_apply
 from orders.services.payment_apply import payment_sync
+from orders.services.payout_transfer import transfer_follow
 from orders.services.refund_send import refund_came_back
 from orders.states import PaymentMethod, PaymentState, WorkState
 from orders.work import claimed_one_by_one, put_off
@@ -53,8 +60,14 @@ def _payment_of(row: ProviderEvent) -> Payment | None:
     return Payment.objects.filter(known).first()
 
 
-def _follow_other(row: ProviderEvent, actor: Actor, gateway: CardGateway, now: datetime) -> None:
-    """Disputes, and refunds that a bank sent back: both are read again from the processor."""
+def _follow_other(
+    row: ProviderEvent,
+    actor: Actor,
+    gateway: CardGateway,
+    transfers: TransferGateway | None,
+    now: datetime,
+) -> None:
+    """Disputes, refunds that a bank sent back, and transfers to cooperatives: each is read again from the processor."""
     reference = str(row.payload.get("data", {}).get("object", {}).get("id", ""))
     if row.kind.startswith("charge.dispute."):
         dispute_apply(actor=actor, picture=gateway.dispute(reference), now=now)
@@ -62,11 +75,22 @@ def _follow_other(row: ProviderEvent, actor: Actor, gateway: CardGateway, now: d
         why = gateway.refund_failure(reference)
         if why:
             refund_came_back(actor=actor, reference=reference, why=why, now=now)
+    elif row.kind.startswith("transfer.") and transfers is not None:
+        transfer_follow(actor=actor, gateway=transfers, transfer_reference=reference, now=now)
 
 
-def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime, limit: int = 50) -> int:
+def provider_events_handle(
+    *,
+    actor: Actor,
+    gateway: CardGateway,
+    now: datetime,
+    transfers: TransferGateway | None = None,
+    limit: int = 50,
+) -> int:
     """
     Act on kept events: the payment is read again from the processor, so their order is harmless.
+
+    :param transfers: whom to ask about transfers to connected accounts; None where nobody makes any
 
     Returns how many were handled. An event that is about nothing of ours is done without effect.
     """
@@ -74,7 +98,7 @@ def provider_events_handle(*, actor: Actor, gateway: CardGateway, now: datetime,
     for row in claimed_one_by_one(ProviderEvent, now=now, limit=limit):
         payment = _payment_of(row)
         try:
-            _follow_other(row, actor, gateway, now)
+            _follow_other(row, actor, gateway, transfers, now)
             if payment is not None:
                 payment_sync(actor=actor, payment_id=payment.pk, gateway=gateway, now=now)
         except (ProcessorRefused, ProcessorUnreachable) as error:

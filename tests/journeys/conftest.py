@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
 
-from orders.gateways.stripe import card_gateway
+from orders.gateways.stripe import stripe_gateway
 from tests.journeys.screenshots import ARGUMENTS, browser_path
 from tests.marketplace.sandbox.server import RunningSandbox, running_sandbox
 
@@ -53,9 +53,9 @@ def sandbox() -> Iterator[RunningSandbox]:
             CONTENT_SECURITY_FORM_TARGETS=[running.base_url],
         )
         with changed:
-            card_gateway.cache_clear()
+            stripe_gateway.cache_clear()
             yield running
-        card_gateway.cache_clear()
+        stripe_gateway.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ TYPES = {
     FileFormat.PAIN001.value: "application/xml",
     FileFormat.SIMT400.value: "text/plain; charset=iso-8859-1",
     FileFormat.MANDATE.value: _CSV,
+    FileFormat.STRIPE.value: _CSV,
     FileFormat.MANUAL.value: _CSV,
 }
 
@@ -142,6 +143,7 @@ def _run_page(
         "tabs": _tabs(detail, wanted),
         "rows": [_row(card) for card in page.items],
         "next_url": next_page_url(request, page),
+        "orders_transfers": PayoutWay.STRIPE in detail.unsent,
         "files": [(way, name) for way, name in detail.files.items()],
         "payouts": [(state.label, count, *PAYOUT_TONES[state]) for state, count in detail.payouts.items()],
         "steps": _steps(detail, moves_money=may_move_money(actor)),
@@ -234,7 +236,9 @@ def _deed(
             lambda: settlement_export(
                 actor=actor, run_id=run_id, file_format=export.cleaned_data["file_format"], now=now
             ),
-            _("The file is written. Download it and give it to the bank or the agency."),
+            _("The Stripe transfers are ordered: their answers come by themselves.")
+            if export.data.get("file_format") == FileFormat.STRIPE
+            else _("The file is written. Download it and give it to the bank or the agency."),
         )
     if step == "result":
         result = ResultForm(request.POST, request.FILES)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frontend.access import actor_for, opened_to, opens_portal
 from frontend.cards import Chip
 from frontend.forms.joining import PaperForm
-from frontend.forms.portal import AccountForm
+from frontend.forms.portal import AccountForm, ConnectedForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import language_here, place_of, portal_page
 from frontend.views.portal.today import PAPER_WARNING
@@ -29,6 +29,8 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput
 from marketplace.notifications.selectors import inbox_messages
 from marketplace.notifications.services.inbox_mark_read import inbox_mark_read
+from orders.gateways.stripe import transfer_gateway
+from orders.services.payee_connect import payee_connect
 
 MESSAGES_SHOWN = 20
 
@@ -59,7 +61,8 @@ def _account(row: BankAccount, actor: Actor, may_change: bool) -> dict[str, Any]
         chip = Chip(_("Paid to"), "success", "check")
     return {
         "id": row.pk,
-        "ending": row.rib[-4:],
+        "ending": row.ending[-4:],
+        "is_connected": bool(row.connected_id),
         "holder": row.holder,
         "chip": chip,
         "is_waiting": is_waiting,
@@ -76,23 +79,33 @@ def papers(request: HttpRequest) -> HttpResponseBase:
     """Show the papers with their ends and the account; officers write another account and hand in papers here."""
     place, now = place_of(request), timezone.now()
     known = place.known
-    is_paper = "kind" in request.POST
-    form = AccountForm(None if is_paper else request.POST or None)
+    is_paper, is_connected = "kind" in request.POST, "connected_id" in request.POST
+    gateway = transfer_gateway()
+    form = AccountForm(None if is_paper or is_connected else request.POST or None)
+    connected = ConnectedForm(request.POST if is_connected and gateway is not None else None)
     paper = PaperForm(request.POST if is_paper else None, request.FILES if is_paper else None)
-    written = attempt(form, lambda: bank_account_submit(**known, **form.cleaned_data, now=now))
-    handed_in = attempt(paper, lambda: identifier_submit(**known, **paper.values()))
-    if written is not None or handed_in is not None:
+    written = (
+        attempt(form, lambda: bank_account_submit(**known, **form.cleaned_data, now=now)),
+        attempt(paper, lambda: identifier_submit(**known, **paper.values())),
+        gateway
+        and attempt(
+            connected, lambda: payee_connect(**known, **connected.cleaned_data, gateway=gateway, now=now)
+        ),
+    )
+    if any(row is not None for row in written):
         return redirect("frontend:portal-papers")
     may_change = may_change_account(place.actor, place.organisation_id)
     context = {
         "papers": [_paper(row, timezone.localdate(now)) for row in papers_of(**known)],
         "accounts": [_account(row, place.actor, may_change) for row in bank_accounts_of(**known)],
         "form": form,
+        "connected": connected if gateway is not None else None,
         "paper": paper,
         "may_change": may_change,
         "may_manage": may_manage(place.actor, place.organisation_id),
     }
-    status = UNPROCESSABLE if form.is_bound or paper.is_bound else 200
+    is_refused = form.is_bound or paper.is_bound or connected.is_bound
+    status = UNPROCESSABLE if is_refused else 200
     return portal_page(request, "papers", "portal-papers", context, place=place, status=status)
 
 

@@ -56,10 +56,12 @@ class Identifier(models.Model):
 
 
 class BankAccount(models.Model):
-    """A RIB (24 digits, key checked); an organisation is paid on its active one."""
+    """A RIB (24 digits, key checked) or an account at the card processor; an organisation is paid on its active one."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="bank_accounts")
-    rib = models.CharField(max_length=24)
+    # Empty where the account is one at the card processor, connected to ours: its name there (Stripe: acct_...)
+    rib = models.CharField(max_length=24, blank=True)
+    connected_id = models.CharField(max_length=40, blank=True)
     holder = models.CharField(max_length=70)
     is_active = models.BooleanField(default=False)
     submitted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -73,7 +75,11 @@ class BankAccount(models.Model):
             models.UniqueConstraint(
                 fields=["organisation"], condition=Q(is_active=True), name="cooperatives_one_active_account"
             ),
-            models.CheckConstraint(condition=Q(rib__regex=r"^\d{24}$"), name="cooperatives_rib_digits"),
+            models.CheckConstraint(
+                condition=Q(rib__regex=r"^\d{24}$", connected_id="")
+                | Q(rib="", connected_id__regex=r"^acct_[A-Za-z0-9]{6,34}$"),
+                name="cooperatives_account_is_one",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
                 | Q(submitted_by__isnull=True)
@@ -83,7 +89,12 @@ class BankAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"…{self.rib[-6:]}"
+        return f"…{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        """The last six characters: all that is shown of it."""
+        return (self.rib or self.connected_id)[-6:]
 
 
 class CommissionTerm(models.Model):

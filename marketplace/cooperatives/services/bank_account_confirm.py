@@ -44,7 +44,7 @@ def bank_account_confirm(*, actor: Actor, bank_account_id: int, now: datetime) -
         BankAccountConfirmed(
             organisation_id=account.organisation_id,
             bank_account_id=account.pk,
-            rib_ending=account.rib[-6:],
+            rib_ending=account.ending,
             usable_from=account.usable_from.isoformat(),
             officer_ids=list(officers_of(account.organisation_id).values_list("pk", flat=True)),
             happened_at=now,

@@ -29,7 +29,7 @@ def write_csv(batch: TransferBatch) -> bytes:
         rows.writerow(
             [
                 transfer.end_to_end_id,
-                transfer.rib,
+                transfer.account,
                 safe_cell(transfer.holder),
                 f"{transfer.amount.amount:f}",
                 transfer.amount.currency,

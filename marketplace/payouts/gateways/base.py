@@ -14,7 +14,8 @@ class Transfer:
 
     end_to_end_id: str
     amount: Money
-    rib: str
+    # A RIB, or the account's name at the card processor; empty for cash
+    account: str
     holder: str
     remittance: str
 

@@ -58,9 +58,9 @@ def _transaction(transfer: Transfer) -> Element:
     _add(SubElement(transaction, "PmtId"), "EndToEndId", transfer.end_to_end_id)
     amount = SubElement(SubElement(transaction, "Amt"), "InstdAmt", Ccy=transfer.amount.currency)
     amount.text = _decimal(transfer.amount)
-    _agent(transaction, "CdtrAgt", transfer.rib)
+    _agent(transaction, "CdtrAgt", transfer.account)
     _add(SubElement(transaction, "Cdtr"), "Nm", _text(transfer.holder, 140))
-    _account(transaction, "CdtrAcct", transfer.rib)
+    _account(transaction, "CdtrAcct", transfer.account)
     _add(SubElement(transaction, "RmtInf"), "Ustrd", _text(transfer.remittance, 140))
     return transaction
 

@@ -36,7 +36,7 @@ def write_simt400(batch: TransferBatch) -> bytes:
         number += 1
         reference = transfer.end_to_end_id.rpartition("-")[2]
         lines.append(
-            f"30{number:05}{transfer.rib:24.24}{_latin(transfer.holder, 35)}{transfer.amount.minor:016}"
+            f"30{number:05}{transfer.account:24.24}{_latin(transfer.holder, 35)}{transfer.amount.minor:016}"
             f"{reference:0>11.11}{executed}"
         )
     lines.append(f"11{number + 1:05}{batch.count:07}{batch.total.minor:018}")

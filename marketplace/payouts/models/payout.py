@@ -20,6 +20,8 @@ class Payout(models.Model):
     way = models.CharField(max_length=8, choices=PayoutWay.choices, default=PayoutWay.BANK)
     # Empty where no bank carries it
     rib = models.CharField(max_length=24, blank=True)
+    # The account at the card processor that a Stripe transfer goes to
+    connected_id = models.CharField(max_length=40, blank=True)
     holder = models.CharField(max_length=70)
     # What the bank repeats in its answer (ISO 20022 EndToEndId, at most 35 characters)
     end_to_end_id = models.CharField(max_length=35, unique=True)
@@ -37,8 +39,10 @@ class Payout(models.Model):
                 condition=Q(state__in=PayoutState.values), name="payouts_payout_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(way=PayoutWay.BANK, rib__regex=r"^\d{24}$") | Q(way=PayoutWay.MANDATE, rib=""),
-                name="payouts_payout_rib_digits",
+                condition=Q(way=PayoutWay.BANK, rib__regex=r"^\d{24}$", connected_id="")
+                | Q(way=PayoutWay.MANDATE, rib="", connected_id="")
+                | (Q(way=PayoutWay.STRIPE, rib="") & ~Q(connected_id="")),
+                name="payouts_payout_goes_somewhere",
             ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(booked_date__isnull=False), name="payouts_paid_on_a_date"
@@ -53,6 +57,11 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return self.end_to_end_id
+
+    @property
+    def ending(self) -> str:
+        """The last six characters of the account; empty for cash."""
+        return (self.rib or self.connected_id)[-6:]
 
 
 class PayoutFile(models.Model):

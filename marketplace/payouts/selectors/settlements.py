@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
@@ -141,7 +142,7 @@ def statement_card(row: Statement) -> StatementCard:
         booked_date=payout.booked_date if payout else None,
         returned_date=payout.returned_date if payout else None,
         return_reason=payout.return_reason if payout else "",
-        account_ending=payout.rib[-6:] if payout else "",
+        account_ending=payout.ending if payout else "",
         way=_way(row, payout),
         holder=payout.holder if payout else row.mandate_holder,
         code=payout.end_to_end_id if payout and payout.way == PayoutWay.MANDATE else "",
@@ -151,17 +152,24 @@ def statement_card(row: Statement) -> StatementCard:
 def _way(row: Statement, payout: Payout | None) -> PayoutWay:
     if payout is not None:
         return PayoutWay(payout.way)
-    return PayoutWay.MANDATE if row.mandate_holder else PayoutWay.BANK
+    if row.mandate_holder:
+        return PayoutWay.MANDATE
+    return PayoutWay.STRIPE if getattr(row, "is_connected", False) else PayoutWay.BANK
+
+
+def _statements() -> QuerySet[Statement]:
+    """Return statements with their run, organisation and payout, and whether a draft would be paid by the processor."""
+    connected = BankAccount.objects.filter(organisation=OuterRef("organisation"), is_active=True)
+    return Statement.objects.select_related(*_STATEMENTS).annotate(
+        is_connected=Exists(connected.exclude(connected_id=""))
+    )
 
 
 def _page(rows: QuerySet[Statement], after: str, first: int) -> Page[StatementCard]:
     if after:
         (last,) = keys_of(after, (int,))
         rows = rows.filter(pk__lt=last)
-    found = [
-        statement_card(row)
-        for row in rows.select_related(*_STATEMENTS).order_by("-pk")[: page_size(first) + 1]
-    ]
+    found = [statement_card(row) for row in rows.order_by("-pk")[: page_size(first) + 1]]
     return page_of(found, first=first, keys=lambda card: (card.statement_id,))
 
 
@@ -175,7 +183,7 @@ def statements_of(
     :raises InvalidInput: if `after` or `first` is not usable
     """
     require(may_see_earnings(actor, organisation_id), _("These earnings are not yours to see."))
-    rows = Statement.objects.filter(organisation_id=organisation_id, run__locked_at__isnull=False)
+    rows = _statements().filter(organisation_id=organisation_id, run__locked_at__isnull=False)
     return _page(rows, after, first)
 
 
@@ -189,7 +197,7 @@ def statements_in(
     :raises InvalidInput: if `after` or `first` is not usable
     """
     require(may_see_settlements(actor), _("You may not handle settlements."))
-    rows = Statement.objects.filter(run_id=run_id)
+    rows = _statements().filter(run_id=run_id)
     return _page(rows.filter(outcome=outcome) if outcome else rows, after, first)
 
 
@@ -202,7 +210,7 @@ def statement_detail(
     :raises NotFound: if there is none that the actor may see; a draft is seen by staff only
     :raises InvalidInput: if `after` or `first` is not usable
     """
-    row = Statement.objects.select_related(*_STATEMENTS).filter(pk=statement_id).first()
+    row = _statements().filter(pk=statement_id).first()
     if row is None or not may_see_earnings(actor, row.organisation_id):
         raise NotFound(_("There is no such statement."), field="statement")
     if row.run.locked_at is None and not may_see_settlements(actor):
@@ -306,7 +314,7 @@ def statements_seen(*, actor: Actor, organisation_id: int | None) -> QuerySet[St
     :param organisation_id: whose; None: everybody's
     :raises NotAllowed: if the actor is no member and does not handle settlements
     """
-    rows = Statement.objects.select_related(*_STATEMENTS)
+    rows = _statements()
     if organisation_id is None:
         require(may_see_settlements(actor), _("You may not handle settlements."))
         return rows

@@ -25,7 +25,7 @@ from marketplace.payouts.policies import may_book_answers, may_move_money
 from marketplace.payouts.services.result_file import MAX_BYTES, ResultRow, result_rows
 from marketplace.payouts.services.result_pain002 import pain002_rows
 from marketplace.payouts.services.settlement_lock import payout_subject
-from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, PayoutState, RunState
+from marketplace.payouts.states import PAYOUT_FLOW, RUN_FLOW, PayoutState, PayoutWay, RunState
 
 
 @transaction.atomic
@@ -68,6 +68,18 @@ def payout_results_apply(*, actor: Actor, rows: Sequence[ResultRow], now: dateti
     return sum(_apply(rows, _payouts_locked(rows), actor, now))
 
 
+@transaction.atomic
+def transfer_results_apply(*, actor: Actor, rows: Sequence[ResultRow], now: datetime) -> int:
+    """
+    Note what the card processor says of its transfers; what is known changes nothing. Return how many were news.
+
+    :raises NotAllowed: if the actor may not read answers into the books
+    :raises FileRefused: if any row cannot be used; it names each with its reason
+    """
+    require(may_book_answers(actor), _("You may not read the bank's answers."))
+    return sum(_apply(rows, _payouts_locked(rows), actor, now, by_processor=True))
+
+
 def _rows(content: bytes, now: datetime) -> list[ResultRow]:
     """Read an answer in the form in which it came: XML is a status report, all else the CSV."""
     if len(content) <= MAX_BYTES and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
@@ -76,10 +88,15 @@ def _rows(content: bytes, now: datetime) -> list[ResultRow]:
 
 
 def _apply(
-    rows: Sequence[ResultRow], payouts: Mapping[str, Payout], actor: Actor, now: datetime
+    rows: Sequence[ResultRow],
+    payouts: Mapping[str, Payout],
+    actor: Actor,
+    now: datetime,
+    *,
+    by_processor: bool = False,
 ) -> tuple[int, int]:
     """Return how many payouts were paid and how many came back."""
-    _check(rows, payouts)
+    _check(rows, payouts, by_processor=by_processor)
     changes = [(row, payouts[row.end_to_end_id]) for row in rows if _is_news(row, payouts[row.end_to_end_id])]
     paid = [(row, payout) for row, payout in changes if row.is_paid]
     returned = [(row, payout) for row, payout in changes if not row.is_paid]
@@ -107,16 +124,23 @@ def _is_news(row: ResultRow, payout: Payout) -> bool:
     return not (payout.state == PayoutState.REOPENED and payout.returned_date == row.day)
 
 
-def _check(rows: Iterable[ResultRow], payouts: Mapping[str, Payout]) -> None:
-    problems = [(row.line, why) for row in rows if (why := _problem(row, payouts.get(row.end_to_end_id)))]
+def _check(rows: Iterable[ResultRow], payouts: Mapping[str, Payout], *, by_processor: bool) -> None:
+    problems = [
+        (row.line, why)
+        for row in rows
+        if (why := _problem(row, payouts.get(row.end_to_end_id), by_processor=by_processor))
+    ]
     if problems:
         raise FileRefused(problems)
 
 
-def _problem(row: ResultRow, payout: Payout | None) -> str:
+def _problem(row: ResultRow, payout: Payout | None, *, by_processor: bool) -> str:
     """Say why a row cannot be used, or nothing."""
     if payout is None:
         return _("no payout is called %(name)s") % {"name": row.end_to_end_id}
+    if (payout.way == PayoutWay.STRIPE) != by_processor:
+        # A person's word against the processor's could pay a second time
+        return _("the card processor alone answers for a Stripe transfer")
     if row.amount.scaleb(exponent(payout.currency)) != payout.amount_minor:
         return _("the payout is of %(amount)s %(currency)s") % {
             "amount": payout.amount.amount,
@@ -157,7 +181,7 @@ def _pay(changes: list[tuple[ResultRow, Payout]], actor: Actor, now: datetime) -
                 },
                 lines=[
                     Line(chart.payouts_in_transit(payout.currency), payout.amount, payout_subject(payout)),
-                    Line(chart.bank(payout.currency), -payout.amount),
+                    Line(_paid_from(payout), -payout.amount),
                 ],
             )
             for row, payout in changes
@@ -186,7 +210,7 @@ def _return(changes: list[tuple[ResultRow, Payout]], actor: Actor, now: datetime
 
 def _reopening(row: ResultRow, payout: Payout, actor: Actor, now: datetime, *, was_paid: bool) -> NewEntry:
     subject = payout_subject(payout)
-    source = chart.bank(payout.currency) if was_paid else chart.payouts_in_transit(payout.currency)
+    source = _paid_from(payout) if was_paid else chart.payouts_in_transit(payout.currency)
     return NewEntry(
         key=f"{subject}:returned",
         reason="payout_returned",
@@ -207,6 +231,13 @@ def _reopening(row: ResultRow, payout: Payout, actor: Actor, now: datetime, *, w
             Line(chart.payable_available(payout.organisation_id, payout.currency), -payout.amount, subject),
         ],
     )
+
+
+def _paid_from(payout: Payout) -> str:
+    """Return the account that a payout leaves: the bank's, or what the card processor holds for us."""
+    if payout.way == PayoutWay.STRIPE:
+        return chart.card_clearing(payout.currency)
+    return chart.bank(payout.currency)
 
 
 def _moment(day: date, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -14,11 +14,11 @@ from marketplace.kernel.errors import IllegalMove, InvalidInput
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
-from marketplace.payouts.events import MandateIssued
+from marketplace.payouts.events import MandateIssued, TransferOrdered
 from marketplace.payouts.gateways.bank_csv import write_csv
 from marketplace.payouts.gateways.base import Transfer, TransferBatch, TransferWriter
 from marketplace.payouts.gateways.pain001 import write_pain001
-from marketplace.payouts.gateways.paper_lists import write_mandates, write_manual
+from marketplace.payouts.gateways.paper_lists import write_mandates, write_manual, write_orders
 from marketplace.payouts.gateways.simt400 import write_simt400
 from marketplace.payouts.models.payout import Payout, PayoutFile
 from marketplace.payouts.models.settlement import SettlementRun
@@ -39,6 +39,7 @@ WRITERS: Mapping[FileFormat, tuple[TransferWriter, str]] = {
     FileFormat.PAIN001: (write_pain001, "xml"),
     FileFormat.SIMT400: (write_simt400, "txt"),
     FileFormat.MANDATE: (write_mandates, "mandates.csv"),
+    FileFormat.STRIPE: (write_orders, "stripe.csv"),
     FileFormat.MANUAL: (write_manual, "manual.csv"),
 }
 
@@ -49,7 +50,8 @@ def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datet
     Write a file of a locked run and note its payouts as sent; asked again for the same form, return the same file.
 
     What one way carries is never written in a second form: it would be paid twice. The run is sent once nothing of it
-    is left: transfers in the bank's file, cash mandates in the agency's.
+    is left: transfers in the bank's file, cash mandates in the agency's. Stripe transfers are ordered with their list,
+    one by one, and answer for themselves (`orders.services.payout_transfer`).
 
     :raises NotFound: if there is no such run, or nothing says who pays
     :raises NotAllowed: if the actor does not handle settlements, or is a machine
@@ -78,17 +80,21 @@ def settlement_export(*, actor: Actor, run_id: int, file_format: str, now: datet
     file.created_by_id = actor.user_id or 0
     file.save()
     PAYOUT_FLOW.check(PayoutState.READY, PayoutState.EXPORTED)
-    if way == PayoutWay.MANDATE:
-        for payout in ready.filter(way=way).order_by("pk"):
-            bus.publish(
-                MandateIssued(payout_id=payout.pk, organisation_id=payout.organisation_id, happened_at=now)
-            )
+    _tell(ready.filter(way=way), way, now)
     ready.filter(way=way).update(state=PayoutState.EXPORTED)
     if not ready.exists():
         run.state = RunState.EXPORTED
         run.exported_at = now
         run.save(update_fields=["state", "exported_at"])
     return file
+
+
+def _tell(payouts: QuerySet[Payout], way: PayoutWay, now: datetime) -> None:
+    """Cash waits for somebody who has to hear of it, a transfer for its call to the card processor."""
+    kind = {PayoutWay.MANDATE: MandateIssued, PayoutWay.STRIPE: TransferOrdered}.get(way)
+    if kind is not None:
+        for payout_id, organisation_id in payouts.order_by("pk").values_list("pk", "organisation_id"):
+            bus.publish(kind(payout_id=payout_id, organisation_id=organisation_id, happened_at=now))
 
 
 def _write(run: SettlementRun, form: FileFormat, now: datetime) -> PayoutFile:
@@ -109,10 +115,7 @@ def _write(run: SettlementRun, form: FileFormat, now: datetime) -> PayoutFile:
         payer_rib=term.payer_rib,
         count=sums["count"],
         total=Money(sums["total"] or 0, run.currency),
-        transfers=(
-            Transfer(row.end_to_end_id, row.amount, row.rib, row.holder, f"Releve {row.end_to_end_id}")
-            for row in payouts.order_by("pk").iterator(chunk_size=1000)
-        ),
+        transfers=map(_transfer, payouts.order_by("pk").iterator(chunk_size=1000)),
     )
     content = writer(batch)
     return PayoutFile(
@@ -126,4 +129,14 @@ def _write(run: SettlementRun, form: FileFormat, now: datetime) -> PayoutFile:
         total_minor=batch.total.minor,
         currency=run.currency,
         created_at=now,
+    )
+
+
+def _transfer(payout: Payout) -> Transfer:
+    return Transfer(
+        payout.end_to_end_id,
+        payout.amount,
+        payout.rib or payout.connected_id,
+        payout.holder,
+        f"Releve {payout.end_to_end_id}",
     )

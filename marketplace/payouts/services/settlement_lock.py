@@ -99,10 +99,10 @@ def _batches(run: SettlementRun) -> Iterator[Sequence[Statement]]:
 
 def _payout(run: SettlementRun, statement: Statement, account: BankAccount | None) -> Payout:
     """One payout; a mandate that was chosen and approved stays one, whatever became of the account meanwhile."""
-    if statement.mandate_holder or account is None:
-        way, rib, holder = PayoutWay.MANDATE, "", statement.mandate_holder
-    else:
-        way, rib, holder = PayoutWay.BANK, account.rib, account.holder
+    way, rib, connected_id, holder = PayoutWay.MANDATE, "", "", statement.mandate_holder
+    if not statement.mandate_holder and account is not None:
+        way = PayoutWay.STRIPE if account.connected_id else PayoutWay.BANK
+        rib, connected_id, holder = account.rib, account.connected_id, account.holder
     return Payout(
         statement=statement,
         organisation_id=statement.organisation_id,
@@ -110,6 +110,7 @@ def _payout(run: SettlementRun, statement: Statement, account: BankAccount | Non
         currency=run.currency,
         way=way,
         rib=rib,
+        connected_id=connected_id,
         holder=holder,
         end_to_end_id=f"{run.due_date:%Y%m%d}-{run.pk}-{statement.pk}",
     )

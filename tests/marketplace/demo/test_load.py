@@ -114,10 +114,13 @@ def assert_sandbox_can_know_the_dispute() -> None:
     """The dispute that waits for evidence is told to the payment sandbox, to the centime."""
     out = io.StringIO()
     call_command("demo_disputes", stdout=out)
+    rows = json.loads(out.getvalue())
     told = [
         (row["dispute"], row["payment_intent"], row["amount"], row["currency"])
-        for row in json.loads(out.getvalue())
+        for row in rows
+        if "dispute" in row
     ]
+    assert [row["account"][:9] for row in rows if "account" in row] == ["acct_demo"]
     assert told == [
         (row.provider_reference, row.payment.provider_reference, row.amount_minor, "mad")
         for row in Dispute.objects.filter(state="needs_response").order_by("pk")

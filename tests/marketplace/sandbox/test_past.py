@@ -5,7 +5,7 @@ from pathlib import Path
 
 from marketplace.sandbox.context import Config, Context
 from marketplace.sandbox.past import FILE, adopt
-from marketplace.sandbox.resources import disputes
+from marketplace.sandbox.resources import disputes, transfers
 from marketplace.sandbox.server import Sandbox
 
 ROW = {
@@ -29,6 +29,21 @@ def test_they_are_known_once_and_take_evidence(tmp_path: Path) -> None:
     with sandbox.store.transaction():
         assert adopt(ctx, tmp_path) == 0
         assert disputes.update(ctx)["status"] == "won"
+    sandbox.store.close()
+
+
+def test_an_account_is_known_and_can_be_paid(tmp_path: Path) -> None:
+    row = {"account": "acct_demo000007", "name": "Coopérative", "funds": 9_000, "currency": "mad"}
+    (tmp_path / FILE).write_text(json.dumps([row]))
+    config = Config("http://here", None, "whsec", None, 0)
+
+    sandbox = Sandbox(config, tmp_path)
+
+    ctx = Context(sandbox.store, config, int(sandbox.clock.now()))
+    ctx.params = {"amount": 9_000, "currency": "mad", "destination": "acct_demo000007"}
+    with sandbox.store.transaction():
+        assert adopt(ctx, tmp_path) == 0
+        assert transfers.create(ctx)["destination_payment"].startswith("py_")
     sandbox.store.close()
 
 

@@ -14,7 +14,7 @@ from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.models.term import SettlementAlarm
 from marketplace.payouts.states import PayoutState, RunState
-from tests.factories.ground import MembershipFactory, OrganisationFactory, staff_actor
+from tests.factories.ground import BankAccountFactory, MembershipFactory, OrganisationFactory, staff_actor
 from tests.factories.payouts import sold
 from tests.frontend.views.operator.world import DUE, NOW, OperatorWorld, first_statement, operator_world
 from tests.frontend.views.people import browser_of, page_of
@@ -325,3 +325,26 @@ def test_a_cooperative_without_account_is_paid_in_cash_step_by_step(
     file = preparer.get(f"/en/operator/settlements/{run.pk}/file?way=mandate")
     assert b"Fatima Demo" in file.content
     assert preparer.get(f"/en/operator/settlements/{run.pk}/file").status_code == 404
+
+
+def test_a_cooperative_that_is_paid_at_stripe_is_seen_before_and_after_it_is_sent(
+    world: OperatorWorld, preparer: Client, approver: Client
+) -> None:
+    organisation = OrganisationFactory.create(active=True)
+    BankAccountFactory.create(organisation=organisation, rib="", connected_id="acct_1Amal7BB7WZ01")
+    sold(organisation.pk, 30_000, at=NOW - timedelta(days=3))
+    preparer.post("/en/operator/settlements/", {"due_date": "2026-11-16"})
+    run = SettlementRun.objects.get()
+    address, statement = f"/en/operator/settlements/{run.pk}/", run.statements.get(organisation=organisation)
+    assert "Stripe transfer" in page_of(preparer.get(address))
+    assert "Stripe transfer" in page_of(preparer.get(f"/en/operator/statements/{statement.pk}/"))
+
+    act(approver, run, "approve")
+    act(preparer, run, "lock")
+    assert "Stripe transfers leave at once" in page_of(preparer.get(address))
+    act(preparer, run, "export", {"file_format": "stripe"})
+
+    page = page_of(preparer.get(address))
+    assert "their answers come by themselves" in page and "…B7WZ01" in page
+    assert b"acct_1Amal7BB7WZ01" in preparer.get(f"{address}file?way=stripe").content
+    assert Payout.objects.get(organisation=organisation).state == "exported"

@@ -9,13 +9,20 @@ from django.test import Client
 from PIL import Image
 
 from marketplace.cooperatives.joining import agreement_waits
-from marketplace.cooperatives.models.identity import Identifier
+from marketplace.cooperatives.models.identity import BankAccount, Identifier
 from marketplace.cooperatives.models.joining import Agreement, AgreementSignature, Invitation
 from marketplace.cooperatives.models.organisation import Membership, Organisation
 from marketplace.cooperatives.states import Role, VerificationState
 from marketplace.kernel.actor import Permission
 from marketplace.network.links import invitation_url
-from tests.factories.ground import IdentifierFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.ground import (
+    NOON,
+    IdentifierFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.factories.transfers import ACCOUNT, ConnectTwin
 from tests.frontend.views.people import page_of, queries_of, staff
 from tests.frontend.views.portal.conftest import Member, member_of
 
@@ -235,3 +242,24 @@ def test_the_pages_ask_a_fixed_number_of_questions(founder: Member) -> None:
         IdentifierFactory.create(organisation=founder.organisation, kind=f"if{_member}")
 
     assert [queries_of(founder.client, f"/fr/portal/{page}") for page in pages] == before == [12, 5, 12, 7]
+
+
+def test_an_account_at_stripe_is_handed_in_where_stripe_is_set(
+    founder: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, form = "/fr/portal/papers/", {"connected_id": ACCOUNT}
+    monkeypatch.setattr("frontend.views.portal.papers_page.transfer_gateway", lambda: None)
+    assert "Stripe" not in page_of(founder.client.get(place))
+    assert founder.client.post(place, form).status_code == 200
+    twin = ConnectTwin(NOON, payable={ACCOUNT: False})
+    monkeypatch.setattr("frontend.views.portal.papers_page.transfer_gateway", lambda: twin)
+    assert "Stripe" in page_of(founder.client.get(place))
+    refused = founder.client.post(place, form)
+    assert (refused.status_code, BankAccount.objects.count()) == (422, 0)
+    twin.payable[ACCOUNT] = True
+
+    answer = founder.client.post(place, form)
+
+    account = BankAccount.objects.get(organisation=founder.organisation)
+    assert (answer.status_code, account.connected_id, account.is_active) == (302, ACCOUNT, False)
+    assert ACCOUNT[-4:] in page_of(founder.client.get(place))
