@@ -41,6 +41,7 @@ from tests.marketplace.payouts.conftest import (
     NOW,
     SOLD,
     Settle,
+    _english,
     answer,
     approver,
     preparer,
@@ -50,7 +51,7 @@ from tests.marketplace.payouts.conftest import (
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["approver", "preparer", "settle", "term"]
+__all__ = ["_english", "approver", "preparer", "settle", "term"]
 
 
 @pytest.fixture
