@@ -1,33 +1,49 @@
 """
 What it costs to trace a lot that became very many others.
 
-A root lot is processed in steps of so many children each, until it has as many descendants as asked for. All in one
-transaction that is rolled back, in the database that DATABASE_URL names (migrated). The floor is one pass over the
-same rows without any walk: every input of a run joined to its output and both lots. Run:
+A root lot is processed in steps of so many children each, until it has as many descendants as asked for; ten units of
+each stand on the shelf. All in one transaction that is rolled back, in the database that DATABASE_URL names (migrated).
+The floor of reading is one pass over the same rows without any walk: every input of a run joined to its output and both
+lots. The floor of a recall is the same rows written by hand: the list, the states, the stock. Processor time is that of
+this process plus that of the database's. Run:
 python -m benchmarks.tracing 1000 10000 100000
 """
 
 import argparse
-import time
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.allocation import BATCH, LOTS_PER_VARIANT, MACHINE, NOW, fill
-from logistics.models.lot import Lot
+from benchmarks.allocation import BATCH, LOTS_PER_VARIANT, MACHINE, NOW, fill, measured
+from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.processing import ProcessingRun, Recipe, RunInput
 from logistics.models.recall import Recall
+from logistics.models.stock import Stock
 from logistics.selectors.genealogy import ancestors_of, descendants_of, descendants_page
 from logistics.selectors.lot_trace import lot_trace
 from logistics.selectors.recalls import recall_detail
+from logistics.services.recall_open import recall_open
+from logistics.states import RecallTrigger
 
 CHILDREN = 10
+UNITS = 10
 FLOOR = """
     SELECT lot.id, lot.code, lot.state FROM logistics_runinput i
     JOIN logistics_processingrun r ON r.id = i.run_id JOIN logistics_lot lot ON lot.id = r.output_lot_id
     JOIN logistics_lot source ON source.id = i.lot_id ORDER BY 1
 """
+RECALL_FLOOR = (
+    "CREATE TEMP TABLE listed ON COMMIT DROP AS SELECT unnest(%(lots)s::bigint[]) AS lot_id",
+    "UPDATE logistics_lot SET state = 'recalled', reason = 'b', decided_at = %(now)s FROM listed WHERE id = lot_id",
+    """
+    UPDATE logistics_stock s SET quantity = s.quantity - held.units FROM (
+        SELECT lot.variant_id, row.warehouse_id, sum(row.quantity) AS units FROM logistics_lotstock row
+        JOIN listed ON listed.lot_id = row.lot_id JOIN logistics_lot lot ON lot.id = row.lot_id GROUP BY 1, 2
+    ) held WHERE held.variant_id = s.variant_id AND held.warehouse_id = s.warehouse_id
+    """,
+)
 
 
 def fill_tree(descendants: int) -> tuple[Lot, Lot]:
@@ -43,13 +59,14 @@ def fill_tree(descendants: int) -> tuple[Lot, Lot]:
                 organisation_id=root.organisation_id,
                 warehouse=warehouse,
                 state="released",
-                quantity_received=10,
+                quantity_received=UNITS,
                 received_at=NOW,
             )
             for number in range(descendants)
         ),
         batch_size=BATCH,
     )
+    fill_shelves(made)
     runs = ProcessingRun.objects.bulk_create(
         (
             ProcessingRun(
@@ -78,14 +95,26 @@ def fill_tree(descendants: int) -> tuple[Lot, Lot]:
     return root, made[-1]
 
 
-def seconds(call: Callable[[], object], runs: int = 3) -> float:
-    """Return the quickest of some calls."""
-    best = float("inf")
-    for _ in range(runs):
-        started = time.perf_counter()
-        call()
-        best = min(best, time.perf_counter() - started)
-    return best
+def fill_shelves(made: list[Lot]) -> None:
+    """Let all units of these lots stand and be sellable."""
+    LotStock.objects.bulk_create(
+        (LotStock(lot=lot, warehouse_id=lot.warehouse_id, quantity=UNITS) for lot in made), batch_size=BATCH
+    )
+    Movement.objects.bulk_create(
+        (
+            Movement(
+                lot=lot,
+                warehouse_id=lot.warehouse_id,
+                quantity=UNITS,
+                reason="receipt",
+                actor="b",
+                happened_at=NOW,
+            )
+            for lot in made
+        ),
+        batch_size=BATCH,
+    )
+    Stock.objects.filter(variant=made[0].variant_id).update(quantity=F("quantity") + UNITS * len(made))
 
 
 def floor() -> int:
@@ -94,33 +123,51 @@ def floor() -> int:
         return len(cursor.fetchall())
 
 
-def report(descendants: int) -> None:
+def recall_floor(lots: list[int]) -> None:
+    with connection.cursor() as cursor:
+        for statement in RECALL_FLOOR:
+            cursor.execute(statement, {"lots": lots, "now": NOW})
+
+
+def recalled(root: Lot, key: str) -> Recall:
+    return recall_open(
+        actor=MACHINE,
+        warehouse_id=root.warehouse_id,
+        lot_ids=[root.pk],
+        trigger=RecallTrigger.LABORATORY,
+        reason="benchmark",
+        key=key,
+        now=NOW,
+    )
+
+
+def report(descendants: int, *, backend: int) -> None:
     root, last = fill_tree(descendants)
     found = descendants_of([root.pk])
     if len(found) != descendants:
         raise SystemExit(f"{len(found)} of {descendants} descendants were found.")
-    with CaptureQueriesContext(connection) as queries:
-        lot_trace(actor=MACHINE, lot_id=root.pk)
-    base = seconds(floor)
-    walk, back = seconds(lambda: descendants_of([root.pk])), seconds(lambda: ancestors_of([last.pk]))
-    family = seconds(lambda: descendants_page(root.pk))
-    trace = seconds(lambda: lot_trace(actor=MACHINE, lot_id=root.pk))
-    recall = Recall.objects.create(
-        number="RC-B", key="bench", warehouse=root.warehouse, trigger="drill", reason="b", opened_at=NOW
-    )
-    recall.lots.set([root.pk, *(row.lot_id for row in found)])
-    with CaptureQueriesContext(connection) as asked:
-        recall_detail(actor=MACHINE, recall_id=recall.pk)
-    recalled = seconds(lambda: recall_detail(actor=MACHINE, recall_id=recall.pk), runs=2)
-    print(
-        f"{descendants:,} descendants in {found[-1].depth} generations, {len(queries)} statements for the page"
-    )
-    print(f"  floor      {base * 1000:9.1f} ms")
-    print(f"  forward    {walk * 1000:9.1f} ms  ratio {walk / base:5.1f}")
-    print(f"  back       {back * 1000:9.1f} ms  ratio {back / base:5.2f}")
-    print(f"  one page   {family * 1000:9.1f} ms  ratio {family / base:5.1f}")
-    print(f"  whole trace{trace * 1000:9.1f} ms  ratio {trace / base:5.1f}")
-    print(f"  a recall   {recalled * 1000:9.1f} ms  ratio {recalled / base:5.1f}, {len(asked)} statements")
+
+    def show(name: str, call: Callable[[], object], base: float, *, runs: int = 3) -> float:
+        with CaptureQueriesContext(connection) as queries:
+            mark = transaction.savepoint()
+            call()
+            transaction.savepoint_rollback(mark)
+        cpu, wall = measured(call, backend=backend, runs=runs)
+        ratio = cpu / (base or cpu)
+        print(f"  {name:<22}{cpu:9.1f} ms CPU {wall:9.1f} ms wall  ratio {ratio:6.2f}, {len(queries) - 2}")
+        return cpu
+
+    print(f"{descendants:,} descendants in {found[-1].depth} generations; the last column are statements")
+    base = show("floor of reading", floor, 0)
+    show("all, forward", lambda: descendants_of([root.pk]), base)
+    show("back from the last", lambda: ancestors_of([last.pk]), base)
+    show("one page", lambda: descendants_page(root.pk), base)
+    show("whole trace", lambda: lot_trace(actor=MACHINE, lot_id=root.pk), base)
+    family = [root.pk, *(row.lot_id for row in found)]
+    written = show("floor of a recall", lambda: recall_floor(family), 0, runs=2)
+    show("recall_open", lambda: recalled(root, "measured"), written, runs=2)
+    recall = recalled(root, "kept")
+    show("a recall's page", lambda: recall_detail(actor=MACHINE, recall_id=recall.pk), base)
 
 
 def main() -> None:
@@ -128,7 +175,10 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=[1_000])
     for size in parser.parse_args().sizes:
         with transaction.atomic():
-            report(size)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                backend = cursor.fetchone()[0]
+            report(size, backend=backend)
             transaction.set_rollback(True)
 
 

@@ -150,10 +150,19 @@ class LotHeld(LotEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LotRecalled(LotEvent):
-    """A lot was recalled; who received it is answered by `selectors.trace.parcels_with_lot`."""
+class LotsRecalled(Event):
+    """
+    Lots of one owner and variant were recalled; a fact names up to a thousand of the `lot_count` of one recall.
 
-    topic: ClassVar[str] = "logistics.lot-recalled.v1"
+    Who received them is answered by `selectors.trace.parcels_with_lot`.
+    """
+
+    topic: ClassVar[str] = "logistics.lots-recalled.v1"
+    organisation_id: int
+    variant_id: int
+    lot_ids: list[int]
+    lots: list[str]
+    lot_count: int
     reason: str
 
 

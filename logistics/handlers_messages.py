@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from catalog.models.product import Variant
 from logistics.events import (
     GoodsReceived,
     LotEvent,
     LotHeld,
-    LotRecalled,
     LotReleased,
+    LotsRecalled,
     RecallOpened,
     TemperatureOutside,
 )
@@ -27,6 +29,8 @@ from marketplace.notifications.services.notify_people import BY_PHONE, notify_pe
 from marketplace.outbox.bus import listens
 
 TOLD = (Role.PRESIDENT, Role.PRODUCTION)
+# Lots named in a message about many
+CODES_TOLD: Final = 3
 
 
 @listens(LotReleased, name="logistics.tell_lot_released")
@@ -42,10 +46,35 @@ def tell_lot_held(event: LotHeld, *, now: datetime) -> None:
     _tell(event, LotState(event.state), event.reason, now)
 
 
-@listens(LotRecalled, name="logistics.tell_lot_recalled")
-def tell_lot_recalled(event: LotRecalled, *, now: datetime) -> None:
-    """Tell the makers that their lot is taken back from customers, and why."""
-    _tell(event, LotState.RECALLED, event.reason, now)
+@listens(LotsRecalled, name="logistics.tell_lots_recalled")
+def tell_lots_recalled(event: LotsRecalled, *, now: datetime) -> None:
+    """Tell the makers that lots of theirs are taken back from customers, and why; once for each product of a recall."""
+    product = Variant.objects.select_related("product").get(pk=event.variant_id)
+    people = makers_of(event.organisation_id)
+    context = {
+        language: _values(_codes(event, language), product, LotState.RECALLED, event.reason, language)
+        for language in {person.language for person in people.values()}
+    }
+    notify_people(
+        people=people.values(),
+        key=f"lots:{event.variant_id}:{event.organisation_id}:recalled:{event.happened_at:%Y%m%d%H%M%S%f}",
+        template="quality_result",
+        context=context,
+        prefer=BY_PHONE,
+        now=now,
+    )
+
+
+def _codes(event: LotsRecalled, language: str) -> str:
+    shown = ", ".join(event.lots[:CODES_TOLD])
+    more = event.lot_count - CODES_TOLD
+    if more <= 0:
+        return shown
+    with override(language):
+        return ngettext("%(lots)s and %(count)d more", "%(lots)s and %(count)d more", more) % {
+            "lots": shown,
+            "count": more,
+        }
 
 
 @listens(GoodsReceived, name="logistics.tell_goods_received")
@@ -119,7 +148,7 @@ def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
     lot = Lot.objects.select_related("variant__product").get(pk=event.lot_id)
     people = makers_of(event.organisation_id)
     context = {
-        language: _values(lot, state, reason, language)
+        language: _values(lot.code, lot.variant, state, reason, language)
         for language in {person.language for person in people.values()}
     }
     notify_people(
@@ -133,11 +162,11 @@ def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
     )
 
 
-def _values(lot: Lot, state: LotState, reason: str, language: str) -> Mapping[str, object]:
+def _values(lot: str, variant: Variant, state: LotState, reason: str, language: str) -> Mapping[str, object]:
     with override(language):
         return {
-            "lot": lot.code,
-            "product": text_in(lot.variant.product.names, language) or lot.variant.sku,
+            "lot": lot,
+            "product": text_in(variant.product.names, language) or variant.sku,
             "result": str(state.label),
             "reason": reason or _("all is in order"),
             "url": f"{settings.PUBLIC_URL}/{language}/portal/stock/",

@@ -119,6 +119,11 @@ def lot_stocks_locked(chosen: QuerySet[LotStock]) -> dict[int, LotStock]:
     return {lot_stock.pk: lot_stock for lot_stock in rows}
 
 
+def lot_stocks_held(chosen: QuerySet[LotStock]) -> None:
+    """Lock what stands of lots without making objects of it: of a recall there may be very many."""
+    list(chosen.select_for_update(no_key=True, of=("self",)).order_by("id").values_list("pk", flat=True))
+
+
 def standing_locked(lot: Lot, warehouse_id: uuid.UUID) -> tuple[Stock, LotStock]:
     """Lock a lot's stock and all that stands of its variant (falling promises free other lots too); return both."""
     ids = Stock.objects.filter(variant=lot.variant_id, warehouse=warehouse_id).values_list("pk", flat=True)

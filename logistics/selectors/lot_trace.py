@@ -18,7 +18,7 @@ from marketplace.kernel.policy import require
 
 _M = MovementReason
 # What leaves for good without going to a customer
-_OUT = (_M.DESTROY, _M.SAMPLE, _M.CONSUME, _M.DAMAGE, _M.LOSS, _M.OWNER)
+LEFT_FOR_GOOD = (_M.DESTROY, _M.SAMPLE, _M.CONSUME, _M.DAMAGE, _M.LOSS, _M.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def balances_of(lots: QuerySet[Lot]) -> dict[int, Balance]:
         lot_id: (returned or 0, written_off or 0, counted or 0)
         for lot_id, returned, written_off, counted in moved.annotate(
             returned=Sum("quantity", filter=Q(reason=_M.RETURN)),
-            written_off=Sum("quantity", filter=Q(reason__in=_OUT)),
+            written_off=Sum("quantity", filter=Q(reason__in=LEFT_FOR_GOOD)),
             counted=Sum("quantity", filter=Q(reason=_M.COUNT)),
         )
     }

@@ -3,28 +3,65 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from logistics.models.lot import Lot
 from logistics.models.recall import Recall, RecallParcel
 from logistics.policies import may_run_hub
-from logistics.selectors.lot_trace import Balance, balances_of
+from logistics.selectors.lot_trace import LEFT_FOR_GOOD, Balance, balances_of
 from logistics.selectors.warehouses import warehouse_run_by
+from logistics.states import MovementReason
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.pages import Page, keys_of, page_of, page_size
 from marketplace.kernel.policy import require
 
+# What of a lot came back, was written off or was found by counting lessens or adds to what is to be accounted for, as
+# in `lot_trace.Balance.accounted`; no lot makes up for what another lacks.
+_TOTALS: Final = """
+    WITH chosen AS MATERIALIZED (
+        SELECT lot.id, lot.quantity_received AS received
+        FROM logistics_recall_lots listed JOIN logistics_lot lot ON lot.id = listed.lot_id
+        WHERE listed.recall_id = %(recall)s
+    ), standing AS (
+        SELECT s.lot_id, sum(s.quantity) AS units FROM logistics_lotstock s JOIN chosen ON chosen.id = s.lot_id
+        GROUP BY 1
+    ), packed AS (
+        SELECT s.lot_id, sum(a.quantity) AS units FROM logistics_lotallocation a
+        JOIN logistics_lotstock s ON s.id = a.lot_stock_id JOIN chosen ON chosen.id = s.lot_id
+        WHERE a.packed_at IS NOT NULL GROUP BY 1
+    ), moved AS (
+        SELECT m.lot_id, sum(m.quantity) AS units FROM logistics_movement m JOIN chosen ON chosen.id = m.lot_id
+        WHERE m.reason = ANY(%(reasons)s) GROUP BY 1
+    )
+    SELECT count(*), coalesce(sum(received), 0), coalesce(sum(standing.units), 0), coalesce(sum(least(received,
+        coalesce(standing.units, 0) + coalesce(packed.units, 0) - coalesce(moved.units, 0))), 0)
+    FROM chosen LEFT JOIN standing ON standing.lot_id = chosen.id LEFT JOIN packed ON packed.lot_id = chosen.id
+    LEFT JOIN moved ON moved.lot_id = chosen.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All lots of a recall together: units that came in, that stand on shelves, and that are accounted for."""
+
+    lots: int
+    received: int
+    standing: int
+    accounted: int
+
 
 @dataclass(frozen=True, slots=True)
 class RecallDetail:
-    """A recall with its lots (the first of them), the balances of all, and the parcels to follow up (the first)."""
+    """A recall with its lots (the first of them), the totals of all, and the parcels to follow up (the first)."""
 
     recall: Recall
     lots: tuple[tuple[Lot, Balance], ...]
-    balances: tuple[Balance, ...]
+    totals: Totals
     parcels: tuple[RecallParcel, ...]
     parcel_count: int
     open_count: int
@@ -52,7 +89,7 @@ def recalls_listed(
 
 def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDetail:
     """
-    Return a recall with what is to be done, `most` lots and parcels of it; nine statements, however many lots.
+    Return a recall with what is to be done, `most` lots and parcels of it; ten statements, however many lots.
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
@@ -61,16 +98,24 @@ def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDet
     if recall is None:
         raise NotFound(_("There is no such recall."), field="recall")
     require(may_run_hub(actor, recall.warehouse.organisation_id), _("This is for the people of this hub."))
-    lots = recall.lots.select_related("variant__product", "organisation").order_by("id")[:most]
-    balances = balances_of(recall.lots.all())
+    lots = list(recall.lots.select_related("variant__product", "organisation").order_by("id")[:most])
+    balances = balances_of(Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
     rows = RecallParcel.objects.filter(recall=recall)
     return RecallDetail(
         recall=recall,
         lots=tuple((lot, balances[lot.pk]) for lot in lots),
-        balances=tuple(balances.values()),
+        totals=recall_totals(recall.pk),
         parcels=tuple(
             rows.select_related("parcel__fulfilment", "parcel__carrier", "lot").order_by("reach", "id")[:most]
         ),
         parcel_count=rows.count(),
         open_count=rows.filter(reach="").count(),
     )
+
+
+def recall_totals(recall_id: int) -> Totals:
+    """Add up all lots of a recall; one statement, however many."""
+    reasons = [str(reason) for reason in (MovementReason.RETURN, MovementReason.COUNT, *LEFT_FOR_GOOD)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS, {"recall": recall_id, "reasons": reasons})
+        return Totals(*(int(value) for value in cursor.fetchone()))

@@ -1,6 +1,5 @@
 """Close a recall with its report: what was reached, what came back, and whether every unit is accounted for."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from logistics.models.recall import Recall, RecallParcel
 from logistics.policies import may_recall
-from logistics.selectors.lot_trace import Balance, balances_of
+from logistics.selectors.recalls import Totals, recall_totals
 from logistics.states import RecallReach
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotFound
@@ -37,33 +36,32 @@ def recall_close(*, actor: Actor, recall_id: int, conclusion: str, now: datetime
         raise IllegalMove(_("This recall is closed."), field="conclusion")
     if not conclusion.strip():
         raise InvalidInput(_("Please write what was learnt."), field="conclusion")
-    balances = list(balances_of(recall.lots.all()).values())
+    totals = recall_totals(recall.pk)
     if not recall.is_drill:
-        _demand_done(recall, balances)
-    recall.report = report_of(recall, balances, at=now)
+        _demand_done(recall, totals)
+    recall.report = report_of(recall, totals, at=now)
     recall.conclusion = conclusion.strip()[:500]
     recall.closed_by, recall.closed_at = actor.name, now
     recall.save(update_fields=["report", "conclusion", "closed_by", "closed_at"])
     return recall
 
 
-def _demand_done(recall: Recall, balances: Sequence[Balance]) -> None:
+def _demand_done(recall: Recall, totals: Totals) -> None:
     open_rows = RecallParcel.objects.filter(recall=recall, reach="").count()
     if open_rows:
         raise IllegalMove(
             _("%(count)s parcels still wait for a word on their buyer.") % {"count": open_rows},
             field="conclusion",
         )
-    standing = sum(balance.standing for balance in balances)
-    if standing:
+    if totals.standing:
         raise IllegalMove(
             _("%(count)s units still stand on the shelves: destroy them or give them back.")
-            % {"count": standing},
+            % {"count": totals.standing},
             field="conclusion",
         )
 
 
-def report_of(recall: Recall, balances: Sequence[Balance], *, at: datetime) -> dict[str, int]:
+def report_of(recall: Recall, totals: Totals, *, at: datetime) -> dict[str, int]:
     """Return the figures of a recall: units, buyers, percentages rounded down, and seconds since it was opened."""
     sums = RecallParcel.objects.filter(recall=recall).aggregate(
         parcels=Count("parcel", distinct=True),
@@ -73,20 +71,18 @@ def report_of(recall: Recall, balances: Sequence[Balance], *, at: datetime) -> d
         returned=Sum("returned_units"),
         destroyed=Sum("destroyed_units"),
     )
-    received = sum(balance.received for balance in balances)
-    accounted = sum(min(balance.accounted, balance.received) for balance in balances)
     units = sums["units"] or 0
     return {
-        "lots": len(balances),
-        "received_units": received,
-        "standing_units": sum(balance.standing for balance in balances),
+        "lots": totals.lots,
+        "received_units": totals.received,
+        "standing_units": totals.standing,
         "parcels": sums["parcels"],
         "sold_units": units,
         "told_percent": _percent(sums["told"], sums["parcels"]),
         "reached_percent": _percent(sums["reached"], sums["parcels"]),
         "returned_percent": _percent(sums["returned"] or 0, units),
         "destroyed_percent": _percent(sums["destroyed"] or 0, units),
-        "balance_percent": _percent(accounted, received),
+        "balance_percent": _percent(totals.accounted, totals.received),
         "seconds": int((at - recall.opened_at).total_seconds()),
     }
 

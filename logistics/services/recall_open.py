@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from logistics.events import RecallOpened
@@ -16,17 +16,22 @@ from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_recall
-from logistics.selectors.genealogy import descendants_of
-from logistics.selectors.locked import lot_stocks_locked, stocks_locked
-from logistics.services.lot_hold import lot_recall
+from logistics.selectors.genealogy import descendant_ids
+from logistics.selectors.locked import lot_stocks_held, stocks_locked
+from logistics.services.lots_recall import lots_recall
 from logistics.services.numbers import next_serial, number_of
-from logistics.states import FulfilmentState, GoodsPlace, LotState, RecallTrigger
+from logistics.states import FulfilmentState, GoodsPlace, RecallTrigger
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 
 MOST_LOTS: Final = 50
+_LIST: Final = """
+    INSERT INTO logistics_recall_lots (recall_id, lot_id)
+    SELECT %(recall)s, lot.id FROM logistics_lot lot
+    WHERE lot.id = ANY(%(lots)s::bigint[]) AND lot.warehouse_id = %(warehouse)s
+"""
 _F = FulfilmentState
 # Where a parcel's goods are by the state of its fulfilment; what was inspected lies on the shelf again
 _PLACES: Final = {
@@ -60,8 +65,7 @@ def recall_open(
     :raises NotFound: if there is no such warehouse, or a lot is not of it
     :raises NotAllowed: if the actor may not recall
     :raises InvalidInput: if no reason, no key, or no lot (or more than fifty) is given
-    :raises IllegalMove: if a lot is recalled already
-    :raises Conflict: if the key belongs to a recall of another warehouse
+    :raises Conflict: if the key belongs to a recall of another warehouse, or a lot was processed at this moment
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
     if warehouse is None:
@@ -71,8 +75,6 @@ def recall_open(
     known = _known(key, warehouse)
     if known is not None:
         return known
-    made_of_them = {relative.lot_id for relative in descendants_of(lot_ids)}
-    lots = _everything_locked({*lot_ids, *made_of_them}, warehouse)
     recall = Recall.objects.create(
         number=number_of("recall", next_serial("recall")),
         key=key,
@@ -82,12 +84,10 @@ def recall_open(
         opened_by=actor.name,
         opened_at=now,
     )
-    recall.lots.set(lots)
+    _family_locked(recall, set(lot_ids))
     if not recall.is_drill:
-        for lot in lots:
-            if lot.state != LotState.RECALLED:
-                lot_recall(actor=actor, lot_id=lot.pk, reason=recall.reason, now=now)
-    rows = _parcels_listed(recall, lots)
+        lots_recall(Lot.objects.filter(recalls=recall), reason=recall.reason, now=now)
+    rows = _parcels_listed(recall)
     if not recall.is_drill:
         bus.publish(_told(recall, rows, now=now))
     return recall
@@ -112,26 +112,37 @@ def _demand_sensible(lot_ids: Collection[int], trigger: str, reason: str, key: s
         raise InvalidInput(_("Choose between 1 and %(most)s lots.") % {"most": MOST_LOTS}, field="lots")
 
 
-def _everything_locked(lot_ids: Collection[int], warehouse: Warehouse) -> list[Lot]:
-    """Lock kind by kind, so that no circle can form: parcels still here, all lots, all stocks, all that stands."""
-    packed = LotAllocation.objects.filter(lot_stock__lot__in=set(lot_ids), packed_at__isnull=False)
+def _family_locked(recall: Recall, chosen: set[int]) -> None:
+    """
+    List the lots and all that was made of them, and lock them.
+
+    Kind by kind, so that no circle can form: parcels still here, all lots, all stocks, all that stands. Who makes
+    something of a lot holds its lock: what was finished while we waited is found by looking again.
+    """
+    family = chosen.union(descendant_ids(chosen))
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, {"recall": recall.pk, "lots": sorted(family), "warehouse": recall.warehouse_id})
+        if cursor.rowcount < len(family):
+            raise NotFound(_("There is no such lot."), field="lots")
+    packed = LotAllocation.objects.filter(lot_stock__lot__recalls=recall, packed_at__isnull=False)
     waiting = Fulfilment.objects.filter(
         state=FulfilmentState.PACKED, pk__in=packed.values("line__fulfilment")
     )
     list(waiting.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    chosen = Lot.objects.filter(pk__in=set(lot_ids), warehouse=warehouse)
-    lots = list(chosen.order_by("id").select_for_update(no_key=True, of=("self",)))
-    if len(lots) < len(set(lot_ids)):
-        raise NotFound(_("There is no such lot."), field="lots")
-    variants = {lot.variant_id for lot in lots}
+    lots = Lot.objects.filter(pk__in=recall.lots.order_by().values("pk"))
+    list(lots.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    if not family.issuperset(descendant_ids(chosen)):
+        raise Conflict(
+            _("Something was made of these lots at this very moment. Please press again."), field="lots"
+        )
+    variants = set(lots.values_list("variant", flat=True).distinct())
     stocks_locked(Stock.objects.filter(variant__in=variants).values_list("pk", flat=True))
-    lot_stocks_locked(LotStock.objects.filter(lot__variant__in=variants))
-    return lots
+    lot_stocks_held(LotStock.objects.filter(lot__variant__in=variants))
 
 
-def _parcels_listed(recall: Recall, lots: Sequence[Lot]) -> list[RecallParcel]:
+def _parcels_listed(recall: Recall) -> list[RecallParcel]:
     shares = LotAllocation.objects.filter(
-        lot_stock__lot__in=lots,
+        lot_stock__lot__recalls=recall,
         packed_at__isnull=False,
         line__fulfilment__state__in=_PLACES,
         line__fulfilment__parcels__unpacked_at=None,

@@ -28,7 +28,7 @@ def recall_report_pdf(*, actor: Actor, recall_id: int, language: str, now: datet
     """
     detail = recall_detail(actor=actor, recall_id=recall_id, most=MOST_LINES)
     recall = detail.recall
-    figures = recall.report or report_of(recall, detail.balances, at=now)
+    figures = recall.report or report_of(recall, detail.totals, at=now)
     with override(language):
         trigger = recall.get_trigger_display()
     contract = RecallReport(

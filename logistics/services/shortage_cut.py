@@ -1,6 +1,6 @@
 """Goods leave the sellable stock: if more was promised than is left, the newest promises fall."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,16 +34,29 @@ def stock_shrink(stock: Stock, *, units: int, now: datetime) -> None:
 
     :raises Conflict: if it holds less than that
     """
-    if units == 0:
-        return
-    excess = stock.reserved - (stock.quantity - units)
-    cuts = cuts_of(_promises(stock), excess=excess) if excess > 0 else []
-    cut_units = sum(cut.units for cut in cuts)
-    if stocks_change({stock.pk: Change(quantity=-units, bound=-cut_units)}):
+    stocks_shrink({stock.pk: (stock, units)}, now=now)
+
+
+def stocks_shrink(units_of: Mapping[int, tuple[Stock, int]], *, now: datetime) -> None:
+    """
+    Take units out of many stocks in one statement; the caller has locked them and what stands of their variants.
+
+    :raises Conflict: if one of them holds less than that
+    """
+    changes, fallen = {}, []
+    for key, (stock, units) in units_of.items():
+        excess = stock.reserved - (stock.quantity - units)
+        cuts = cuts_of(_promises(stock), excess=excess) if units and excess > 0 else []
+        cut_units = sum(cut.units for cut in cuts)
+        changes[key] = Change(quantity=-units, bound=-cut_units)
+        if cuts:
+            fallen.append((stock, cuts))
+    if stocks_change(changes):
         raise Conflict("A stock holds less than its lots.")
-    stock.quantity -= units
-    stock.reserved -= cut_units
-    if cuts:
+    for key, (stock, _units) in units_of.items():
+        stock.quantity += changes[key].quantity
+        stock.reserved += changes[key].bound
+    for stock, cuts in fallen:
         _carry_out(stock, cuts, now=now)
 
 

@@ -121,7 +121,7 @@ def _page(
     language, row = language_here(), detail.recall
     shown = {
         "recall": row,
-        "report": row.report or report_of(row, detail.balances, at=timezone.now()),
+        "report": row.report or report_of(row, detail.totals, at=timezone.now()),
         "lots": [
             (lot, balance, lot.variant.product.name(language), lot.organisation.name(language))
             for lot, balance in detail.lots

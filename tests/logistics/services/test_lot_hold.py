@@ -67,8 +67,9 @@ def test_a_recalled_lot_leaves_the_sellable_stock_and_the_recall_is_told() -> No
     assert (stock_of(variant), lot_stock_of(lot), stock_findings()) == ((4, 0), (6, 0), [])
     lot.refresh_from_db()
     assert (lot.state, lot.reason) == ("recalled", "aflatoxin")
-    body = Message.objects.get(topic="logistics.lot-recalled.v1").body
-    assert (body["lot"], body["variant_id"], body["reason"]) == (lot.code, variant.pk, "aflatoxin")
+    body = Message.objects.get(topic="logistics.lots-recalled.v1").body
+    assert (body["lots"], body["lot_ids"], body["lot_count"]) == ([lot.code], [lot.pk], 1)
+    assert (body["variant_id"], body["reason"]) == (variant.pk, "aflatoxin")
     assert not Message.objects.filter(topic="logistics.stock-short.v1").exists()
 
 

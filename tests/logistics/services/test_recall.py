@@ -7,9 +7,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from logistics.checks import stock_findings
 from logistics.epcis import Transformation, document_of
+from logistics.events import LotsRecalled
+from logistics.handlers_messages import tell_lots_recalled
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Parcel
@@ -31,6 +35,8 @@ from logistics.states import MovementReason, RecallReach, RecallTrigger, Trackin
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed, NotFound
+from marketplace.notifications.models import Message as Note
+from marketplace.notifications.selectors import inbox_address
 from marketplace.outbox.models import Message
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
@@ -189,6 +195,41 @@ def test_several_lots_are_recalled_together() -> None:
 
     assert set(Lot.objects.values_list("state", flat=True)) == {"recalled"}
     assert Recall.objects.get().lots.count() == 3
+
+
+def test_many_lots_are_recalled_by_as_many_statements_as_few_and_their_maker_is_told_once() -> None:
+    variant = VariantFactory.create()
+    maker = member_actor(variant.product.organisation, Role.PRESIDENT.value)
+    few = [released_lot(variant, 5, code=f"F-{n}") for n in range(2)]
+    many = [released_lot(variant, 5, code=f"M-{n}") for n in range(6)]
+
+    counts = []
+    for minute, lots in enumerate((few, many)):
+        with CaptureQueriesContext(connection) as queries:
+            take_back(*lots, key=str(minute), now=NOON + timedelta(minutes=minute))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    facts = list(Message.objects.filter(topic="logistics.lots-recalled.v1").order_by("pk"))
+    assert [fact.body["lots"] for fact in facts] == [[lot.code for lot in lots] for lots in (few, many)]
+    assert (stock_of(variant), stock_findings()) == ((0, 0), [])
+    for fact in facts:
+        tell_lots_recalled(LotsRecalled.of_body(fact.body), now=NOON + timedelta(minutes=1))
+    told = Note.objects.filter(to=inbox_address(maker.user_id or 0), template="quality_result").order_by("pk")
+    assert [note.context["lot"][:14] for note in told] == ["F-0, F-1", "M-0, M-1, M-2 "]
+    assert "3" in told[1].context["lot"][14:]
+
+
+def test_what_is_made_of_a_lot_while_it_is_recalled_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    lot, made = released_lot(quantity=5), released_lot(quantity=5)
+    walks = iter(([], [made.pk]))
+    monkeypatch.setattr("logistics.services.recall_open.descendant_ids", lambda _lots: next(walks))
+
+    with pytest.raises(Conflict):
+        take_back(lot)
+
+    lot.refresh_from_db()
+    assert lot.state == "released"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ QUERIES = {
     "hub/processing/": 7,
     "hub/packaging/": 6,
     "hub/recalls/": 6,
-    "recall": 13,
+    "recall": 14,
     "labels": 11,
     "supplier": 8,
     "hub/inbound/": 10,
