@@ -79,6 +79,7 @@ _TABLES = (
     ("portal-table", 45, "list", _("One table")),
     ("portal-product-change", 46, "pencil", _("Change texts and allergens")),
     ("portal-supply", 47, "alert", _("We cannot supply it")),
+    ("portal-weigh", 50, "scale", _("Real weight")),
 )
 _ACTS = (
     ("portal-acknowledge", 51, "thumb-up", _("We prepare it")),
@@ -145,6 +146,8 @@ _ACTS = (
     ("portal-supply:none", 121, "close", _("There is none left")),
     ("portal-supply:later", 122, "clock", _("It is not ready yet")),
     ("portal-supply:spoilt", 123, "thumb-down", _("It is not good enough")),
+    ("portal-weigh:save", 124, "check", _("This is what it weighs")),
+    ("portal-weigh:undo", 125, "undo", _("As it was ordered")),
     ("portal-closures:close", 130, "pause", _("Close")),
     ("portal-closure-end", 131, "play", _("Open again")),
     ("portal-capacity:save", 132, "check", _("Save")),

@@ -43,7 +43,9 @@ def size_name(offer: Offer, language: str) -> str:
     quantity, unit = offer.net_quantity, Unit(offer.unit)
     if unit in LARGER and quantity >= THOUSAND:
         quantity, unit = quantity / THOUSAND, LARGER[unit]
-    return f"{number_text(quantity.normalize(), language)} {unit.label}"
+    content = f"{number_text(quantity.normalize(), language)} {unit.label}"
+    # No two of them weigh the same
+    return f"≈ {content}" if offer.weighed_g else content
 
 
 def place_name(province: str, language: str) -> str:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("hub/waves/<int:wave_id>/pick-list.pdf", waves.wave_paper, name="hub-wave-paper"),
     path("hub/pack/", packing.packing, name="hub-pack"),
     path("hub/pack/<uuid:fulfilment_id>/", packing.pack, name="hub-pack-one"),
+    path("hub/pack/<uuid:fulfilment_id>/weigh/<int:line_id>/", packing.weigh, name="hub-weigh"),
     path("hub/hand-over/", handing.handing, name="hub-hand-over"),
     path("hub/manifests/<int:manifest_id>.pdf", handing.manifest_paper, name="hub-manifest"),
     path("hub/parcels/", parcels.parcels, name="hub-parcels"),

@@ -27,6 +27,7 @@ from frontend.views.portal import (
     tables,
     today,
     voices,
+    weighing,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("portal/orders/", orders.orders, name="portal-orders"),
     path("portal/orders/<uuid:sub_order_id>/", orders.order, name="portal-order"),
     path("portal/supply/<int:line_id>/", supply.supply, name="portal-supply"),
+    path("portal/weigh/<int:line_id>/", weighing.weigh, name="portal-weigh"),
     path("portal/orders/<uuid:sub_order_id>/acknowledge/", orders.acknowledge, name="portal-acknowledge"),
     path("portal/products/", products.products, name="portal-products"),
     path("portal/products/tables/", tables.tables, name="portal-tables"),

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
 
+from catalog.units import BY_WEIGHT, Unit
 from marketplace.kernel.money import Money, exponent
 
 # Babel knows the Moroccan months of ar_MA and zgh; it has no es_MA or en_MA.
@@ -46,6 +47,14 @@ def money_text(money: Money, language: str) -> str:
     """Write an amount with its currency in one line of plain text."""
     whole, minor = amount_parts(money, language)
     return f"{whole}{minor}\u00a0{currency_label(money.currency, language)}"
+
+
+def weight_text(grams: int, language: str) -> str:
+    """Write a weight in the unit that reads best: grams below a kilogram, else kilograms."""
+    if grams < BY_WEIGHT[Unit.KILOGRAM]:
+        return f"{number_text(grams, language)}\u00a0{Unit.GRAM.label}"
+    kilograms = (Decimal(grams) / BY_WEIGHT[Unit.KILOGRAM]).normalize()
+    return f"{number_text(kilograms, language)}\u00a0{Unit.KILOGRAM.label}"
 
 
 def date_text(value: date | datetime, language: str, *, style: str = "long") -> str:

@@ -16,7 +16,7 @@ from orders.models.shortage import LineShortage
 from orders.services.refund_rows import order_of_refund_locked
 from orders.services.shortage_answer import shortages_filled
 from orders.services.shortage_open import shortages_open
-from orders.services.shortages_pay import shortages_refund
+from orders.services.shortages_pay import shortages_refund, weights_refund
 from orders.shortage_states import ShortageState
 from orders.states import SubOrderState
 from orders.telling import order_tell
@@ -37,8 +37,10 @@ def fill_shortages(event: ShortageFilled, *, now: datetime) -> None:
 
 @listens(OrderPaid, name="orders.refund_shortages")
 def refund_shortages(event: OrderPaid, *, now: datetime) -> None:
-    """The money of an order is there: what was paid for missing goods goes back."""
-    shortages_refund(order=order_of_refund_locked(uuid.UUID(event.order_id)), now=now)
+    """The money of an order is there: what was paid for missing goods and lacking weight goes back."""
+    order = order_of_refund_locked(uuid.UUID(event.order_id))
+    shortages_refund(order=order, now=now)
+    weights_refund(order=order, now=now)
 
 
 def _tell(

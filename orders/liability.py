@@ -33,6 +33,7 @@ LIABILITY: Mapping[RefundCause, Liability] = {
     # The cooperative has its goods still (or again), and the hub has not earned its fee for them.
     RefundCause.WRONG_ITEM: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
     RefundCause.MISSING: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
+    RefundCause.WEIGHT: Liability(_B.COOPERATIVE, _B.HUB, gives_hub_fee_back=True),
     RefundCause.UNDELIVERED: Liability(_B.COOPERATIVE, _B.MARKETPLACE, gives_hub_fee_back=True),
     RefundCause.GOODWILL: Liability(_B.MARKETPLACE, _B.MARKETPLACE),
     RefundCause.DEPOSIT: Liability(_B.MARKETPLACE, _B.MARKETPLACE),

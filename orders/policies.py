@@ -48,6 +48,11 @@ def may_acknowledge(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, *roles) or actor.may(Permission.MANAGE_ORDERS)
 
 
+def may_weigh_at_hub(actor: Actor, hub_id: int) -> bool:
+    """Who packs goods at a hub puts them on its scales."""
+    return actor.has_role(hub_id, Role.HUB.value) or actor.may(Permission.MANAGE_HUB)
+
+
 def may_hold_cash(actor: Actor, desk_id: int) -> bool:
     """The cashier of a desk, and staff in charge of cash, count and deposit."""
     return actor.has_role(desk_id, Role.CASHIER.value) or actor.may(Permission.MANAGE_CASH)

@@ -14,6 +14,7 @@ class RefundCause(models.TextChoices):
     HUB_DAMAGE = "hub_damage", _("Damaged at the hub")
     WRONG_ITEM = "wrong_item", _("The hub packed a wrong article")
     MISSING = "missing", _("An article was missing from the parcel")
+    WEIGHT = "weight", _("It weighs less than was ordered")
     CARRIER_DAMAGE = "carrier_damage", _("Damaged by the carrier")
     CARRIER_LOSS = "carrier_loss", _("Lost by the carrier")
     HUB_LOSS = "hub_loss", _("Lost at the hub")

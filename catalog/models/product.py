@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from catalog.models.described import Described, WithMetadata
 from catalog.models.taxonomy import Category, ProductType
 from catalog.states import ProductState
-from catalog.units import Unit
+from catalog.units import BY_WEIGHT, Unit
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.texts import text_in
@@ -95,6 +95,8 @@ class Variant(WithMetadata):
     # Content of one item as its label says
     net_quantity = models.DecimalField(max_digits=10, decimal_places=3)
     unit = models.CharField(max_length=5, choices=Unit.choices)
+    # No two items weigh the same: the net quantity is about, and less of it costs less (orders.services.line_weigh)
+    is_weighed = models.BooleanField(default=False, db_default=False)
     # Gross weight of one item with its packing, for carriers
     weight_g = models.PositiveIntegerField()
     # Room that one packed item takes; 0: not measured, then only its weight counts for carriers
@@ -114,6 +116,9 @@ class Variant(WithMetadata):
             models.CheckConstraint(condition=Q(net_quantity__gt=0), name="catalog_variant_holds_something"),
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="catalog_variant_weighs_something"),
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="catalog_variant_unit_known"),
+            models.CheckConstraint(
+                condition=Q(is_weighed=False) | Q(unit__in=[*BY_WEIGHT]), name="catalog_variant_weighed_by_weight"
+            ),
             models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="catalog_variant_gtin_once"),
         ]
 

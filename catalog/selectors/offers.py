@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalog.selectors.rows import facts, texts
 from catalog.states import TaxCode
-from catalog.units import Unit, measure_price
+from catalog.units import Unit, measure_price, weighed_grams
 from marketplace.channels.models import Channel
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.formats import format_date
@@ -103,6 +103,8 @@ class Offer:
     back_date: date | None = None
     # While it is sold before the harvest, every unit is: what lies at the hub is promised to those who ordered first
     preorder: PreorderTerms | None = None
+    # Of goods that are sold by their weight: what one holds by its label, in grams; 0 of all others
+    weighed_g: int = 0
 
     def left(self, in_stock: int) -> int:
         """Return how many units may still be sold: of the stock, or while it is pre-ordered of what is to come."""
@@ -180,7 +182,7 @@ _OFFERS = f"""
                 WHEN treated.rate IS NULL THEN 'no_tax'
                 WHEN NOT closed.sells_on THEN 'closed'
                 ELSE '' END,
-           closed.until_date, pre.until_date, pre.arrives_date, pre.most, pre.taken
+           closed.until_date, pre.until_date, pre.arrives_date, pre.most, pre.taken, v.is_weighed
     FROM catalog_variant v
     JOIN catalog_product p ON p.id = v.product_id
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -246,7 +248,7 @@ def _offer(row: tuple[Any, ...]) -> Offer:
     (variant, product, slug, organisation, kind, sku, names, product_names) = row[:8]
     (minor, full_minor, reduction, currency, category) = row[8:13]
     (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not, until) = row[13:24]
-    (order_until, arrives, most, taken) = row[24:]
+    (order_until, arrives, most, taken, is_weighed) = row[24:]
     return Offer(
         variant_id=variant,
         product_id=product,
@@ -272,4 +274,5 @@ def _offer(row: tuple[Any, ...]) -> Offer:
         thumbnail_url=default_storage.url(file) if file else "",
         back_date=until + timedelta(days=1) if until else None,
         preorder=PreorderTerms(order_until, arrives, most, taken) if order_until else None,
+        weighed_g=weighed_grams(net_quantity, unit, is_weighed=is_weighed),
     )

@@ -31,6 +31,7 @@ class Sketch:
     weight_g: int
     price: Money
     picture: bytes
+    is_weighed: bool = False
 
 
 @transaction.atomic
@@ -56,7 +57,12 @@ def product_sketch(
     variant = variant_create(
         actor=actor,
         product_id=product.pk,
-        changes=VariantChanges(net_quantity=sketch.net_quantity, unit=sketch.unit, weight_g=sketch.weight_g),
+        changes=VariantChanges(
+            net_quantity=sketch.net_quantity,
+            unit=sketch.unit,
+            is_weighed=sketch.is_weighed,
+            weight_g=sketch.weight_g,
+        ),
         now=now,
     )
     price_set(actor=actor, variant_id=variant.pk, channel_id=channel_id, amount=sketch.price, now=now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.units import Unit
+from catalog.units import BY_WEIGHT, Unit
 from marketplace.kernel.checkdigits import gtin_check
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.input_texts import clean_line, clean_texts
@@ -26,6 +26,7 @@ class VariantChanges:
     names: Mapping[str, str] | None = None
     net_quantity: Decimal | None = None
     unit: str | None = None
+    is_weighed: bool | None = None
     weight_g: int | None = None
     gtin: str | None = None
     position: int | None = None
@@ -44,6 +45,8 @@ class VariantChanges:
             columns["names"] = clean_texts(self.names, field="names", most=80)
         if self.gtin is not None:
             columns["gtin"] = gtin_check(self.gtin) if self.gtin.strip() else ""
+        if self.is_weighed is not None:
+            columns["is_weighed"] = self.is_weighed
         if self.is_active is not None:
             columns["is_active"] = self.is_active
         if self.position is not None:
@@ -77,3 +80,13 @@ class VariantChanges:
                 )
             columns["weight_g"] = self.weight_g
         return columns
+
+
+def weighing_check(*, is_weighed: bool, unit: str) -> None:
+    """
+    Say no to goods that are sold by their weight and counted in something else.
+
+    :raises InvalidInput: if they are
+    """
+    if is_weighed and unit not in BY_WEIGHT:
+        raise InvalidInput(_("Only what is sold in grams or kilograms can be weighed."), field="unit")

@@ -10,7 +10,7 @@ from catalog.models.product import Variant
 from catalog.policies import may_edit
 from catalog.selectors.seller import product_locked
 from catalog.services.attributes_derive import attributes_derive
-from catalog.services.variant_changes import VariantChanges
+from catalog.services.variant_changes import VariantChanges, weighing_check
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput
@@ -40,6 +40,7 @@ def variant_create(*, actor: Actor, product_id: int, changes: VariantChanges, no
     for part in ("net_quantity", "unit", "weight_g"):
         if getattr(changes, part) is None:
             raise InvalidInput(_("This must not be empty."), field=part)
+    weighing_check(is_weighed=bool(changes.is_weighed), unit=changes.unit or "")
     count = product.variants.count()
     if count >= MOST_VARIANTS:
         raise InvalidInput(

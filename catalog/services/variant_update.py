@@ -10,7 +10,7 @@ from catalog.policies import may_edit
 from catalog.selectors.seller import product_locked
 from catalog.services.attributes_derive import attributes_derive
 from catalog.services.listing_refresh import listing_refresh
-from catalog.services.variant_changes import VariantChanges
+from catalog.services.variant_changes import VariantChanges, weighing_check
 from catalog.states import ProductState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, IllegalMove, NotFound
@@ -35,6 +35,7 @@ def variant_update(*, actor: Actor, variant_id: int, changes: VariantChanges, no
     columns = {**changes.columns(), "updated_at": now}
     for column, value in columns.items():
         setattr(variant, column, value)
+    weighing_check(is_weighed=variant.is_weighed, unit=variant.unit)
     try:
         with transaction.atomic():
             variant.save(update_fields=[*columns])

@@ -49,6 +49,7 @@ class NewProductForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices)
     price = MoneyField(label=_("Price of one piece"))
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    weighed = forms.BooleanField(label=_("Weighed for each order"), required=False)
     weight = forms.IntegerField(
         label=_("Weight with its packing, in grams"), required=False, min_value=1, max_value=1_000_000
     )
@@ -106,6 +107,17 @@ class ConnectedForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class WeighForm(forms.Form):
+    """What all pieces of a line weigh together, in kilograms."""
+
+    weight = QuantityField(label=_("Weight of all of them, without packing"))
+
+    @property
+    def grams(self) -> int:
+        """The same in grams, once it is valid."""
+        return int(self.cleaned_data["weight"] * GRAMS[Unit.KILOGRAM])
 
 
 class SupplyForm(forms.Form):

@@ -40,6 +40,7 @@ from marketplace.demo.returns import returns_make
 from marketplace.demo.rounds import rounds_make
 from marketplace.demo.storage import storage_life
 from marketplace.demo.voices import reviews_make
+from marketplace.demo.weights import weights_agree, weights_make
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
 from marketplace.ledger.services.journal_seal import journal_seal
 
@@ -127,6 +128,7 @@ def demo_load(
     usual = min(products, PRODUCTS)
     plans = list(plans_make(country, rng, count=usual))
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
+    steps.step("goods that are weighed", weights_agree(country.cooperatives[0]))
     drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
     common = alliances_make(country, now=now)
@@ -172,6 +174,7 @@ def _after_trade(
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
     steps.step("orders with something missing", missing_make(now=now))
+    steps.step("lines that were weighed", weights_make(now=now))
     steps.step("returns, refunds and disputes", returns_make(people, now=now))
     steps.step("closed days", closures_make(country, now=now))
     steps.step("limits of what can be made", capacities_make(country, now=now))

@@ -63,6 +63,9 @@ CAUSES: Mapping[str, str] = {
     "missing": gettext_noop(
         "An article of your part %(part)s of order %(order)s of %(placed)s was not packed; the sale is undone."
     ),
+    "weight": gettext_noop(
+        "Goods of your part %(part)s of order %(order)s of %(placed)s weigh less than was ordered."
+    ),
     "undelivered": gettext_noop(
         "Your part %(part)s of order %(order)s of %(placed)s was not delivered; the sale is undone."
     ),

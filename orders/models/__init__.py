@@ -17,6 +17,7 @@ from orders.models.returning import ReturnLine, ReturnRequest, ReturnTerm
 from orders.models.shortage import LineShortage, ShortageTerm
 from orders.models.transaction import Transaction, TransactionEvent, TransactionRequest
 from orders.models.transfer import PayoutTransfer
+from orders.models.weighing import LineWeighing, WeightTolerance
 
 __all__ = [
     "AgencyReceipt",
@@ -41,6 +42,7 @@ __all__ = [
     "Draft",
     "DraftDiscount",
     "LineShortage",
+    "LineWeighing",
     "Order",
     "OrderBox",
     "OrderBoxItem",
@@ -66,4 +68,5 @@ __all__ = [
     "Transaction",
     "TransactionEvent",
     "TransactionRequest",
+    "WeightTolerance",
 ]

@@ -270,6 +270,8 @@ class OrderLine(models.Model):
     currency = models.CharField(max_length=3)
     weight_g = models.PositiveIntegerField(default=0)
     volume_cm3 = models.PositiveIntegerField(default=0)
+    # Of goods that are sold by their weight: what one holds by its label; 0 of all others
+    weighed_g = models.PositiveIntegerField(default=0, db_default=0)
     tax_code = models.CharField(max_length=12)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=4)
     tax_mention = models.JSONField(default=dict)

@@ -262,6 +262,7 @@ def _line(
         currency=sub_order.currency,
         weight_g=offer.weight_g,
         volume_cm3=offer.volume_cm3,
+        weighed_g=offer.weighed_g,
         tax_code=offer.tax_code,
         tax_rate=offer.tax_rate,
         tax_mention=dict(offer.tax_mention),

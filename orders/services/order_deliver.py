@@ -23,7 +23,7 @@ from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
 from orders.services.refund_follow import refunds_earned
-from orders.services.shortages_pay import left_out_of, shortages_set_off
+from orders.services.shortages_pay import left_out_of, shortages_set_off, weights_refund
 from orders.services.transaction_rows import transactions_request
 from orders.states import (
     SUB_ORDER_FLOW,
@@ -112,8 +112,10 @@ def order_unpacked(*, actor: Actor, order_id: uuid.UUID | str, parcel_number: st
 
 @transaction.atomic
 def order_shipped(*, order_id: uuid.UUID | str, now: datetime) -> None:
-    """The carrier has the parcel."""
-    sub_orders_move(order_locked(order_id), SubOrderState.SHIPPED, now)
+    """The carrier has the parcel: what was paid for weight that it lacks goes back."""
+    order = order_locked(order_id)
+    sub_orders_move(order, SubOrderState.SHIPPED, now)
+    weights_refund(order=order, now=now)
 
 
 @transaction.atomic
@@ -158,6 +160,8 @@ def order_delivered(
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state == PaymentState.PLEDGED:
         _collect_cash(order, payment, moved, carrier_id, actor, happened_at, now)
+    # Where the parcel's leaving was not heard of before
+    weights_refund(order=order, now=now)
     lines = list(order.lines.order_by("id"))
     # All of it may have been paid before, when more is missing than was left to collect
     waits_for_cash = payment.method == PaymentMethod.CASH and payment.captured != payment.deposit

@@ -22,6 +22,7 @@ from orders.policies import may_answer_shortage
 from orders.postings import order_subject
 from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
+from orders.services.line_weigh import weighing_withdraw
 from orders.services.order_cancel import order_cancel
 from orders.services.order_history import history_tell
 from orders.services.refund_decide import refund_decide
@@ -142,6 +143,9 @@ def _send_instead(
 def _amend(
     order: Order, row: LineShortage, payment: Payment, instead: Instead | None, now: datetime
 ) -> LineShortage:
+    if row.key == row.line.reference:
+        # What was weighed is not what is sent any more
+        weighing_withdraw(line=row.line, now=now)
     fulfilment_amend(
         reference=row.key,
         units=row.quantity,

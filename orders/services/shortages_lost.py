@@ -9,13 +9,12 @@ from marketplace.kernel.money import Money, total_of
 from orders.liability import LIABILITY
 from orders.models.order import Order, SubOrder
 from orders.models.refund import Refund, RefundPart
-from orders.models.shortage import LineShortage
 from orders.postings_refund import post_refund_earned, refund_facts
-from orders.refund_states import Bearer, ChargedTo, RefundCause, RefundMedium, RefundState
+from orders.refund_states import Bearer, ChargedTo, RefundMedium, RefundState
 from orders.services.refund_draft import drafts_of
 from orders.services.refund_parts import part_counted, part_written
 from orders.services.refund_rows import last_day_of_refund
-from orders.services.shortages_pay import decided_unpaid, wish_for
+from orders.services.shortages_pay import decided_unpaid
 
 
 def shortages_lost(
@@ -27,17 +26,17 @@ def shortages_lost(
     It is written as given back by never being collected; the caller claims so much less and takes it out of what is
     earned.
     """
-    rows = decided_unpaid(order)
-    wish = wish_for(rows)
+    less = decided_unpaid(order)
+    wish = less.wish
     known = {sub_order.pk: sub_order for sub_order in sub_orders}
-    drafts = drafts_of(order, wish, LIABILITY[RefundCause.MISSING]) if wish.lines else []
+    drafts = drafts_of(order, wish, LIABILITY[less.cause]) if wish.lines else []
     if not drafts:
         return {}
     paid = total_of([draft.share.goods - draft.funded for draft in drafts], order.currency)
     refund = Refund.objects.create(
         order=order,
         key=f"shortages:{order.pk}",
-        cause=RefundCause.MISSING,
+        cause=less.cause,
         amount_minor=0,
         set_off_minor=paid.minor,
         currency=order.currency,
@@ -56,5 +55,5 @@ def shortages_lost(
         parts[draft.sub_order.pk] = part
         post_refund_earned(part=part, sub_order=known[draft.sub_order.pk], facts=facts, actor=actor, now=now)
         part_counted(draft, part)
-    LineShortage.objects.filter(pk__in=[row.pk for row in rows]).update(refund=refund)
+    less.settled_by(refund)
     return parts

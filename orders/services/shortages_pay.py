@@ -1,7 +1,12 @@
-"""What missing goods do to the money of their order: less is collected, or what was paid goes back (decision 259)."""
+"""
+What missing goods do to the money of their order: less is collected, or what was paid goes back (decision 259).
+
+So does what goods that are sold by their weight lack of it, once their parcel leaves (decision 283).
+"""
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.kernel.actor import Actor
@@ -12,6 +17,7 @@ from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.models.shortage import LineShortage
+from orders.models.weighing import LineWeighing
 from orders.refund_states import RefundCause
 from orders.refunding import WantedLine
 from orders.services.refund_decide import SetOff, refund_decide
@@ -21,6 +27,31 @@ from orders.shortage_states import DECIDED, ShortageState
 from orders.states import PaymentMethod, PaymentState, SubOrderState
 
 MACHINE = Actor.of_machine("shortages")
+# The parcel is out of the hub's hands: nothing in it is weighed any more
+_LEFT = (SubOrderState.SHIPPED, SubOrderState.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """What of an order is less than was bought: missing goods as decided, and what lacks in weight."""
+
+    shortages: Sequence[LineShortage]
+    weighings: Sequence[LineWeighing]
+
+    @property
+    def wish(self) -> Wish:
+        """What is to go back for it."""
+        return wish_for(self.shortages, self.weighings)
+
+    @property
+    def cause(self) -> RefundCause:
+        """Why; where something is missing, that."""
+        return RefundCause.MISSING if self.shortages else RefundCause.WEIGHT
+
+    def settled_by(self, refund: Refund) -> None:
+        """Note with what it went back."""
+        LineShortage.objects.filter(pk__in=[row.pk for row in self.shortages]).update(refund=refund)
+        LineWeighing.objects.filter(pk__in=[row.pk for row in self.weighings]).update(refund=refund)
 
 
 def left_out_of(order: Order) -> dict[int, int]:
@@ -39,13 +70,14 @@ def shortages_deduct(*, order: Order, payment: Payment) -> Money:
     """
     if payment.method != PaymentMethod.CASH or payment.state != PaymentState.PLEDGED:
         return Money.zero(order.currency)
-    wish = wish_for(decided_unpaid(order))
+    less = decided_unpaid(order)
+    wish = less.wish
     # As if it were collected whole: that is what the parts are worth.
     whole = copy(payment)
     whole.captured_minor, whole.deducted_minor = payment.amount_minor, 0
     total = Money.zero(order.currency)
     if wish.lines:
-        drafts = drafts_of(order, wish, LIABILITY[RefundCause.MISSING])
+        drafts = drafts_of(order, wish, LIABILITY[less.cause])
         total = total_of([draft.total for draft in drafts], order.currency)
     back = total - gift_share(order, whole, total, from_card_alone=False) if total else total
     payment.deducted_minor = min(back.minor, payment.amount_minor - payment.captured_minor)
@@ -59,21 +91,21 @@ def shortages_set_off(*, order: Order, source: Line, actor: Actor, now: datetime
 
     :param source: what is taken off the account of the cash that would have been collected
     """
-    rows = decided_unpaid(order)
-    wish = wish_for(rows)
+    less = decided_unpaid(order)
+    wish = less.wish
     if not wish.lines:
         return None
     refund = refund_decide(
         actor=Actor.of_machine(actor.machine or MACHINE.machine),
         order_id=order.pk,
         key=f"shortages:{order.pk}",
-        cause=RefundCause.MISSING,
+        cause=less.cause,
         wish=wish,
         reason="",
         now=now,
         set_off=SetOff(source) if source.amount else None,
     )
-    LineShortage.objects.filter(pk__in=[row.pk for row in rows]).update(refund=refund)
+    less.settled_by(refund)
     return refund
 
 
@@ -85,39 +117,69 @@ def shortages_refund(*, order: Order, now: datetime) -> Refund | None:
     """
     payment = Payment.objects.get(order=order)
     is_given_up = not order.sub_orders.exclude(state=SubOrderState.CANCELLED).exists()
-    rows = decided_unpaid(order)
-    wish = wish_for(rows)
-    if payment.state != PaymentState.PAID or is_given_up or not wish.lines:
+    rows = decided_shortages(order)
+    if payment.state != PaymentState.PAID or is_given_up or not rows:
+        return None
+    return _given_back(order, Less(rows, []), key=f"shortage:{rows[-1].pk}", now=now)
+
+
+def weights_refund(*, order: Order, now: datetime) -> Refund | None:
+    """
+    Give back what was paid for weight that lacks, once the money is there and the parcel has left.
+
+    The order is locked by the caller; again, it changes nothing. What is paid at the door is not collected instead.
+    """
+    payment = Payment.objects.get(order=order)
+    has_left = order.sub_orders.filter(state__in=_LEFT).exists()
+    if payment.state != PaymentState.PAID or not has_left:
+        return None
+    return _given_back(order, Less([], weighings_unpaid(order)), key=f"weights:{order.pk}", now=now)
+
+
+def _given_back(order: Order, less: Less, *, key: str, now: datetime) -> Refund | None:
+    wish = less.wish
+    if not wish.lines:
         return None
     refund = refund_decide(
-        actor=MACHINE,
-        order_id=order.pk,
-        key=f"shortage:{rows[-1].pk}",
-        cause=RefundCause.MISSING,
-        wish=wish,
-        reason="",
-        now=now,
+        actor=MACHINE, order_id=order.pk, key=key, cause=less.cause, wish=wish, reason="", now=now
     )
-    LineShortage.objects.filter(pk__in=[row.pk for row in rows]).update(refund=refund)
+    less.settled_by(refund)
     return refund
 
 
-def decided_unpaid(order: Order) -> list[LineShortage]:
-    """Return what was decided of an order and has not gone back, in the order of its decisions."""
+def decided_unpaid(order: Order) -> Less:
+    """Return what of an order is less than was bought and has not gone back."""
+    return Less(decided_shortages(order), weighings_unpaid(order))
+
+
+def decided_shortages(order: Order) -> list[LineShortage]:
+    """Return what was decided of missing goods and has not gone back, in the order of the decisions."""
     rows = LineShortage.objects.filter(line__order=order, state__in=DECIDED, refund=None)
     return list(rows.select_related("line").order_by("decided_at", "pk"))
 
 
-def wish_for(rows: Sequence[LineShortage]) -> Wish:
-    """Say what is to go back for shortages of one order, line by line."""
+def weighings_unpaid(order: Order) -> list[LineWeighing]:
+    """Return what weighs less than was ordered and has not gone back."""
+    rows = LineWeighing.objects.filter(
+        line__order=order, withdrawn_at=None, refund=None, amount_minor__gt=0
+    )
+    return list(rows.select_related("line").order_by("pk"))
+
+
+def wish_for(rows: Sequence[LineShortage], weighings: Sequence[LineWeighing] = ()) -> Wish:
+    """Say what is to go back for shortages and lacking weight of one order, line by line."""
     wanted: dict[int, WantedLine] = {}
-    for row in rows:
-        before = wanted.get(row.line_id)
-        units = row.quantity if row.state == ShortageState.LEFT_OUT else 0
-        amount = _worth(row)
+    parts = [
+        (row.line_id, row.quantity if row.state == ShortageState.LEFT_OUT else 0, _worth(row)) for row in rows
+    ]
+    for row in weighings:
+        left = row.line.total - row.line.refunded
+        parts.append((row.line_id, 0, min(row.amount, left, key=lambda money: money.minor)))
+    for line_id, units, amount in parts:
+        before = wanted.get(line_id)
         if before is not None and before.amount is not None:
             units, amount = units + before.quantity, amount + before.amount
-        wanted[row.line_id] = WantedLine(row.line_id, units, amount)
+        wanted[line_id] = WantedLine(line_id, units, amount)
     return Wish(lines=[line for line in wanted.values() if line.amount])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from factory.django import DjangoModelFactory
@@ -17,6 +18,7 @@ from orders.models.checkout import Checkout
 from orders.models.order import Order
 from orders.models.returning import ReturnTerm
 from orders.models.shortage import ShortageTerm
+from orders.models.weighing import WeightTolerance
 from orders.services.checkout_edit import (
     checkout_address_set,
     checkout_create,
@@ -75,6 +77,17 @@ class ShortageTermFactory(DjangoModelFactory[ShortageTerm]):
     wait_days = 7
 
 
+class WeightToleranceFactory(DjangoModelFactory[WeightTolerance]):
+    """A tenth less is what was ordered. Tests that commit empty the table of its first row."""
+
+    class Meta:
+        model = WeightTolerance
+        django_get_or_create = ("from_date",)
+
+    from_date = date(2020, 1, 1)
+    below_rate = Decimal("0.1")
+
+
 @dataclass
 class Market:
     """Sellers with one variant each, a hub with stock, a carrier, and the people who work there."""
@@ -125,6 +138,7 @@ def market(prices: tuple[int, ...] = (10_000, 15_000, 2_500), stock: int = 50) -
     CommissionTermFactory.create()
     ReturnTermFactory.create()
     ShortageTermFactory.create()
+    WeightToleranceFactory.create()
     sellers = [OrganisationFactory.create(active=True) for _ in prices]
     variants = []
     for seller, price in zip(sellers, prices, strict=True):

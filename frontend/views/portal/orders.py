@@ -15,11 +15,13 @@ from frontend.addresses import next_page_url
 from frontend.cards import Chip, Link
 from frontend.forms.refusals import done
 from frontend.views.portal.place import language_here, place_of, portal_page
+from frontend.wording import weight_text
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money, total_of
 from marketplace.kernel.texts import text_in
 from orders.models.order import OrderLine, SubOrder
 from orders.models.shortage import LineShortage
+from orders.models.weighing import LineWeighing
 from orders.policies import may_acknowledge
 from orders.postings_refund import net_of_part
 from orders.refund_states import Bearer
@@ -27,6 +29,7 @@ from orders.selectors.orders import sub_orders_listed
 from orders.selectors.refunds import PartView, refunds_of_part
 from orders.selectors.shortages import shortages_of_part
 from orders.selectors.sub_orders import sub_order_page
+from orders.selectors.weighings import weighings_of_part
 from orders.services.sub_order_acknowledge import sub_order_acknowledge
 from orders.shortage_states import ShortageState
 from orders.states import SubOrderState
@@ -80,10 +83,18 @@ def kept_of(row: SubOrder, refunds: Sequence[PartView]) -> Money:
 
 
 def _line(
-    line: OrderLine, language: str, shortages: Sequence[LineShortage] = (), *, may_refuse: bool = False
+    line: OrderLine,
+    language: str,
+    shortages: Sequence[LineShortage] = (),
+    weighing: LineWeighing | None = None,
+    *,
+    may_refuse: bool = False,
 ) -> dict[str, object]:
     return {
         "supply_id": line.pk if may_refuse else None,
+        "weigh_id": line.pk if may_refuse and line.weighed_g else None,
+        "weight": weight_text(weighing.weighed_g, language) if weighing else "",
+        "less": -weighing.amount if weighing and weighing.amount else None,
         "shortages": [(row.quantity, ShortageState(row.state).label, row.is_undecided) for row in shortages],
         "quantity": line.quantity,
         "name": text_in(line.product_names, language),
@@ -149,13 +160,14 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
     may_prepare = page.row.state == SubOrderState.RELEASED and may_acknowledge(
         place.actor, page.row.organisation_id
     )
-    short = shortages_of_part(page.row.pk)
+    short, weights = shortages_of_part(page.row.pk), weighings_of_part(page.row.pk)
     context = {
         "page": page,
         "row": page.row,
         "chip": state_chip(page.row),
         "lines": [
-            _line(line, language, short.get(line.pk, ()), may_refuse=may_prepare) for line in page.lines
+            _line(line, language, short.get(line.pk, ()), weights.get(line.pk), may_refuse=may_prepare)
+            for line in page.lines
         ],
         "net": net_of(page.row),
         "minus_commission": -page.row.commission,

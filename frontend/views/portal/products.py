@@ -29,7 +29,7 @@ from catalog.services.product_publish import product_publish
 from catalog.services.product_sketch import Sketch, product_sketch
 from catalog.services.product_submit import product_submit
 from catalog.states import ProductState
-from catalog.units import Unit
+from catalog.units import BY_WEIGHT, Unit
 from frontend.access import actor_for, opened_to, opens_portal
 from frontend.addresses import next_page_url
 from frontend.cards import Chip
@@ -162,6 +162,7 @@ def new_product_of(request: HttpRequest, family: str) -> HttpResponseBase:
         "family": family,
         "family_name": kind.name(language_here()),
         "rate": _term(place, now).rate,
+        "may_be_weighed": any(unit in BY_WEIGHT for unit in units_of(kind)),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return portal_page(request, "new_product_of", "portal-products", context, place=place, status=status)
@@ -178,6 +179,8 @@ def _sketch(form: NewProductForm, family: str, place: Place) -> Sketch:
         weight_g=data["weight"],
         price=data["price"],
         picture=data["picture"].read() if data["picture"] else b"",
+        # A tick that was set before the unit was changed means nothing
+        is_weighed=data["weighed"] and data["unit"] in BY_WEIGHT,
     )
 
 

@@ -25,6 +25,7 @@ from frontend.shop_cards import place_name
 from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
 from frontend.views.shop.opened import language_here
+from frontend.wording import weight_text
 from logistics.delivery_code import delivery_code
 from logistics.doorstep import ON_THE_WAY
 from logistics.selectors.fulfilments import progress_of
@@ -46,6 +47,7 @@ from orders.selectors.orders import OrderView, discounts_of, order_by_token
 from orders.selectors.refunds import refunds_of
 from orders.selectors.returns import returnable_lines, returns_of
 from orders.selectors.shortages import shortages_of
+from orders.selectors.weighings import weighings_of
 from orders.services.hosted_payment import hosted_form
 from orders.services.order_cancel import CANCELLABLE, order_cancel
 from orders.services.payment_apply import payment_sync
@@ -188,7 +190,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             **_money_back(found),
             "judged": _judged(found),
             **_cod(found, language),
-            **_to_pay_and_missing(found),
+            **_to_pay_and_missing(found, language),
             **(_door(found) if progress and progress.parcel_number else {}),
             "transfer": _transfer(found),
             "agency": _agency(found),
@@ -202,13 +204,17 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
     )
 
 
-def _to_pay_and_missing(found: OrderView) -> dict[str, object]:
+def _to_pay_and_missing(found: OrderView, language: str) -> dict[str, object]:
     """Tell what is paid at the door, and what of the order cannot be supplied."""
     rows = shortages_of(found.row.pk)
     payment = found.payment
     return {
         "at_the_door": payment.amount - payment.deposit - payment.deducted,
         "shortages": rows,
+        "weights": [
+            (each, -each.amount, weight_text(each.weighed_g, language), weight_text(each.ordered_g, language))
+            for each in weighings_of(found.row.pk)
+        ],
         "must_choose": any(each.is_undecided for each in rows),
     }
 

@@ -70,6 +70,8 @@ class Choice:
     ready_date: date | None = None
     # It is sold before the harvest: until when, when it arrives, how many are left
     preorder: PreorderTerms | None = None
+    # It costs less where it weighs less
+    is_weighed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +117,7 @@ def _choice(offer: Offer, in_stock: int, language: str, ready: date | None, harv
         is_sold_out=offer.is_buyable and left <= 0,
         ready_date=ready if offer.preorder is None else None,
         preorder=offer.preorder,
+        is_weighed=bool(offer.weighed_g),
     )
 
 

@@ -49,6 +49,7 @@ def test_a_variant_is_added_behind_the_others(sales, draft, noon):
         ("too fine", {"net_quantity": Decimal("0.0015")}, "net_quantity"),
         ("no quantity", {"net_quantity": None}, "net_quantity"),
         ("an unknown unit", {"unit": "stone"}, "unit"),
+        ("weighed by the piece", {"unit": "piece", "is_weighed": True}, "unit"),
         ("no weight", {"weight_g": 0}, "weight_g"),
         ("two tonnes", {"weight_g": 2_000_000}, "weight_g"),
         ("a wrong check digit", {"gtin": "4006381333930"}, "gtin"),

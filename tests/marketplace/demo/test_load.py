@@ -38,7 +38,7 @@ from orders.models.refund import Claim, Refund
 from orders.models.returning import ReturnRequest
 from orders.models.shortage import LineShortage
 from tests.factories.ground import NOON
-from tests.factories.orders import ReturnTermFactory, ShortageTermFactory
+from tests.factories.orders import ReturnTermFactory, ShortageTermFactory, WeightToleranceFactory
 
 
 def nothing() -> None:
@@ -53,6 +53,7 @@ def load(*, products: int, orders_per_day: float) -> None:
     # Tests that commit empty these tables of their first rows
     ReturnTermFactory.create()
     ShortageTermFactory.create()
+    WeightToleranceFactory.create()
     demo_load(
         seed=7, now=NOON, products=products, say=said, draw=lambda: nothing, orders_per_day=orders_per_day
     )
