@@ -117,7 +117,8 @@ class Variant(WithMetadata):
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="catalog_variant_weighs_something"),
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="catalog_variant_unit_known"),
             models.CheckConstraint(
-                condition=Q(is_weighed=False) | Q(unit__in=[*BY_WEIGHT]), name="catalog_variant_weighed_by_weight"
+                condition=Q(is_weighed=False) | Q(unit__in=[*BY_WEIGHT]),
+                name="catalog_variant_weighed_by_weight",
             ),
             models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="catalog_variant_gtin_once"),
         ]

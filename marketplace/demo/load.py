@@ -128,7 +128,7 @@ def demo_load(
     usual = min(products, PRODUCTS)
     plans = list(plans_make(country, rng, count=usual))
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
-    steps.step("goods that are weighed", weights_agree(country.cooperatives[0]))
+    weights_agree(country.cooperatives[0])
     drawn = draw()
     steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
     common = alliances_make(country, now=now)

@@ -66,5 +66,6 @@ def lines_to_weigh(references: Sequence[str]) -> dict[str, LineToWeigh]:
     rows = OrderLine.objects.filter(pk__in=ids, weighed_g__gt=0)
     counting = Prefetch("weighings", queryset=_COUNTS, to_attr="counting")
     return {
-        row.reference: LineToWeigh(row, next(iter(row.counting), None)) for row in rows.prefetch_related(counting)
+        row.reference: LineToWeigh(row, next(iter(row.counting), None))
+        for row in rows.prefetch_related(counting)
     }

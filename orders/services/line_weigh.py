@@ -127,7 +127,9 @@ def _to_be_weighed(line: OrderLine) -> int:
     if line.sub_order.state != SubOrderState.RELEASED:
         raise IllegalMove(_("This order is not waiting to be prepared."), field="line")
     if LineShortage.objects.filter(line=line, state__in=UNDECIDED).exists():
-        raise IllegalMove(_("The customer is being asked about it. Please weigh it afterwards."), field="line")
+        raise IllegalMove(
+            _("The customer is being asked about it. Please weigh it afterwards."), field="line"
+        )
     pieces = pieces_sent(line)
     if not pieces:
         raise IllegalMove(_("Nothing of it is sent."), field="line")
@@ -145,4 +147,6 @@ def _refusal(weighed_g: int, least: int) -> str:
 
 def _tell_hub(order: Order) -> None:
     payment = Payment.objects.select_for_update().get(order=order)
-    fulfilment_cash_set(reference=order_subject(order), cash_due=shortages_deduct(order=order, payment=payment))
+    fulfilment_cash_set(
+        reference=order_subject(order), cash_due=shortages_deduct(order=order, payment=payment)
+    )

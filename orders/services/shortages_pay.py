@@ -160,9 +160,7 @@ def decided_shortages(order: Order) -> list[LineShortage]:
 
 def weighings_unpaid(order: Order) -> list[LineWeighing]:
     """Return what weighs less than was ordered and has not gone back."""
-    rows = LineWeighing.objects.filter(
-        line__order=order, withdrawn_at=None, refund=None, amount_minor__gt=0
-    )
+    rows = LineWeighing.objects.filter(line__order=order, withdrawn_at=None, refund=None, amount_minor__gt=0)
     return list(rows.select_related("line").order_by("pk"))
 
 
@@ -177,9 +175,10 @@ def wish_for(rows: Sequence[LineShortage], weighings: Sequence[LineWeighing] = (
         parts.append((row.line_id, 0, min(row.amount, left, key=lambda money: money.minor)))
     for line_id, units, amount in parts:
         before = wanted.get(line_id)
-        if before is not None and before.amount is not None:
-            units, amount = units + before.quantity, amount + before.amount
-        wanted[line_id] = WantedLine(line_id, units, amount)
+        if before is None or before.amount is None:
+            wanted[line_id] = WantedLine(line_id, units, amount)
+        else:
+            wanted[line_id] = WantedLine(line_id, units + before.quantity, amount + before.amount)
     return Wish(lines=[line for line in wanted.values() if line.amount])
 
 

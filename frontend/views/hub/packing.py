@@ -78,11 +78,9 @@ def weigh(request: HttpRequest, fulfilment_id: uuid.UUID, line_id: int) -> HttpR
     if "undo" in request.POST:
         done(request, lambda: line_weigh_undo(actor=actor, line_id=line_id, now=now))
     elif not form.is_valid():
-        messages.error(request, form.errors["weight"][0])
+        messages.error(request, str(form.errors["weight"][0]))
     else:
-        row = done(
-            request, lambda: line_weigh(actor=actor, line_id=line_id, weighed_g=form.grams, now=now)
-        )
+        row = done(request, lambda: line_weigh(actor=actor, line_id=line_id, weighed_g=form.grams, now=now))
         if row is not None:
             messages.success(request, weighed_words(row, language_here()))
     return redirect("frontend:hub-pack-one", fulfilment_id=fulfilment_id)

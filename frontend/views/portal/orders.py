@@ -160,7 +160,8 @@ def order(request: HttpRequest, sub_order_id: uuid.UUID) -> HttpResponseBase:
     may_prepare = page.row.state == SubOrderState.RELEASED and may_acknowledge(
         place.actor, page.row.organisation_id
     )
-    short, weights = shortages_of_part(page.row.pk), weighings_of_part(page.row.pk)
+    short = shortages_of_part(page.row.pk)
+    weights = weighings_of_part(page.row.pk) if any(line.weighed_g for line in page.lines) else {}
     context = {
         "page": page,
         "row": page.row,

@@ -41,9 +41,7 @@ def weigh(request: HttpRequest, line_id: int) -> HttpResponseBase:
             _("The customer pays what was agreed."),
         )
         return redirect("frontend:portal-order", sub_order_id=line.sub_order_id)
-    row = attempt(
-        form, lambda: line_weigh(actor=place.actor, line_id=line_id, weighed_g=form.grams, now=now)
-    )
+    row = attempt(form, lambda: line_weigh(actor=place.actor, line_id=line_id, weighed_g=form.grams, now=now))
     if row is not None:
         messages.success(request, weighed_words(row, language))
         return redirect("frontend:portal-order", sub_order_id=line.sub_order_id)

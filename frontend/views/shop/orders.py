@@ -213,7 +213,7 @@ def _to_pay_and_missing(found: OrderView, language: str) -> dict[str, object]:
         "shortages": rows,
         "weights": [
             (each, -each.amount, weight_text(each.weighed_g, language), weight_text(each.ordered_g, language))
-            for each in weighings_of(found.row.pk)
+            for each in (weighings_of(found.row.pk) if any(line.weighed_g for line in found.lines) else ())
         ],
         "must_choose": any(each.is_undecided for each in rows),
     }

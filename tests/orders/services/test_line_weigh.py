@@ -128,12 +128,22 @@ def test_missing_pieces_and_lacking_weight_of_one_line_add_up(shop: Market) -> N
     assert (door(order), LineWeighing.objects.filter(withdrawn_at=None).count()) == (agreed - 10_000, 0)
     again = weighed(order, 910)
 
-    assert (again.pieces, again.ordered_g, again.amount_minor, door(order)) == (2, 1_000, 1_800, agreed - 11_800)
+    assert (again.pieces, again.ordered_g, again.amount_minor, door(order)) == (
+        2,
+        1_000,
+        1_800,
+        agreed - 11_800,
+    )
     tracked(shipped(order, NOON), TrackingKind.DELIVERED, NOON, cash=Money(agreed - 11_800))
     refund = Refund.objects.get()
     row.refresh_from_db()
     again.refresh_from_db()
-    assert (refund.cause, refund.set_off_minor, row.refund, again.refund) == ("missing", 11_800, refund, refund)
+    assert (refund.cause, refund.set_off_minor, row.refund, again.refund) == (
+        "missing",
+        11_800,
+        refund,
+        refund,
+    )
     assert healthy()
 
 
@@ -196,7 +206,10 @@ def test_of_weights_at_one_moment_one_counts_and_the_door_knows_which() -> None:
     actor, line = member_actor(shop.sellers[0]), line_of(order)
 
     results = race(
-        *(partial(line_weigh, actor=actor, line_id=line.pk, weighed_g=grams, now=NOON) for grams in (910, 950)),
+        *(
+            partial(line_weigh, actor=actor, line_id=line.pk, weighed_g=grams, now=NOON)
+            for grams in (910, 950)
+        ),
         partial(line_weigh_undo, actor=actor, line_id=line.pk, now=NOON),
     )
 

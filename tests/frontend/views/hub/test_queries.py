@@ -24,7 +24,7 @@ QUERIES = {
     "hub/waves/": 9,
     "wave": 6,
     "hub/pack/": 6,
-    "pack": 11,
+    "pack": 10,
     "hub/hand-over/": 8,
     "hub/parcels/": 4,
     "hub/carriers/": 8,

@@ -84,7 +84,7 @@ def test_one_order_asks_the_same_for_one_line_and_for_many(shop, president, coun
         answer = president.client.get(f"/fr/portal/orders/{part.pk}/")
 
     assert len(answer.context["lines"]) == count
-    assert len(asked) == 10
+    assert len(asked) == 9
 
 
 def test_lists_go_on_where_the_last_page_ended(shop, president):
