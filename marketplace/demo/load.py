@@ -146,7 +146,6 @@ def demo_load(
         progress=steps.counter("orders", 50),
     )
     steps.step("orders", placed)
-    steps.step("alliances that decide", alliances_decide(now=now))
     _after_trade(steps, country, people, rng, now)
     drawn()
     steps.step("pictures", "drawn")
@@ -163,7 +162,8 @@ def demo_load(
 def _after_trade(
     steps: Steps, country: Country, people: dict[str, User], rng: random.Random, now: datetime
 ) -> None:
-    """What there is once people have bought: voices, carriers, a recall, and the books of three months."""
+    """What there is once people have bought: votes, voices, carriers, a recall, and the books of three months."""
+    steps.step("alliances that decide", alliances_decide(now=now))
     steps.step("thermometers and counts", storage_life(country.warehouse, now=now))
     steps.step("reviews", reviews_make(people, rng, now=now))
     steps.step("carriers", carriers_make(country, people, now=now))
