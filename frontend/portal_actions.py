@@ -79,7 +79,7 @@ _TABLES = (
     ("portal-table", 45, "list", _("One table")),
     ("portal-product-change", 46, "pencil", _("Change texts and allergens")),
     ("portal-supply", 47, "alert", _("We cannot supply it")),
-    ("portal-weigh", 50, "scale", _("Real weight")),
+    ("portal-weigh", 140, "scale", _("Real weight")),
 )
 _ACTS = (
     ("portal-acknowledge", 51, "thumb-up", _("We prepare it")),

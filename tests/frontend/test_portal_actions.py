@@ -54,7 +54,8 @@ def test_every_button_takes_picture_and_number_from_the_register_and_can_be_hear
             assert after.startswith("{% listen"), (name, inside)
         assert len(BUTTON.findall(text)) == text.count('<button type="submit"')
 
-    acts = {key for key in ACTIONS if ACTIONS[key].number > 50}
+    # Pages have the numbers up to 50, and since those were given, from 140 on
+    acts = {key for key in ACTIONS if 50 < ACTIONS[key].number < 140}
     assert acts - {f"portal-vote:{ballot}" for ballot in ("yes", "no", "abstain")} - found == {
         "portal-words",
         "portal-switch",
