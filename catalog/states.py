@@ -1,5 +1,7 @@
 """The road of a product from draft to shelf, and of the papers and pictures that go with it."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -193,3 +195,7 @@ CHANGE_FLOW = Flow[ChangeState](
         ChangeState.WITHDRAWN: frozenset(),
     }
 )
+
+
+# After how many days a round of orders may come again; 0: never
+CYCLE_DAYS: Final = (0, 7, 14, 28)

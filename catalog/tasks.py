@@ -4,9 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog.services.catalogue_import_work import catalogue_import_work
+from catalog.services.order_cycle_set import cycles_advance
 from catalog.services.thumbnails_make import thumbnails_make
 from catalog.services.turns_take import turns_take
 from catalog.services.vocabulary_refresh import vocabulary_refresh
+
+BATCH = 200
 
 
 @shared_task(name="catalog.make_thumbnails")
@@ -28,6 +31,15 @@ def refresh_vocabulary(**_later: object) -> int:
 def take_turns(**_later: object) -> int:
     """Take the turns of the day, by which lists are fair."""
     return turns_take(today=timezone.localdate())
+
+
+@shared_task(name="catalog.advance_cycles")
+def advance_cycles(**_later: object) -> int:
+    """Move rounds of orders that have ended to their next days, batch by batch."""
+    total = 0
+    while moved := cycles_advance(now=timezone.now(), limit=BATCH):
+        total += moved
+    return total
 
 
 @shared_task(name="catalog.work_imports")

@@ -73,6 +73,7 @@ _LIMITS = (
     ("portal-capacity", 49, "scale", _("How much we can make")),
     ("portal-share", 48, "share", _("Show it around")),
     ("portal-preorders", 50, "leaf", _("Sell before the harvest")),
+    ("portal-cycles", 145, "refresh", _("Rounds of orders")),
 )
 _TABLES = (
     ("portal-tables", 44, "upload", _("Catalogue as a table")),
@@ -155,6 +156,8 @@ _ACTS = (
     ("portal-share:tags", 134, "print", _("Price tags")),
     ("portal-preorders:save", 135, "check", _("Save")),
     ("portal-preorder-end", 136, "lock", _("Take no more")),
+    ("portal-cycles:save", 137, "check", _("Save")),
+    ("portal-cycle-end", 138, "play", _("Orders at any time")),
     ("portal-words", 103, "eye", _("Pictures without words")),
     ("portal-switch", 104, "users", _("My cooperatives")),
 )

@@ -11,6 +11,7 @@ from catalog.models.exposure import Exposure, ExposureView, SellerTurn
 from catalog.models.media import Media, Thumbnail, VariantMedia
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.offer import Listing, Price
+from catalog.models.order_cycle import OrderCycle
 from catalog.models.page import Page, PageType
 from catalog.models.pooled import PooledListing
 from catalog.models.preorder import Preorder
@@ -37,6 +38,7 @@ __all__ = [
     "Media",
     "Menu",
     "MenuItem",
+    "OrderCycle",
     "Page",
     "PageAttributeValue",
     "PageType",

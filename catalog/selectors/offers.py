@@ -33,14 +33,18 @@ class WhyNot(StrEnum):
     NOT_AUTHORISED = "not_authorised"
     NO_TAX = "no_tax"
     CLOSED = "closed"
+    BETWEEN_ROUNDS = "between_rounds"
 
 
 def why_not_text(reason: str, back_date: date | None = None) -> str:
     """
     Say to a customer why something cannot be bought; empty for a reason that is empty.
 
-    :param back_date: when a cooperative that is closed opens again
+    :param back_date: when a cooperative that is closed, or takes orders in rounds, opens again
     """
+    if reason == WhyNot.BETWEEN_ROUNDS and back_date is not None:
+        day = format_date(back_date, get_language() or "fr")
+        return _("This cooperative takes orders in rounds. The next one opens on %(day)s.") % {"day": day}
     if reason == WhyNot.CLOSED and back_date is not None:
         day = format_date(back_date, get_language() or "fr")
         return _("This cooperative is closed. Back on %(day)s.") % {"day": day}
@@ -52,6 +56,7 @@ def why_not_text(reason: str, back_date: date | None = None) -> str:
         WhyNot.NOT_AUTHORISED: _("This cooperative's food authorisation is not valid at the moment."),
         WhyNot.NO_TAX: _("The tax of this product has not been settled yet."),
         WhyNot.CLOSED: _("This cooperative is closed for some days."),
+        WhyNot.BETWEEN_ROUNDS: _("This cooperative takes orders in rounds; none is open now."),
     }
     return texts[WhyNot(reason)] if reason else ""
 
@@ -69,6 +74,14 @@ class PreorderTerms:
     def left(self) -> int:
         """How many units may still be ordered."""
         return self.most - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTerms:
+    """Orders are taken in rounds: when this one closes, and from which day on what is ordered in it is ready."""
+
+    closes_at: datetime
+    ready_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +112,22 @@ class Offer:
     is_buyable: bool
     why_not: str
     thumbnail_url: str
-    # When its cooperative, which is closed today, opens again; what lies at the hub may be sold meanwhile
+    # When its cooperative, which is closed today or between two rounds, opens again; what lies at the hub may be sold
+    # while it is closed
     back_date: date | None = None
     # While it is sold before the harvest, every unit is: what lies at the hub is promised to those who ordered first
     preorder: PreorderTerms | None = None
     # Of goods that are sold by their weight: what one holds by its label, in grams; 0 of all others
     weighed_g: int = 0
+    # While it is sold in rounds and one is open
+    round: RoundTerms | None = None
+
+    @property
+    def expected_date(self) -> date | None:
+        """From which day on what is ordered now is there, by the harvest or the round; None: neither decides."""
+        if self.preorder is not None:
+            return self.preorder.arrives_date
+        return self.round.ready_date if self.round is not None else None
 
     def left(self, in_stock: int) -> int:
         """Return how many units may still be sold: of the stock, or while it is pre-ordered of what is to come."""
@@ -168,6 +191,16 @@ PREORDER_LATERAL = """
     LEFT JOIN catalog_preorder pre ON pre.variant_id = v.id AND pre.ended_at IS NULL AND pre.until_date >= %(date)s
 """
 
+# The rule of the product goes before that of all goods
+CYCLE_LATERAL = """
+    LEFT JOIN LATERAL (
+        SELECT c.opens_at, c.closes_at, c.ready_date FROM catalog_ordercycle c
+        WHERE c.organisation_id = p.organisation_id AND c.ended_at IS NULL
+          AND (c.product_id = p.id OR c.product_id IS NULL)
+        ORDER BY c.product_id NULLS LAST LIMIT 1
+    ) cycle ON true
+"""
+
 _OFFERS = f"""
     SELECT v.id, p.id, p.slug, p.organisation_id, p.product_type_id, v.sku, v.names, p.names,
            COALESCE(pr.reduced_minor, pr.amount_minor), pr.amount_minor, pr.reduction, pr.currency, p.category_id,
@@ -181,8 +214,10 @@ _OFFERS = f"""
                 WHEN NOT {AUTHORISED} THEN 'not_authorised'
                 WHEN treated.rate IS NULL THEN 'no_tax'
                 WHEN NOT closed.sells_on THEN 'closed'
+                WHEN cycle.opens_at > %(now)s OR cycle.closes_at <= %(now)s THEN 'between_rounds'
                 ELSE '' END,
-           closed.until_date, pre.until_date, pre.arrives_date, pre.most, pre.taken, v.is_weighed
+           closed.until_date, pre.until_date, pre.arrives_date, pre.most, pre.taken, v.is_weighed,
+           cycle.opens_at, cycle.closes_at, cycle.ready_date
     FROM catalog_variant v
     JOIN catalog_product p ON p.id = v.product_id
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -192,6 +227,7 @@ _OFFERS = f"""
     {TAX_LATERAL}
     {CLOSED_LATERAL}
     {PREORDER_LATERAL}
+    {CYCLE_LATERAL}
     LEFT JOIN LATERAL (
         SELECT COALESCE(NULLIF(th.file, ''), m.image) AS file
         FROM catalog_media m
@@ -233,8 +269,10 @@ def _read(sql: str, ids: Sequence[int], channel: Channel, at: datetime) -> list[
         return []
     statement, keys = among(sql, ids)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"ids": keys, "channel": channel.pk, "date": timezone.localdate(at)})
-        return [_as_taxed_in(channel, _offer(row)) for row in cursor.fetchall()]
+        cursor.execute(
+            statement, {"ids": keys, "channel": channel.pk, "date": timezone.localdate(at), "now": at}
+        )
+        return [_as_taxed_in(channel, _offer(row, at)) for row in cursor.fetchall()]
 
 
 def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
@@ -244,11 +282,17 @@ def _as_taxed_in(channel: Channel, offer: Offer) -> Offer:
     return replace(offer, tax_code=TaxCode.OUT_OF_SCOPE.value, tax_rate=Decimal(0), tax_mention={})
 
 
-def _offer(row: tuple[Any, ...]) -> Offer:
+def _back_date(until: date | None, opens_at: datetime | None, at: datetime) -> date | None:
+    if until is not None:
+        return until + timedelta(days=1)
+    return timezone.localdate(opens_at) if opens_at is not None and opens_at > at else None
+
+
+def _offer(row: tuple[Any, ...], at: datetime) -> Offer:
     (variant, product, slug, organisation, kind, sku, names, product_names) = row[:8]
     (minor, full_minor, reduction, currency, category) = row[8:13]
     (net_quantity, unit, weight, volume, code, article, rate, mentions, file, why_not, until) = row[13:24]
-    (order_until, arrives, most, taken, is_weighed) = row[24:]
+    (order_until, arrives, most, taken, is_weighed, opens_at, closes_at, ready_date) = row[24:]
     return Offer(
         variant_id=variant,
         product_id=product,
@@ -272,7 +316,8 @@ def _offer(row: tuple[Any, ...]) -> Offer:
         is_buyable=not why_not,
         why_not=why_not,
         thumbnail_url=default_storage.url(file) if file else "",
-        back_date=until + timedelta(days=1) if until else None,
+        back_date=_back_date(until, opens_at, at),
         preorder=PreorderTerms(order_until, arrives, most, taken) if order_until else None,
         weighed_g=weighed_grams(net_quantity, unit, is_weighed=is_weighed),
+        round=RoundTerms(closes_at, ready_date) if closes_at and opens_at <= at < closes_at else None,
     )

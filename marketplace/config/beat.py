@@ -25,6 +25,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "gather the words of the shop": _every(3600, "catalog.refresh_vocabulary"),
     "try and run tables of products": _every(5, "catalog.work_imports"),
     "take the day's turns of cooperatives": _at("catalog.take_turns", hour="0", minute=2),
+    "open the next rounds of orders": _every(60, "catalog.advance_cycles"),
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
     "draw labels and packing slips": _every(5, "logistics.render_labels"),
     "draw sheets that were asked for": _every(15, "logistics.draw_sheets"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from catalog.models.product import Variant
 from catalog.seasons import next_season
+from catalog.services.order_cycle_set import order_cycle_set
 from catalog.services.preorder_set import preorder_set
 from logistics.services.capacity_set import capacity_set
 from marketplace.cooperatives.services.closure_announce import closure_announce
@@ -22,6 +23,8 @@ CLOSED = (
 )
 
 
+# Which cooperative takes orders in rounds
+IN_ROUNDS = -3
 # How many sell a harvest ahead
 AHEAD = 3
 # Which cooperative can make how much of everything, in what time (pieces, or grams)
@@ -67,6 +70,22 @@ def preorders_make(*, now: datetime) -> int:
         )
         made += 1
     return made
+
+
+def order_cycles_make(country: Country, *, now: datetime) -> int:
+    """Let one cooperative take orders of everything in weekly rounds, of which one is open; return how many do."""
+    own, today = country.cooperatives[IN_ROUNDS], timezone.localdate(now)
+    order_cycle_set(
+        actor=speaking_for(own),
+        organisation_id=own.pk,
+        product_id=None,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=3),
+        ready_date=today + timedelta(days=5),
+        repeats_days=7,
+        now=now,
+    )
+    return 1
 
 
 def closures_make(country: Country, *, now: datetime) -> int:

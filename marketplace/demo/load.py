@@ -21,7 +21,7 @@ from marketplace.demo.carriers import carriers_make
 from marketplace.demo.cod import cod_make
 from marketplace.demo.content import content_make
 from marketplace.demo.gate import gate_make, recalls_make
-from marketplace.demo.habits import capacities_make, closures_make, preorders_make
+from marketplace.demo.habits import capacities_make, closures_make, order_cycles_make, preorders_make
 from marketplace.demo.history import history_make
 from marketplace.demo.kits import boxes_ordered, kits_make, recipes_make
 from marketplace.demo.missing import missing_make
@@ -179,6 +179,7 @@ def _after_trade(
     steps.step("closed days", closures_make(country, now=now))
     steps.step("limits of what can be made", capacities_make(country, now=now))
     steps.step("harvests sold ahead", preorders_make(now=now))
+    steps.step("rounds of orders", order_cycles_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)
     steps.step("sealed entries", _seal(now))

@@ -120,7 +120,7 @@ def _lines(
                 row.metadata,
                 is_overridden=row.override_minor is not None,
                 override_reason=row.override_reason,
-                ready_date=preorder.arrives_date if preorder else None,
+                ready_date=offer.expected_date if offer is not None else None,
             )
         )
     return lines

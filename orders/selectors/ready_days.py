@@ -27,7 +27,8 @@ def lines_with_days(lines: Sequence[BasketLine], load: Load, now: datetime) -> l
             problem = Problem(ProblemKind.TOO_MUCH, line.id)
             found.append(replace(line, problems=(*line.problems, problem)))
         else:
-            found.append(replace(line, ready_date=day if day > today else None))
+            latest = max(day, line.ready_date or today)
+            found.append(replace(line, ready_date=latest if latest > today else None))
     return found
 
 

@@ -101,7 +101,7 @@ def quantity_checked(quantity: int) -> int:
 def _offer(variant_id: int, channel: Channel, now: datetime) -> Offer:
     offer = offers([variant_id], channel, at=now).get(variant_id)
     if offer is None or not offer.is_buyable:
-        if offer is not None and offer.why_not == WhyNot.CLOSED:
+        if offer is not None and offer.why_not in (WhyNot.CLOSED, WhyNot.BETWEEN_ROUNDS):
             raise Conflict(why_not_text(offer.why_not, offer.back_date), field="variant")
         raise NotFound(_("This product is not on sale any more."), field="variant")
     return offer
@@ -116,7 +116,7 @@ def checkout_line_add(
 
     :raises InvalidInput: if the quantity is out of bounds or the basket is full
     :raises NotFound: if the variant is not on sale or the basket does not exist
-    :raises Conflict: if its cooperative is closed today, with the day on which it is back
+    :raises Conflict: if its cooperative is closed today or between two rounds, with the day on which it is back
     """
     quantity_checked(quantity)
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)

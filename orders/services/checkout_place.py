@@ -135,6 +135,10 @@ def _ready(composed: Composed, seen: date | None, now: datetime) -> None:
     promised = capacity_book(wanted=made, on=today)
     if harvested:
         promised |= preorder_book(wanted=harvested, on=today, now=now)
+    for source, line in zip(composed.sources, composed.lines, strict=True):
+        expected = source.offer.expected_date if source.offer else None
+        if expected is not None:
+            promised[line.reference] = max(expected, promised.get(line.reference, today))
     days: dict[uuid.UUID, date] = {}
     for key, day in promised.items():
         if day > today:

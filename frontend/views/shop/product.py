@@ -72,6 +72,8 @@ class Choice:
     preorder: PreorderTerms | None = None
     # It costs less where it weighs less
     is_weighed: bool = False
+    # Its cooperative takes orders in rounds: when this one closes
+    closes_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -99,6 +101,11 @@ def _sold_out(offer: Offer, language: str, harvest: str) -> str:
     return _("Sold out. The cooperative is back on %(day)s.") % {"day": date_text(offer.back_date, language)}
 
 
+def _later(ready: date | None, offer: Offer) -> date | None:
+    """Return from which day on it is there: when it can be made, or when its round is served."""
+    return max((day for day in (ready, offer.expected_date) if day is not None), default=None)
+
+
 def _choice(offer: Offer, in_stock: int, language: str, ready: date | None, harvest: str) -> Choice:
     measure, unit = offer.measure or (None, None)
     left = offer.left(in_stock)
@@ -115,9 +122,10 @@ def _choice(offer: Offer, in_stock: int, language: str, ready: date | None, harv
         why_not=why_not,
         left=left,
         is_sold_out=offer.is_buyable and left <= 0,
-        ready_date=ready if offer.preorder is None else None,
+        ready_date=_later(ready, offer) if offer.preorder is None else None,
         preorder=offer.preorder,
         is_weighed=bool(offer.weighed_g),
+        closes_at=offer.round.closes_at if offer.round else None,
     )
 
 

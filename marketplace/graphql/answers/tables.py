@@ -49,6 +49,7 @@ WATCHED: Mapping[str, str] = {
             "catalog_variantattributevalue",
             "cooperatives_identifier",
             "cooperatives_closure",
+            "catalog_ordercycle",
         ),
         PRODUCTS,
     ),
@@ -59,4 +60,5 @@ WATCHED: Mapping[str, str] = {
 APPOINTED: Mapping[str, tuple[str, str]] = {
     "catalog_collectionlisting": ("published_at", "is_published"),
     "catalog_page": ("published_at", "is_published"),
+    "catalog_ordercycle": ("opens_at", "ended_at IS NULL"),
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from catalog.services.order_cycle_set import order_cycle_set
 from logistics.models.pooled import Contribution
 from logistics.services.capacity_set import capacity_set
 from logistics.services.supply_call import supply_call
@@ -85,6 +86,10 @@ def world() -> World:
     limit = capacity_set(
         actor=actor, organisation_id=own.pk, product_id=None, per="week", measure="kg", most=90_000, now=now
     )
+    cycle = order_cycle_set(
+        actor=actor, organisation_id=own.pk, product_id=None, opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=2), ready_date=today + timedelta(days=3), repeats_days=7, now=now,
+    )  # fmt: skip
     receipt = received_goods(pool.variant)
     account = BankAccountFactory.create(organisation=own, is_active=False, submitted_by=president.user)
     voice = recording_keep(
@@ -113,6 +118,7 @@ def world() -> World:
         "question_id": asked(own, key="q", now=NOON).pk,
         "closure_id": closed.pk,
         "capacity_id": limit.pk,
+        "cycle_id": cycle.pk,
         "notice_id": sent_notice(pool.variant, ready_date=today, now=now).pk,
         "receipt_id": receipt.pk,
         "account_id": account.pk,
