@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_preorders'),
-        ('cooperatives', '0003_closures'),
+        ("catalog", "0007_goods_are_weighed"),
+        ("cooperatives", "0003_closures"),
     ]
 
     operations = [
