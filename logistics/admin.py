@@ -282,6 +282,6 @@ class ProcessingRunAdmin(ReadOnlyAdmin):
 class ConsumableAdmin(admin.ModelAdmin[Consumable]):
     """Packaging; its quantity is changed on the console, with a reason."""
 
-    list_display = ("code", "warehouse", "quantity", "reorder_level", "unit_cost_minor")
+    list_display = ("code", "warehouse", "quantity", "reorder_level", "unit_cost_minor", "value_minor")
     list_select_related = ("warehouse",)
     readonly_fields = ("quantity",)

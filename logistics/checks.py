@@ -123,6 +123,17 @@ _QUESTIONS: Final = (
         """,
     ),
     (
+        "CONSUMABLE_VALUE_DIFFERS",
+        "Packaging is written as worth {found} centimes, its movements say {expected}.",
+        """
+        SELECT 'consumable:' || c.code, c.value_minor, coalesce(m.worth, 0)
+        FROM logistics_consumable c
+        LEFT JOIN (SELECT consumable_id, sum(cost_minor) AS worth FROM logistics_consumablemove GROUP BY 1) m
+            ON m.consumable_id = c.id
+        WHERE c.value_minor <> coalesce(m.worth, 0)
+        """,
+    ),
+    (
         "RECEIPT_LOT_DIFFERS",
         "The gate counted {expected} units, the lot says that {found} came in.",
         """

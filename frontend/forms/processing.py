@@ -70,4 +70,5 @@ class PiecesForm(forms.Form):
     pieces = forms.IntegerField(
         label=_("Pieces, more or less"), min_value=-1_000_000, max_value=1_000_000, widget=COUNT
     )
+    paid = MoneyField(label=_("Paid in all, if bought"), required=False)
     note = forms.CharField(label=_("Why"), max_length=300)

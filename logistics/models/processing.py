@@ -147,15 +147,23 @@ class Consumable(models.Model):
     quantity = models.PositiveIntegerField(default=0)
     # At or below this somebody should order
     reorder_level = models.PositiveIntegerField(default=0)
+    # What a piece that comes in without a price counts for
     unit_cost_minor = models.BigIntegerField(default=0)
+    # What the pieces that are here cost in all; pieces leave at the average (decision 264)
+    value_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="MAD")
 
     unit_cost = MoneyAttr("unit_cost_minor")
+    value = MoneyAttr("value_minor")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["warehouse", "code"], name="logistics_consumable_once"),
             models.CheckConstraint(condition=Q(unit_cost_minor__gte=0), name="logistics_consumable_cost"),
+            models.CheckConstraint(
+                condition=Q(value_minor=0) | Q(value_minor__gt=0, quantity__gt=0),
+                name="logistics_consumable_value",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,6 +201,8 @@ class ConsumableMove(models.Model):
 
     consumable = models.ForeignKey(Consumable, on_delete=models.PROTECT, related_name="moves")
     quantity = models.IntegerField()
+    # By how much it changed the value of what is here: what was paid, or (negative) what was used cost
+    cost_minor = models.BigIntegerField(default=0)
     # "run:…" for what a run used; empty for what came in or was counted
     reference = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)

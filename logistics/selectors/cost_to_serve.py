@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from logistics.collecting import LOADED
 from logistics.models.collection import CollectionStop
 from logistics.models.lot import Movement
-from logistics.models.processing import ProcessingRun
+from logistics.models.processing import ConsumableMove, ProcessingRun
 from logistics.models.tariff import HubCost
 from logistics.policies import may_set_prices
 from logistics.selectors.warehouses import warehouse_run_by
@@ -27,10 +27,13 @@ class CostToServe:
     """
     Recorded costs of a month by work; what of them each lot (by code) and each parcel (by number) caused.
 
-    `unassigned` is what was recorded for work of which nothing was done: the sums with it equal what was recorded.
+    `packaging` is what pieces cost that went into parcels or got lost (those of processing are in its runs).
+    `unassigned` is what was recorded for work of which nothing was done, and lost packaging: the sums with it equal
+    what was recorded.
     """
 
     recorded: dict[HubService, Money]
+    packaging: Money
     by_lot: dict[str, Money]
     by_parcel: dict[str, Money]
     unassigned: Money
@@ -38,7 +41,7 @@ class CostToServe:
     @property
     def total(self) -> Money:
         """Everything that was recorded."""
-        return total_of(list(self.recorded.values()))
+        return total_of([*self.recorded.values(), self.packaging])
 
 
 # Gram-days of each lot: a movement weighs from its day to the end of the month; what came before, from its first day.
@@ -54,9 +57,9 @@ _GRAM_DAYS = """
 
 def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> CostToServe:
     """
-    Share a month's recorded costs; seven queries.
+    Share a month's recorded costs; eight queries.
 
-    Taking in and collecting by weight, storage by weight and days, packing by pieces.
+    Taking in and collecting by weight, storage by weight and days, packing by pieces; packaging at its own cost.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor may not see its costs
@@ -87,8 +90,14 @@ def cost_to_serve(*, actor: Actor, warehouse_id: uuid.UUID, month: date) -> Cost
     for shares in (received, stored, collected, processed):
         for code, amount in shares.items():
             by_lot[code] = by_lot.get(code, nothing) + amount
-    given = total_of([*by_lot.values(), *packed.values()])
-    return CostToServe(recorded, by_lot, packed, total_of(list(recorded.values())) - given)
+    packaging, by_parcel = Money.zero(BASE_CURRENCY), dict(packed)
+    for number, amount in _packaging_costs(warehouse.pk, start, end).items():
+        packaging += amount
+        if number:
+            by_parcel[number] = by_parcel.get(number, nothing) + amount
+    given = total_of([*by_lot.values(), *by_parcel.values()])
+    whole = total_of([*recorded.values(), packaging])
+    return CostToServe(recorded, packaging, by_lot, by_parcel, whole - given)
 
 
 def _grams_received(
@@ -133,3 +142,19 @@ def _run_costs(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, Mon
         warehouse=warehouse_id, done_at__date__gte=start, done_at__date__lt=end
     ).select_related("output_lot")
     return {run.output_lot.code: Money(run.cost_minor, run.currency) for run in runs if run.cost_minor}
+
+
+def _packaging_costs(warehouse_id: uuid.UUID, start: date, end: date) -> dict[str, Money]:
+    """Return what packaging cost by the parcel that it went into (less what came out again); under "" what got lost."""
+    in_parcels = Q(reference__startswith="parcel:") | Q(reference__startswith="unpacked:")
+    moves = ConsumableMove.objects.filter(
+        in_parcels | Q(reference="", quantity__lt=0),
+        consumable__warehouse=warehouse_id,
+        happened_at__date__gte=start,
+        happened_at__date__lt=end,
+    )
+    costs: dict[str, Money] = {}
+    for reference, minor in moves.values_list("reference").annotate(Sum("cost_minor")).order_by("reference"):
+        number = reference.partition(":")[2]
+        costs[number] = costs.get(number, Money.zero(BASE_CURRENCY)) - Money(minor)
+    return {number: amount for number, amount in costs.items() if amount}

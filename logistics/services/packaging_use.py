@@ -4,12 +4,12 @@ import uuid
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from logistics.models.kit import FulfilmentBox
 from logistics.models.processing import Consumable, ConsumableMove
+from logistics.services.consumables_take import consumables_take
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import IllegalMove
+from marketplace.kernel.errors import IllegalMove, OutOfStock
 
 
 def packaging_use(*, actor: Actor, fulfilment_id: uuid.UUID, parcel_number: str, now: datetime) -> None:
@@ -22,32 +22,24 @@ def packaging_use(*, actor: Actor, fulfilment_id: uuid.UUID, parcel_number: str,
     wanted: dict[int, int] = {}
     for packaging_id, quantity in boxes.values_list("packaging", "quantity"):
         wanted[packaging_id] = wanted.get(packaging_id, 0) + quantity
-    for packaging_id, pieces in sorted(wanted.items()):
-        rows = Consumable.objects.filter(pk=packaging_id, quantity__gte=pieces)
-        if not rows.update(quantity=F("quantity") - pieces):
-            item = Consumable.objects.get(pk=packaging_id)
-            raise IllegalMove(
-                _("There is not enough of %(item)s: %(count)s are needed.")
-                % {"item": item.code, "count": pieces},
-                field="packaging",
-            )
-        ConsumableMove.objects.create(
-            consumable_id=packaging_id,
-            quantity=-pieces,
-            reference=f"parcel:{parcel_number}",
-            actor=actor.name,
-            happened_at=now,
-        )
+    try:
+        consumables_take(wanted, reference=f"parcel:{parcel_number}", field="packaging", actor=actor, now=now)
+    except OutOfStock as missing:
+        raise IllegalMove(missing.message, field="packaging") from missing
 
 
 def packaging_give_back(*, actor: Actor, parcel_number: str, now: datetime) -> None:
-    """Put back what a parcel's gift boxes took, within the transaction that opens it."""
+    """Put back what a parcel's gift boxes took, at what it cost, within the transaction that opens it."""
     used = ConsumableMove.objects.filter(reference=f"parcel:{parcel_number}", quantity__lt=0)
-    for packaging_id, moved in used.order_by("consumable").values_list("consumable", "quantity"):
-        Consumable.objects.filter(pk=packaging_id).update(quantity=F("quantity") - moved)
+    taken = used.order_by("consumable").values_list("consumable", "quantity", "cost_minor")
+    for packaging_id, moved, cost_minor in taken:
+        Consumable.objects.filter(pk=packaging_id).update(
+            quantity=F("quantity") - moved, value_minor=F("value_minor") - cost_minor
+        )
         ConsumableMove.objects.create(
             consumable_id=packaging_id,
             quantity=-moved,
+            cost_minor=-cost_minor,
             reference=f"unpacked:{parcel_number}",
             actor=actor.name,
             happened_at=now,

@@ -8,15 +8,12 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.mass import cost_shares, is_balanced, keeps_until, net_grams, unexplained_grams
 from logistics.models.lot import Lot, LotStock
 from logistics.models.processing import (
-    Consumable,
-    ConsumableMove,
     ProcessingRun,
     Recipe,
     RunInput,
@@ -26,6 +23,7 @@ from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_stocks_locked, stocks_locked
+from logistics.services.consumables_take import consumables_take
 from logistics.services.hub_charge import run_charge
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
 from logistics.services.numbers import next_serial, number_of
@@ -232,21 +230,17 @@ def _packaging_used(
     recipe: Recipe, run: Run, number: str, warehouse: Warehouse, *, actor: Actor, now: datetime
 ) -> Money:
     """Take the packaging and return what it cost; less than is needed is refused."""
-    cost = Money.zero(BASE_CURRENCY)
-    for material in recipe.materials.select_related("consumable").order_by("consumable"):
+    wanted = {}
+    for material in recipe.materials.select_related("consumable"):
         pieces, item = material.pieces * run.output_units, material.consumable
-        taken = Consumable.objects.filter(pk=item.pk, warehouse=warehouse, quantity__gte=pieces)
-        if not taken.update(quantity=F("quantity") - pieces):
+        if item.warehouse_id != warehouse.pk:
             raise OutOfStock(
                 _("There is not enough of %(item)s: %(count)s are needed.")
                 % {"item": item.code, "count": pieces},
                 field="output_units",
             )
-        ConsumableMove.objects.create(
-            consumable=item, quantity=-pieces, reference=f"run:{number}", actor=actor.name, happened_at=now
-        )
-        cost += Money(item.unit_cost_minor * pieces, item.currency)
-    return cost
+        wanted[item.pk] = pieces
+    return consumables_take(wanted, reference=f"run:{number}", field="output_units", actor=actor, now=now)
 
 
 def _take(run: Run, inputs: _Inputs, number: str, *, actor: Actor, now: datetime) -> None:

@@ -77,6 +77,7 @@ def _packaging_bought(warehouse: Warehouse, *, now: datetime) -> None:
             consumable_id=row.pk,
             pieces=pieces,
             note="Livraison du fournisseur (démo)",
+            paid=Money(cost * pieces),
             now=now - timedelta(days=20),
         )
 

@@ -178,6 +178,12 @@ def test_a_kind_of_packaging_is_added_and_changed_on_the_page(world: HubWorld, w
 
     item = Consumable.objects.get()
     assert (item.reorder_level, item.unit_cost_minor, item.quantity, bad.status_code) == (50, 240, 0, 422)
+    bought = {"item": str(item.pk), "pieces": "3", "paid": "7,01", "note": "facture 12"}
+    worker.post("/en/hub/packaging/", bought)
+    refused = worker.post("/en/hub/packaging/", {**bought, "pieces": "-1"})
+    item.refresh_from_db()
+    assert (item.quantity, item.value_minor, refused.status_code) == (3, 701, 422)
+    assert "worth" in page_of(worker.get("/en/hub/packaging/"))
 
 
 def test_the_board_counts_what_waits_in_the_store(world: HubWorld, worker: Client, hall: StorageZone) -> None:
