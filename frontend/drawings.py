@@ -48,6 +48,17 @@ def pictogram(family: str, label: str = "") -> SafeString:
     )
 
 
+def bar(value: int, most: int, css: str = "") -> SafeString:
+    """Draw a bar: so much of the most that any of its chart shows; the digit beside it is for whoever does not see it."""
+    width = round(100 * value / most, 2) if most else 0
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 8" width="100" height="8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="8"/></svg>',
+        css,
+        width,
+    )
+
+
 def seal(seed: int, label: str = "") -> SafeString:
     """Draw the seal of a cooperative: the same number always gives the same rosette."""
     outer, kites, heart = zellige.seal_paths(seed)

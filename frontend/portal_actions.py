@@ -7,9 +7,13 @@ The same name is its slot for a recorded voice. Numbers never change and are nev
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from frontend.wording import month_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ _PAGES = (
 _LIMITS = (
     ("portal-capacity", 49, "scale", _("How much we can make")),
     ("portal-share", 48, "share", _("Show it around")),
+    ("portal-seasons", 141, "chart", _("What we sold")),
     ("portal-preorders", 50, "leaf", _("Sell before the harvest")),
     ("portal-cycles", 145, "refresh", _("Rounds of orders")),
 )
@@ -162,10 +167,25 @@ _ACTS = (
     ("portal-switch", 104, "users", _("My cooperatives")),
 )
 
+
+def _month(number: int) -> str:
+    return month_text(number, get_language() or "fr")
+
+
+def _month_lazy(number: int) -> Promise:
+    return cast("Promise", lazy(_month, str)(number))
+
+
+# Months are heard beside the bars of a season: each a slot of its own
+_MONTHS = tuple(
+    (f"portal-seasons:{number}", 150 + number, "calendar", _month_lazy(number))
+    for number in range(1, 13)
+)
+
 ACTIONS: Mapping[str, PortalAction] = MappingProxyType(
     {
         key: PortalAction(key, number, icon, text)
-        for key, number, icon, text in (*_PLACES, *_PAGES, *_LIMITS, *_TABLES, *_ACTS)
+        for key, number, icon, text in (*_PLACES, *_PAGES, *_LIMITS, *_TABLES, *_ACTS, *_MONTHS)
     }
 )
 # What stands in the bar of every page, and what lies behind its last picture

@@ -31,6 +31,12 @@ def act(key: str, text: str = "", number: int | None = None) -> SafeString:
     )
 
 
+@register.simple_tag
+def bar(value: int, most: int, css: str = "") -> SafeString:
+    """Draw a bar of a chart: `{% bar 12 40 "bar--last" %}`."""
+    return drawings.bar(value, most, css)
+
+
 @register.inclusion_tag("frontend/components/listen.html", takes_context=True)
 def listen(context: Context, key: str) -> dict[str, object]:
     """

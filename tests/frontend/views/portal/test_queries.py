@@ -26,6 +26,7 @@ EXPECTED = {
     "capacity/": 8,
     "closed/": 6,
     "share/": 7,
+    "sold/": 7,
     "stock/": 8,
     "questions/": 8,
     "earnings/": 18,
