@@ -178,8 +178,7 @@ def _month_lazy(number: int) -> Promise:
 
 # Months are heard beside the bars of a season: each a slot of its own
 _MONTHS = tuple(
-    (f"portal-seasons:{number}", 150 + number, "calendar", _month_lazy(number))
-    for number in range(1, 13)
+    (f"portal-seasons:{number}", 150 + number, "calendar", _month_lazy(number)) for number in range(1, 13)
 )
 
 ACTIONS: Mapping[str, PortalAction] = MappingProxyType(
