@@ -26,6 +26,8 @@ class Dispute(models.Model):
     # What the processor keeps for its trouble; comes back with a won dispute
     fee_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    # Of money that a card paid beside the order's own (orders.services.payment_surplus): no cooperative answers for it
+    is_beside = models.BooleanField(default=False)
     deadline_at = models.DateTimeField(null=True, blank=True)
     # The answer as it was sent, word for word
     evidence = models.JSONField(default=dict, blank=True)

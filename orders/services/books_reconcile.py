@@ -122,8 +122,9 @@ def _card_breaks(movements: Iterable[CardMovement], since: datetime, now: dateti
     known = {row.provider_reference: row for row in payments.filter(provider_reference__in=reported)}
     beyond = _surpluses(reported)
     rows = [
-        _card_break(reference, amount, known) if amount != beyond.get(reference) else None
+        _card_break(reference, own, known)
         for reference, amount in sorted(reported.items())
+        if (own := amount - beyond.get(reference, Money.zero(amount.currency)))
     ]
     between = (since + CARD_GRACE, now - CARD_GRACE)
     paid = payments.exclude(provider_reference__in=reported).filter(

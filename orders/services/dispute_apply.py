@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
@@ -25,11 +25,12 @@ from orders.models.refund import Refund
 from orders.policies import may_answer_disputes
 from orders.refund_states import DISPUTE_FLOW, DisputeState, RefundCause, RefundState
 from orders.services.operation_due import operation_due
+from orders.services.payment_surplus import surplus_key
 from orders.services.refund_decide import refund_decide
 from orders.services.refund_draft import Wish
 from orders.services.refund_rows import order_of_refund_locked
 from orders.services.refund_send import refund_by_dispute
-from orders.states import OperationKind
+from orders.states import OperationKind, PaymentMethod
 
 MACHINE = "dispute"
 # Fields of evidence that the processor knows; each holds at most so many characters
@@ -42,18 +43,16 @@ def dispute_apply(*, actor: Actor, picture: DisputePicture, now: datetime) -> Di
     Bring a dispute to what the processor says of it; saying it again changes nothing.
 
     Opened: the amount leaves the card's clearing, and what has not matured waits. Won: it comes back. Lost: it is a
-    refund by force, borne by whoever answers for its reason.
+    refund by force, borne by whoever answers for its reason. Of what was paid beside the order's own money nothing
+    waits, and nobody bears it: the customer was owed it anyway.
     """
-    payment = Payment.objects.filter(provider_reference=picture.payment_reference).exclude(
-        provider_reference=""
-    )
-    order_id = payment.values_list("order_id", flat=True).first()
-    if order_id is None:
+    payment, is_beside = _disputed(picture.payment_reference)
+    if payment is None:
         return None
-    order_of_refund_locked(order_id)
+    order_of_refund_locked(payment.order_id)
     dispute = Dispute.objects.select_for_update().filter(provider_reference=picture.dispute_reference).first()
     if dispute is None:
-        dispute = _opened(payment.get(), picture, actor, now)
+        dispute = _opened(payment, picture, actor, now, is_beside=is_beside)
     state = DisputeState(dispute.state)
     after = _state(picture)
     if after == state or not DISPUTE_FLOW.allows(state, after):
@@ -66,13 +65,27 @@ def dispute_apply(*, actor: Actor, picture: DisputePicture, now: datetime) -> Di
     return dispute
 
 
+def _disputed(card_payment: str) -> tuple[Payment | None, bool]:
+    """Find the payment that a card made for an order, and say whether it came beside the order's own money."""
+    surplus = Refund.objects.filter(key=surplus_key(card_payment)).select_related("order__payment").first()
+    if surplus is not None:
+        payment = surplus.order.payment
+        # A card that was charged too much has one name for both
+        is_own = payment.method == PaymentMethod.CARD and payment.captured_minor > 0
+        return payment, not is_own
+    known = Payment.objects.filter(provider_reference=card_payment).exclude(provider_reference="")
+    return known.first(), False
+
+
 def _state(picture: DisputePicture) -> DisputeState:
     if picture.outcome:
         return DisputeState.WON if picture.outcome == "won" else DisputeState.LOST
     return DisputeState.UNDER_REVIEW if picture.is_under_review else DisputeState.NEEDS_RESPONSE
 
 
-def _opened(payment: Payment, picture: DisputePicture, actor: Actor, now: datetime) -> Dispute:
+def _opened(
+    payment: Payment, picture: DisputePicture, actor: Actor, now: datetime, *, is_beside: bool
+) -> Dispute:
     dispute = Dispute.objects.create(
         payment=payment,
         provider_reference=picture.dispute_reference,
@@ -82,12 +95,13 @@ def _opened(payment: Payment, picture: DisputePicture, actor: Actor, now: dateti
         amount_minor=picture.amount.minor,
         fee_minor=picture.fee.minor,
         currency=picture.amount.currency,
+        is_beside=is_beside,
         deadline_at=datetime.fromtimestamp(picture.deadline, UTC) if picture.deadline else None,
         opened_at=now,
     )
     _post(dispute, "opened", dispute.amount, actor, now)
-    waiting = SubOrder.objects.filter(order=payment.order_id, matured_at=None)
-    waiting.update(disputed_at=now)
+    if not is_beside:
+        SubOrder.objects.filter(order=payment.order_id, matured_at=None).update(disputed_at=now)
     bus.publish(DisputeOpened(dispute_id=str(dispute.pk), happened_at=now))
     return dispute
 
@@ -118,7 +132,7 @@ def _closed(dispute: Dispute, actor: Actor, now: datetime, *, is_won: bool) -> N
         _taken(dispute, now)
     parts = SubOrder.objects.filter(order=dispute.payment.order_id)
     others = dispute.payment.disputes.exclude(pk=dispute.pk).filter(
-        state__in=(DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW)
+        is_beside=False, state__in=(DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW)
     )
     if not others.exists():
         parts.update(disputed_at=None)
@@ -130,11 +144,15 @@ def _taken(dispute: Dispute, now: datetime) -> None:
     actor = Actor.of_machine(MACHINE)
     left = dispute.amount
     owed = Refund.objects.select_for_update(of=("self",)).filter(order=dispute.payment.order_id)
+    # What another payment of a card is owed back is another payment's
+    is_surplus = Q(cause=RefundCause.SURPLUS)
+    own = Q(key=surplus_key(dispute.payment.provider_reference))
+    owed = owed.filter(is_surplus) if dispute.is_beside else owed.filter(~is_surplus | own)
     for refund in owed.exclude(state=RefundState.DONE).order_by("decided_at", "pk"):
         if refund.amount <= left:
             refund_by_dispute(refund=refund, dispute=dispute, actor=actor, now=now)
             left -= refund.amount
-    wish = _wish(dispute.payment, left)
+    wish = None if dispute.is_beside else _wish(dispute.payment, left)
     if wish is not None:
         refund = refund_decide(
             actor=actor,

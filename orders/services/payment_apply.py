@@ -7,22 +7,25 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.outbox import bus
 from orders.cod_states import DepositMedium
 from orders.events import OrderPaid
 from orders.gateways.base import CardGateway, PaymentPicture
+from orders.models.bank import Break
 from orders.models.cod import CodAgreement
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment
 from orders.models.refund import Refund
 from orders.postings import order_subject, post_payment_received
+from orders.services.break_rows import break_open
 from orders.services.deposit_receive import deposit_receive
 from orders.services.operation_due import operation_due
 from orders.services.order_ready import release_if_ready
 from orders.services.payment_late import late_key, payment_late
-from orders.services.payment_surplus import payment_surplus
-from orders.states import OperationKind, PaymentMethod, PaymentState
+from orders.services.payment_surplus import payment_surplus, surplus_key
+from orders.states import BreakReason, BreakSource, OperationKind, PaymentMethod, PaymentState
 
 # Ways to pay whose reference is the card payment's: a card, and cash of which a card pays the deposit
 BY_CARD = (PaymentMethod.CARD, PaymentMethod.CASH)
@@ -43,7 +46,7 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     if payment.method in BY_CARD:
         payment.provider_reference = picture.payment_reference
     if picture.captured:
-        if not _is_counted(order, payment):
+        if not _is_counted(order, payment, picture):
             _taken(order, payment, picture, actor, now)
     elif picture.is_authorised:
         _authorised(order, payment, picture, now)
@@ -55,8 +58,10 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     return payment
 
 
-def _is_counted(order: Order, payment: Payment) -> bool:
+def _is_counted(order: Order, payment: Payment, picture: PaymentPicture) -> bool:
     """Say whether the books hold already what a card paid of this order."""
+    if Refund.objects.filter(key=surplus_key(picture.payment_reference)).exists():
+        return True
     if payment.method == PaymentMethod.CASH:
         by_card = CodAgreement.objects.filter(order=order, paid_medium=DepositMedium.CARD)
         return by_card.exists() or Refund.objects.filter(key=late_key(order)).exists()
@@ -67,20 +72,16 @@ def _taken(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor
     """Give captured money its reason: the order, its deposit, or none (then it goes back)."""
     state = PaymentState(payment.state)
     if state == PaymentState.CANCELLED and not payment.captured_minor:
-        payment_late(order=order, payment=payment, received=picture.captured, actor=actor, now=now)
+        own = min(picture.captured, payment.amount)
+        payment_late(order=order, payment=payment, received=own, actor=actor, now=now)
+        if picture.captured > own:
+            _beyond(order, payment, picture, picture.captured - own, actor, now)
     elif state == PaymentState.PLEDGED and not payment.captured_minor:
         _deposited(order, payment, picture, actor, now)
     elif state in (PaymentState.PENDING, PaymentState.FAILED, PaymentState.AUTHORISED):
         _captured(order, payment, picture, actor, now)
     else:
-        payment_surplus(
-            order=order,
-            payment=payment,
-            received=picture.captured,
-            card_payment=picture.payment_reference,
-            actor=actor,
-            now=now,
-        )
+        _beyond(order, payment, picture, picture.captured, actor, now)
 
 
 def _authorised(order: Order, payment: Payment, picture: PaymentPicture, now: datetime) -> None:
@@ -113,13 +114,16 @@ def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
 
 
 def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
-    if picture.captured != payment.amount:
-        raise ValueError(f"Captured {picture.captured} of {payment.amount} for order {order.number}")
+    if picture.captured < payment.amount:
+        _too_little(order, payment, picture, actor, now)
+        return
+    if picture.captured > payment.amount:
+        _beyond(order, payment, picture, picture.captured - payment.amount, actor, now)
     # Also where the staff had let the customer pay by transfer, and the card was charged all the same
     payment.method = order.payment_method = PaymentMethod.CARD
     payment.provider_reference = picture.payment_reference
     payment.state = PaymentState.PAID
-    payment.captured_minor = picture.captured.minor
+    payment.captured_minor = payment.amount_minor
     payment.paid_at = now
     payment.expires_at = None
     sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
@@ -137,6 +141,44 @@ def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Ac
     release_if_ready(order, payment, now)
     mature_after_payment(order, sub_orders)
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
+
+
+def _too_little(
+    order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime
+) -> None:
+    """
+    A card was charged less than the order costs: an order is paid whole or not at all.
+
+    What was taken goes back, and somebody in charge of cash has to find out why, and to stop the parcel (a break).
+    """
+    payment.state = PaymentState.FAILED
+    payment.save(update_fields=["state"])
+    break_open(
+        Break(
+            key=f"captured:{picture.payment_reference}"[:150],
+            source=BreakSource.CARD,
+            reason=BreakReason.OTHER_SUM,
+            subject=order_subject(order),
+            expected_minor=payment.amount_minor,
+            found_minor=picture.captured.minor,
+            currency=payment.currency,
+        ),
+        now=now,
+    )
+    _beyond(order, payment, picture, picture.captured, actor, now)
+
+
+def _beyond(
+    order: Order, payment: Payment, picture: PaymentPicture, received: Money, actor: Actor, now: datetime
+) -> None:
+    payment_surplus(
+        order=order,
+        payment=payment,
+        received=received,
+        card_payment=picture.payment_reference,
+        actor=actor,
+        now=now,
+    )
 
 
 def _deposited(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:

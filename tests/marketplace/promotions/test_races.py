@@ -11,12 +11,15 @@ from marketplace.ledger.selectors import balance
 from marketplace.promotions.checks import promotions_findings
 from marketplace.promotions.models.budget import PartnerBudget
 from marketplace.promotions.models.gift_card import GiftCard, GiftCardUse
+from marketplace.promotions.models.voucher import VoucherCode, VoucherUse
+from marketplace.promotions.selectors.rules import VoucherNotApplicable, VoucherRule, vouchers_by_code
 from marketplace.promotions.services.budget_spend import BudgetUsedUp
 from marketplace.promotions.services.gift_card_locked import left_on
 from marketplace.promotions.services.gift_card_return import MoreThanPaid
 from marketplace.promotions.services.gift_card_spend import NotEnoughOnCard
-from tests.factories.ground import NOON
-from tests.factories.promotions import BudgetFactory, gift_card
+from marketplace.promotions.services.voucher_redeem import voucher_redeem
+from tests.factories.ground import NOON, ChannelFactory
+from tests.factories.promotions import BudgetFactory, gift_card, voucher
 from tests.logistics.racing import errors, race
 from tests.marketplace.promotions.services.test_budget_spend import owed
 from tests.marketplace.promotions.services.test_budget_spend import spend as budget_pays
@@ -52,6 +55,44 @@ def test_the_control_without_the_lock_spends_it_several_times() -> None:
     race(*(partial(_careless_card, card, f"order:{n}") for n in range(10)))
 
     assert GiftCardUse.objects.count() > 1
+
+
+def _rule() -> VoucherRule:
+    return vouchers_by_code(["AIT10"], channel=ChannelFactory.create(), now=NOON)["AIT10"]
+
+
+def test_twenty_clients_use_a_voucher_with_a_limit_of_one_once() -> None:
+    voucher(usage_limit=1)
+    rule = _rule()
+
+    results = race(
+        *(
+            partial(voucher_redeem, voucher=rule, reference=f"order:{n}", customer=f"+2126{n:08}", now=NOON)
+            for n in range(20)
+        )
+    )
+
+    assert [type(error) for error in errors(results)] == [VoucherNotApplicable] * 19
+    assert (VoucherUse.objects.count(), VoucherCode.objects.get().used) == (1, 1)
+
+
+def _careless_voucher(rule: VoucherRule, reference: str) -> None:
+    """What using a code must not be: look how often it was used, think, then write one more; no condition."""
+    code = VoucherCode.objects.get(pk=rule.code_id)
+    if code.used >= (rule.usage_limit or 0):
+        return
+    time.sleep(0.05)
+    VoucherUse.objects.create(code=code, voucher_id=code.voucher_id, reference=reference, used_at=NOON)
+    VoucherCode.objects.filter(pk=code.pk).update(used=code.used + 1)
+
+
+def test_the_control_without_the_condition_uses_the_voucher_several_times() -> None:
+    voucher(usage_limit=1)
+    rule = _rule()
+
+    race(*(partial(_careless_voucher, rule, f"order:{n}") for n in range(10)))
+
+    assert VoucherUse.objects.count() > 1
 
 
 def test_twenty_refunds_give_back_no_more_than_was_paid() -> None:

@@ -16,7 +16,7 @@ from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance, journal
 from orders.checks import order_findings
 from orders.dispute_evidence import evidence_of, evidence_pack
-from orders.gateways.base import DisputePicture
+from orders.gateways.base import DisputePicture, PaymentPicture
 from orders.models.dispute import Dispute
 from orders.models.order import Order, SubOrder
 from orders.models.payment import Payment, PaymentOperation
@@ -26,6 +26,8 @@ from orders.selectors.disputes import dispute_page, disputes_listed, story_of
 from orders.selectors.waiting import waiting_reasons
 from orders.services.dispute_apply import dispute_answer, dispute_apply, dispute_cause_set
 from orders.services.earnings_mature import earnings_mature
+from orders.services.payment_apply import payment_apply
+from orders.services.refund_send import operation_key, refund_operated
 from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import Market, market
 from tests.factories.refunds import LATER, MACHINE, delivered, refunded
@@ -294,3 +296,49 @@ def test_the_staff_answers_on_its_page(shop: Market, order: Order) -> None:
             assert browser.get(place).status_code == 403
         assert browser.post(page, {"customer_name": "x"}).status_code == 403
     assert Client().get(page).status_code == 302
+
+
+@pytest.fixture
+def paid_beside(shop: Market) -> Refund:
+    """Delivered and paid at the door; its card's page was paid too, and that money is owed back."""
+    order = delivered(shop, {0: 2})
+    picture = PaymentPicture("pi_2", True, False, Money(9_000), Money(9_000))
+    payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=LATER)
+    return Refund.objects.get(cause="surplus")
+
+
+@pytest.mark.parametrize("is_credited", [False, True])
+def test_a_lost_dispute_of_what_was_paid_beside_the_order_is_no_cooperatives_matter(
+    paid_beside: Refund, is_credited: bool
+) -> None:
+    if is_credited:
+        refund_operated(
+            actor=MACHINE, key=operation_key(paid_beside), reference="re_1", failure="", now=LATER
+        )
+    before = [balance(chart.payable_maturing(row.organisation_id)) for row in SubOrder.objects.all()]
+    opened = told(payment="pi_2", amount=9_000)
+    assert opened is not None and opened.is_beside
+    assert not SubOrder.objects.exclude(disputed_at=None).exists()
+
+    for _time in range(2):
+        told("lost", payment="pi_2", amount=9_000)
+
+    paid_beside.refresh_from_db()
+    assert (paid_beside.state, Refund.objects.count()) == ("done", 1)
+    assert balance(chart.goodwill()) == Money(9_000 if is_credited else 0)
+    assert balance(chart.card_disputed()) == Money(0)
+    assert [balance(chart.payable_maturing(row.organisation_id)) for row in SubOrder.objects.all()] == before
+    assert order_findings() == []
+
+
+def test_a_dispute_of_the_orders_own_money_leaves_what_was_paid_beside_it_owed(order: Order) -> None:
+    Payment.objects.update(surplus_minor=500)
+    Refund.objects.create(
+        order=order, key="surplus:pi_2", cause="surplus", amount_minor=500, currency="MAD", state="due",
+        medium="card", decided_by="test", decided_at=LATER, due_date=LATER.date(),
+    )  # fmt: skip
+
+    told()
+    told("lost")
+
+    assert Refund.objects.get(cause="surplus").state == "due"

@@ -9,6 +9,7 @@ from marketplace.ledger import chart
 from marketplace.ledger.selectors import balance
 from orders.gateways.base import EventPicture, PaymentPicture
 from orders.management.commands.check_books import all_findings
+from orders.models.bank import Break
 from orders.models.order import Order
 from orders.models.payment import Payment, PaymentOperation
 from orders.models.refund import Refund
@@ -184,3 +185,51 @@ def test_a_credit_that_the_bank_sends_back_is_owed_again(shop: Market, order: Or
     assert Refund.objects.get().state == "failed"
     assert balance(chart.refunds_due()) == -Money(DEPOSIT)
     assert Payment.objects.get().refunded_minor == 0
+
+
+@pytest.fixture
+def card_order(shop: Market) -> Order:
+    """135 MAD by card; its money is authorised, so that it is prepared."""
+    made = shop.order({0: 1}, pay="card")
+    charged(13_500, authorised=True)
+    return made
+
+
+def test_a_card_that_is_charged_too_much_pays_the_order_and_the_rest_goes_back(card_order: Order) -> None:
+    for _time in range(2):
+        charged(14_000)
+
+    payment, refund = Payment.objects.get(), Refund.objects.get()
+    assert (payment.state, payment.captured, payment.surplus) == ("paid", Money(13_500), Money(500))
+    assert (refund.cause, refund.amount, refund.medium) == ("surplus", Money(500), "card")
+    assert balance(chart.card_clearing()) == Money(14_000)
+    assert compared(14_000) == []
+    assert not any(all_findings().values())
+
+
+def test_a_card_that_is_charged_too_little_pays_nothing_goes_back_and_somebody_is_asked(
+    card_order: Order,
+) -> None:
+    for _time in range(2):
+        charged(10_000)
+
+    payment, refund = Payment.objects.get(), Refund.objects.get()
+    assert (payment.state, payment.captured, payment.surplus) == ("failed", NOTHING, Money(10_000))
+    assert (refund.cause, refund.amount, refund.medium) == ("surplus", Money(10_000), "card")
+    found = Break.objects.get()
+    assert (found.reason, found.expected_minor, found.found_minor) == ("other_sum", 13_500, 10_000)
+    assert balance(chart.order_clearing()) == NOTHING
+    order_cancel(actor=MACHINE, order_id=card_order.pk, holds_secret=False, reason="unpaid", now=NOON)
+    charged(10_000)
+    assert (Refund.objects.count(), balance(chart.card_clearing())) == (1, Money(10_000))
+    assert not any(all_findings().values())
+
+
+def test_too_much_for_an_order_that_is_over_goes_back_whole(card_order: Order) -> None:
+    order_cancel(actor=MACHINE, order_id=card_order.pk, holds_secret=False, reason="late", now=NOON)
+
+    for _time in range(2):
+        charged(14_000)
+
+    assert sorted(Refund.objects.values_list("cause", "amount_minor")) == [("late", 13_500), ("surplus", 500)]
+    assert not any(all_findings().values())
