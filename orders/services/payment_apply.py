@@ -143,9 +143,7 @@ def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Ac
     bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
 
 
-def _too_little(
-    order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime
-) -> None:
+def _too_little(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
     """
     A card was charged less than the order costs: an order is paid whole or not at all.
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_payout_transfers'),
+        ('orders', '0013_how_much_lighter'),
     ]
 
     operations = [
