@@ -20,6 +20,7 @@ from frontend.views.shop import (
     missing,
     orders,
     product,
+    product_feed,
     ranking,
     reading,
     returns,
@@ -30,6 +31,7 @@ from frontend.views.shop import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("feed.xml", feed.feed, name="feed"),
+    path("feeds/<slug:channel>.xml", product_feed.product_feed, name="product-feed"),
     path("search/", shelves.search, name="search"),
     path("suggest/", shelves.suggest, name="suggest"),
     path("category/<slug:slug>/", shelves.category, name="category"),

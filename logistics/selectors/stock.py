@@ -23,6 +23,15 @@ def available(variant_ids: Collection[int]) -> dict[int, int]:
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
 
 
+# Whether the web shop may sell any of a variant `v`, as `stock.is_there`
+IS_THERE = """
+    LEFT JOIN LATERAL (
+        SELECT bool_or(s.quantity > s.reserved) AS is_there FROM logistics_stock s
+        JOIN logistics_warehouse w ON w.id = s.warehouse_id AND w.is_online WHERE s.variant_id = v.id
+    ) stock ON true
+"""
+
+
 def sellable(*, is_in_stock: bool) -> Condition:
     """Return the condition that the web shop may sell something, or nothing, of a product."""
     has_some = (
