@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -66,7 +67,7 @@ def feed_fingerprint(*, channel: Channel, stock: str, at: datetime) -> str:
 
     :param stock: a join, written by the package that knows the stock, that gives `stock.is_there` of `v.id`
     """
-    values = {"channel": channel.pk, "now": at, "today": timezone.localdate(at)}
+    values: dict[str, Any] = {"channel": channel.pk, "now": at, "today": timezone.localdate(at)}
     with connection.cursor() as cursor:
         cursor.execute(_FINGERPRINT.format(stock=stock), values)
         count, total = cursor.fetchone()

@@ -20,6 +20,7 @@ from frontend.forms.fields import MoneyField
 from frontend.wording import money_text, month_text, number_text
 from marketplace.kernel.geography import regions
 from marketplace.kernel.money import BASE_CURRENCY, Money
+from marketplace.kernel.search_text import without_controls
 
 ORDERS = {
     "": gettext_lazy("Each cooperative in its turn"),
@@ -81,6 +82,10 @@ class FacetForm(forms.Form):
     q = forms.CharField(required=False, max_length=MAX_SEARCH_LENGTH, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, language: str) -> None:
+        if "q" in data:
+            # Some signs that nobody sees turn the rest of a page around
+            data = data.copy()
+            data["q"] = without_controls(str(data["q"]))
         super().__init__(data, auto_id="facet_%s")
         self._choices("region", [(code, region.name(language)) for code, region in regions().items()])
         self._choices("month", [(str(number), month_text(number, language)) for number in range(1, 13)])

@@ -28,6 +28,7 @@ from frontend.views.shop.opened import language_here, shop_page
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
 from marketplace.kernel.pages import Page
+from marketplace.kernel.search_text import without_controls
 
 PAGE_SIZE = 24
 # Orders in which who stands first is the shop's choice, and is written down
@@ -150,7 +151,7 @@ def family(request: HttpRequest, key: str) -> HttpResponse:
 @shop_page
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds; without words, everything."""
-    words = request.GET.get("q", "").strip()
+    words = without_controls(request.GET.get("q", ""))
     title = _("Results for “%(words)s”") % {"words": words[:80]} if words else _("All products")
     return _shelf(
         request, Heading(title, crumbs=[Link(_("Home"), reverse("frontend:home")), Link(title, request.path)])

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.cells import harmless_cell
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.formats import COUNTRY_ZONE
 from marketplace.kernel.money import Money
@@ -104,7 +105,9 @@ def _cells(
     number, label = numbering.of(code, kind, day)
     amount = f"{abs(Money(minor, currency).amount):f}"
     sides = (amount, "") if minor > 0 else ("", amount)
-    return (day.isoformat(), "OD", str(entry_id), number, label, code, subject, *sides, currency, *words)
+    # Reasons are written by people: a spreadsheet must not run them
+    said = (harmless_cell(str(word)) for word in words)
+    return (day.isoformat(), "OD", str(entry_id), number, label, code, subject, *sides, currency, *said)
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

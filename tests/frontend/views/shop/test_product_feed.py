@@ -16,6 +16,7 @@ from catalog.models.product import Product, Variant
 from catalog.selectors import product_feed
 from logistics.models.stock import Stock
 from tests.factories.catalog import ProductFactory
+from tests.factories.ground import NOON
 from tests.factories.orders import Market
 
 URL = "/ar/feeds/default-channel.xml"
@@ -39,8 +40,13 @@ def test_each_size_is_told_with_price_measure_and_what_is_left(client: Client, s
     Stock.objects.filter(variant=second).update(quantity=0, reserved=0)
     today = timezone.localdate()
     Preorder.objects.create(
-        variant=third, most=2, until_date=today, arrives_date=today + timedelta(days=9), set_by="x", set_at=timezone.now()
-    )  # fmt: skip
+        variant=third,
+        most=2,
+        until_date=today,
+        arrives_date=today + timedelta(days=9),
+        set_by="x",
+        set_at=NOON,
+    )
 
     found = items(client)
     item = found[first.sku]
@@ -49,7 +55,9 @@ def test_each_size_is_told_with_price_measure_and_what_is_left(client: Client, s
     assert (item.findtext("title") or "").startswith("عسل <b> & تمر")
     assert (item.findtext("description") or "").startswith("عسل")
     assert item.findtext("link") == f"http://testserver/ar/product/{first.product.slug}/"
-    told = {name: item.findtext(f"{G}{name}") for name in ("price", "sale_price", "gtin", "unit_pricing_measure")}
+    told = {
+        name: item.findtext(f"{G}{name}") for name in ("price", "sale_price", "gtin", "unit_pricing_measure")
+    }
     assert told == {
         "price": "100.00 MAD", "sale_price": "90.50 MAD", "gtin": "6111234567890", "unit_pricing_measure": "500 g",
     }  # fmt: skip
@@ -58,7 +66,9 @@ def test_each_size_is_told_with_price_measure_and_what_is_left(client: Client, s
     assert [found[each.sku].findtext(f"{G}availability") for each in shop.variants] == [
         "in_stock", "out_of_stock", "preorder",
     ]  # fmt: skip
-    assert (found[third.sku].findtext(f"{G}availability_date") or "").startswith(str(today + timedelta(days=9)))
+    assert (found[third.sku].findtext(f"{G}availability_date") or "").startswith(
+        str(today + timedelta(days=9))
+    )
     assert found[second.sku].findtext(f"{G}identifier_exists") == "no"
 
 

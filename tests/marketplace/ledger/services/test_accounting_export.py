@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import InvalidInput, NotAllowed
@@ -48,6 +49,16 @@ def test_every_line_has_its_number_and_both_sides_are_equal(auditor) -> None:
         ("4421", "clearing:orders", "", "100.00"),
     ]
     assert {row["reference"] for row in rows} == {name}
+
+
+def test_what_an_officer_wrote_is_never_run_as_a_formula(auditor) -> None:
+    sold(7, 10_000, at=NOON)
+    with connection.cursor() as cursor:
+        # The journal refuses to be rewritten; for this test alone it does not ask
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE ledger_entry SET reason = '=HYPERLINK(1)'")
+
+    assert {row["reason"] for row in rows_of(auditor)} == {"'=HYPERLINK(1)"}
 
 
 def test_only_the_days_asked_for_are_exported(auditor) -> None:
