@@ -28,7 +28,7 @@ HOSTILE = {
     "half a token": "eyJ",
     "zalgo": "e" + "\u0301" * 3_000,
 }
-PARAMETERS = ("q", "after", "before", "order", "month", "region", "family", "seller", "scheme", "price", "most")
+PARAMETERS = (
     "q",
     "after",
     "before",
@@ -39,9 +39,8 @@ PARAMETERS = ("q", "after", "before", "order", "month", "region", "family", "sel
     "seller",
     "scheme",
     "price",
-    "least",
     "most",
-]
+)
 # What a person would see of a fault of ours
 REFUSED = frozenset({200, 302, 303, 400, 404, 422})
 
