@@ -246,7 +246,7 @@ def pictures(start: int) -> None:
         batch_size=4000,
     )  # fmt: skip
     hub = Warehouse.objects.filter(is_online=True).first() or WarehouseFactory.create()
-    variants = Variant.objects.filter(product_id__in=products).values_list("pk", flat=True)
+    variants = Variant.objects.filter(product_id__gte=products[0]).values_list("pk", flat=True)
     Stock.objects.bulk_create(
         (Stock(variant_id=key, warehouse=hub, quantity=1_000_000) for key in variants), batch_size=4000
     )
