@@ -200,9 +200,10 @@ _LINES = """
     INSERT INTO orders_orderline (order_id, sub_order_id, variant_id, product_names, variant_names, sku, quantity,
         unit_price_minor, total_minor, currency, weight_g, tax_code, tax_rate, tax_mention, commission_rate,
         commission_minor, undiscounted_unit_price_minor, given_minor, funded_minor, is_gift, volume_cm3,
-        commission_rule, metadata, returned_quantity, refunded_quantity, refunded_minor, refunded_commission_minor)
+        commission_rule, metadata, is_price_agreed, agreed_reason, returned_quantity, refunded_quantity, refunded_minor,
+        refunded_commission_minor)
     SELECT %(order)s, p, v, n::jsonb, '{}', s, 1, g, g, 'MAD', w, 'R20', 0.2, '{}', %(rate)s, (g * %(rate)s)::bigint,
-        g, 0, 0, false, 0, '{}', '{}', 0, 0, 0, 0
+        g, 0, 0, false, 0, '{}', '{}', false, '', 0, 0, 0, 0
     FROM unnest(%(parts)s::uuid[], %(variants)s::bigint[], %(names)s::text[], %(skus)s::text[], %(prices)s::bigint[],
         %(weights)s::int[]) AS t(p, v, n, s, g, w)
     RETURNING id

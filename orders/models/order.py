@@ -267,6 +267,9 @@ class OrderLine(models.Model):
     # Of the total: what others pay in the customer's place
     funded_minor = models.BigIntegerField(default=0)
     is_gift = models.BooleanField(default=False)
+    # The staff or an app agreed its price with the customer, and why (nothing: nobody said)
+    is_price_agreed = models.BooleanField(default=False)
+    agreed_reason = models.CharField(max_length=255, blank=True)
     currency = models.CharField(max_length=3)
     weight_g = models.PositiveIntegerField(default=0)
     volume_cm3 = models.PositiveIntegerField(default=0)

@@ -259,6 +259,8 @@ def _line(
         total_minor=priced.total.minor,
         funded_minor=priced.funded_minor,
         is_gift=source.is_gift,
+        is_price_agreed=source.is_overridden,
+        agreed_reason=source.override_reason,
         currency=sub_order.currency,
         weight_g=offer.weight_g,
         volume_cm3=offer.volume_cm3,

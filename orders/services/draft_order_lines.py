@@ -1,8 +1,9 @@
 """What a draft order holds."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from orders.models.checkout import CheckoutLine
 from orders.models.draft import Draft
-from orders.services.checkout_lines_set import ZeroQuantity, lines_written
+from orders.services.checkout_lines_set import LineTerms, ZeroQuantity, lines_written
 from orders.services.draft_order_edit import DraftContent, draft_locked, draft_order_create
 from orders.services.order_history import history_tell
 from orders.states import HistoryKind
@@ -20,15 +21,23 @@ from orders.states import HistoryKind
 
 @transaction.atomic
 def draft_lines_add(
-    *, actor: Actor, draft_id: uuid.UUID, quantities: Sequence[tuple[int, int]], now: datetime
+    *,
+    actor: Actor,
+    draft_id: uuid.UUID,
+    quantities: Sequence[tuple[int, int]],
+    now: datetime,
+    terms: Mapping[int, LineTerms] = MappingProxyType({}),
 ) -> Draft:
     """
     Put more of several variants, given as (variant id, quantity), into a draft; whether they are there is asked later.
 
+    :param terms: what one piece shall cost instead of the shelf's price, by variant: whoever may fill drafts agrees it
+        with the customer, and the marketplace bears what the cooperative's price exceeds it by (decision 0200)
     :raises NotAllowed: if the actor is not in charge of orders
     :raises NotFound: if there is no such draft or variant
     :raises NotDraft: if it has become an order
     :raises ZeroQuantity: if a quantity is below one
+    :raises InvalidInput: if a price is not one of the channel's currency
     :raises DomainError: if a variant cannot be bought in the draft's channel, or the basket is full
     """
     draft = draft_locked(actor=actor, draft_id=draft_id)
@@ -38,7 +47,7 @@ def draft_lines_add(
     wanted: dict[int, int] = {}
     for variant, quantity in quantities:
         wanted[variant] = wanted.get(variant, held.get(variant, 0)) + quantity
-    lines_written(draft.checkout, wanted, now, demands_stock=False)
+    lines_written(draft.checkout, wanted, now, demands_stock=False, terms=terms)
     details = {"lines": [{"variant_id": variant, "quantity": quantity} for variant, quantity in quantities]}
     history_tell(actor=actor, order_id=draft_id, kind=HistoryKind.LINES_ADDED, now=now, details=details)
     return draft
@@ -96,6 +105,7 @@ def draft_order_begin(
     content: DraftContent,
     quantities: Sequence[tuple[int, int]],
     now: datetime,
+    terms: Mapping[int, LineTerms] = MappingProxyType({}),
 ) -> Draft:
     """
     Begin a draft with its first lines: all of it or nothing.
@@ -104,7 +114,7 @@ def draft_order_begin(
     """
     draft = draft_order_create(actor=actor, channel=channel, content=content, now=now)
     if quantities:
-        draft_lines_add(actor=actor, draft_id=draft.pk, quantities=quantities, now=now)
+        draft_lines_add(actor=actor, draft_id=draft.pk, quantities=quantities, now=now, terms=terms)
     return draft
 
 

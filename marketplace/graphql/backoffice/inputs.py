@@ -20,6 +20,7 @@ from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
 from marketplace.kernel.errors import DomainError, InvalidInput, NotFound
 from marketplace.promotions.selectors.rules import codes_of_vouchers
 from marketplace.promotions.states import ValueType
+from orders.services.checkout_lines_set import LineTerms
 from orders.services.draft_discounts import Taken
 from orders.services.draft_order_edit import DraftContent
 from orders.states import PaymentMethod
@@ -45,6 +46,9 @@ class OrderLineCreateInput(graphene.InputObjectType):
     force_new_line = graphene.Boolean(
         default_value=False,
         description="A variant has one line in a draft; more of it is added to that line.",
+    )
+    price = PositiveDecimal(
+        description="What one item shall cost instead of the shelf's price; of a variant named twice, the last.",
     )
 
 
@@ -202,6 +206,19 @@ def line_quantities(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]
             raise NotFound(f"Couldn't resolve to a node: {line['variant_id']}", field="variant_id")
         found.append((key, line["quantity"]))
     return found
+
+
+def line_prices(lines: Sequence[Mapping[str, Any]]) -> dict[int, LineTerms]:
+    """
+    Return what one piece of each variant shall cost, where that is said; null: the shelf's price again.
+
+    :raises NotFound: if an ID can name no variant
+    """
+    priced = [line for line in lines if "price" in line]
+    return {
+        variant: LineTerms(sets_price=True, price=line["price"])
+        for (variant, _many), line in zip(line_quantities(priced), priced, strict=True)
+    }
 
 
 def quantities_of(lines: Sequence[Mapping[str, Any]]) -> dict[int, int]:

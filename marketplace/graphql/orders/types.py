@@ -10,6 +10,7 @@ from marketplace.accounts.models import Address as AddressModel
 from marketplace.accounts.models import User as UserModel
 from marketplace.accounts.selectors import addresses_by_user
 from marketplace.graphql.catalog.types import Cooperative, ProductVariant
+from marketplace.graphql.guards import require_permission
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.connection import Page, connect_each, connection_field, connection_of
 from marketplace.graphql.kit.errors import PermissionDenied
@@ -45,6 +46,7 @@ from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
 from marketplace.graphql.shop.metadata import FORBIDDEN, ObjectWithMetadata, rows_are
 from marketplace.graphql.shop.money import Money, TaxedMoney
 from marketplace.graphql.shop.pictures import Image, picture_args
+from marketplace.kernel.actor import Permission
 from orders.states import SubOrderState
 
 OrderConnection = connection_of("Order", lambda: Order)
@@ -84,6 +86,25 @@ class OrderLine(OrderLineResolvers, LineReductions, LineAllocations, LineTaxatio
         TaxedMoney, required=True, description="Price of the order line before discounts."
     )
     variant = graphene.Field(ProductVariant, description="The product variant as it is now.")
+    is_price_overridden = graphene.Boolean(description="Whether another price was agreed with the customer.")
+    price_override_reason = graphene.String(
+        description="Why another price was agreed. Requires MANAGE_ORDERS."
+    )
+
+    @staticmethod
+    def resolve_is_price_overridden(root: LineRow, _info: Info) -> bool:
+        """Say whether its price was agreed."""
+        return root.line.is_price_agreed
+
+    @staticmethod
+    def resolve_price_override_reason(root: LineRow, info: Info) -> str | None:
+        """
+        Return why, if a reason was given.
+
+        :raises PermissionDenied: unless the actor looks after orders
+        """
+        require_permission(info, Permission.MANAGE_ORDERS)
+        return root.line.agreed_reason or None
 
     @staticmethod
     def resolve_product_sku(root: LineRow, _info: Info) -> str:

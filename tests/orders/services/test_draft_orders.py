@@ -1,6 +1,7 @@
 """Drafts: test that ..."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from orders.models.order import Order
 from orders.selectors.checkouts import checkout_by_id
 from orders.selectors.drafts import draft_by_id, drafts_viewed
 from orders.services.checkout_edit import checkout_line_add
-from orders.services.checkout_lines_set import ZeroQuantity
+from orders.services.checkout_lines_set import LineTerms, ZeroQuantity
 from orders.services.draft_order_complete import (
     NoProducts,
     NoShippingAddress,
@@ -265,4 +266,28 @@ def test_a_draft_paid_by_transfer_is_prepared_once_its_money_came_and_the_books_
     order.refresh_from_db()
     delivered(order, NOON)
     assert balance("bank:main") == order.total
+    assert order_findings() == []
+
+
+def test_a_price_agreed_with_the_customer_is_kept_and_the_cooperative_still_sells_for_its_own() -> None:
+    shop = market()
+    draft = drafted(shop)
+    first, second = (variant.pk for variant in shop.variants[:2])
+    agreed = {
+        first: LineTerms(sets_price=True, price=Decimal("80.00"), reason="Hotel of the valley"),
+        second: LineTerms(sets_price=True, price=Decimal("160.00")),
+    }
+    held = [(first, 2), (second, 1)]
+
+    draft_lines_add(actor=STAFF, draft_id=draft.pk, quantities=held, now=NOON, terms=agreed)
+    order = draft_order_complete(actor=STAFF, draft_id=draft.pk, now=NOON)
+
+    lines = {line.variant_id: line for line in order.lines.all()}
+    assert [(line.is_price_agreed, line.agreed_reason) for line in (lines[first], lines[second])] == [
+        (True, "Hotel of the valley"),
+        (True, ""),
+    ]
+    # The cooperative sells for its 100, the customer pays 80, the marketplace the rest; a higher price is the seller's
+    assert (lines[first].total_minor, lines[first].paid.minor) == (20_000, 16_000)
+    assert (lines[second].total_minor, lines[second].paid.minor) == (16_000, 16_000)
     assert order_findings() == []

@@ -9,6 +9,7 @@ from marketplace.graphql.backoffice.inputs import (
     DraftOrderCreateInput,
     channel_given,
     content_given,
+    line_prices,
     line_quantities,
 )
 from marketplace.graphql.kit.info import Info
@@ -40,5 +41,6 @@ class DraftOrderCreate(OrderMutation):
             content=content_given(input),
             quantities=line_quantities(input.get("lines") or ()),
             now=info.context.now,
+            terms=line_prices(input.get("lines") or ()),
         )
         return cls(order=changed_draft(info, draft.pk))

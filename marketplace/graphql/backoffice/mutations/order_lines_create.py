@@ -5,7 +5,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.backoffice.inputs import OrderLineCreateInput, line_quantities
+from marketplace.graphql.backoffice.inputs import OrderLineCreateInput, line_prices, line_quantities
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.orders.frame import (
     ERROR_FIELDS,
@@ -46,7 +46,11 @@ class OrderLinesCreate(OrderMutation):
         quantities = line_quantities(input)
         with only_drafts():
             draft_lines_add(
-                actor=info.context.actor, draft_id=key, quantities=quantities, now=info.context.now
+                actor=info.context.actor,
+                draft_id=key,
+                quantities=quantities,
+                now=info.context.now,
+                terms=line_prices(input),
             )
         row = changed_draft(info, key)
         named = {variant for variant, _many in quantities}

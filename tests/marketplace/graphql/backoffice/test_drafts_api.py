@@ -217,6 +217,31 @@ def test_a_line_without_a_quantity_is_refused_with_its_code() -> None:
     assert gone == {"order": {"lines": []}, "orderLine": {"quantity": 5}}
 
 
+def test_the_staff_agree_a_price_and_take_it_back() -> None:
+    shop = market()
+    variant = global_id("ProductVariant", shop.variants[0].pk)
+    draft = begun(shop, lines=[{"variantId": variant, "quantity": 2, "price": "80.00"}])
+    priced = """query ($id: ID!) { order(id: $id) { total { gross { amount } } lines { isPriceOverridden
+      unitPrice { gross { amount } } undiscountedUnitPrice { gross { amount } } priceOverrideReason } } }"""
+
+    agreed = data_of(priced, {"id": draft["id"]}, actor=STAFF)["order"]["lines"]
+    back = [{"variantId": variant, "quantity": 1, "price": None}]
+    assert data_of(LINES, {"id": draft["id"], "input": back}, actor=STAFF)["orderLinesCreate"]["errors"] == []
+    shelf = data_of(priced, {"id": draft["id"]}, actor=STAFF)["order"]["lines"]
+
+    assert agreed == [
+        {
+            "isPriceOverridden": True,
+            "unitPrice": {"gross": {"amount": 80.0}},
+            "undiscountedUnitPrice": {"gross": {"amount": 100.0}},
+            "priceOverrideReason": None,
+        }
+    ]
+    assert [(line["isPriceOverridden"], line["unitPrice"]["gross"]["amount"]) for line in shelf] == [
+        (False, 100.0)
+    ]
+
+
 def test_a_placed_order_is_not_edited_like_a_draft() -> None:
     shop = market()
     order = shop.order({0: 1})
