@@ -38,6 +38,8 @@ class FulfilmentRow:
     line_count: int
     # Of its parcel; empty while it is not packed
     parcel_number: str
+    # From which day on its cooperatives have promised the goods; None: at once
+    ready_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _row(row: Fulfilment, line_count: int, parcel_number: str | None) -> Fulfilm
         cash_due=row.cash_due,
         line_count=line_count,
         parcel_number=parcel_number or "",
+        ready_date=row.ready_date,
     )
 
 

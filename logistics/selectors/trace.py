@@ -1,8 +1,9 @@
 """Where a lot went."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from logistics.models.fulfilment import LotAllocation
@@ -55,14 +56,30 @@ def lots_packed(references: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """
     Return the codes of the lots that were packed for order lines ("order-line:<id>"), in one statement.
 
+    What was sent instead of a line's goods ("order-line:<id>:<shortage>") is among its line's.
+
     The caller has asked who may see the orders.
     """
     rows = (
-        LotAllocation.objects.filter(line__reference__in=references, packed_at__isnull=False)
+        LotAllocation.objects.filter(sent_for(references), packed_at__isnull=False)
         .order_by("id")
         .values_list("line__reference", "lot_stock__lot__code")
     )
     found: dict[str, tuple[str, ...]] = {}
     for reference, code in rows:
-        found[reference] = (*found.get(reference, ()), code)
+        line = line_of(reference, references)
+        found[line] = (*found.get(line, ()), code)
     return found
+
+
+def sent_for(references: Collection[str]) -> Q:
+    """Return the condition on allocations that they went out for these lines, or instead of their goods."""
+    wanted = Q(line__reference__in=list(references))
+    for reference in references:
+        wanted |= Q(line__reference__startswith=f"{reference}:")
+    return wanted
+
+
+def line_of(reference: str, references: Collection[str]) -> str:
+    """Return which of these lines a reference belongs to: its own, or the one whose goods it replaces."""
+    return reference if reference in references else reference.rpartition(":")[0]

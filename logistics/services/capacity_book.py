@@ -97,3 +97,33 @@ def capacity_release(*, keys: Collection[str]) -> None:
     for key, begins, amount in list(sums):
         CapacityPeriod.objects.filter(capacity=key, from_date=begins).update(taken=F("taken") - amount)
     booked.delete()
+
+
+@transaction.atomic
+def capacity_lessen(*, key: str, units: int, of_units: int) -> None:
+    """
+    Give back what `units` of the `of_units` promised under a key took, the latest days first.
+
+    What is left out of a parcel need not be made: its days are promised to others. Unknown keys are passed over.
+    """
+    booked = CapacityBooking.objects.filter(key=key)
+    owners = sorted(set(booked.values_list("capacity_id", flat=True)))
+    if not owners:
+        return
+    list(Capacity.objects.filter(pk__in=owners).order_by("id").select_for_update(no_key=True))
+    rows = list(booked.order_by("-from_date", "-id"))
+    for owner in owners:
+        mine = [row for row in rows if row.capacity_id == owner]
+        left = sum(row.amount for row in mine) * units // of_units
+        for row in mine:
+            part = min(left, row.amount)
+            left -= part
+            if not part:
+                break
+            period = CapacityPeriod.objects.filter(capacity=owner, from_date=row.from_date)
+            period.update(taken=F("taken") - part)
+            if part == row.amount:
+                row.delete()
+            else:
+                row.amount -= part
+                row.save(update_fields=["amount"])

@@ -16,6 +16,7 @@ from logistics.models.lot import LotStock
 from logistics.models.stock import Shortage
 from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, stocks_to_reserve_locked
 from logistics.services.allocation_drop import allocations_drop
+from logistics.services.capacity_book import capacity_lessen
 from logistics.services.lots_allocate import lots_allocate
 from logistics.services.stock_reserve import stock_reserve
 from logistics.states import NOT_TOLD_YET, FulfilmentState
@@ -39,8 +40,8 @@ def fulfilment_amend(
     """
     Take units that a line is short of out of what is to be packed; promise as many of something else, if so wished.
 
-    The line waits for goods no more. Of a parcel that is on a walk already the lots of what goes out instead are bound
-    at once.
+    The line waits for goods no more, and its cooperative need not make them: the days booked for them are free. Of a
+    parcel that is on a walk already the lots of what goes out instead are bound at once.
 
     :param reference: of the line ("order-line:<id>")
     :param cash_due: what the carrier is to collect from now on
@@ -76,6 +77,7 @@ def _leave_out(line: FulfilmentLine, units: int) -> None:
         short.delete()
     else:
         Shortage.objects.filter(pk=short.pk).update(quantity=F("quantity") - units)
+    capacity_lessen(key=line.reference, units=units, of_units=line.quantity)
     if line.quantity == units:
         _fit(line, 0)
         line.delete()

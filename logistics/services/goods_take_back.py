@@ -13,6 +13,7 @@ from logistics.models.lot import LotStock, Movement
 from logistics.models.stock import Stock
 from logistics.policies import may_run_hub
 from logistics.selectors.locked import lot_stocks_locked, stocks_locked
+from logistics.selectors.trace import line_of, sent_for
 from logistics.services.shortage_fill import shortages_fill
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change, summed
 from logistics.states import MovementReason
@@ -44,6 +45,8 @@ def goods_take_back(
     """
     Put units that a customer sent back into the lots from which they were packed.
 
+    What was sent instead of a line's goods comes back under that line, after what was sent of the goods themselves.
+
     Units of a lot that is not sellable any more go back to their lot, but not on sale.
 
     :param number: of the return, as the movements name it
@@ -54,7 +57,7 @@ def goods_take_back(
     shares = (
         LotAllocation.objects.select_for_update(of=("self",))
         .select_related("line__fulfilment__warehouse")
-        .filter(line__reference__in=wanted, packed_at__isnull=False)
+        .filter(sent_for(wanted), packed_at__isnull=False)
         .order_by("id")
     )
     by_line: dict[str, list[LotAllocation]] = {reference: [] for reference in wanted}
@@ -63,7 +66,7 @@ def goods_take_back(
             may_run_hub(actor, share.line.fulfilment.warehouse.organisation_id),
             _("Only the people of this hub may take goods back."),
         )
-        by_line[share.line.reference].append(share)
+        by_line[line_of(share.line.reference, wanted)].append(share)
     units = [unit for reference, some in by_line.items() for unit in _spread(wanted[reference], some)]
     _move(units, number, actor, now, note)
 

@@ -28,11 +28,13 @@ class WaveResult:
     """
     The wave (None if nothing could be served), and by line reference how much was missing.
 
-    A fulfilment with a line that is missing anything stays out of the wave, whole.
+    A fulfilment with a line that is missing anything stays out of the wave, whole. `early` names the orders that were
+    taken by choice before the day for which their goods are promised.
     """
 
     wave: Wave | None
     missing: dict[str, int]
+    early: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -75,7 +77,13 @@ def wave_create(
     Fulfilment.objects.filter(pk__in=served_ids).update(
         state=FulfilmentState.ALLOCATED, state_at=now, wave=wave
     )
-    return WaveResult(wave, lacking)
+    today = timezone.localdate(now)
+    early = tuple(
+        row.order_number
+        for row in fulfilments
+        if row.pk in served_ids and row.ready_date is not None and row.ready_date > today
+    )
+    return WaveResult(wave, lacking, early)
 
 
 def _waiting(

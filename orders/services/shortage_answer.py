@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.selectors.promises import open_units, short_of
+from logistics.services.capacity_book import capacity_release
 from logistics.services.fulfilment_amend import Instead, fulfilment_amend
 from logistics.services.fulfilment_cancel import fulfilment_cancel
 from marketplace.kernel.actor import Actor
@@ -165,6 +166,7 @@ def _give_up(order: Order, row: LineShortage, payment: Payment, actor: Actor, no
         order_cancel(actor=MACHINE, order_id=order.pk, holds_secret=False, reason="missing", now=now)
         return row
     fulfilment_cancel(reference=order_subject(order), now=now)
+    capacity_release(keys=[row.key])
     order.sub_orders.update(state=SubOrderState.CANCELLED)
     order.updated_at = now
     order.save(update_fields=["updated_at"])

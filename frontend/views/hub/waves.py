@@ -51,6 +51,7 @@ def waves(request: HttpRequest) -> HttpResponseBase:
     shown = {
         "waiting": waiting.items,
         "waits_more": waiting.has_next,
+        "today": timezone.localdate(),
         "waves": page.items,
         "next_url": next_page_url(request, page),
     }
@@ -77,6 +78,13 @@ def _start(request: HttpRequest, place: Place) -> WaveResult:
             left_out,
         )
         messages.warning(request, message % {"count": left_out})
+    if result.early:
+        message = ngettext(
+            "%(count)d order is taken before its goods were promised: %(orders)s",
+            "%(count)d orders are taken before their goods were promised: %(orders)s",
+            len(result.early),
+        )
+        messages.warning(request, message % {"count": len(result.early), "orders": ", ".join(result.early)})
     return result
 
 

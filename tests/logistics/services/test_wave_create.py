@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from logistics.checks import stock_findings
-from logistics.models.fulfilment import LotAllocation, Wave
+from logistics.models.fulfilment import Fulfilment, LotAllocation, Wave
 from logistics.services.lot_hold import lot_hold, lot_recall
 from logistics.services.wave_create import wave_create
 from logistics.services.wave_refill import wave_refill
@@ -185,3 +185,17 @@ def test_refilling_says_what_is_still_missing() -> None:
     assert wave_refill(actor=MACHINE, wave_id=wave.pk, now=NOON) == {"order-line:1-1": 3}
     with pytest.raises(NotAllowed):
         wave_refill(actor=member_actor(OrganisationFactory.create()), wave_id=wave.pk, now=NOON)
+
+
+def test_an_order_is_taken_before_its_day_by_choice_only_and_that_is_said() -> None:
+    variant = stocked_variant(5)
+    later = requested_fulfilment((variant, 2), name="later")
+    Fulfilment.objects.filter(pk=later.pk).update(ready_date=TODAY + timedelta(days=3))
+    requested_fulfilment((variant, 1), name="now")
+
+    first = start()
+    again = start()
+    chosen = start(fulfilment_ids=[later.pk])
+
+    assert (first.wave.fulfilments.get().reference, first.early) == ("order:now", ())
+    assert (again.wave, chosen.wave.fulfilments.get().pk, chosen.early) == (None, later.pk, ("10later",))

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from logistics.models.fulfilment import FulfilmentLine
+from logistics.models.stock import Shortage, Stock
 from logistics.services.cycle_count_open import cycle_count_open
 from logistics.services.lot_place import Wanted, lot_place
 from logistics.services.supply_ask import supply_ask
@@ -96,6 +98,17 @@ def fill_store(world: HubWorld, count: int) -> None:
         lot_id=world.lots[0].pk,
         wanted=Wanted(bin_code="A-02"),
         now=NOON - timedelta(days=1),
+    )
+    lines = FulfilmentLine.objects.filter(fulfilment__in=world.waiting).select_related("variant")
+    Shortage.objects.bulk_create(
+        Shortage(
+            stock=Stock.objects.get(variant=line.variant, warehouse=world.warehouse),
+            key=line.reference,
+            quantity=1,
+            promised_at=NOON,
+            created_at=NOON,
+        )
+        for line in lines
     )
     for number in range(count):
         released_lot(world.variant, 3, bin_code="A-01", code=f"S{number}")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from logistics.models.fulfilment import LotAllocation, Wave
 from logistics.models.storage import CountLine
@@ -26,6 +27,13 @@ def test_the_marked_orders_go_on_one_walk_and_the_others_wait(db: None) -> None:
     assert response["Location"] == f"/en/hub/waves/{wave.pk}/"
     assert [fulfilment.wave for fulfilment in world.waiting] == [wave, None]
     assert world.waiting[1].state == FulfilmentState.RELEASED
+
+    later = world.waiting[1]
+    later.ready_date = timezone.localdate() + timedelta(days=3)
+    later.save(update_fields=["ready_date"])
+    assert "Promised for" in page_of(worker.get("/en/hub/waves/"))
+    taken = worker.post("/en/hub/waves/", {"fulfilments": [str(later.pk)]}, follow=True)
+    assert "taken before its goods were promised: " + later.order_number in page_of(taken)
 
 
 def test_pressing_twice_starts_one_wave_and_says_that_nothing_waits(world: HubWorld, worker: Client) -> None:
