@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models.offer import Listing
 from catalog.models.product import Variant
 from catalog.selectors.offers import offers
+from catalog.selectors.preorders import preorders_running
 from logistics.models.stock import Stock
 from marketplace.channels.selectors import default_channel
 from marketplace.customers.links import kept_url, product_url
@@ -63,15 +65,23 @@ def stock_alerts_tell(*, now: datetime, limit: int = 200) -> int:
     free = Stock.objects.filter(
         variant=OuterRef("variant"), warehouse__is_online=True, quantity__gt=F("reserved")
     )
+    # A harvest that is sold ahead can be bought too
+    ahead = preorders_running(on=timezone.localdate(now)).filter(
+        variant=OuterRef("variant"), taken__lt=F("most")
+    )
     on_shelf = Listing.objects.filter(product=OuterRef("variant__product"), is_visible=True)
     alerts = list(
         StockAlert.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(Exists(free), Exists(on_shelf), told_at=None, user__is_active=True)
+        .filter(Q(Exists(free)) | Q(Exists(ahead)), Exists(on_shelf), told_at=None, user__is_active=True)
         .select_related("user", "variant__product")
         .order_by("asked_at", "pk")[:limit]
     )
     found = offers([alert.variant_id for alert in alerts], default_channel(), at=now) if alerts else {}
-    told = [alert for alert in alerts if (offer := found.get(alert.variant_id)) and offer.is_buyable]
+    told = [
+        alert
+        for alert in alerts
+        if (offer := found.get(alert.variant_id)) and offer.is_buyable and offer.left(1) > 0
+    ]
     for alert in told:
         _tell(alert, now)
     return StockAlert.objects.filter(pk__in=[alert.pk for alert in told]).update(told_at=now)

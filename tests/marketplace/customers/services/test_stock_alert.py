@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 
 from catalog.models.offer import Listing
+from catalog.models.preorder import Preorder
 from logistics.models.stock import Stock
 from marketplace.customers.models.kept import StockAlert
 from marketplace.customers.selectors.kept import alerts_open, variants_awaited
@@ -56,6 +57,24 @@ def test_each_is_told_once_in_the_inbox_and_outside():
     assert messages[0].context["url"].endswith(f"/ar/product/{variant.product.slug}/")
     assert messages[0].context["stop"].endswith("/ar/kept/")
     assert StockAlert.objects.get().told_at == NOON
+
+
+@pytest.mark.django_db
+def test_a_harvest_that_is_sold_ahead_is_told_while_some_of_it_is_left():
+    variant = sold_out()
+    waiting(variant)
+    day = NOON.date() + timedelta(days=9)
+    row = Preorder.objects.create(
+        variant=variant, most=2, taken=2, until_date=day, arrives_date=day, set_by="x", set_at=NOON
+    )
+
+    # What lies there meanwhile is theirs who ordered ahead
+    back(variant)
+    none_left = stock_alerts_tell(now=NOON)
+    back(variant, 0)
+    Preorder.objects.filter(pk=row.pk).update(taken=1)
+
+    assert (none_left, stock_alerts_tell(now=NOON)) == (0, 1)
 
 
 @pytest.mark.django_db
