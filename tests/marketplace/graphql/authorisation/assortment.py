@@ -183,7 +183,10 @@ ROWS: dict[str, Row] = {
         lambda w: {"product": _draft(w), "variants": [{"attributes": []}]}
     ),
     "Mutation.productVariantBulkUpdate": _sellers(
-        lambda w: {"product": _draft(w), "variants": [{"id": _variant(w), "name": "Grand"}]}
+        lambda w: {
+            "product": w.id("Product", w.product.pk),
+            "variants": [{"id": _variant(w), "name": "Grand"}],
+        }
     ),
     # Each writes for the cooperative for which they sell
     "Mutation.productBulkCreate": Row(
