@@ -7,6 +7,9 @@ unit away from its part while all have goods (just-in-time sequencing of Steiner
 due date). A member without goods gains no credit meanwhile, so that nobody waits for it to catch up.
 
 Rotation, and ties of the other rules: whoever has waited longest.
+
+A member that is closed and lets nothing be sold meanwhile is passed over, and serves only what no other can: what was
+sold is sold.
 """
 
 from collections.abc import Sequence
@@ -37,6 +40,8 @@ class Candidate:
     last_turn: int = 0
     distance_km: int = 0
     best_before: date | None = None
+    # It is closed today, and does not let its goods be sold meanwhile
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class Verdict:
 
     candidate: Candidate
     taken: int
-    # "chosen", "no_goods" or "not_its_turn"
+    # "chosen", "no_goods", "closed" or "not_its_turn"
     reason: str
     credit: Fraction
 
@@ -63,6 +68,7 @@ class Verdict:
             "last_turn": given.last_turn,
             "distance_km": given.distance_km,
             "best_before": given.best_before.isoformat() if given.best_before else "",
+            "is_closed": given.is_closed,
         }
 
 
@@ -84,8 +90,8 @@ class Choice:
 def choose(quantity: int, candidates: Sequence[Candidate], *, policy: AllocationPolicy) -> Choice:
     """Say whose goods serve so many units; the order of the candidates decides nothing."""
     if policy == AllocationPolicy.QUOTA:
-        return _by_quota(quantity, sorted(candidates, key=_waited))
-    ranked = sorted(candidates, key=lambda each: (_rank(each, policy), *_waited(each)))
+        return _by_quota(quantity, sorted(candidates, key=lambda each: (each.is_closed, *_waited(each))))
+    ranked = sorted(candidates, key=lambda each: (each.is_closed, _rank(each, policy), *_waited(each)))
     left, verdicts = quantity, []
     for each in ranked:
         taken = min(each.free, left)
@@ -107,12 +113,13 @@ def _rank(candidate: Candidate, policy: AllocationPolicy) -> tuple[int, ...]:
 
 
 def _verdict(candidate: Candidate, taken: int, credit: Fraction) -> Verdict:
-    reason = "chosen" if taken else "not_its_turn" if candidate.free else "no_goods"
+    unserved = "closed" if candidate.is_closed else "not_its_turn"
+    reason = "chosen" if taken else unserved if candidate.free else "no_goods"
     return Verdict(candidate=candidate, taken=taken, reason=reason, credit=credit)
 
 
 def _by_quota(quantity: int, candidates: Sequence[Candidate]) -> Choice:
-    """Unit by unit; who has no agreed part (it left, say) serves only what no other can."""
+    """Unit by unit; who has no agreed part (it left, say) or is closed serves only what no other can."""
     free = {each.organisation_id: each.free for each in candidates}
     credit = {each.organisation_id: each.credit for each in candidates}
     taken = dict.fromkeys(free, 0)
@@ -121,7 +128,7 @@ def _by_quota(quantity: int, candidates: Sequence[Candidate]) -> Choice:
         able = {
             each.organisation_id: each.quota
             for each in candidates
-            if each.quota and free[each.organisation_id]
+            if each.quota and free[each.organisation_id] and not each.is_closed
         }
         if not able:
             break

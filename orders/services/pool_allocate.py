@@ -1,7 +1,7 @@
 """A line of a pooled listing is to be prepared: say whose goods serve it, by the alliance's rule, and write why."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from catalog.models.pooled import PooledListing
 from logistics.selectors.pooled import OwnGoods, own_goods
 from logistics.services.line_owners_set import line_owners_set
 from marketplace.cooperatives.alliances import rules_of
+from marketplace.cooperatives.closures import withholding
 from marketplace.cooperatives.proposing import Rule
 from orders.models.order import OrderLine
 from orders.models.pooled import PoolDecision, PoolTurn
@@ -37,6 +38,8 @@ def pool_allocate(
     goods = own_goods(
         {line.variant_id for line in open_lines}, warehouse_id=warehouse_id, today=timezone.localdate(now)
     )
+    owners = {each.organisation_id for rows in goods.values() for each in rows}
+    closed = withholding(owners, on=timezone.localdate(now))
     rules = rules_of([listing.alliance_id for listing in listings.values()], at=now)
     decisions = []
     for line in sorted(open_lines, key=lambda line: line.pk):
@@ -46,7 +49,7 @@ def pool_allocate(
         rule = rules[listing.alliance_id]
         choice = choose(
             line.quantity,
-            [_candidate(each, rule, turns.get(each.organisation_id), province) for each in own],
+            [_candidate(each, rule, turns.get(each.organisation_id), province, closed) for each in own],
             policy=rule.policy,
         )
         goods[line.variant_id] = [_without(each, choice.taken) for each in own]
@@ -73,7 +76,9 @@ def _decided(lines: Sequence[OrderLine]) -> set[int]:
     return set(PoolDecision.objects.filter(line__in=lines).values_list("line_id", flat=True))
 
 
-def _candidate(own: OwnGoods, rule: Rule, turn: PoolTurn | None, province: str) -> Candidate:
+def _candidate(
+    own: OwnGoods, rule: Rule, turn: PoolTurn | None, province: str, closed: Collection[int]
+) -> Candidate:
     return Candidate(
         organisation_id=own.organisation_id,
         free=own.free,
@@ -82,6 +87,7 @@ def _candidate(own: OwnGoods, rule: Rule, turn: PoolTurn | None, province: str) 
         last_turn=turn.last_turn if turn else 0,
         distance_km=distance_km(own.province, province),
         best_before=own.best_before,
+        is_closed=own.organisation_id in closed,
     )
 
 

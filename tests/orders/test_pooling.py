@@ -187,3 +187,17 @@ def test_distances_are_those_of_the_map() -> None:
     assert 195 < distance_km("MA-CAS", "MA-MAR") < 245
     assert distance_km("MA-CAS", "MA-MAR") == distance_km("MA-MAR", "MA-CAS")
     assert (distance_km("MA-CAS", "MA-CAS"), distance_km("MA-CAS", "XX")) == (0, 0)
+
+
+@pytest.mark.parametrize("policy", list(AllocationPolicy))
+def test_who_is_closed_is_passed_over_and_serves_only_what_no_other_can(policy: AllocationPolicy) -> None:
+    rows = [of(1, 5, quota=1, is_closed=True, best_before=TODAY), of(2, 4, quota=1, distance_km=9, last_turn=3)]
+
+    few, many = (choose(quantity, rows, policy=policy) for quantity in (4, 6))
+
+    assert few.taken == {2: 4}
+    assert {each.candidate.organisation_id: each.reason for each in few.verdicts} == {1: "closed", 2: "chosen"}
+    # What was sold is sold
+    assert (many.taken, many.missing) == ({2: 4, 1: 2}, 0)
+    # No credit meanwhile: nobody waits for it to catch up
+    assert next(each.credit for each in few.verdicts if each.candidate.organisation_id == 1) == 0

@@ -147,7 +147,7 @@ def decision_row(row: PoolDecision, names: Mapping[int, str], language: str) -> 
                 "name": names.get(verdict["organisation_id"], ""),
                 "taken": verdict["taken"],
                 "why": _why(policy, verdict),
-                "icon": {"chosen": "check", "no_goods": "crate"}.get(verdict["reason"], "clock"),
+                "icon": {"chosen": "check", "no_goods": "crate", "closed": "sun"}.get(verdict["reason"], "clock"),
             }
             for verdict in row.verdicts
         ],
@@ -157,6 +157,8 @@ def decision_row(row: PoolDecision, names: Mapping[int, str], language: str) -> 
 def _why(policy: AllocationPolicy, verdict: Mapping[str, Any]) -> str:
     if verdict["reason"] == "no_goods":
         return _("had nothing at the hub")
+    if verdict["reason"] == "closed":
+        return _("is closed, and sells nothing meanwhile")
     chosen = verdict["reason"] == "chosen"
     if policy == AllocationPolicy.PROXIMITY:
         return _("%(km)s km away") % {"km": verdict["distance_km"]}

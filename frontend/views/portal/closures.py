@@ -67,4 +67,5 @@ def open_again(request: HttpRequest, closure_id: int) -> HttpResponseBase:
         lambda: closure_end(**place.known, closure_id=closure_id, now=timezone.now()),
         _("You are open on these days."),
     )
-    return redirect("frontend:portal-closures")
+    here = "frontend:portal-today" if request.POST.get("back") == "today" else "frontend:portal-closures"
+    return redirect(here)

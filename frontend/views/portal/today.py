@@ -14,7 +14,9 @@ from frontend.access import ASSISTING_KEY, assisting, opened_to, opens_portal
 from frontend.portal_actions import BEHIND_MORE
 from frontend.views.portal.place import SESSION_KEY, TEXT_KEY, place_of, portal_page
 from frontend.views.portal.waiting import waiting_for
+from marketplace.cooperatives.closures import back_date, closure_on
 from marketplace.cooperatives.joining import agreement_waits
+from marketplace.cooperatives.policies import may_close
 from marketplace.cooperatives.selectors import own_sellers, papers_expiring
 from marketplace.kernel.errors import NotFound
 from marketplace.notifications.selectors import inbox_unread_count
@@ -34,7 +36,11 @@ def today(request: HttpRequest) -> HttpResponseBase:
     place, now = place_of(request), timezone.now()
     known = place.known
     counts = sub_order_counts(**known)
+    closed = closure_on(place.organisation_id, on=timezone.localdate(now))
     context = {
+        "closed": closed,
+        "back": back_date(closed.until_date) if closed else None,
+        "may_close": may_close(place.actor, place.organisation_id),
         "to_prepare": counts[SubOrderState.RELEASED],
         "packed": counts[SubOrderState.PACKED],
         "shipped": counts[SubOrderState.SHIPPED],

@@ -10,6 +10,7 @@ from logistics.models.fulfilment import LotAllocation
 from logistics.models.pooled import LineOwner
 from logistics.services.lot_hold import lot_hold
 from logistics.states import LotState
+from marketplace.cooperatives.models.closure import Closure
 from orders.models.order import Order
 from orders.models.pooled import PoolDecision, PoolTurn
 from orders.services.order_release import order_release
@@ -139,3 +140,20 @@ def test_two_orders_at_once_never_get_the_same_turn() -> None:
     assert [each.turn for each in decisions] == [1, 2]
     chosen = [next(row["organisation_id"] for row in each.verdicts if row["taken"]) for each in decisions]
     assert chosen == [pool.members[0].pk, pool.members[1].pk]
+
+
+@pytest.mark.parametrize("sells_on", [True, False])
+def test_who_is_closed_is_passed_over_unless_its_goods_are_sold_meanwhile(pool: Pooled, sells_on: bool) -> None:
+    first, second, third = pool.members
+    # Messages are delivered long after NOON in tests
+    Closure.objects.create(
+        organisation=second, from_date=NOON.date(), until_date=NOON.date() + timedelta(days=2_000),
+        reason="rest", sells_on=sells_on, announced_by="test", announced_at=NOON,
+    )  # fmt: skip
+    bought(pool, 2)
+
+    verdicts = decision_of(bought(pool, 2)).verdicts
+
+    found = {row["organisation_id"]: row["reason"] for row in verdicts}
+    assert found[(second if sells_on else third).pk] == "chosen"
+    assert found[second.pk] == ("chosen" if sells_on else "closed")

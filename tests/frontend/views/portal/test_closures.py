@@ -81,3 +81,19 @@ def test_days_that_cannot_be_meant_are_told_beside_their_field(shop, president):
     assert close(producer.client).status_code == 403
     assert 'name="days"' not in producer.client.get(PAGE).content.decode()
     assert Closure.objects.count() == 1
+
+
+def test_today_says_until_when_it_is_closed_and_opens_again_with_one_tap(shop, president):
+    assert "/open/" not in president.client.get("/fr/portal/").content.decode()
+    close(president.client)
+    closure = Closure.objects.get()
+    url = f"{PAGE}{closure.pk}/open/"
+
+    shown = president.client.get("/fr/portal/").content.decode()
+    treasurer = member_of(president.organisation, Role.TREASURER).client.get("/fr/portal/").content.decode()
+    opened = president.client.post(url, {"back": "today"})
+
+    assert url in shown and "Vous êtes fermés" in shown
+    assert url not in treasurer and "Vous êtes fermés" in treasurer
+    assert opened["Location"] == "/fr/portal/"
+    assert "Vous êtes fermés" not in president.client.get("/fr/portal/").content.decode()
