@@ -62,7 +62,7 @@ PAGES = {
 }
 
 
-def cloned(model: type[models.Model], source: object, count: int, **changes: str) -> None:
+def cloned(model: type[models.Model], source: int | uuid.UUID, count: int, **changes: str) -> None:
     """Write a row so many times again by one statement; `changes` are expressions, in which `n` counts."""
     columns = [field.column for field in model._meta.local_fields if field.column]
     chosen = [changes.get(column, f"s.{column}") for column in columns if changes.get(column) != ""]
@@ -71,7 +71,7 @@ def cloned(model: type[models.Model], source: object, count: int, **changes: str
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(named)}) SELECT {', '.join(chosen)}"
             f" FROM {model._meta.db_table} s, generate_series(1, {count:d}) n"
-            f" WHERE s.{model._meta.pk.column if model._meta.pk else 'id'} = %s",
+            " WHERE s.id = %s",
             [source],
         )
 

@@ -191,12 +191,18 @@ def test_distances_are_those_of_the_map() -> None:
 
 @pytest.mark.parametrize("policy", list(AllocationPolicy))
 def test_who_is_closed_is_passed_over_and_serves_only_what_no_other_can(policy: AllocationPolicy) -> None:
-    rows = [of(1, 5, quota=1, is_closed=True, best_before=TODAY), of(2, 4, quota=1, distance_km=9, last_turn=3)]
+    rows = [
+        of(1, 5, quota=1, is_closed=True, best_before=TODAY),
+        of(2, 4, quota=1, distance_km=9, last_turn=3),
+    ]
 
     few, many = (choose(quantity, rows, policy=policy) for quantity in (4, 6))
 
     assert few.taken == {2: 4}
-    assert {each.candidate.organisation_id: each.reason for each in few.verdicts} == {1: "closed", 2: "chosen"}
+    assert {each.candidate.organisation_id: each.reason for each in few.verdicts} == {
+        1: "closed",
+        2: "chosen",
+    }
     # What was sold is sold
     assert (many.taken, many.missing) == ({2: 4, 1: 2}, 0)
     # No credit meanwhile: nobody waits for it to catch up

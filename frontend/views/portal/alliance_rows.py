@@ -147,7 +147,9 @@ def decision_row(row: PoolDecision, names: Mapping[int, str], language: str) -> 
                 "name": names.get(verdict["organisation_id"], ""),
                 "taken": verdict["taken"],
                 "why": _why(policy, verdict),
-                "icon": {"chosen": "check", "no_goods": "crate", "closed": "sun"}.get(verdict["reason"], "clock"),
+                "icon": {"chosen": "check", "no_goods": "crate", "closed": "sun"}.get(
+                    verdict["reason"], "clock"
+                ),
             }
             for verdict in row.verdicts
         ],

@@ -21,7 +21,7 @@ from marketplace.cooperatives.selectors import own_sellers, papers_expiring
 from marketplace.kernel.errors import NotFound
 from marketplace.notifications.selectors import inbox_unread_count
 from marketplace.payouts.policies import may_keep_members
-from marketplace.payouts.selectors.earnings import earnings_of
+from marketplace.payouts.selectors.earnings import expected_of
 from orders.selectors.orders import sub_order_counts
 from orders.states import SubOrderState
 
@@ -44,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "to_prepare": counts[SubOrderState.RELEASED],
         "packed": counts[SubOrderState.PACKED],
         "shipped": counts[SubOrderState.SHIPPED],
-        "earnings": earnings_of(**known, at=now, first=1),
+        "earnings": expected_of(**known, at=now),
         "expiring": papers_expiring(**known, by=timezone.localdate(now + PAPER_WARNING)),
         "to_sign": agreement_waits(place.organisation_id, on=timezone.localdate(now)),
         "waiting": waiting_for(place, now=now),

@@ -143,8 +143,10 @@ def test_two_orders_at_once_never_get_the_same_turn() -> None:
 
 
 @pytest.mark.parametrize("sells_on", [True, False])
-def test_who_is_closed_is_passed_over_unless_its_goods_are_sold_meanwhile(pool: Pooled, sells_on: bool) -> None:
-    first, second, third = pool.members
+def test_who_is_closed_is_passed_over_unless_its_goods_are_sold_meanwhile(
+    pool: Pooled, sells_on: bool
+) -> None:
+    _first, second, third = pool.members
     # Messages are delivered long after NOON in tests
     Closure.objects.create(
         organisation=second, from_date=NOON.date(), until_date=NOON.date() + timedelta(days=2_000),

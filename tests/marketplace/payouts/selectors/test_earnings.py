@@ -9,7 +9,7 @@ from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import InvalidInput, NotAllowed
 from marketplace.kernel.money import Money
-from marketplace.payouts.selectors.earnings import available_of, earnings_of, maturing_of
+from marketplace.payouts.selectors.earnings import available_of, earnings_of, expected_of, maturing_of
 from marketplace.payouts.services.hold_place import hold_place
 from marketplace.payouts.services.payout_result_import import payout_result_import
 from marketplace.payouts.services.settlement_lock import settlement_lock
@@ -41,6 +41,11 @@ def test_each_dirham_stands_in_one_place(
     with django_assert_num_queries(10):
         seen = earnings_of(actor=member, organisation_id=one.pk, at=at)
 
+    with django_assert_num_queries(3):
+        coming = expected_of(actor=member, organisation_id=one.pk, at=at)
+    assert (coming.expected, coming.outcome, coming.next_due_date, coming.minimum) == (
+        seen.expected, seen.expected_outcome, seen.next_due_date, seen.minimum,
+    )  # fmt: skip
     assert seen.maturing.total == Money(27000)
     assert [line.amount for line in seen.maturing.lines] == [Money(27000)]
     assert seen.maturing.lines[0].subject.startswith("sub-order:")
