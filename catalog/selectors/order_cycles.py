@@ -17,3 +17,8 @@ def order_cycles_of(*, actor: Actor, organisation_id: int) -> list[OrderCycle]:
     require(may_see(actor, organisation_id), _("Only its own people see this."))
     rows = OrderCycle.objects.filter(organisation=organisation_id, ended_at=None).select_related("product")
     return sorted(rows, key=lambda row: (row.product_id or 0, row.pk))
+
+
+def order_cycle_of_all(organisation_id: int) -> OrderCycle | None:
+    """Return the round in which everything of an organisation is sold, for everybody to see; one query."""
+    return OrderCycle.objects.filter(organisation=organisation_id, product=None, ended_at=None).first()

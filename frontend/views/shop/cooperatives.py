@@ -14,6 +14,7 @@ from catalog.models.pooled import PooledListing
 from catalog.selectors.categories import families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import ProductCard, products_listed
+from catalog.selectors.order_cycles import order_cycle_of_all
 from frontend.access import actor_for
 from frontend.cards import Link
 from frontend.query_strings import address, page_links
@@ -103,6 +104,8 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
             "detail": detail,
             "card": card,
             "closure": closure_on(card.organisation_id, on=today),
+            "round": order_cycle_of_all(card.organisation_id),
+            "now": timezone.now(),
             "name": name,
             "kind": kind_text(card.kind),
             "story": text_in(detail.stories, language),

@@ -30,16 +30,20 @@ def test_customers_see_when_orders_are_taken_and_when_the_goods_are_ready(shop, 
     assert say(president.client).status_code == 302
 
     page = text_of(customer.get(address))
+    house = text_of(customer.get(f"/fr/cooperatives/{president.organisation.slug}/"))
     put(customer, shop, 0, 1)
     basket = text_of(customer.get("/fr/basket/"))
     with time_machine.travel(timezone.now() + timedelta(days=2)):
+        later = text_of(customer.get(f"/fr/cooperatives/{president.organisation.slug}/"))
         closed, left = text_of(customer.get(address)), text_of(customer.get("/fr/basket/"))
         refused = put(Client(), shop, 0, 1)
 
     assert "Commandes prises jusqu" in page
+    assert "Commandes prises jusqu" in house
     assert "Prêt à partir du" in page
     assert "Prêt à partir du" in basket
     assert "par tournées" in closed
+    assert "par tournées" in later
     assert "est close" in left
     assert refused.status_code == 422
     assert "Chaque semaine" in text_of(president.client.get(PAGE))

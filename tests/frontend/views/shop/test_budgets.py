@@ -49,7 +49,7 @@ BUDGETS = {
     "category/shelf/": 7,
     "family/honey/": 6,
     "cooperatives/": 1,
-    "cooperatives/{seller}/": 8,
+    "cooperatives/{seller}/": 9,
     "alliances/{alliance}/": 7,
     "product/{product}/": 11,
     "boxes/": 6,
