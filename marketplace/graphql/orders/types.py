@@ -20,6 +20,7 @@ from marketplace.graphql.kit.late import answered_later, declared, late
 from marketplace.graphql.kit.scalars import DateTime
 from marketplace.graphql.orders import words
 from marketplace.graphql.orders.allocations import LineAllocations
+from marketplace.graphql.orders.boxes import OrderBoxes
 from marketplace.graphql.orders.details import OrderDetails, OrderTotals
 from marketplace.graphql.orders.discounts import LineReductions, OrderReductions
 from marketplace.graphql.orders.fulfillments import OrderFulfillments
@@ -150,6 +151,7 @@ class Order(
     OrderFulfillments,
     OrderRefunds,
     OrderShortages,
+    OrderBoxes,
     OrderInvoices,
     DeliveryTaxation,
     graphene.ObjectType,
