@@ -5,10 +5,12 @@ The sentences are made from the facts alone and are checked against the amount o
 not recompute is never shown.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -110,11 +112,12 @@ def _trade(kind: str, facts: Mapping[str, Any], amount: Money) -> Explanation:
         for name in ("gross_minor", "commission_minor", "hub_fee_minor", "net_minor")
     )
     lines: Sequence[Mapping[str, Any]] = facts.get("lines", ())
-    _recompute(lines, gross, commission, currency)
+    worked_out = [_line(json.dumps(line), currency) for line in lines]
+    _add_up(worked_out, gross, commission)
     steps = [Step(_heading(kind, facts))]
-    for line in lines:
-        steps += _line_steps(line, currency)
-    since = (facts.get("rule") or {}).get("from_date")
+    for line in worked_out:
+        steps += line.steps
+    since = str((facts.get("rule") or {}).get("from_date") or "")
     if hub_fee:
         steps.append(Step(_fee(hub_fee, since), -hub_fee))
     closing = gettext_noop("You earn %(net)s.") if net.minor >= 0 else gettext_noop("%(net)s are taken off.")
@@ -127,21 +130,42 @@ def _trade(kind: str, facts: Mapping[str, Any], amount: Money) -> Explanation:
     return Explanation(kind, amount, tuple(steps))
 
 
-def _recompute(lines: Sequence[Mapping[str, Any]], gross: Money, commission: Money, currency: str) -> None:
-    totals, commissions = Money.zero(currency), Money.zero(currency)
-    for line in lines:
-        total, taken = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
-        is_portion = "paid_minor" in line
-        given = Money(int(line.get("given_minor") or 0), currency)
-        sold = _money(line, "unit_price_minor", currency) * int(line["quantity"]) - given
-        if not is_portion and sold != total:
-            raise DoesNotRecompute(f"{line.get('sku')}: quantity times price is not {total.minor}")
-        if is_portion:
-            _recompute_given_back(line, total, taken, currency)
-        elif _commission_of(line, total) != taken:
-            raise DoesNotRecompute(f"{line.get('sku')}: commission on {total.minor} is not {taken.minor}")
-        totals += total
-        commissions += taken
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the facts of one article lead to."""
+
+    total: Money
+    commission: Money
+    steps: tuple[Step, ...]
+
+
+# The same article is sold in the same quantity again and again: the same facts are reckoned and said once.
+@lru_cache(maxsize=4096)
+def _line(facts: str, currency: str) -> _Line:
+    """Recompute an article's line and say it, from its facts as JSON."""
+    line: Mapping[str, Any] = json.loads(facts)
+    total, taken = _recompute(line, currency)
+    return _Line(total, taken, tuple(_line_steps(line, currency)))
+
+
+def _recompute(line: Mapping[str, Any], currency: str) -> tuple[Money, Money]:
+    """Reckon a line again; return its total and its commission."""
+    total, taken = _money(line, "total_minor", currency), _money(line, "commission_minor", currency)
+    is_portion = "paid_minor" in line
+    given = Money(int(line.get("given_minor") or 0), currency)
+    sold = _money(line, "unit_price_minor", currency) * int(line["quantity"]) - given
+    if not is_portion and sold != total:
+        raise DoesNotRecompute(f"{line.get('sku')}: quantity times price is not {total.minor}")
+    if is_portion:
+        _recompute_given_back(line, total, taken, currency)
+    elif _commission_of(line, total) != taken:
+        raise DoesNotRecompute(f"{line.get('sku')}: commission on {total.minor} is not {taken.minor}")
+    return total, taken
+
+
+def _add_up(lines: Sequence[_Line], gross: Money, commission: Money) -> None:
+    totals = total_of([line.total for line in lines], gross.currency)
+    commissions = total_of([line.commission for line in lines], gross.currency)
     if totals != gross or commissions != commission:
         raise DoesNotRecompute(f"the lines sum to {totals.minor} less {commissions.minor}")
 
@@ -236,13 +260,14 @@ def _product(line: Mapping[str, Any]) -> Mapping[str, str]:
     }
 
 
-def _fee(hub_fee: Money, since: object) -> Sentence:
+@lru_cache(maxsize=256)
+def _fee(hub_fee: Money, since: str) -> Sentence:
     if hub_fee.minor < 0:
         return Sentence(gettext_noop("Packing at the hub: %(fee)s are given back."), {"fee": -hub_fee})
     if since:
         return Sentence(
             gettext_noop("Packing at the hub, by the terms of %(since)s: %(fee)s are taken off."),
-            {"fee": hub_fee, "since": date.fromisoformat(str(since))},
+            {"fee": hub_fee, "since": date.fromisoformat(since)},
         )
     return Sentence(gettext_noop("Packing at the hub: %(fee)s are taken off."), {"fee": hub_fee})
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext, override
 
-from marketplace.kernel.formats import format_date, format_money, format_number, format_percent
+from marketplace.kernel.formats import COUNTRY_ZONE, format_date, format_money, format_number, format_percent
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import text_in
 
@@ -26,16 +26,16 @@ class Sentence:
 
     template: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    # What was said already, by language: equal lines of a statement share their sentences
+    _said: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def text(self, language: str) -> str:
         """Say it in a language of the product."""
-        with override(language):
-            return self.spoken(language)
-
-    def spoken(self, language: str) -> str:
-        """Say it where the language is switched to already."""
-        template = gettext(self.template)
-        return template % {name: _written(value, language) for name, value in self.values.items()}
+        said = self._said.get(language)
+        if said is None:
+            values = {name: _written(value, language) for name, value in self.values.items()}
+            said = self._said[language] = _translated(self.template, language) % values
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,25 @@ class Explanation:
 
     def texts(self, language: str) -> list[str]:
         """Say all steps in a language."""
-        with override(language):
-            return [step.sentence.spoken(language) for step in self.steps]
+        return [step.sentence.text(language) for step in self.steps]
+
+
+# A product has some fifty sentences; looking one up again and again was a seventh of a line's time
+@lru_cache(maxsize=1024)
+def _translated(template: str, language: str) -> str:
+    with override(language):
+        return gettext(template)
 
 
 def _written(value: Value, language: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        # The minutes are not said: orders of a day have one word for it
+        value = value.astimezone(COUNTRY_ZONE).date()
     if isinstance(value, Money | date | Decimal | int):
         return _figure(value, language)
-    return value if isinstance(value, str) else text_in(value, language)
+    return text_in(value, language)
 
 
 # The lines of a statement repeat their prices, rates and days, and writing them was two thirds of a line's time
