@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.ledger.checks import books_findings, passage_findings
@@ -27,13 +28,14 @@ from marketplace.ledger.selectors import balances
 from marketplace.payouts.checks import payouts_explained, payouts_findings
 from marketplace.payouts.models.debt import RecoveryTerm
 from marketplace.payouts.models.payout import Payout
+from marketplace.payouts.services.mandate_choose import mandate_choose
 from marketplace.payouts.services.payout_result_import import payout_results_apply
 from marketplace.payouts.services.result_file import ResultRow
 from marketplace.payouts.services.settlement_approve import settlement_approve
 from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
-from marketplace.payouts.states import RunState
+from marketplace.payouts.states import PayoutWay
 from marketplace.promotions.checks import promotions_findings
 from marketplace.promotions.models.budget import PartnerBudget
 from marketplace.promotions.models.gift_card import GiftCard
@@ -41,12 +43,13 @@ from marketplace.promotions.services.budget_spend import budget_spend
 from marketplace.promotions.services.gift_card_issue import gift_card_issue
 from marketplace.promotions.services.gift_card_spend import gift_cards_spend
 from orders.checks import explained_passages, order_findings
-from orders.gateways.base import DisputePicture, PaymentPicture
+from orders.gateways.base import DisputePicture, PaymentPicture, TransferPicture
 from orders.models.cash import CashRemittance
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentSplit
 from orders.models.refund import Claim, Refund
+from orders.models.shortage import LineShortage
 from orders.postings import order_subject
 from orders.refund_states import ClaimState, RefundCause, RefundMedium
 from orders.refunding import WantedLine
@@ -58,6 +61,8 @@ from orders.services.earnings_mature import earnings_mature
 from orders.services.order_deliver import order_delivered, order_refused, order_returned
 from orders.services.order_lost import order_lost
 from orders.services.payment_apply import payment_apply
+from orders.services.payment_surplus import surplus_key
+from orders.services.payout_transfer import payout_transfer_due, transfer_apply
 from orders.services.refund_decide import refund_decide
 from orders.services.refund_draft import Wish
 from orders.services.refund_send import (
@@ -68,6 +73,7 @@ from orders.services.refund_send import (
     refund_unclaimed,
 )
 from orders.services.refund_undelivered import refund_undelivered
+from orders.services.shortages_pay import shortages_deduct, shortages_refund
 from orders.services.transfer_confirm import transfer_confirm
 from tests.factories.ground import NOON
 from tests.factories.orders import Market
@@ -92,6 +98,8 @@ class World:
     preparer: Actor
     approver: Actor
     budget: PartnerBudget
+    # Who collects a cooperative's cash mandate, by its id
+    officers: dict[int, int]
 
 
 class Histories(RuleBasedStateMachine):
@@ -102,6 +110,7 @@ class Histories(RuleBasedStateMachine):
     disputes = Bundle("disputes")
     remittances = Bundle("remittances")
     payouts = Bundle("payouts")
+    beside = Bundle("beside")
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +132,8 @@ class Histories(RuleBasedStateMachine):
         self.checked = 0
         # By which gift card an order is paid
         self.card_of: dict[Any, int] = {}
+        # How the processor calls the payment of an order
+        self.intent_of: dict[Any, str] = {}
 
     def teardown(self) -> None:
         try:
@@ -183,6 +194,7 @@ class Histories(RuleBasedStateMachine):
         sale.gift = min(self.oracle.cards[card], sale.total // 2) if card else 0
         order = self._placed(sale, {self.shop.sellers[index].pk: index for index in by_seller})
         self.card_of[order.pk] = card
+        self.intent_of[order.pk] = f"pi_{order.number}"
         self._promised(order, sale, card)
         self.sold.append((order, sale))
         return order, sale
@@ -304,15 +316,23 @@ class Histories(RuleBasedStateMachine):
 
     # ---- paying and delivering
 
-    @rule(sold=sales, again=st.booleans())
-    def pay(self, sold: tuple[Order, Sale], again: bool) -> None:
+    @rule(target=refunds, sold=sales, again=st.booleans(), other=st.sampled_from([0, 0, 0, 77, -3]))
+    def pay(self, sold: tuple[Order, Sale], again: bool, other: int) -> Any:
+        """By transfer, or by a card that may be charged with another sum than the order costs."""
         order, sale = self._fitting(
             sold, lambda sale: sale.method != "cash" and not sale.closed and (again or not sale.paid)
         )
         if order is None or sale is None:
-            return
+            return multiple()
         self.steps += 1
         payment = Payment.objects.get(order=order)
+        name = self.intent_of[order.pk]
+        if sale.method == "card" and not sale.paid and other and sale.due + other > 0:
+            owed = self._charged(order, sale, other)
+            if other < 0:
+                # The order is not paid; a second card may pay it
+                self.intent_of[order.pk] = f"{name}_2"
+            return owed
         if not sale.paid:
             self.oracle.pay(sale)
             if sale.method == "card":
@@ -321,7 +341,7 @@ class Histories(RuleBasedStateMachine):
                 self.oracle.bank += sale.due
         if sale.method == "card":
             whole = Money(sale.due)
-            picture = PaymentPicture(payment.provider_reference, True, False, whole, whole)
+            picture = PaymentPicture(name, True, False, whole, whole)
             payment_apply(actor=MACHINE, payment_id=payment.pk, picture=picture, now=self.now)
         else:
             transfer_confirm(
@@ -330,6 +350,88 @@ class Histories(RuleBasedStateMachine):
             )  # fmt: skip
         if order.sub_orders.filter(state__in=["placed", "released"]).exists():
             order.sub_orders.update(state="shipped")
+        return multiple()
+
+    def _charged(self, order: Order, sale: Sale, other: int) -> tuple[Order, Sale, Any]:
+        """A card is charged too much (the rest goes back) or too little (all of it does); told twice."""
+        name, taken = self.intent_of[order.pk], Money(sale.due + other)
+        picture = PaymentPicture(name, True, False, taken, taken)
+        for _time in range(2):
+            payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=self.now)
+        if other > 0:
+            self.oracle.pay(sale)
+            self.oracle.card += sale.due
+            order.sub_orders.update(state="shipped")
+        self.oracle.beside(other if other > 0 else taken.minor)
+        refund = Refund.objects.get(key=surplus_key(name))
+        assert refund.amount_minor == (other if other > 0 else taken.minor)
+        return order, sale, refund.pk
+
+    @rule(target=refunds, sold=sales)
+    def card_pays_beside(self, sold: tuple[Order, Sale]) -> Any:
+        """The page of a card is paid although the order was paid otherwise; told twice."""
+        order, sale = self._fitting(
+            sold, lambda sale: sale.method != "card" and sale.paid and not sale.beside
+        )
+        if order is None or sale is None:
+            return multiple()
+        self.steps += 1
+        sale.beside, name = sale.due + 100, f"pi_beside_{order.number}"
+        taken = Money(sale.beside)
+        for _time in range(2):
+            payment_apply(
+                actor=MACHINE, payment_id=order.payment.pk, now=self.now,
+                picture=PaymentPicture(name, True, False, taken, taken),
+            )  # fmt: skip
+        self.oracle.beside(sale.beside)
+        return order, sale, Refund.objects.get(key=surplus_key(name)).pk
+
+    @rule(
+        target=refunds, sold=sales, pick=st.integers(0, 2), units=st.integers(1, 3),
+        cheaper=st.sampled_from([0, 1, 500]),
+    )  # fmt: skip
+    def goods_missing(self, sold: tuple[Order, Sale], pick: int, units: int, cheaper: int) -> Any:
+        """Goods are not there: left out, or something cheaper is sent instead; paid back, or not collected."""
+        order, sale = self._fitting(
+            sold,
+            lambda sale: (
+                not (sale.closed or sale.delivered or sale.disputed or sale.gift or sale.funder or sale.subsidy)
+                and (sale.paid or sale.method == "cash")
+            ),
+        )
+        if order is None or sale is None:
+            return multiple()
+        flat = [(part, line) for part in sale.parts for line in part.lines]
+        part, line = flat[pick % len(flat)]
+        rows = list(OrderLine.objects.filter(order=order).order_by("sub_order__number", "id"))
+        # One shortage a line: what it is worth does not depend on those before it
+        if line.back or line.short or cheaper >= line.unit:
+            return multiple()
+        count = min(units, line.quantity)
+        worth, left_out = (count * (cheaper or line.unit)), 0 if cheaper else count
+        gone = sum(each[2] for each in sale.missing)
+        if sum(each.left for each in sale.parts) - gone <= worth:
+            # An order of which nothing is left is given up
+            return multiple()
+        self.steps += 1
+        line.short = True
+        row = rows[pick % len(flat)]
+        LineShortage.objects.create(
+            line=row, key=row.reference, quantity=count, origin="hub", reason="not_found", answer_by=self.now,
+            wait_until=self.now.date(), reported_by="history",
+            state="substituted" if cheaper else "left_out", opened_at=self.now, decided_at=self.now,
+            substitute=row.variant if cheaper else None,
+            substitute_unit_minor=line.unit - cheaper if cheaper else 0, currency="MAD",
+        )  # fmt: skip
+        if not sale.paid:
+            sale.missing.append((part, line, worth, left_out))
+            collected = shortages_deduct(order=order, payment=Payment.objects.get(order=order))
+            assert collected.minor <= sale.due - sum(each[2] for each in sale.missing)
+            return multiple()
+        refund = shortages_refund(order=order, now=self.now)
+        assert refund is not None and shortages_refund(order=order, now=self.now) is None
+        given = self.oracle.refund_part(sale, part, "missing", [(line, worth, left_out)], None)
+        return self._decided(order, sale, refund, given)
 
     @rule(sold=sales, twice=st.booleans())
     def deliver(self, sold: tuple[Order, Sale], twice: bool) -> None:
@@ -348,6 +450,7 @@ class Histories(RuleBasedStateMachine):
                 self.oracle.courier += sale.due
             self.oracle.earn(sale)
             sale.delivered = True
+            self.oracle.courier -= self.oracle.set_off(sale)
         order_delivered(
             actor=MACHINE,
             order_id=order.pk,
@@ -398,7 +501,7 @@ class Histories(RuleBasedStateMachine):
     def lose(self, sold: tuple[Order, Sale], on_the_way_back: bool) -> Any:
         """The carrier loses the parcel, perhaps when it was refused already; told twice."""
         order, sale = sold
-        if sale.closed or sale.delivered:
+        if sale.closed or sale.delivered or sale.missing:
             return multiple()
         self.steps += 1
         sale.closed = True
@@ -443,7 +546,7 @@ class Histories(RuleBasedStateMachine):
             .select_related("cash")
             .order_by("number")[: 5 if together else 1]
         )
-        total = sum(order.total_minor - order.gift_minor for order in held)
+        total = sum(order.cash.amount_minor for order in held)
         if not held or missing >= total:
             return multiple()
         self.steps += 1
@@ -570,7 +673,8 @@ class Histories(RuleBasedStateMachine):
             return
         self.steps += 1
         if refund.medium == "card" and refund.state == "due":
-            ok = arrives and not sale.disputed
+            is_beside = refund.cause == RefundCause.SURPLUS and sale.method != "card"
+            ok = arrives and not (sale.beside_disputed if is_beside else sale.disputed)
             refund_operated(
                 actor=MACHINE,
                 key=operation_key(refund),
@@ -609,7 +713,8 @@ class Histories(RuleBasedStateMachine):
                 self.oracle.bank += refund.amount_minor
         if ok:
             self.oracle.owed_to_customers -= refund.amount_minor
-            sale.done_back += refund.amount_minor
+            if refund.cause != RefundCause.SURPLUS:
+                sale.done_back += refund.amount_minor
 
     # ---- disputes
 
@@ -645,7 +750,7 @@ class Histories(RuleBasedStateMachine):
     def _picture(self, told: Any, outcome: Any) -> DisputePicture:
         order, _sale, reference, reason, amount = told
         return DisputePicture(
-            dispute_reference=reference, payment_reference=f"pi_{order.number}", reason=reason, amount=Money(amount),
+            dispute_reference=reference, payment_reference=self.intent_of[order.pk], reason=reason, amount=Money(amount),
             fee=Money(FEE), deadline=0, is_under_review=False, outcome=outcome,
         )  # fmt: skip
 
@@ -653,7 +758,10 @@ class Histories(RuleBasedStateMachine):
     def decide_dispute(self, told: Any, won: bool) -> None:
         self.steps += 1
         order, sale, _reference, reason, amount = told
-        owed = list(Refund.objects.filter(order=order).exclude(state="done").order_by("decided_at", "pk"))
+        # What an earlier card is owed, because it was charged too little, is not of this payment
+        own = surplus_key(self.intent_of[order.pk])
+        open_ones = Refund.objects.filter(order=order).exclude(state="done").order_by("decided_at", "pk")
+        owed = [row for row in open_ones if row.cause != RefundCause.SURPLUS or row.key == own]
         for _time in range(2):
             dispute_apply(actor=MACHINE, picture=self._picture(told, "won" if won else "lost"), now=self.now)
         self.oracle.disputed -= amount
@@ -667,7 +775,8 @@ class Histories(RuleBasedStateMachine):
             if refund.amount_minor <= left:
                 left -= refund.amount_minor
                 self.oracle.owed_to_customers -= refund.amount_minor
-                sale.done_back += refund.amount_minor
+                if refund.cause != RefundCause.SURPLUS:
+                    sale.done_back += refund.amount_minor
         self._lost(sale, reason, left)
 
     def _lost(self, sale: Sale, reason: str, left: int) -> None:
@@ -698,12 +807,70 @@ class Histories(RuleBasedStateMachine):
         sale.done_back += given
         self.oracle.goodwill += left - given
 
+    @rule(target=beside, sold=sales)
+    def dispute_beside(self, sold: tuple[Order, Sale]) -> Any:
+        """What a card paid beside an order is disputed, credited or not; told twice."""
+        order, sale = self._fitting(sold, lambda sale: sale.beside > 0 and not sale.beside_disputed)
+        if order is None or sale is None:
+            return multiple()
+        self.steps += 1
+        sale.beside_disputed = True
+        told = (order, sale, f"dp_b{order.number}_{self.steps}", sale.beside)
+        for _time in range(2):
+            dispute_apply(actor=MACHINE, picture=self._picture_beside(told, ""), now=self.now)
+        self.oracle.card -= sale.beside + FEE
+        self.oracle.card_fees += FEE
+        self.oracle.disputed += sale.beside
+        return told
+
+    def _picture_beside(self, told: Any, outcome: Any) -> DisputePicture:
+        order, _sale, reference, amount = told
+        return DisputePicture(
+            dispute_reference=reference, payment_reference=f"pi_beside_{order.number}", reason="fraudulent",
+            amount=Money(amount), fee=Money(FEE), deadline=0, is_under_review=False, outcome=outcome,
+        )  # fmt: skip
+
+    @rule(told=consumes(beside), won=st.booleans())
+    def decide_beside(self, told: Any, won: bool) -> None:
+        """Won, it comes back; lost, it pays what was owed back, or is the marketplace's loss."""
+        self.steps += 1
+        order, sale, _reference, amount = told
+        key = surplus_key(f"pi_beside_{order.number}")
+        was_owed = Refund.objects.filter(key=key).exclude(state="done").exists()
+        for _time in range(2):
+            picture = self._picture_beside(told, "won" if won else "lost")
+            dispute_apply(actor=MACHINE, picture=picture, now=self.now)
+        self.oracle.disputed -= amount
+        sale.beside_disputed = False
+        if won:
+            self.oracle.card += amount + FEE
+            self.oracle.card_fees -= FEE
+            return
+        # Nothing is left of it that could be disputed again
+        sale.beside = -1
+        if was_owed:
+            self.oracle.owed_to_customers -= amount
+        else:
+            self.oracle.goodwill += amount
+
     # ---- payouts
+
+    @rule(index=st.integers(0, 1), kind=st.sampled_from(["rib", "rib", "stripe", "none"]))
+    def account_changes(self, index: int, kind: str) -> None:
+        """A cooperative is paid by its bank, at the card processor, or has no account that can be used."""
+        self.steps += 1
+        seller = self.shop.sellers[index].pk
+        BankAccount.objects.filter(organisation=seller).update(
+            is_active=kind != "none",
+            rib="" if kind == "stripe" else "999780000000000000000105",
+            connected_id=f"acct_history{seller}" if kind == "stripe" else "",
+        )
+
 
     # A settlement costs as much as four other steps: one after another says little that the first did not
     @precondition(lambda self: self.now < NOON + timedelta(days=200) and self.steps >= self.settled + 4)
-    @rule(target=payouts, again=st.booleans())
-    def settle(self, again: bool) -> Any:
+    @rule(target=payouts, again=st.booleans(), in_cash=st.booleans())
+    def settle(self, again: bool, in_cash: bool) -> Any:
         self.steps += 1
         self.settled = self.steps
         day = self.now.date() + timedelta(days=1)
@@ -713,6 +880,11 @@ class Histories(RuleBasedStateMachine):
         run = settlement_prepare(actor=World.preparer, due_date=day, now=self.now)
         if again:
             assert settlement_prepare(actor=World.preparer, due_date=day, now=self.now).pk == run.pk
+        for statement in run.statements.filter(outcome="no_account") if in_cash else ():
+            mandate_choose(
+                actor=World.preparer, statement_id=statement.pk,
+                officer_id=World.officers[statement.organisation_id], now=self.now,
+            )  # fmt: skip
         settlement_approve(actor=World.approver, run_id=run.pk, now=self.now)
         run = settlement_lock(actor=World.preparer, run_id=run.pk, now=self.now)
         found = list(Payout.objects.filter(statement__run=run))
@@ -723,8 +895,9 @@ class Histories(RuleBasedStateMachine):
             self.in_transit += payout.amount_minor
             # Never more than what is in the bank: nobody is paid twice, or with money that is not there
             assert self.oracle.paid_out[payout.organisation_id] <= self.oracle.banked[payout.organisation_id]
-        if run.state == RunState.LOCKED:
-            settlement_export(actor=World.preparer, run_id=run.pk, file_format="csv", now=self.now)
+        for way in sorted({payout.way for payout in found}):
+            form = {"bank": "csv"}.get(way, way)
+            settlement_export(actor=World.preparer, run_id=run.pk, file_format=form, now=self.now)
         return multiple(*[payout.pk for payout in found])
 
     @rule(payout_id=consumes(payouts), returned=st.booleans(), late=st.booleans())
@@ -733,6 +906,9 @@ class Histories(RuleBasedStateMachine):
         self.steps += 1
         payout = Payout.objects.get(pk=payout_id)
         answers = [True] if not returned else [True, False] if late else [False]
+        if payout.way == PayoutWay.STRIPE:
+            self._transferred(payout, answers)
+            answers = []
         for is_paid in answers:
             row = ResultRow(
                 1,
@@ -748,8 +924,21 @@ class Histories(RuleBasedStateMachine):
         if returned:
             self.oracle.sellers[payout.organisation_id] += payout.amount_minor
             self.oracle.paid_out[payout.organisation_id] -= payout.amount_minor
+        elif payout.way == PayoutWay.STRIPE:
+            self.oracle.card -= payout.amount_minor
         else:
             self.oracle.bank -= payout.amount_minor
+
+    def _transferred(self, payout: Payout, answers: list[bool]) -> None:
+        """The processor made a transfer, or took it back whole; each told twice."""
+        payout_transfer_due(payout_id=payout.pk, now=self.now)
+        for is_made in answers:
+            picture = TransferPicture(
+                f"tr_{payout.pk}", payout.end_to_end_id, payout.connected_id, payout.amount,
+                Money(0) if is_made else payout.amount, self.now, None if is_made else self.now,
+            )  # fmt: skip
+            for _time in range(2):
+                transfer_apply(actor=MACHINE, picture=picture, now=self.now)
 
     # ---- what must hold, always
 

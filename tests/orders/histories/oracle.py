@@ -41,6 +41,8 @@ class Line:
     units_back: int = 0
     back: int = 0
     commission_back: int = 0
+    # Some of it was not there
+    short: bool = False
 
     @property
     def total(self) -> int:
@@ -122,6 +124,11 @@ class Sale:
     owed_back: int = 0
     disputed: int = 0
     done_back: int = 0
+    # What a card paid beside the order's own money, and whether that is disputed
+    beside: int = 0
+    beside_disputed: bool = False
+    # Goods that are not in the parcel, of an order that is still to be paid at the door: part, line, worth, units
+    missing: list[tuple[Part, Line, int, int]] = field(default_factory=list)
 
     @property
     def funded(self) -> int:
@@ -209,6 +216,22 @@ class Oracle:
         self.partners -= sale.partner
         if sale.gift:
             self.cards[card] += sale.gift
+
+    def beside(self, amount: int) -> None:
+        """A card paid what no order has a claim on: it is owed back, and no cooperative has a part in it."""
+        self.card += amount
+        self.owed_to_customers += amount
+
+    def set_off(self, sale: Sale) -> int:
+        """The carrier collects less for goods that are missing; return how much less."""
+        amount = 0
+        for part in sale.parts:
+            own = [(line, worth, units) for owner, line, worth, units in sale.missing if owner is part]
+            if own:
+                amount += self.refund_part(sale, part, "missing", own, None)
+        sale.owed_back += amount
+        sale.missing = []
+        return amount
 
     def no_delivery(self, sale: Sale) -> None:
         """A paid parcel never arrived: a partner has no delivery to pay."""

@@ -1,5 +1,6 @@
 """
-Random histories of sales, gift cards, budgets, losses, cash, refunds, disputes and payouts against the oracle.
+Random histories of sales, gift cards, budgets, losses, missing goods, cash, cards that pay twice or another sum, refunds,
+disputes and payouts by every way against the oracle.
 
 `make soak` runs many more of them (HISTORIES names how many times as many).
 """
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from marketplace.kernel.actor import Permission
-from tests.factories.ground import staff_actor
+from tests.factories.ground import MembershipFactory, staff_actor
 from tests.factories.orders import market
 from tests.factories.payouts import SettlementTermFactory
 from tests.factories.promotions import BudgetFactory
@@ -32,6 +33,12 @@ def test_every_history_ends_as_the_oracle_says(shard: int) -> None:
     SettlementTermFactory.create(minimum_minor=0)
     World.preparer = staff_actor(Permission.PREPARE_SETTLEMENTS)
     World.approver = staff_actor(Permission.APPROVE_SETTLEMENTS)
+    World.officers = {
+        seller.pk: MembershipFactory.create(
+            organisation=seller, role="president", user__full_name="Fatima Demo"
+        ).user.pk
+        for seller in World.shop.sellers
+    }
     World.budget = BudgetFactory.create(amount_minor=10**12, ends_at=None)
     Counted.steps = 0
 
