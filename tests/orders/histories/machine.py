@@ -395,7 +395,9 @@ class Histories(RuleBasedStateMachine):
         order, sale = self._fitting(
             sold,
             lambda sale: (
-                not (sale.closed or sale.delivered or sale.disputed or sale.gift or sale.funder or sale.subsidy)
+                not (
+                    sale.closed or sale.delivered or sale.disputed or sale.gift or sale.funder or sale.subsidy
+                )
                 and (sale.paid or sale.method == "cash")
             ),
         )
@@ -865,7 +867,6 @@ class Histories(RuleBasedStateMachine):
             rib="" if kind == "stripe" else "999780000000000000000105",
             connected_id=f"acct_history{seller}" if kind == "stripe" else "",
         )
-
 
     # A settlement costs as much as four other steps: one after another says little that the first did not
     @precondition(lambda self: self.now < NOON + timedelta(days=200) and self.steps >= self.settled + 4)

@@ -1,6 +1,6 @@
 """
-Random histories of sales, gift cards, budgets, losses, missing goods, cash, cards that pay twice or another sum, refunds,
-disputes and payouts by every way against the oracle.
+Random histories of sales, gift cards, budgets, losses, missing goods, cash, cards that pay twice or another sum,
+refunds, disputes and payouts by every way against the oracle.
 
 `make soak` runs many more of them (HISTORIES names how many times as many).
 """
