@@ -752,8 +752,8 @@ class Histories(RuleBasedStateMachine):
     def _picture(self, told: Any, outcome: Any) -> DisputePicture:
         order, _sale, reference, reason, amount = told
         return DisputePicture(
-            dispute_reference=reference, payment_reference=self.intent_of[order.pk], reason=reason, amount=Money(amount),
-            fee=Money(FEE), deadline=0, is_under_review=False, outcome=outcome,
+            dispute_reference=reference, payment_reference=self.intent_of[order.pk], reason=reason,
+            amount=Money(amount), fee=Money(FEE), deadline=0, is_under_review=False, outcome=outcome,
         )  # fmt: skip
 
     @rule(told=consumes(disputes), won=st.booleans())
