@@ -38,6 +38,7 @@ from catalog.models.offer import Listing
 from catalog.models.product import Product, Variant
 from catalog.models.taxonomy import Category
 from catalog.services.catalogue_bulk_load import BulkProduct, BulkVariant, catalogue_bulk_load
+from catalog.services.turns_take import turns_take
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from marketplace.channels.models import Channel
@@ -196,6 +197,7 @@ def prepare(count: int) -> Channel:
     )
     pictures(start)
     navigation(channel, shelves)
+    turns_take(today=timezone.localdate(now))  # as each night does: searches walk along the rounds
     return channel
 
 

@@ -57,12 +57,21 @@ class Reading:
 _current: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
+def versions_of_answer() -> Versions:
+    """Return at which versions everything stood before anything of an answer was read, or stands if none is made."""
+    found = _current.get()
+    if found is None:
+        return versions_now()
+    if found.versions is None:
+        found.versions = versions_now()
+    return found.versions
+
+
 def shows(*tables: str) -> None:
     """Say that the answer shows tables that were read earlier, and stand as they stood then."""
     found = _current.get()
     if found is not None:
-        if found.versions is None:
-            found.versions = versions_now()
+        versions_of_answer()
         found.tables.update(tables)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
+from catalog.models.offer import Listing
 from catalog.selectors.filters import OrderKey, ProductFilters
 from catalog.selectors.product_rows import (
     ProductRow,
@@ -14,6 +15,8 @@ from catalog.selectors.product_rows import (
     product_rows_listed,
 )
 from marketplace.channels.models import Channel
+from marketplace.graphql.answers.kept import KeptWhileUnchanged
+from marketplace.graphql.answers.watching import PRODUCTS
 from marketplace.graphql.kit.keyset import Column, Key
 
 
@@ -42,6 +45,11 @@ def _text(value: Any) -> str:
 
 
 _READERS: Mapping[type, Callable[[Any], Any]] = {datetime: moment_read, int: _number, str: _text}
+
+
+_ALL = ProductFilters()
+# Counting costs as much as there is; a whole list of what everybody may see depends on the listings alone.
+_counts: Final = KeptWhileUnchanged[dict[int, int]](PRODUCTS, Listing._meta.db_table)
 
 
 class ProductPages:
@@ -90,13 +98,21 @@ class ProductPages:
         return self._counted(self._shelves(parents))
 
     def _counted(self, shelves: Shelves | None) -> dict[int, int]:
-        return product_rows_counted(
-            channel=self.channel,
-            filters=self.filters,
-            today=self.today,
-            shelves=shelves,
-            reach=self.reach,
-        )
+        def read() -> dict[int, int]:
+            return product_rows_counted(
+                channel=self.channel,
+                filters=self.filters,
+                today=self.today,
+                shelves=shelves,
+                reach=self.reach,
+            )
+
+        if self.filters != _ALL or self.reach is not Reach.SHELVES:
+            return read()
+        members = [(key, tuple(ids)) for key, ids in shelves.ids.items()] if shelves is not None else []
+        if shelves is not None and shelves.column != "category_id":
+            return read()
+        return _counts.get((self.channel.pk, tuple(members)), read)
 
     def _shelves(self, parents: Sequence[Any]) -> Shelves:
         if self.shelves is None:
