@@ -79,6 +79,15 @@ def _is_followed(request: HttpRequest, organisation_id: int) -> bool:
     return request.user.is_authenticated and is_followed(actor_for(request), organisation_id)
 
 
+def _when(organisation_id: int) -> dict[str, object]:
+    """Say when a cooperative sells: whether it is closed today, and the round in which it takes orders."""
+    return {
+        "closure": closure_on(organisation_id, on=timezone.localdate()),
+        "round": order_cycle_of_all(organisation_id),
+        "now": timezone.now(),
+    }
+
+
 @require_safe
 @shop_page
 def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
@@ -103,9 +112,7 @@ def cooperative(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "detail": detail,
             "card": card,
-            "closure": closure_on(card.organisation_id, on=today),
-            "round": order_cycle_of_all(card.organisation_id),
-            "now": timezone.now(),
+            **_when(card.organisation_id),
             "name": name,
             "kind": kind_text(card.kind),
             "story": text_in(detail.stories, language),
