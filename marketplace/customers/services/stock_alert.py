@@ -13,6 +13,7 @@ from catalog.selectors.offers import offers
 from catalog.selectors.preorders import preorders_running
 from logistics.models.stock import Stock
 from marketplace.channels.selectors import default_channel
+from marketplace.cooperatives.models.closure import Closure
 from marketplace.customers.links import kept_url, product_url
 from marketplace.customers.models.kept import StockAlert
 from marketplace.customers.services.signed_in import person_locked
@@ -70,9 +71,19 @@ def stock_alerts_tell(*, now: datetime, limit: int = 200) -> int:
         variant=OuterRef("variant"), taken__lt=F("most")
     )
     on_shelf = Listing.objects.filter(product=OuterRef("variant__product"), is_visible=True)
+    # Who is closed and sells nothing meanwhile is told of when it opens again, and keeps nobody else waiting
+    today = timezone.localdate(now)
+    closed = Closure.objects.filter(
+        organisation=OuterRef("variant__product__organisation"),
+        withdrawn_at=None,
+        sells_on=False,
+        from_date__lte=today,
+        until_date__gte=today,
+    )
     alerts = list(
         StockAlert.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(Q(Exists(free)) | Q(Exists(ahead)), Exists(on_shelf), told_at=None, user__is_active=True)
+        .filter(Q(Exists(free)) | Q(Exists(ahead)), Exists(on_shelf), ~Exists(closed))
+        .filter(told_at=None, user__is_active=True)
         .select_related("user", "variant__product")
         .order_by("asked_at", "pk")[:limit]
     )

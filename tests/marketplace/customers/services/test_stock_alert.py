@@ -9,6 +9,7 @@ from django.db import connections
 from catalog.models.offer import Listing
 from catalog.models.preorder import Preorder
 from logistics.models.stock import Stock
+from marketplace.cooperatives.models.closure import Closure
 from marketplace.customers.models.kept import StockAlert
 from marketplace.customers.selectors.kept import alerts_open, variants_awaited
 from marketplace.customers.services import stock_alert
@@ -174,3 +175,23 @@ def test_two_workers_tell_nobody_twice():
 
     assert told + tell_back_in_stock() == 6
     assert Message.objects.filter(template="back_in_stock", channel="inbox").count() == 6
+
+
+@pytest.mark.django_db
+def test_what_is_closed_is_told_when_it_opens_again_and_keeps_nobody_else_waiting():
+    closed, other = sold_out(), ProductFactory.create(listed=True).variants.get()
+    released_lot(other, 3)
+    day = NOON.date()
+    Closure.objects.create(
+        organisation=closed.product.organisation, from_date=day, until_date=day + timedelta(days=2), reason="rest",
+        sells_on=False, announced_by="x", announced_at=NOON,
+    )  # fmt: skip
+    first, second = waiting(closed), waiting(other)
+    back(closed)
+
+    while_closed = stock_alerts_tell(now=NOON, limit=1)
+    told = set(StockAlert.objects.exclude(told_at=None).values_list("user", flat=True))
+    afterwards = stock_alerts_tell(now=NOON + timedelta(days=3), limit=1)
+
+    assert (while_closed, told, afterwards) == (1, {second.pk}, 1)
+    assert StockAlert.objects.get(user=first).told_at is not None
