@@ -58,6 +58,14 @@ TONES = {
     _P.PAUSED: ("warning", "pause"),
     _P.ARCHIVED: ("", "archive"),
 }
+# What a unit is counted with: scales, a jug, single things
+UNIT_ICONS = {
+    Unit.GRAM: "scale",
+    Unit.KILOGRAM: "scale",
+    Unit.MILLILITRE: "drop",
+    Unit.LITRE: "drop",
+    Unit.PIECE: "tag",
+}
 UNDO_KEY = "portal.price_before"
 CAN_ARCHIVE = frozenset({_P.DRAFT, _P.CHANGES_REQUESTED, _P.APPROVED, _P.PAUSED})
 
@@ -162,6 +170,7 @@ def new_product_of(request: HttpRequest, family: str) -> HttpResponseBase:
         "family": family,
         "family_name": kind.name(language_here()),
         "rate": _term(place, now).rate,
+        "units": [(unit, Unit(unit).label, UNIT_ICONS[Unit(unit)]) for unit in units_of(kind)],
         "may_be_weighed": any(unit in BY_WEIGHT for unit in units_of(kind)),
     }
     status = UNPROCESSABLE if form.is_bound else 200

@@ -17,7 +17,7 @@ from catalog.seasons import next_season
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import products_listed
-from catalog.selectors.offers import Offer, PreorderTerms, why_not_text
+from catalog.selectors.offers import Offer, PreorderTerms, WhyNot, why_not_text
 from catalog.selectors.product_page import ProductDetail, product_page
 from catalog.states import CertificateScheme
 from catalog.units import Unit
@@ -64,7 +64,7 @@ class Choice:
     tax: str
     why_not: str
     left: int
-    # It is on sale, and none is left
+    # None is left, or its cooperative is closed: one can ask to be told when it is back
     is_sold_out: bool = False
     # From which day on its cooperative could have one ready; None: at once
     ready_date: date | None = None
@@ -121,7 +121,7 @@ def _choice(offer: Offer, in_stock: int, language: str, ready: date | None, harv
         tax=text_in(offer.tax_mention, language),
         why_not=why_not,
         left=left,
-        is_sold_out=offer.is_buyable and left <= 0,
+        is_sold_out=(offer.is_buyable and left <= 0) or offer.why_not == WhyNot.CLOSED,
         ready_date=_later(ready, offer) if offer.preorder is None else None,
         preorder=offer.preorder,
         is_weighed=bool(offer.weighed_g),
