@@ -36,12 +36,10 @@ def stocks_locked(ids: Collection[int], *, skip_locked: bool = False) -> dict[in
 
 def stocks_of_keys_locked(keys: Collection[str]) -> dict[int, Stock]:
     """Lock the stocks in which these keys hold a reservation or wait for one."""
-    return _locked_stocks(
-        Stock.objects.filter(
-            Q(pk__in=Reservation.objects.filter(key__in=keys).values("stock"))
-            | Q(pk__in=Shortage.objects.filter(key__in=keys).values("stock"))
-        )
-    )
+    held = Reservation.objects.filter(key__in=keys).values("stock")
+    # One list of both: for two beside each other PostgreSQL reads every stock there is.
+    awaited = Shortage.objects.filter(key__in=keys).values("stock")
+    return _locked_stocks(Stock.objects.filter(pk__in=held.union(awaited)))
 
 
 def stocks_to_reserve_locked(
@@ -49,8 +47,9 @@ def stocks_to_reserve_locked(
 ) -> dict[int, Stock]:
     """Lock the stocks of variants in a warehouse (None: the online one), and those where the keys hold already."""
     place = Q(warehouse__is_online=True) if warehouse_id is None else Q(warehouse_id=warehouse_id)
+    wanted = Stock.objects.filter(place, variant_id__in=variant_ids).values("pk")
     held = Reservation.objects.filter(key__in=keys).values("stock")
-    chosen = Stock.objects.filter((place & Q(variant_id__in=variant_ids)) | Q(pk__in=held))
+    chosen = Stock.objects.filter(pk__in=wanted.union(held))
     return _locked_stocks(chosen.select_related("warehouse"))
 
 
