@@ -56,9 +56,9 @@ WATCHED: Mapping[str, str] = {
     **dict.fromkeys(("logistics_stock", "logistics_warehouse", "catalog_preorder"), STOCK),
 }
 
-# Columns that change what is shown by the mere passing of time, with the condition under which they do
-APPOINTED: Mapping[str, tuple[str, str]] = {
-    "catalog_collectionlisting": ("published_at", "is_published"),
-    "catalog_page": ("published_at", "is_published"),
-    "catalog_ordercycle": ("opens_at", "ended_at IS NULL"),
+# Columns that change what is shown by the mere passing of time, each with the condition under which it does
+APPOINTED: Mapping[str, Mapping[str, str]] = {
+    "catalog_collectionlisting": {"published_at": "is_published"},
+    "catalog_page": {"published_at": "is_published"},
+    "catalog_ordercycle": {"opens_at": "ended_at IS NULL", "closes_at": "ended_at IS NULL"},
 }

@@ -30,8 +30,7 @@ def next_appointment(tables: Iterable[str], now: datetime) -> datetime | None:
     parts = [
         f"(SELECT min({column}) FROM {table} WHERE {condition} AND {column} > %(now)s)"
         for table in tables
-        if table in APPOINTED
-        for column, condition in [APPOINTED[table]]
+        for column, condition in APPOINTED.get(table, {}).items()
     ]
     if not parts:
         return None

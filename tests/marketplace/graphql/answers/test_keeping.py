@@ -19,6 +19,7 @@ from PIL import Image
 
 from catalog.models.certificate import Certificate
 from catalog.models.menu import Menu
+from catalog.models.order_cycle import OrderCycle
 from catalog.models.page import Page
 from catalog.services.certificate_verify import certificate_verify
 from catalog.services.media_add import media_add
@@ -249,6 +250,26 @@ def test_a_page_that_appears_at_a_moment_is_seen_then() -> None:
         assert ask()[1] == 1
     with time_machine.travel(NOON + timedelta(minutes=3), tick=False):
         assert ask()[0]["data"]["page"] == {"slug": "about"}
+
+
+def test_goods_sold_in_rounds_are_for_sale_from_minute_to_minute(shop: Any) -> None:
+    OrderCycle.objects.create(
+        organisation=shop.organisation,
+        opens_at=NOON + timedelta(minutes=2),
+        closes_at=NOON + timedelta(minutes=5),
+        ready_date=(NOON + timedelta(days=3)).date(),
+        set_at=NOON,
+    )
+    ask = Asking(
+        '{ products(first: 1, channel: "default-channel") { edges { node { isAvailableForPurchase isAvailable } } } }'
+    )
+
+    def sold_at(minutes: int) -> bool:
+        with time_machine.travel(NOON + timedelta(minutes=minutes), tick=False):
+            found: bool = ask()[0]["data"]["products"]["edges"][0]["node"]["isAvailable"]
+            return found
+
+    assert [sold_at(minute) for minute in (0, 1, 2, 4, 5)] == [False, False, True, True, False]
 
 
 def test_an_answer_is_trusted_for_ten_minutes_and_for_a_day_at_most(shop: Any) -> None:
