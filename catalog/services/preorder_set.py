@@ -25,7 +25,7 @@ LONGEST: Final = timedelta(days=366)
 
 @transaction.atomic
 def preorder_set(
-    *, actor: Actor, variant_id: int, most: int, until_date: date, arrives_date: date, now: datetime
+    *, actor: Actor, variant_id: int, most: int, until_date: date, arrives_date: date | None, now: datetime
 ) -> Preorder:
     """
     Let so many units of a variant be ordered until a day, to arrive on another; saying it again changes it.
@@ -34,6 +34,7 @@ def preorder_set(
     wait for it.
 
     :param most: units in all, those that are ordered already among them
+    :param arrives_date: None: on the day that was said before, or else on the last day to order
     :raises NotFound: if there is no such variant, or it is not the actor's to see
     :raises NotAllowed: if the actor may not write the product
     :raises IllegalMove: if several cooperatives bring its goods
@@ -42,11 +43,13 @@ def preorder_set(
     product_id = _writable(actor, variant_id)
     if PooledListing.objects.filter(product=product_id).exists():
         raise IllegalMove(_("What several cooperatives sell in common is not pre-ordered."), field="variant")
-    _demand_days(until_date, arrives_date, timezone.localdate(now))
     known = _running(variant_id)
     if known is not None and known.until_date < timezone.localdate(now):
         _end(known, now)
         known = None
+    if arrives_date is None:
+        arrives_date = max(until_date, known.arrives_date) if known else until_date
+    _demand_days(until_date, arrives_date, timezone.localdate(now))
     sold = known.taken if known else 0
     if not max(sold, 1) <= most <= MOST:
         raise InvalidInput(

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.models.product import Product, Variant
 from catalog.services.attribute_values_assign import GivenValues, variant_values_assign
 from catalog.services.attribute_write import LANGUAGE
+from catalog.services.preorder_set import preorder_set
 from catalog.services.price_set import price_set
 from catalog.services.variant_changes import VariantChanges
 from catalog.services.variant_create import variant_create
@@ -47,6 +48,8 @@ class VariantTexts:
     prices: Mapping[int, Money] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     private_metadata: Mapping[str, str] = field(default_factory=dict)
+    # So many units may be ordered until a day, before they are harvested
+    preorder: tuple[int, date] | None = None
 
 
 @transaction.atomic
@@ -160,3 +163,8 @@ def _write(actor: Actor, variant: Variant, texts: VariantTexts, now: datetime, *
         price_set(actor=actor, variant_id=variant.pk, channel_id=channel_id, amount=amount, now=now)
     if texts.stocks:
         stocks_state(actor=actor, variant_id=variant.pk, quantities=texts.stocks, now=now)
+    if texts.preorder is not None:
+        most, until = texts.preorder
+        preorder_set(
+            actor=actor, variant_id=variant.pk, most=most, until_date=until, arrives_date=None, now=now
+        )

@@ -47,7 +47,9 @@ class ChannelListingUpdateInput(graphene.InputObjectType):
         description="Taken for compatibility: what a lot cost is its maker's business."
     )
     prior_price = PositiveDecimal(description="Taken for compatibility: promotions know the price before.")
-    preorder_threshold = graphene.Int(description="Taken for compatibility.")
+    preorder_threshold = graphene.Int(
+        description="Taken for compatibility: a harvest has one number for all channels."
+    )
 
 
 class ProductVariantChannelListingUpdateInput(graphene.InputObjectType):

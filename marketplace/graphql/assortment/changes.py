@@ -1,9 +1,12 @@
 """What clients say of products and variants, as the services take it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.services.category_write import CategoryChanges
 from catalog.services.product_shelve import ShelfChanges
@@ -106,6 +109,7 @@ def variant_texts(given: Mapping[str, Any]) -> VariantTexts:
 
     :raises NotFound: if an ID can name nothing
     :raises InvalidPrice: if a price is finer than its currency
+    :raises InvalidInput: if a pre-order lacks its number or its last day
     """
     return VariantTexts(
         name=given.get("name"),
@@ -118,7 +122,18 @@ def variant_texts(given: Mapping[str, Any]) -> VariantTexts:
         prices=prices_given(given.get("channel_listings") or ()),
         metadata=metadata_given(given.get("metadata")),
         private_metadata=metadata_given(given.get("private_metadata")),
+        preorder=_preorder(given.get("preorder")),
     )
+
+
+def _preorder(given: Mapping[str, Any] | None) -> tuple[int, date] | None:
+    """Return how many may be ordered until which day; the contract knows no day of arrival."""
+    if given is None:
+        return None
+    most, end = given.get("global_threshold"), given.get("end_date")
+    if most is None or end is None:
+        raise InvalidInput(_("Please say how many may be ordered, and until when."), field="preorder")
+    return most, timezone.localdate(end)
 
 
 def prices_given(listings: Sequence[Mapping[str, Any]]) -> dict[int, Money]:

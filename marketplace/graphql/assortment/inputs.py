@@ -150,7 +150,9 @@ class ProductVariantChannelListingAddInput(graphene.InputObjectType):
         description="Taken for compatibility: what a lot cost is its maker's business."
     )
     prior_price = PositiveDecimal(description="Taken for compatibility: promotions know the price before.")
-    preorder_threshold = graphene.Int(description="Taken for compatibility.")
+    preorder_threshold = graphene.Int(
+        description="Taken for compatibility: a harvest has one number for all channels."
+    )
 
 
 def variant_parts(values: Any, *, demanded: bool) -> dict[str, Any]:
@@ -165,7 +167,7 @@ def variant_parts(values: Any, *, demanded: bool) -> dict[str, Any]:
         "weight": WeightScalar(description="Weight of one item with its packing."),
         "preorder": graphene.Argument(
             PreorderSettingsInput,
-            description="Sells it before it is harvested; heeded where a variant is changed.",
+            description="Sells it before it is harvested.",
         ),
         "quantity_limit_per_customer": graphene.Int(
             description="Taken for compatibility: baskets have one limit."

@@ -3,11 +3,7 @@
 from typing import Any
 
 import graphene
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from catalog.selectors.preorders import preorders_running
-from catalog.services.preorder_set import preorder_set
 from logistics.services.variant_write import variant_write
 from marketplace.graphql.assortment.changes import variant_texts
 from marketplace.graphql.assortment.frame import ERROR_FIELDS, ProductError, variant_named, variant_row
@@ -15,7 +11,6 @@ from marketplace.graphql.assortment.inputs import ProductVariantInput
 from marketplace.graphql.catalog.types import ProductVariant
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
-from marketplace.kernel.errors import InvalidInput
 
 
 class ProductVariantUpdate(ServiceMutation):
@@ -55,23 +50,4 @@ class ProductVariantUpdate(ServiceMutation):
             texts=variant_texts(input),
             now=info.context.now,
         )
-        if input.get("preorder") is not None:
-            _preorder(info, variant.pk, input["preorder"])
         return cls(product_variant=variant_row(info, variant.pk))
-
-
-def _preorder(info: Info, variant_id: int, given: dict[str, Any]) -> None:
-    """The contract knows no day of arrival: the one that was said stays, else it is the last day to order."""
-    most, end = given.get("global_threshold"), given.get("end_date")
-    if most is None or end is None:
-        raise InvalidInput(_("Please say how many may be ordered, and until when."), field="preorder")
-    until = timezone.localdate(end)
-    said = preorders_running(on=timezone.localdate(info.context.now)).filter(variant=variant_id).first()
-    preorder_set(
-        actor=info.context.actor,
-        variant_id=variant_id,
-        most=most,
-        until_date=until,
-        arrives_date=max(until, said.arrives_date) if said else until,
-        now=info.context.now,
-    )

@@ -121,4 +121,4 @@ def test_lists_and_files_ask_a_fixed_number_of_questions(file: Organisation, ver
     for _member in range(5):
         member_actor(file)
 
-    assert [queries_of(verifier, url) for url in pages] == before == [5, 9]
+    assert [queries_of(verifier, url) for url in pages] == before == [5, 10]

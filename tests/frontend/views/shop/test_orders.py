@@ -30,7 +30,7 @@ def test_the_link_shows_each_cooperatives_part_and_the_whole(client: Client, sho
     assert "06 12 34 56 78" in page
 
 
-@pytest.mark.parametrize("token", ["nonsense", "A" * 32, "%00", "é"])
+@pytest.mark.parametrize("token", ["nonsense", "A" * 32, "é"])
 @pytest.mark.parametrize("action", ["", "paid/", "cancel/"])
 def test_a_guessed_link_shows_nothing_and_says_what_to_do(
     client: Client, shop: Market, token: str, action: str

@@ -45,3 +45,34 @@ def test_a_preorder_is_opened_shown_found_and_closed() -> None:
     assert told["preorder"]["arrivesOn"] == day.isoformat()
     assert [[part["totalCount"] for part in each.values()] for each in found] == [[1, 1, 0], [0, 0, 0]]
     assert closed == {"productVariant": {"preorder": None}, "errors": []}
+
+
+def test_a_new_variant_is_preordered_at_once_and_nothing_is_half_written() -> None:
+    staff = staff_actor(Permission.MANAGE_PRODUCTS)
+    product = ProductFactory.create(listed=True)
+    variant = product.variants.get()
+    end = timezone.now() + timedelta(days=20)
+    known = {"product": global_id("Product", product.pk), "attributes": [], "sku": "NEW-1"}
+    create = """mutation ($input: ProductVariantCreateInput!) { productVariantCreate(input: $input) {
+      productVariant { preorder { globalThreshold } } errors { field } } }"""
+
+    def made(**preorder: Any) -> Any:
+        return data_of(create, {"input": {**known, "preorder": preorder}}, actor=staff)[
+            "productVariantCreate"
+        ]
+
+    none = made(globalThreshold=0, endDate=end.isoformat())
+    assert (none["productVariant"], product.variants.count()) == (None, 1)
+    assert made(globalThreshold=7, endDate=end.isoformat())["productVariant"] == {
+        "preorder": {"globalThreshold": 7}
+    }
+    refused = data_of(
+        OPEN,
+        {
+            "id": global_id("ProductVariant", variant.pk),
+            "input": {"name": "Other", "preorder": {"globalThreshold": 0}},
+        },
+        actor=staff,
+    )["productVariantUpdate"]
+    assert refused["errors"][0]["field"] == "preorder"
+    assert product.variants.get(pk=variant.pk).names == variant.names
