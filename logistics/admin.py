@@ -249,7 +249,7 @@ class RecipeInputInline(admin.TabularInline[RecipeInput, Recipe]):
 
     model = RecipeInput
     extra = 0
-    raw_id_fields = ("variant",)
+    can_delete = False
 
 
 class RecipeMaterialInline(admin.TabularInline[RecipeMaterial, Recipe]):
@@ -257,15 +257,22 @@ class RecipeMaterialInline(admin.TabularInline[RecipeMaterial, Recipe]):
 
     model = RecipeMaterial
     extra = 0
+    can_delete = False
 
 
 @admin.register(Recipe)
-class RecipeAdmin(admin.ModelAdmin[Recipe]):
-    """How articles are made of others."""
+class RecipeAdmin(ReadOnlyAdmin):
+    """How articles are made of others; the hub's console writes them."""
 
-    list_display = ("output", "yield_percent", "tolerance_percent", "shelf_life_days")
+    list_display = (
+        "output",
+        "version",
+        "yield_percent",
+        "tolerance_percent",
+        "shelf_life_days",
+        "retired_at",
+    )
     list_select_related = ("output",)
-    raw_id_fields = ("output",)
     inlines = (RecipeInputInline, RecipeMaterialInline)
 
 

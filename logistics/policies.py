@@ -19,6 +19,11 @@ def may_set_prices(actor: Actor, hub_organisation_id: int) -> bool:
     return actor.may(Permission.MANAGE_HUB) or actor.has_role(hub_organisation_id, Role.PRESIDENT)
 
 
+def may_write_recipes(actor: Actor) -> bool:
+    """A recipe holds in every hub: hub management alone."""
+    return actor.may(Permission.MANAGE_HUB)
+
+
 def may_track(actor: Actor, *, hub_organisation_id: int, carrier_organisation_id: int) -> bool:
     """The hub, and the carrier's own people for the parcels that they carry."""
     return may_run_hub(actor, hub_organisation_id) or actor.belongs_to(carrier_organisation_id)

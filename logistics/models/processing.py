@@ -12,15 +12,25 @@ from marketplace.kernel.texts import text_in
 
 
 class Recipe(models.Model):
-    """How one article is made of others: a bill of materials for one unit of output, and what must be left of it."""
+    """
+    How one article is made of others: a bill of materials for one unit of output, and what must be left of it.
 
-    output = models.OneToOneField(Variant, on_delete=models.PROTECT, related_name="recipe")
+    A version is never changed: a new one takes its place and it retires (decision 265).
+    """
+
+    output = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="recipes")
+    version = models.PositiveSmallIntegerField(default=1)
     # Grams of output expected of a hundred grams of input, and by how many points a run may differ from it
     yield_percent = models.PositiveSmallIntegerField(default=100)
     tolerance_percent = models.PositiveSmallIntegerField(default=2)
+    # Grams of by-products (wax, pulp, shells) expected of a hundred grams of input
+    by_product_percent = models.PositiveSmallIntegerField(default=0)
     # The output keeps so many days from the day of the run, and never longer than its earliest input
     shelf_life_days = models.PositiveIntegerField(null=True, blank=True)
+    written_by = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
+    retired_by = models.CharField(max_length=60, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -28,10 +38,17 @@ class Recipe(models.Model):
                 condition=Q(yield_percent__gt=0, yield_percent__lte=200), name="logistics_recipe_yields"
             ),
             models.CheckConstraint(condition=Q(tolerance_percent__lte=50), name="logistics_recipe_tolerates"),
+            models.CheckConstraint(
+                condition=Q(by_product_percent__lte=100), name="logistics_recipe_by_products"
+            ),
+            models.UniqueConstraint(fields=["output", "version"], name="logistics_recipe_version_once"),
+            models.UniqueConstraint(
+                fields=["output"], condition=Q(retired_at=None), name="logistics_recipe_one_holds"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"recipe of {self.output_id}"
+        return f"recipe {self.version} of {self.output_id}"
 
 
 class RecipeInput(models.Model):

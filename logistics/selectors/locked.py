@@ -1,10 +1,10 @@
 """
 Rows under lock, always taken in the same order so that nobody waits in a circle.
 
-The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, CollectionRound, Wave, Fulfilment, Lot, Stock,
-LotStock, Bin, StorageZone, and only then what hangs on them (reservations, shortages, allocations, parcels). Within
-a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that merely points at a locked one (a movement at its
-lot) need not wait.
+The order of kinds: Warehouse, ShippingZone, ZoneMethod, Notice, CollectionRound, Wave, Fulfilment, Recipe, Lot,
+Stock, LotStock, Bin, StorageZone, and only then what hangs on them (reservations, shortages, allocations, parcels).
+Within a kind: by primary key. The locks are FOR NO KEY UPDATE: a row that merely points at a locked one (a movement
+at its lot) need not wait.
 """
 
 import uuid
@@ -18,6 +18,7 @@ from logistics.models.fulfilment import Fulfilment
 from logistics.models.inbound import Notice
 from logistics.models.lot import Lot, LotStock
 from logistics.models.parcel import Parcel
+from logistics.models.processing import Recipe
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Warehouse
 from logistics.models.zone import ShippingZone, ZoneMethod
@@ -88,6 +89,19 @@ def zone_method_locked(method_id: uuid.UUID) -> ZoneMethod:
     if method is None:
         raise NotFound(_("There is no such shipping method."), field="id")
     return method
+
+
+def recipe_locked(recipe_id: int) -> Recipe:
+    """
+    Lock a recipe, so that none is run while it retires.
+
+    :raises NotFound: if there is none
+    """
+    rows = Recipe.objects.select_for_update(no_key=True, of=("self",)).select_related("output__product")
+    recipe = rows.filter(pk=recipe_id).first()
+    if recipe is None:
+        raise NotFound(_("There is no such recipe."), field="recipe")
+    return recipe
 
 
 def lot_locked(lot_id: int) -> Lot:

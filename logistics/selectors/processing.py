@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from logistics.models.lot import LotStock
-from logistics.models.processing import Consumable, ProcessingRun, Recipe
+from logistics.models.processing import Consumable, ProcessingRun, Recipe, RecipeInput, RecipeMaterial
 from logistics.selectors.warehouses import warehouse_run_by
 from logistics.states import SELLABLE
 from marketplace.kernel.actor import Actor
@@ -28,8 +28,40 @@ class UsableLot:
 
 
 def recipes_listed() -> list[Recipe]:
-    """Return every recipe with its output, by name of its article number; one query."""
-    return list(Recipe.objects.select_related("output__product").order_by("output__sku"))
+    """Return every recipe that holds with its output, by its article number; one query."""
+    rows = Recipe.objects.filter(retired_at=None).select_related("output__product")
+    return list(rows.order_by("output__sku"))
+
+
+def recipes_page(*, are_retired: bool = False, after: str = "", first: int = 20) -> Page[Recipe]:
+    """
+    List the recipes that hold (or no longer do) with their outputs, by article number; one query.
+
+    :raises InvalidInput: if the cursor or the size of the page is not one of ours
+    """
+    size = page_size(first)
+    rows = Recipe.objects.filter(retired_at__isnull=not are_retired)
+    if after:
+        sku, pk = keys_of(after, [str, int])
+        rows = rows.filter(Q(output__sku__gt=sku) | Q(output__sku=sku, pk__gt=pk))
+    found = rows.select_related("output__product").order_by("output__sku", "pk")[: size + 1]
+    return page_of(list(found), first=size, keys=lambda recipe: (recipe.output.sku, recipe.pk))
+
+
+def recipe_with_versions(recipe_id: int) -> tuple[Recipe, list[Recipe]]:
+    """
+    Return a recipe with what it uses, and all versions of it, the newest first; four queries.
+
+    :raises NotFound: if there is no such recipe
+    """
+    full = Recipe.objects.select_related("output__product").prefetch_related(
+        Prefetch("inputs", RecipeInput.objects.select_related("variant__product").order_by("pk")),
+        Prefetch("materials", RecipeMaterial.objects.select_related("consumable__warehouse").order_by("pk")),
+    )
+    recipe = full.filter(pk=recipe_id).first()
+    if recipe is None:
+        raise NotFound(_("There is no such recipe."), field="recipe")
+    return recipe, list(Recipe.objects.filter(output=recipe.output_id).order_by("-version"))
 
 
 def recipe_with_lots(

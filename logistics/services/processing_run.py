@@ -22,7 +22,7 @@ from logistics.models.processing import (
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_run_hub
-from logistics.selectors.locked import lot_stocks_locked, stocks_locked
+from logistics.selectors.locked import lot_stocks_locked, recipe_locked, stocks_locked
 from logistics.services.consumables_take import consumables_take
 from logistics.services.hub_charge import run_charge
 from logistics.services.lot_receive import MOST_UNITS, lot_receive
@@ -81,19 +81,21 @@ def processing_run(
     :raises NotAllowed: if the actor does not run this hub
     :raises InvalidInput: if a number cannot be, a lot may not be used, or the weights do not add up
     :raises OutOfStock: if there is less free of a lot or of the packaging
-    :raises Conflict: if the output's lot number exists, or the key was used elsewhere
+    :raises Conflict: if the recipe is retired, the output's lot number exists, or the key was used elsewhere
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
-    recipe = Recipe.objects.select_related("output__product").filter(pk=recipe_id).first()
-    if warehouse is None or recipe is None:
-        raise NotFound(_("There is no such recipe or warehouse."), field="recipe")
+    if warehouse is None:
+        raise NotFound(_("There is no such warehouse."), field="warehouse")
     require(may_run_hub(actor, warehouse.organisation_id), _("Only the people of this hub may process."))
     _demand_sensible(run, key)
+    recipe = recipe_locked(recipe_id)
     known = ProcessingRun.objects.filter(key=key).first()
     if known is not None:
         if known.recipe_id != recipe.pk or known.warehouse_id != warehouse.pk:
             raise Conflict(_("Something else was processed under this key."), field="key")
         return known
+    if recipe.retired_at is not None:
+        raise Conflict(_("This recipe no longer holds. Open the list of recipes again."), field="recipe")
     inputs = _locked(run, warehouse)
     _demand_usable(recipe, run, inputs, today=timezone.localdate(now))
     weights = _weights(run, inputs)

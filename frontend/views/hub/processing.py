@@ -62,6 +62,7 @@ def run(request: HttpRequest, recipe_id: int) -> HttpResponseBase:
         return redirect("frontend:hub-lot", done.output_lot_id)
     articles = {row.variant_id: row.variant.product.name(language) for row in recipe.inputs.all()}
     shown = {
+        "recipe": recipe,
         "name": recipe.output.product.name(language),
         "size": recipe.output.name(language),
         "form": form,

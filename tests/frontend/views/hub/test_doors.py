@@ -12,7 +12,7 @@ from logistics.models.kit import Kit
 from logistics.models.label import LabelPrint, LabelText
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Manifest, Parcel, TrackingEvent
-from logistics.models.processing import Consumable, ProcessingRun
+from logistics.models.processing import Consumable, ProcessingRun, Recipe
 from logistics.models.recall import Recall, RecallParcel
 from logistics.models.sheet import SheetJob
 from logistics.models.storage import CountLine, Placement, TemperatureReading
@@ -44,6 +44,7 @@ PLACES = {
     "hub-recalls": "hub/recalls/",
     "hub-processing": "hub/processing/",
     "hub-packaging": "hub/packaging/",
+    "hub-recipes": "hub/recipes/",
     "hub-kits": "hub/kits/",
     "hub-sheets": "hub/sheets/",
     "hub-storage": "hub/storage/",
@@ -58,7 +59,7 @@ PLACES = {
 }
 # What a hub knows of a supplier are its own checks: every hub may open the page and sees nothing of another's.
 # A recipe is nobody's secret; what a hub runs with it are its own lots.
-OPEN_TO_EVERY_HUB = {"hub-supplier", "hub-run"}
+OPEN_TO_EVERY_HUB = {"hub-supplier", "hub-run", "hub-recipe"}
 
 
 def drawn_sheet(world: HubWorld) -> int:
@@ -168,6 +169,16 @@ def posts(world: HubWorld) -> dict[str, tuple[str, dict[str, str]]]:
             "hub/packaging/",
             {"item": str(world.recipe.materials.get().consumable_id), "pieces": "5", "note": "x"},
         ),
+        "hub-recipes": (
+            "hub/recipes/",
+            {
+                "output": world.variant.sku,
+                "inputs": world.recipe.output.sku,
+                "yield_percent": "100",
+                "tolerance_percent": "2",
+            },
+        ),
+        "hub-recipe": (f"hub/recipes/{world.recipe.pk}/", {"act": "retire"}),
         "hub-kits": (
             "hub/kits/",
             {
@@ -250,6 +261,7 @@ def picture() -> tuple[object, ...]:
         LabelText.objects.count(),
         sorted(Discrepancy.objects.values_list("pk", "outcome")),
         ProcessingRun.objects.count(),
+        sorted(Recipe.objects.values_list("pk", "retired_at")),
         Kit.objects.count(),
         SheetJob.objects.count(),
         sorted(Consumable.objects.values_list("pk", "quantity")),
@@ -392,6 +404,7 @@ def test_a_form_without_its_secret_is_refused(world: HubWorld) -> None:
         "hub/lots/999999/examine/",
         "hub/suppliers/999999/",
         "hub/processing/999999/",
+        "hub/recipes/999999/",
         "hub/storage/zones/999999/",
         "hub/storage/bins/NOWHERE/",
         "hub/lots/999999/place/",
@@ -414,6 +427,7 @@ def test_what_is_not_there_is_not_found(world: HubWorld, worker: Client, place: 
         "hub/inbound/?after=nonsense",
         "hub/storage/?after=nonsense",
         "hub/counts/?after=nonsense",
+        "hub/recipes/?after=nonsense",
     ],
 )
 def test_a_forged_cursor_is_a_bad_request(world: HubWorld, worker: Client, place: str) -> None:
