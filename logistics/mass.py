@@ -39,3 +39,8 @@ def cost_shares(cost: Money, weights: Mapping[int, int]) -> dict[int, Money]:
     """Share a cost by the weight that each owner brought in; the shares always add up to the whole."""
     owners = sorted(weights)
     return dict(zip(owners, cost.split([weights[owner] for owner in owners]), strict=True))
+
+
+def percents_of(weights: Mapping[int, int]) -> dict[int, int]:
+    """Return each owner's part of a weight in whole per cent, shared like a hundred coins: they add up."""
+    return {owner: part.minor for owner, part in cost_shares(Money(100), weights).items()}

@@ -75,6 +75,8 @@ class ProductDetail:
     # The mean of the stars its buyers gave, and how many did
     rating: float | None
     review_count: int
+    # Whether an alliance sells it in common: its goods are of several cooperatives
+    is_pooled: bool
     offers: tuple[Offer, ...]
     pictures: tuple[Picture, ...]
     certificates: tuple[CertificateCard, ...]
@@ -90,7 +92,8 @@ _PAGE = """
             FROM catalog_certificate c
             WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
               AND c.state = 'accepted' AND c.issued_date <= %(today)s AND c.expires_date >= %(today)s),
-           p.rating, p.review_count
+           p.rating, p.review_count,
+           EXISTS (SELECT 1 FROM catalog_pooledlisting pool WHERE pool.product_id = p.id)
     FROM catalog_product p
     JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s AND l.is_visible
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -152,6 +155,7 @@ def _detail(row: tuple[Any, ...], language: str, channel: Channel, at: datetime)
         updated_at=changed,
         rating=row[30],
         review_count=row[31],
+        is_pooled=row[32],
         offers=tuple(offers_of_products([product_id], channel, at)[product_id]),
         pictures=tuple(galleries_of([product_id]).get(product_id, ())),
         certificates=_certificates(row[29]),

@@ -6,20 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Min, Prefetch, Q, Sum
+from django.db.models import BigIntegerField, F, Min, Prefetch, Q, Sum
 from django.utils.translation import gettext as _
 
 from catalog.models.pooled import PooledListing
 from catalog.models.product import Product, Variant
+from logistics.mass import percents_of
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import LotStock
 from logistics.models.pooled import Contribution, LineOwner, SupplyCall
 from logistics.states import SELLABLE, FulfilmentState
-from marketplace.cooperatives.models.organisation import Organisation
-from marketplace.cooperatives.states import AllianceState
+from marketplace.cooperatives.states import AllianceState, VerificationState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.policy import require
+from marketplace.kernel.texts import text_in
 
 # An alliance is a handful of members with a handful of promises each.
 NEWEST = 50
@@ -43,6 +44,21 @@ class Served:
     organisation_id: int
     quantity: int
     grade_price_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who brought which part of a pooled product's goods, in whole per cent (0: less than half of one)."""
+
+    slug: str
+    names: Mapping[str, str]
+    # Whether it has a page in the shop
+    is_on_show: bool
+    percent: int
+
+    def name(self, language: str) -> str:
+        """The name in a language, or in the nearest that has one."""
+        return text_in(self.names, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +205,38 @@ def listing_of_product(product_id: int) -> PooledListing | None:
     return PooledListing.objects.select_related("alliance").filter(product=product_id).first()
 
 
-def makers_of(product_id: int, *, today: date) -> list[Organisation]:
-    """Return whose goods of a pooled product can be sold today, in one query: what its page says of its origin."""
+def makers_of(product_id: int, *, today: date) -> list[Maker]:
+    """
+    Return whose goods of a pooled product can be sold today, who has most of them first; one query.
+
+    The parts are by weight, so that sizes of a product count for what they hold; they add up to a hundred.
+    """
     there = LotStock.objects.filter(
         Q(lot__last_sale_date=None) | Q(lot__last_sale_date__gte=today),
         lot__variant__product=product_id,
         lot__state__in=SELLABLE,
         quantity__gt=0,
     )
-    return list(Organisation.objects.filter(pk__in=there.values("lot__organisation")).order_by("pk"))
+    place = "lot__organisation__"
+    rows = list(
+        there.values(
+            "lot__organisation", f"{place}slug", f"{place}names", f"{place}state", f"{place}is_seller"
+        )
+        .annotate(grams=Sum(F("quantity") * F("lot__variant__weight_g"), output_field=BigIntegerField()))
+        .order_by("-grams", "lot__organisation")
+    )
+    if not rows:
+        return []
+    percents = percents_of({row["lot__organisation"]: row["grams"] for row in rows})
+    return [
+        Maker(
+            slug=row[f"{place}slug"],
+            names=row[f"{place}names"],
+            is_on_show=row[f"{place}is_seller"] and row[f"{place}state"] == VerificationState.ACTIVE,
+            percent=percents[row["lot__organisation"]],
+        )
+        for row in rows
+    ]
 
 
 def calls_waiting(*, actor: Actor, organisation_id: int, today: date) -> list[SupplyCall]:

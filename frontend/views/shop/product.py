@@ -34,6 +34,7 @@ from frontend.views.shop.opened import language_here, shop_page
 from frontend.wish_cookie import wishes_of_cookie
 from frontend.wording import date_text, month_text
 from logistics.selectors.capacity import foretold, load_for
+from logistics.selectors.pooled import Maker, makers_of
 from logistics.selectors.stock import available
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import default_channel
@@ -166,6 +167,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             **context,
             **_kept(request, detail),
             "reviews": _reviews(detail),
+            "makers": _makers(detail, now),
             "form": form,
             "quantity": form.data.get("quantity", "1")[:10],
         },
@@ -258,6 +260,14 @@ def _reviews(detail: ProductDetail) -> list[ReviewCard]:
     if not detail.review_count:
         return []
     return review_cards(reviews_of_product(product_id=detail.product_id, first=REVIEWS_SHOWN).items)
+
+
+def _makers(detail: ProductDetail, now: datetime) -> list[tuple[Maker, str]]:
+    """Return whose goods are sold under a common product; nothing is asked for any other."""
+    if not detail.is_pooled:
+        return []
+    found = makers_of(detail.product_id, today=timezone.localdate(now))
+    return [(each, each.name(language_here())) for each in found]
 
 
 def _more(detail: ProductDetail, channel: Channel, now: datetime) -> list[object]:
