@@ -131,8 +131,7 @@ def _detail(row: tuple[Any, ...], language: str, channel: Channel, at: datetime)
         commune,
         months,
         since,
-        changed,
-    ) = row[:14]
+    ) = row[:13]
     names, descriptions, ingredients, storage = (texts(raw) for raw in raw_texts)
     return ProductDetail(
         product_id=product_id,
@@ -152,7 +151,7 @@ def _detail(row: tuple[Any, ...], language: str, channel: Channel, at: datetime)
         commune=commune,
         season_months=tuple(months),
         published_at=since,
-        updated_at=changed,
+        updated_at=row[13],
         rating=row[30],
         review_count=row[31],
         is_pooled=row[32],
