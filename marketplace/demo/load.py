@@ -39,6 +39,7 @@ from marketplace.demo.products import (
 from marketplace.demo.returns import returns_make
 from marketplace.demo.rounds import rounds_make
 from marketplace.demo.storage import storage_life
+from marketplace.demo.supply import supply_questions_make
 from marketplace.demo.voices import reviews_make
 from marketplace.demo.weights import weights_agree, weights_make
 from marketplace.ledger.services.accounting_numbers_load import accounting_numbers_load
@@ -179,6 +180,7 @@ def _after_trade(
     steps.step("closed days", closures_make(country, now=now))
     steps.step("limits of what can be made", capacities_make(country, now=now))
     steps.step("harvests sold ahead", preorders_make(now=now))
+    steps.step("questions of the hub", supply_questions_make(country, now=now))
     steps.step("rounds of orders", order_cycles_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

@@ -30,6 +30,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.geography import provinces
 from marketplace.kernel.texts import LANGUAGES
 from marketplace.ledger.verification import journal_verified
+from marketplace.network.models import Question
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.selectors.settlements import line_rows
 from orders.models.dispute import Dispute
@@ -78,6 +79,14 @@ def test_its_books_balance_after_three_months_of_trade() -> None:
     # A van is on the road: one stop is loaded, one cooperative still waits for a round.
     assert CollectionRound.objects.get().state == "on_the_road"
     assert StopLoad.objects.count() == 1
+    # The hub asked who can bring goods: each answer was given, and one cooperative is still to be called
+    assert sorted(Question.objects.values_list("state", "answered_quantity"), key=str) == [
+        ("less", 24),
+        ("no", 0),
+        ("open", None),
+        ("yes", 40),
+    ]
+    assert Notice.objects.filter(key__startswith="answer:").count() == 2
     assert Payout.objects.filter(state="paid").exists()
     assert set(User.objects.values_list("email", flat=True)) == {login.email for login in LOGINS}
     # Things came back: each step of a return, each way of a refund, a claim on a carrier, disputes.
