@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import account, customer, joining, own_data, passkeys, pin, preferences
+from frontend.views import account, customer, joining, own_data, passkeys, pin, preferences, subscriptions
 from frontend.views.portal.joining import scan
 
 urlpatterns = [
@@ -36,6 +36,22 @@ urlpatterns = [
         "account/addresses/<int:address_id>/delete/",
         customer.account_address_delete,
         name="account-address-delete",
+    ),
+    path("account/subscriptions/", subscriptions.subscriptions, name="account-subscriptions"),
+    path(
+        "account/subscriptions/of/<uuid:order_id>/",
+        subscriptions.subscription_new,
+        name="account-subscription-new",
+    ),
+    path(
+        "account/subscriptions/<int:subscription_id>/",
+        subscriptions.subscription,
+        name="account-subscription",
+    ),
+    path(
+        "account/subscriptions/<int:subscription_id>/act/",
+        subscriptions.subscription_act,
+        name="account-subscription-act",
     ),
     path("join/", joining.join, name="join"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),

@@ -34,6 +34,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "act on what carriers told": _every(15, "logistics.act_on_carrier_reports"),
     "ask carriers what they did not tell": _every(300, "logistics.poll_carriers"),
     "tell what is back in stock": _every(300, "customers.tell_back_in_stock"),
+    "tell what comes again soon": _every(1800, "customers.announce_subscriptions"),
+    "order what comes again today": _every(600, "customers.order_subscriptions"),
     "gather the data that people asked for": _every(60, "customers.make_data_exports"),
     "forget gathered data": _at("customers.forget_data_exports", hour="4", minute=10),
     "take lots off sale that are too old": _at("logistics.expire_lots", hour="0", minute=5),

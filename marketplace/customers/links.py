@@ -21,3 +21,8 @@ def product_url(slug: str, language: str) -> str:
 def own_data_url(language: str) -> str:
     """Where a person takes away what is kept about them."""
     return f"{settings.PUBLIC_URL}/{language}/account/data/"
+
+
+def subscription_url(subscription_id: int, language: str) -> str:
+    """Where a person changes a basket that comes again, or leaves its next date out."""
+    return f"{settings.PUBLIC_URL}/{language}/account/subscriptions/{subscription_id}/"

@@ -158,6 +158,27 @@ TO_CUSTOMERS: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
         "back_in_stock": MessageTemplate(
             {"product": "its name", "url": "its page", "stop": "where what is told is read and stopped"}
         ),
+        "subscription_coming": MessageTemplate(
+            {
+                "day": "when it is ordered",
+                "what": "quantities and names, with what costs another price and what cannot be had just now",
+                "url": "where it is changed or left out",
+            }
+        ),
+        "subscription_ordered": MessageTemplate(
+            {
+                "order": "order number",
+                "missing": "what could not be had and was left out",
+                "url": "secret link of the order",
+            }
+        ),
+        "subscription_missed": MessageTemplate(
+            {
+                "reason": "why nothing was ordered",
+                "day": "when it is ordered next",
+                "url": "where it is changed",
+            }
+        ),
         "followed_product": MessageTemplate(
             {
                 "cooperative": "its name",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput, NotFound
 from orders.models.order import Order
+from orders.selectors.obtainable import Unavailable
 from orders.services.checkout_edit import checkout_line_add
-from orders.services.checkout_from_order import Unavailable, rebuyable
+from orders.services.checkout_from_order import rebuyable
 
 
 @transaction.atomic

@@ -1,31 +1,19 @@
 """Buy the same again: a fresh basket with what an order held, as far as it can be bought today."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.selectors.offers import offers, why_not_text
-from logistics.selectors.stock import available
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from orders.models.checkout import Checkout
 from orders.models.order import Order
 from orders.policies import may_see_order
+from orders.selectors.obtainable import Unavailable, obtainable
 from orders.services.checkout_edit import checkout_create
 from orders.services.checkout_lines_set import lines_written
-
-
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """A line that cannot be bought again; `code` is the machine's word for why."""
-
-    line_id: int
-    variant_id: int
-    code: str
-    message: str
 
 
 @transaction.atomic
@@ -55,24 +43,5 @@ def checkout_from_order(
 
 def rebuyable(order: Order, now: datetime) -> tuple[dict[int, int], tuple[Unavailable, ...]]:
     """Return what of an order can be bought today (quantities by variant), and what is missing, in three statements."""
-    lines = list(order.lines.order_by("id"))
-    variant_ids = [line.variant_id for line in lines]
-    found, left = offers(variant_ids, order.channel, at=now), available(variant_ids)
-    wanted: dict[int, int] = {}
-    missing = []
-    for line in lines:
-        offer, free = found.get(line.variant_id), max(left.get(line.variant_id, 0), 0)
-        free = offer.left(free) if offer is not None else free
-        if offer is None:
-            reason = ("NOT_FOUND", _("This product is not on sale any more."))
-        elif not offer.is_buyable:
-            reason = ("UNAVAILABLE_VARIANT_IN_CHANNEL", why_not_text(offer.why_not, offer.back_date))
-        elif free < line.quantity:
-            reason = ("INSUFFICIENT_STOCK", _("Insufficient product stock."))
-        else:
-            wanted[line.variant_id] = line.quantity
-            continue
-        if offer is not None and offer.is_buyable and free:
-            wanted[line.variant_id] = free
-        missing.append(Unavailable(line.pk, line.variant_id, *reason))
-    return wanted, tuple(missing)
+    lines = order.lines.order_by("id").values_list("id", "variant_id", "quantity")
+    return obtainable(order.channel, list(lines), now)

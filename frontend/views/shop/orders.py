@@ -18,6 +18,7 @@ from frontend.access import actor_for
 from frontend.cards import Chip, TimelineEntry
 from frontend.cod_cards import cod_card, waiting_chip
 from frontend.forms.refusals import refusal_text
+from frontend.forms.subscriptions import RhythmForm
 from frontend.order_words import cash_chip, parcel_timeline, part_chip, payment_chip, status_chip
 from frontend.reductions import order_sums
 from frontend.return_words import credit_code, refund_chip, return_chip
@@ -198,10 +199,17 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             if _waits_hosted(found)
             else "",
             "may_cancel": may_still_cancel(found),
+            "rhythm": _rhythm(request, row),
             "is_card": row.payment_method == PaymentMethod.CARD,
             "is_cash": row.payment_method == PaymentMethod.CASH,
         },
     )
+
+
+def _rhythm(request: HttpRequest, row: Order) -> RhythmForm | None:
+    """Ask its owner, and nobody else who holds the link, whether it is to come again; a gift does not."""
+    is_own = row.user_id is not None and row.user_id == request.user.pk
+    return RhythmForm(initial={"every_weeks": 4}) if is_own and not row.is_gift else None
 
 
 def _to_pay_and_missing(found: OrderView, language: str) -> dict[str, object]:

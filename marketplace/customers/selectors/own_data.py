@@ -10,6 +10,7 @@ from marketplace.accounts.selectors import passkeys_of
 from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.models.kept import Follow, StockAlert, WishlistItem
 from marketplace.customers.models.review import Review
+from marketplace.customers.models.subscription import SubscriptionLine
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
@@ -23,7 +24,7 @@ _ADDRESS = ("recipient", "phone", "street", "quarter", "landmark", "city", "prov
 
 def own_data(actor: Actor) -> dict[str, list[Row]]:
     """
-    Return everything about a person by section, in ten statements however much there is; secrets are left out.
+    Return everything about a person by section, in eleven statements however much there is; secrets are left out.
 
     :raises NotFound: if nobody is signed in
     """
@@ -59,6 +60,7 @@ def own_data(actor: Actor) -> dict[str, list[Row]]:
             {"cooperative": row.organisation.name(person.language), "since": row.since}
             for row in Follow.objects.filter(user=person).select_related("organisation").order_by("pk")
         ],
+        "regular_baskets": _regular_baskets(person),
         "messages": _messages(person),
     }
 
@@ -118,6 +120,24 @@ def _reviews(person: User) -> list[Row]:
             "written_at": row.written_at,
         }
         for row in rows
+    ]
+
+
+def _regular_baskets(person: User) -> list[Row]:
+    lines = SubscriptionLine.objects.filter(subscription__user=person)
+    return [
+        {
+            "basket": line.subscription_id,
+            "product": line.variant.product.name(person.language),
+            "quantity": line.quantity,
+            "every_weeks": line.subscription.every_weeks,
+            "next_date": line.subscription.next_date,
+            "paused_at": line.subscription.paused_at,
+            "ended_at": line.subscription.ended_at,
+            "email": line.subscription.email,
+            **{name: line.subscription.address.get(name, "") for name in _ADDRESS},
+        }
+        for line in lines.select_related("subscription", "variant__product").order_by("pk")
     ]
 
 

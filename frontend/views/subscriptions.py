@@ -1,0 +1,148 @@
+"""A customer's baskets that come again: the list, one of them, and the buttons that skip, pause and end."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frontend.access import actor_for, is_signed_in, opened_to
+from frontend.cards import Chip
+from frontend.forms.refusals import UNPROCESSABLE, attempt, done
+from frontend.forms.subscriptions import RhythmForm, SubscriptionForm, rhythm_text
+from marketplace.customers.models.subscription import Subscription
+from marketplace.customers.selectors.subscriptions import subscription_view, subscriptions_of
+from marketplace.customers.services.subscription_change import subscription_change
+from marketplace.customers.services.subscription_open import subscription_open
+from marketplace.customers.services.subscription_pause import (
+    subscription_end,
+    subscription_pause,
+    subscription_resume,
+)
+from marketplace.customers.services.subscription_skip import subscription_skip, subscription_unskip
+from marketplace.kernel.geography import province
+
+_ACTS: Final[MappingProxyType[str, Callable[..., Subscription]]] = MappingProxyType(
+    {
+        "skip": subscription_skip,
+        "unskip": subscription_unskip,
+        "pause": subscription_pause,
+        "resume": subscription_resume,
+        "end": subscription_end,
+    }
+)
+
+
+def _done_text(act: str) -> str:
+    return {
+        "skip": _("This time nothing comes. You can take that back below."),
+        "unskip": _("It comes after all."),
+        "pause": _("Nothing comes until you say so."),
+        "resume": _("It comes again."),
+        "end": _("It has ended. You can let it come again below."),
+    }[act]
+
+
+def _chip(row: Subscription) -> Chip:
+    if row.ended_at is not None:
+        return Chip(_("Ended"), "", "close")
+    if row.paused_at is not None:
+        return Chip(_("Paused"), "warning", "pause")
+    return Chip(_("Comes again"), "success", "refresh")
+
+
+@require_safe
+@opened_to(is_signed_in)
+def subscriptions(request: HttpRequest) -> HttpResponseBase:
+    """List one's baskets that come again."""
+    rows = [
+        {"row": row, "chip": _chip(row), "often": rhythm_text(row.every_weeks)}
+        for row in subscriptions_of(actor_for(request))
+    ]
+    return render(request, "frontend/account/subscriptions.html", {"baskets": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_to(is_signed_in)
+def subscription(request: HttpRequest, subscription_id: int) -> HttpResponseBase:
+    """Show one basket, and change what it holds and how often it comes."""
+    actor, now, language = actor_for(request), timezone.now(), get_language() or "fr"
+    found = subscription_view(actor=actor, subscription_id=subscription_id, now=now)
+    row = found.row
+    form = SubscriptionForm(
+        request.POST or None,
+        lines=[line.row for line in found.lines],
+        every_weeks=row.every_weeks,
+        language=language,
+    )
+
+    def change() -> Subscription:
+        return subscription_change(
+            actor=actor,
+            subscription_id=subscription_id,
+            quantities=form.quantities(),
+            every_weeks=form.cleaned_data["every_weeks"],
+        )
+
+    if attempt(form, change) is not None:
+        messages.success(request, _("Saved"))
+        return redirect("frontend:account-subscription", subscription_id=subscription_id)
+    context = {
+        "found": found,
+        "basket": row,
+        "form": form,
+        "lines": [(line, form[f"quantity-{line.row.variant_id}"]) for line in found.lines],
+        "chip": _chip(row),
+        "often": rhythm_text(row.every_weeks),
+        "may_unskip": _may_unskip(row, now),
+        "place": province(row.address["province"]).name(language),
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "frontend/account/subscription.html", context, status=status)
+
+
+def _may_unskip(row: Subscription, now: datetime) -> bool:
+    return row.is_running and row.skipped_date is not None and row.skipped_date > timezone.localdate(now)
+
+
+@require_POST
+@opened_to(is_signed_in)
+def subscription_new(request: HttpRequest, order_id: uuid.UUID) -> HttpResponseBase:
+    """Let what an order held come again."""
+    form = RhythmForm(request.POST)
+    weeks = form.cleaned_data["every_weeks"] if form.is_valid() else 0
+    opened = done(
+        request,
+        lambda: subscription_open(
+            actor=actor_for(request), order_id=order_id, every_weeks=weeks, now=timezone.now()
+        ),
+        _("It comes again. We tell you three days before, each time; you pay at the door."),
+    )
+    if opened is None:
+        return redirect("frontend:account-subscriptions")
+    return redirect("frontend:account-subscription", subscription_id=opened.pk)
+
+
+@require_POST
+@opened_to(is_signed_in)
+def subscription_act(request: HttpRequest, subscription_id: int) -> HttpResponseBase:
+    """Skip the next date or take that back, pause, let it come again, or end it."""
+    act = request.POST.get("act", "")
+    if act not in _ACTS:
+        raise Http404
+    service = _ACTS[act]
+    done(
+        request,
+        lambda: service(actor=actor_for(request), subscription_id=subscription_id, now=timezone.now()),
+        _done_text(act),
+    )
+    return redirect("frontend:account-subscription", subscription_id=subscription_id)
