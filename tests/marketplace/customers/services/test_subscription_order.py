@@ -97,11 +97,11 @@ def test_what_cannot_be_ordered_at_all_is_said_and_the_next_date_stands():
 @pytest.mark.django_db
 def test_a_cooperative_that_cannot_make_it_in_time_is_left_out():
     shop = market()
-    basket = announced(shop, {0: 3, 1: 1})
+    basket = announced(shop, {0: 20, 1: 1})
     maker = shop.sellers[0]
     capacity_set(
         actor=member_actor(maker), organisation_id=maker.pk, product_id=None, per="week", measure="piece",
-        most=0, now=NOON,
+        most=1, now=NOON,
     )  # fmt: skip
 
     subscriptions_order(now=DUE)

@@ -1,6 +1,7 @@
 """A basket is paused, ended, and comes again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ LATER = NOON + timedelta(days=17)
 
 def test_what_is_paused_or_ended_comes_again_on_a_day_of_its_rhythm():
     basket = subscribed(market(), {0: 1})
-    known = {"actor": Actor(user_id=basket.user_id), "subscription_id": basket.pk}
+    known: dict[str, Any] = {"actor": Actor(user_id=basket.user_id), "subscription_id": basket.pk}
 
     paused = [subscription_pause(**known, now=NOON + timedelta(hours=n)).paused_at for n in (0, 1)]
     soon = subscription_resume(**known, now=NOON)
@@ -41,7 +42,7 @@ def test_what_is_paused_or_ended_comes_again_on_a_day_of_its_rhythm():
 def test_what_comes_already_does_not_come_twice_and_strangers_change_nothing(monkeypatch):
     basket = subscribed(market(), {0: 1})
     actor = Actor(user_id=basket.user_id)
-    known = {"actor": actor, "subscription_id": basket.pk}
+    known: dict[str, Any] = {"actor": actor, "subscription_id": basket.pk}
     for service in (subscription_pause, subscription_end, subscription_resume):
         with pytest.raises(NotFound):
             service(actor=Actor(user_id=UserFactory.create().pk), subscription_id=basket.pk, now=NOON)

@@ -1,6 +1,7 @@
 """The next date is left out, and comes after all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ WEEK = timedelta(weeks=1)
 
 def test_a_skip_keeps_the_rhythm_and_can_be_taken_back_before_its_day():
     basket = subscribed(market(), {0: 1}, every_weeks=2)
-    known = {"actor": Actor(user_id=basket.user_id), "subscription_id": basket.pk}
+    known: dict[str, Any] = {"actor": Actor(user_id=basket.user_id), "subscription_id": basket.pk}
     due = basket.next_date
 
     skipped = subscription_skip(**known, now=NOON)
