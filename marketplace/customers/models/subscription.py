@@ -84,12 +84,14 @@ class Subscription(models.Model):
 
 
 class SubscriptionLine(models.Model):
-    """So many of one variant, and what one piece cost when it came last."""
+    """So many of one variant, what one piece cost when it came last, and what it was announced to cost."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     last_price_minor = models.BigIntegerField()
+    # Null: it was never announced, or could not be had then; what it cost last is what its owner knows
+    announced_minor = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -104,6 +106,11 @@ class SubscriptionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+    @property
+    def known_minor(self) -> int:
+        """The price of one piece that its owner knows."""
+        return self.last_price_minor if self.announced_minor is None else self.announced_minor
 
 
 class SubscriptionRun(models.Model):

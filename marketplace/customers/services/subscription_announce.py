@@ -61,7 +61,7 @@ def _tell(found: Subscription, now: datetime) -> None:
 
 
 def _words(found: Subscription, language: str, now: datetime) -> list[str]:
-    """Say line by line how many come, at which price if it is another one, and how many cannot be had just now."""
+    """Say line by line how many come, at which price if it is another one, and what cannot be had; keep the prices."""
     lines = list(found.lines.all())
     wanted, _missing = obtainable(
         found.channel, [(line.pk, line.variant_id, line.quantity) for line in lines], now
@@ -70,11 +70,13 @@ def _words(found: Subscription, language: str, now: datetime) -> list[str]:
     words = []
     for line in lines:
         name, comes = line.variant.product.name(language), wanted.get(line.variant_id, 0)
+        line.announced_minor = sold[line.variant_id].unit_price.minor if comes else None
         if comes:
             words.append(f"{comes} × {name}{_price_word(line, sold[line.variant_id].unit_price, language)}")
         if comes < line.quantity:
             lacking = f"{line.quantity - comes} × {name}"
             words.append(_("%(what)s (not to be had just now)") % {"what": lacking})
+    SubscriptionLine.objects.bulk_update(lines, ["announced_minor"])
     return words
 
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from catalog.selectors.offers import offers
 from marketplace.customers.links import subscription_url
 from marketplace.customers.models.subscription import Subscription, SubscriptionLine, SubscriptionRun
 from marketplace.kernel.actor import Actor
@@ -63,9 +64,17 @@ def _next_ordered(now: datetime) -> bool:
 
 
 def _run(found: Subscription, now: datetime) -> None:
-    """Order one basket, or say why not; the row of its date is written either way, and the next date is set."""
+    """
+    Order one basket, or say why not; the row of its date is written either way, and the next date is set.
+
+    Nobody pays more for a piece than was announced: what has become dearer since is announced anew, three days ahead.
+    """
     due, order, reason = found.next_date, None, ""
     lines = list(found.lines.select_related("variant__product").order_by("pk"))
+    if _is_dearer(found, lines, now):
+        found.announced_date = None
+        found.save(update_fields=["announced_date"])
+        return
     try:
         with transaction.atomic():
             order = _ordered(found, lines, now)
@@ -86,6 +95,12 @@ def _run(found: Subscription, now: datetime) -> None:
         ]
         context = {"order": order.number, "missing": ", ".join(names), "url": order_url(order)}
         order_tell(order, "subscription", "subscription_ordered", context, now)
+
+
+def _is_dearer(found: Subscription, lines: Sequence[SubscriptionLine], now: datetime) -> bool:
+    known = {line.variant_id: line.known_minor for line in lines}
+    sold = offers(list(known), found.channel, at=now).values()
+    return any(each.is_buyable and each.unit_price.minor > known[each.variant_id] for each in sold)
 
 
 def _ordered(found: Subscription, lines: Sequence[SubscriptionLine], now: datetime) -> Order:

@@ -39,8 +39,9 @@ def ordered(basket):
 @pytest.mark.django_db
 def test_it_is_ordered_once_at_the_price_of_the_day_and_paid_at_the_door():
     shop = market()
-    basket = announced(shop, {0: 2, 1: 1})
+    basket = subscribed(shop, {0: 2, 1: 1})
     shop.variants[0].prices.update(amount_minor=12_000)
+    subscriptions_announce(now=NOON + 4 * DAY)
 
     done = [subscriptions_order(now=now) for now in (DUE - DAY, DUE, DUE)]
 
@@ -57,6 +58,25 @@ def test_it_is_ordered_once_at_the_price_of_the_day_and_paid_at_the_door():
     assert basket.lines.get(variant=shop.variants[0]).last_price_minor == 12_000
     assert SubscriptionRun.objects.get().order_id == order.pk
     assert not Message.objects.filter(template="subscription_ordered").exists()
+
+
+@pytest.mark.django_db
+def test_what_became_dearer_since_it_was_announced_is_announced_anew_and_what_became_cheaper_is_cheaper():
+    shop = market()
+    basket = announced(shop, {0: 1, 1: 1})
+    shop.variants[0].prices.update(amount_minor=10_100)
+    shop.variants[1].prices.update(amount_minor=14_000)
+
+    assert [subscriptions_order(now=DUE), subscriptions_order(now=DUE)] == [1, 0]
+    assert not ordered(basket).exists()
+    assert [subscriptions_announce(now=DUE), subscriptions_announce(now=DUE)] == [1, 0]
+    basket.refresh_from_db()
+    assert basket.next_date == DUE.date() + 3 * DAY
+    assert "101" in Message.objects.filter(template="subscription_coming").latest("pk").context["what"]
+
+    subscriptions_order(now=DUE + 3 * DAY)
+    prices = ordered(basket).get().lines.order_by("pk").values_list("unit_price_minor", flat=True)
+    assert list(prices) == [10_100, 14_000]
 
 
 @pytest.mark.django_db
