@@ -1,6 +1,6 @@
 """What a cooperative is told of its goods: what the hub counted, what it decided, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -50,18 +50,12 @@ def tell_lot_held(event: LotHeld, *, now: datetime) -> None:
 def tell_lots_recalled(event: LotsRecalled, *, now: datetime) -> None:
     """Tell the makers that lots of theirs are taken back from customers, and why; once for each product of a recall."""
     product = Variant.objects.select_related("product").get(pk=event.variant_id)
-    people = makers_of(event.organisation_id)
-    context = {
-        language: _values(_codes(event, language), product, LotState.RECALLED, event.reason, language)
-        for language in {person.language for person in people.values()}
-    }
-    notify_people(
-        people=people.values(),
-        key=f"lots:{event.variant_id}:{event.organisation_id}:recalled:{event.happened_at:%Y%m%d%H%M%S%f}",
-        template="quality_result",
-        context=context,
-        prefer=BY_PHONE,
-        now=now,
+    _tell_makers(
+        event.organisation_id,
+        f"lots:{event.variant_id}:{event.organisation_id}:recalled:{event.happened_at:%Y%m%d%H%M%S%f}",
+        "quality_result",
+        lambda language: _values(_codes(event, language), product, LotState.RECALLED, event.reason, language),
+        now,
     )
 
 
@@ -80,18 +74,12 @@ def _codes(event: LotsRecalled, language: str) -> str:
 @listens(GoodsReceived, name="logistics.tell_goods_received")
 def tell_goods_received(event: GoodsReceived, *, now: datetime) -> None:
     """Tell the makers what was counted at the gate, and whether it differs from what they announced."""
-    people = makers_of(event.organisation_id)
-    context = {
-        language: _receipt_values(event, language)
-        for language in {person.language for person in people.values()}
-    }
-    notify_people(
-        people=people.values(),
-        key=f"receipt:{event.receipt_id}",
-        template="goods_received",
-        context=context,
-        prefer=BY_PHONE,
-        now=now,
+    _tell_makers(
+        event.organisation_id,
+        f"receipt:{event.receipt_id}",
+        "goods_received",
+        lambda language: _receipt_values(event, language),
+        now,
     )
 
 
@@ -146,17 +134,30 @@ def _members(organisation_id: int, roles: Sequence[Role]) -> dict[int, User]:
 
 def _tell(event: LotEvent, state: LotState, reason: str, now: datetime) -> None:
     lot = Lot.objects.select_related("variant__product").get(pk=event.lot_id)
-    people = makers_of(event.organisation_id)
-    context = {
-        language: _values(lot.code, lot.variant, state, reason, language)
-        for language in {person.language for person in people.values()}
-    }
+    _tell_makers(
+        event.organisation_id,
+        # A lot can be held and released again: each decision is told once.
+        f"lot:{lot.pk}:{state}:{event.happened_at:%Y%m%d%H%M%S%f}",
+        "quality_result",
+        lambda language: _values(lot.code, lot.variant, state, reason, language),
+        now,
+    )
+
+
+def _tell_makers(
+    organisation_id: int,
+    key: str,
+    template: str,
+    values: Callable[[str], Mapping[str, object]],
+    now: datetime,
+) -> None:
+    """Tell those who answer for a cooperative's goods, each in their language (`values` by language)."""
+    people = makers_of(organisation_id)
     notify_people(
         people=people.values(),
-        # A lot can be held and released again: each decision is told once.
-        key=f"lot:{lot.pk}:{state}:{event.happened_at:%Y%m%d%H%M%S%f}",
-        template="quality_result",
-        context=context,
+        key=key,
+        template=template,
+        context={language: values(language) for language in {person.language for person in people.values()}},
         prefer=BY_PHONE,
         now=now,
     )

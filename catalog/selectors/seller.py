@@ -131,6 +131,16 @@ def product_locked(*, actor: Actor, product_id: int) -> Product:
     return product
 
 
+def demand_own(product_id: int, organisation_id: int) -> None:
+    """
+    Pass if an organisation makes a product.
+
+    :raises NotFound: if it does not, or there is none
+    """
+    if not Product.objects.filter(pk=product_id, organisation=organisation_id).exists():
+        raise NotFound(_("There is no such product."), field="product")
+
+
 def _own(row: Product, variant_count: int, picture: Picture | None) -> OwnProduct:
     return OwnProduct(
         product_id=row.pk,

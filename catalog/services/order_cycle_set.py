@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models.order_cycle import OrderCycle
-from catalog.models.product import Product
 from catalog.policies import may_edit
+from catalog.selectors.seller import demand_own
 from catalog.states import CYCLE_DAYS
 from marketplace.cooperatives.services.organisation_locked import organisation_locked
 from marketplace.kernel.actor import Actor
@@ -41,9 +41,8 @@ def order_cycle_set(
     :raises InvalidInput: if a time or a day cannot be used
     """
     _own(actor, organisation_id)
-    own = Product.objects.filter(organisation=organisation_id)
-    if product_id is not None and not own.filter(pk=product_id).exists():
-        raise NotFound(_("There is no such product."), field="product")
+    if product_id is not None:
+        demand_own(product_id, organisation_id)
     _demand_times(opens_at, closes_at, ready_date, repeats_days, now)
     known = OrderCycle.objects.filter(organisation=organisation_id, product=product_id, ended_at=None)
     known.update(ended_at=now)

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models.product import Product
+from catalog.selectors.seller import demand_own
 from logistics.capacity import CapacityMeasure, CapacityPer, period_of
 from logistics.models.capacity import Capacity, CapacityBooking, CapacityPeriod
 from logistics.policies import may_set_capacity
@@ -49,11 +49,8 @@ def capacity_set(
         raise InvalidInput(_("Please say in what time, and in what it is counted."), field="per")
     if not 1 <= most <= MOST:
         raise InvalidInput(_("Please choose a number from 1 to ten thousand."), field="most")
-    if (
-        product_id is not None
-        and not Product.objects.filter(pk=product_id, organisation=organisation_id).exists()
-    ):
-        raise NotFound(_("There is no such product."), field="product")
+    if product_id is not None:
+        demand_own(product_id, organisation_id)
     today, known = timezone.localdate(now), _known(organisation_id, product_id)
     if known is not None and (known.per, known.measure) == (per, measure):
         return _changed(known, most, today, actor, now)

@@ -131,12 +131,7 @@ def demo_load(
     steps.step("products", products_make(country, plans, now=now, progress=steps.counter("products", 2000)))
     weights_agree(country.cooperatives[0])
     drawn = draw()
-    steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
-    common = alliances_make(country, now=now)
-    steps.step("common products", len(common))
-    steps.step("labels", label_words_make(now=now))
-    steps.step("loads at the gate", gate_make(country, now=now))
-    steps.step("collections, pages and menus", content_make(country.channel, now=now))
+    common = _stocked(steps, country, rng, now)
     placed = history_make(
         country,
         rng,
@@ -158,6 +153,17 @@ def demo_load(
     steps.step("words of the shop", vocabulary_refresh())
     steps.step("turns of the cooperatives", turns_take(today=timezone.localdate()))
     people_make([ADMIN], now=now)
+
+
+def _stocked(steps: Steps, country: Country, rng: random.Random, now: datetime) -> list[int]:
+    """Bring goods to the hub and dress the shop; return the variants that alliances sell in common."""
+    steps.step("lots", lots_make(country, rng, now=now, progress=steps.counter("lots", 200)))
+    common = alliances_make(country, now=now)
+    steps.step("common products", len(common))
+    steps.step("labels", label_words_make(now=now))
+    steps.step("loads at the gate", gate_make(country, now=now))
+    steps.step("collections, pages and menus", content_make(country.channel, now=now))
+    return common
 
 
 def _after_trade(

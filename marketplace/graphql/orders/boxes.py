@@ -9,7 +9,7 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
-from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_of, views
+from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_named
 from marketplace.graphql.shop.metadata import FORBIDDEN
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.money import Money as Amount
@@ -45,11 +45,7 @@ class OrderBoxItem(graphene.ObjectType):
     @batched
     def resolve_order_line(parents: Sequence[BoxItemRow], info: Info) -> list[LineRow]:
         """Return the line."""
-        found = zip(parents, views([each.row for each in parents], info), strict=True)
-        return [
-            next(line for line in lines_of(each.row, view) if line.line.pk == each.item.line_id)
-            for each, view in found
-        ]
+        return lines_named([(each.row, each.item.line_id) for each in parents], info)
 
     @staticmethod
     def resolve_quantity(root: BoxItemRow, _info: Info) -> int:

@@ -165,6 +165,12 @@ def lines_of(row: OrderRow, view: OrderView) -> list[LineRow]:
     return [LineRow(key, line, row, part.row.state) for part in view.parts for key, line in part.keyed_lines]
 
 
+def lines_named(named: Sequence[tuple[OrderRow, int]], info: Info) -> list[LineRow]:
+    """Return lines of orders by their keys, with what `views` asks for all of them."""
+    found = zip(named, views([row for row, _key in named], info), strict=True)
+    return [next(line for line in lines_of(row, view) if line.line.pk == key) for (row, key), view in found]
+
+
 def subtotal_of(standing: Standing) -> Taxed:
     """Return what the goods cost; each line is taxed by itself, so the parts add up."""
     total = untaxed(Amount(0, standing.order.currency))

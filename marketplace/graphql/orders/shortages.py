@@ -13,7 +13,7 @@ from marketplace.graphql.kit.ids import id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import Date, DateTime
-from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_of, views
+from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_named
 from marketplace.graphql.shop.metadata import FORBIDDEN
 from marketplace.graphql.shop.money import Money
 from marketplace.kernel.money import Money as Amount
@@ -59,11 +59,7 @@ class OrderShortage(graphene.ObjectType):
     @batched
     def resolve_order_line(parents: Sequence[ShortageRow], info: Info) -> list[LineRow]:
         """Return the line."""
-        found = zip(parents, views([each.row for each in parents], info), strict=True)
-        return [
-            next(line for line in lines_of(each.row, view) if line.line.pk == each.shortage.line_id)
-            for each, view in found
-        ]
+        return lines_named([(each.row, each.shortage.line_id) for each in parents], info)
 
     @staticmethod
     def resolve_quantity(root: ShortageRow, _info: Info) -> int:

@@ -84,15 +84,19 @@ def question_ask(
     )
     if question.organisation_id != organisation_id:
         raise Conflict(_("Somebody else was asked under this key."), field="key")
-    if not is_new:
-        return question
-    people = _people_to_write_to(organisation_id, rules, now) if send_at < closes_at else []
+    if is_new and send_at < closes_at:
+        _send(question, rules, send_at, now)
+    return question
+
+
+def _send(question: Question, rules: Rules, send_at: datetime, now: datetime) -> None:
+    """Write to those who can be written to; the others are called when a part of the time is over."""
+    people = _people_to_write_to(question.organisation_id, rules, now)
     for person in people:
         _write(question, person, rules, send_at)
     if people:
-        question.call_from = send_at + (closes_at - send_at) * _CALLED_AFTER
+        question.call_from = send_at + (question.closes_at - send_at) * _CALLED_AFTER
         question.save(update_fields=["call_from"])
-    return question
 
 
 def _demand_sensible(quantity: int, day: date, closes_at: datetime, key: str, now: datetime) -> None:

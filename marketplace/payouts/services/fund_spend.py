@@ -43,11 +43,9 @@ def fund_spend(
     if fund not in accounts:
         raise InvalidInput(_("Please choose a fund."), field="fund")
     account = accounts[fund](alliance_id, amount.currency)
-    known = entry_by_key(key)
-    if known is not None:
-        return next(
-            (line.amount for line in known.lines if line.account == account), Money.zero(amount.currency)
-        )
+    before = _moved_before(key, account, amount.currency)
+    if before is not None:
+        return before
     held = -balance(account)
     moved = min(amount, held, key=lambda money: money.minor)
     if moved.minor <= 0:
@@ -68,3 +66,11 @@ def fund_spend(
         },
     )
     return moved
+
+
+def _moved_before(key: str, account: str, currency: str) -> Money | None:
+    """Return what an earlier call with the same key moved."""
+    known = entry_by_key(key)
+    if known is None:
+        return None
+    return next((line.amount for line in known.lines if line.account == account), Money.zero(currency))
