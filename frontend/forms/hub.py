@@ -1,5 +1,6 @@
 """What people of the hub type and scan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,7 +30,7 @@ class ShortForm(forms.Form):
 
 
 class PackForm(forms.Form):
-    """What the scales say."""
+    """What the scales say, and what it is packed in."""
 
     weight = forms.IntegerField(
         label=_("Weight in grams"),
@@ -39,6 +40,18 @@ class PackForm(forms.Form):
         help_text=_("Leave it empty where there are no scales: the weight of the contents counts."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
+    carton = forms.ChoiceField(label=_("Carton"), choices=[], required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cartons: Sequence[tuple[str, str, bool]] = (), **kwargs: Any) -> None:
+        """Offer the hub's cartons (code, words, whether it is proposed); where it keeps none, nothing is asked."""
+        super().__init__(*args, **kwargs)
+        if not cartons:
+            del self.fields["carton"]
+            return
+        field = self.fields["carton"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*((code, words) for code, words, _best in cartons), ("", _("None of ours"))]
+        field.initial = next((code for code, _words, is_proposed in cartons if is_proposed), "")
 
 
 class DeliveredForm(forms.Form):

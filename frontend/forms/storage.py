@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.fields import CodeField, MoneyField
 from frontend.forms.inbound import COUNT
 from frontend.forms.portal import QuantityField
+from logistics.services.consumable_write import Carton
 from logistics.services.lot_place import MOVES, Wanted
 from logistics.services.storage_zone_write import ZoneKept
 from logistics.states import PlacementReason, StorageKind
@@ -145,6 +146,16 @@ class ConsumableForm(forms.Form):
     name_ar = forms.CharField(label=_("Name in Arabic"), max_length=60)
     reorder_level = forms.IntegerField(label=_("Order at"), min_value=0, max_value=1_000_000, widget=COUNT)
     unit_cost = MoneyField(label=_("Cost of one piece"), required=False)
+    holds = QuantityField(
+        label=_("Room inside, in litres"),
+        least=Decimal(0),
+        required=False,
+        help_text=_("Only of cartons that parcels travel in: length × width × height in decimetres."),
+    )
+    carries = QuantityField(label=_("Carries, in kilograms"), least=Decimal(0), required=False)
+    weight_g = forms.IntegerField(
+        label=_("Weighs itself, in grams"), min_value=0, max_value=200_000, required=False, widget=COUNT
+    )
 
     def consumable(self) -> dict[str, Any]:
         """Return what `consumable_write` wants."""
@@ -154,4 +165,16 @@ class ConsumableForm(forms.Form):
             "names": {"fr": data["name_fr"], "ar": data["name_ar"]},
             "reorder_level": data["reorder_level"],
             "unit_cost": data["unit_cost"] or Money.zero(BASE_CURRENCY),
+            "carton": self._carton(),
         }
+
+    def _carton(self) -> Carton | None:
+        """Return what makes it a carton; None where nothing was said of its room."""
+        data = self.cleaned_data
+        if data["holds"] is None and data["carries"] is None:
+            return None
+        return Carton(
+            holds_cm3=int((data["holds"] or 0) * 1000),
+            carries_g=int((data["carries"] or 0) * 1000),
+            weight_g=data["weight_g"] or 0,
+        )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from logistics.models.fulfilment import Fulfilment
+from logistics.models.processing import Consumable
 from logistics.models.warehouse import Warehouse
 from logistics.packing import weight_is_unusual
 from logistics.states import DocumentState, FailureReason, ParcelPaper, TrackingKind
@@ -57,7 +58,9 @@ class Parcel(models.Model):
         Manifest, on_delete=models.PROTECT, null=True, blank=True, related_name="parcels"
     )
     weight_g = models.PositiveIntegerField()
-    # What its contents should weigh
+    # What the hub packed it in; unset: the goods travel in what they came in
+    carton = models.ForeignKey(Consumable, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What its contents should weigh, with the carton where that is known
     expected_weight_g = models.PositiveIntegerField()
     # What the carrier charges for it, by the rates of the day it was packed
     carrier_cost_minor = models.BigIntegerField(default=0)
@@ -105,7 +108,11 @@ class Parcel(models.Model):
     @property
     def is_weight_unusual(self) -> bool:
         """Whether the scales say something else than the contents: a wrong or a missing article."""
-        return weight_is_unusual(weight_g=self.weight_g, expected_g=self.expected_weight_g)
+        return weight_is_unusual(
+            weight_g=self.weight_g,
+            expected_g=self.expected_weight_g,
+            is_carton_known=self.carton_id is not None,
+        )
 
 
 class TrackingEvent(models.Model):

@@ -1,5 +1,7 @@
 """Processing (valorisation): recipes, the lots that went in, the lots that came out, and what it cost."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -169,6 +171,10 @@ class Consumable(models.Model):
     # What the pieces that are here cost in all; pieces leave at the average (decision 264)
     value_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="MAD")
+    # What a piece weighs, and of a carton what fits into it and how much it carries; unset: parcels do not travel in it
+    weight_g = models.PositiveIntegerField(default=0)
+    holds_cm3 = models.PositiveIntegerField(null=True, blank=True)
+    carries_g = models.PositiveIntegerField(null=True, blank=True)
 
     unit_cost = MoneyAttr("unit_cost_minor")
     value = MoneyAttr("value_minor")
@@ -181,6 +187,10 @@ class Consumable(models.Model):
                 condition=Q(value_minor=0) | Q(value_minor__gt=0, quantity__gt=0),
                 name="logistics_consumable_value",
             ),
+            models.CheckConstraint(
+                condition=Q(holds_cm3=None, carries_g=None) | Q(holds_cm3__gt=0, carries_g__gt=0),
+                name="logistics_consumable_carton",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +199,16 @@ class Consumable(models.Model):
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
         return text_in(self.names, language)
+
+    @property
+    def holds(self) -> Decimal:
+        """What fits into a carton, in litres; zero of what is none."""
+        return Decimal(self.holds_cm3 or 0) / 1000
+
+    @property
+    def carries(self) -> Decimal:
+        """What a carton carries, in kilograms; zero of what is none."""
+        return Decimal(self.carries_g or 0) / 1000
 
     @property
     def is_low(self) -> bool:

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +16,19 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 
+# A pallet's box: nobody at the packing table fills more
+MOST_CM3: Final = 2_000_000
+MOST_G: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Carton:
+    """What fits into a carton, what it carries, and what it weighs itself."""
+
+    holds_cm3: int
+    carries_g: int
+    weight_g: int = 0
+
 
 @transaction.atomic
 def consumable_write(
@@ -24,9 +39,12 @@ def consumable_write(
     names: Mapping[str, str],
     reorder_level: int,
     unit_cost: Money,
+    carton: Carton | None = None,
 ) -> Consumable:
     """
     Create a kind of packaging with no piece of it, or change the one of that code; runs that were done keep their cost.
+
+    :param carton: what fits into it and what it weighs, where parcels travel in it
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -40,6 +58,10 @@ def consumable_write(
         raise InvalidInput(_("Packaging needs a name."), field="name_fr")
     if reorder_level < 0 or unit_cost.minor < 0:
         raise InvalidInput(_("A number is not below zero."), field="reorder_level")
+    if carton is not None and not (
+        0 < carton.holds_cm3 <= MOST_CM3 and 0 < carton.carries_g <= MOST_G and 0 <= carton.weight_g <= MOST_G
+    ):
+        raise InvalidInput(_("Say how much room a carton has and what it carries."), field="holds")
     row, _made = Consumable.objects.update_or_create(
         warehouse=warehouse,
         code=code.strip()[:40],
@@ -48,6 +70,9 @@ def consumable_write(
             "reorder_level": reorder_level,
             "unit_cost_minor": unit_cost.minor,
             "currency": unit_cost.currency,
+            "weight_g": carton.weight_g if carton else 0,
+            "holds_cm3": carton.holds_cm3 if carton else None,
+            "carries_g": carton.carries_g if carton else None,
         },
     )
     return row

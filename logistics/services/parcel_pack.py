@@ -17,6 +17,7 @@ from logistics.models.carrier import CarrierAccount
 from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation, Wave
 from logistics.models.lot import LotStock
 from logistics.models.parcel import Parcel, TrackingEvent
+from logistics.models.processing import Consumable
 from logistics.models.stock import Reservation, Stock
 from logistics.policies import may_run_hub
 from logistics.selectors.delivery import carrier_cost
@@ -25,13 +26,14 @@ from logistics.selectors.locked import fulfilment_locked, lot_stocks_locked, sto
 from logistics.services.carrier_book import shipment_of
 from logistics.services.label_print import demand_complete_label
 from logistics.services.numbers import next_serial, number_of
-from logistics.services.packaging_use import packaging_use
+from logistics.services.packaging_use import carton_of, packaging_use
 from logistics.services.stock_move import Change, Move, lots_move, stocks_change, summed
 from logistics.states import FULFILMENT_FLOW, FulfilmentState, MovementReason, TrackingKind, WaveState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.checkdigits import sscc_make
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput
 from marketplace.kernel.geography import provinces
+from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 
@@ -48,10 +50,25 @@ class _Contents:
     lot_stocks: Mapping[int, LotStock]
     stocks: Mapping[int, Stock]
 
+    @property
+    def weight_g(self) -> int:
+        """What all of it weighs."""
+        return sum(line.variant.weight_g * line.quantity for line in self.lines)
+
+    @property
+    def volume_cm3(self) -> int:
+        """The room that all of it takes, as far as it was measured."""
+        return sum(line.variant.volume_cm3 * line.quantity for line in self.lines)
+
 
 @transaction.atomic
 def parcel_pack(
-    *, actor: Actor, fulfilment_id: uuid.UUID, now: datetime, weight_g: int | None = None
+    *,
+    actor: Actor,
+    fulfilment_id: uuid.UUID,
+    now: datetime,
+    weight_g: int | None = None,
+    carton: str = "",
 ) -> Parcel:
     """
     Pack everything that was picked for a fulfilment into one parcel.
@@ -60,10 +77,12 @@ def parcel_pack(
     A weight off the expected one is no refusal: see `Parcel.is_weight_unusual`.
 
     :param weight_g: as the scales say; None where there are none
-    :raises NotFound: if there is no such fulfilment
+    :param carton: code of the hub's carton that it is packed in: a piece of it leaves the store, and its cost is the
+        parcel's; empty: the goods travel in what they came in
+    :raises NotFound: if there is no such fulfilment, or this hub keeps no such carton
     :raises NotAllowed: if the actor does not run this hub
     :raises IllegalMove: if it cannot be packed now, something is not picked, a lot may not leave, or a gift
-        box is not there to be filled
+        box or the carton is not there to be filled
     :raises LabelIncomplete: if the label of a lot lacks a mandatory mention; it says which
     :raises InvalidInput: if the weight is not between 1 g and 200 kg
     """
@@ -77,10 +96,11 @@ def parcel_pack(
     contents = _contents_locked(fulfilment)
     _demand_complete(contents, today=timezone.localdate(now))
     _demand_labelled(contents, today=timezone.localdate(now))
+    box = carton_of(carton, warehouse_id=fulfilment.warehouse_id)
 
-    parcel = _create_parcel(fulfilment, contents, weight_g, actor=actor, now=now)
+    parcel = _create_parcel(fulfilment, contents, weight_g, box, actor=actor, now=now)
     _consume(parcel, contents, actor=actor, now=now)
-    packaging_use(actor=actor, fulfilment_id=fulfilment.pk, parcel_number=parcel.number, now=now)
+    packaging_use(actor=actor, parcel=parcel, now=now)
     fulfilment.state, fulfilment.state_at = FulfilmentState.PACKED, now
     fulfilment.save(update_fields=["state", "state_at"])
     TrackingEvent.objects.create(
@@ -150,28 +170,26 @@ def _lot_stocks_of(line: FulfilmentLine, contents: _Contents) -> list[LotStock]:
 
 
 def _create_parcel(
-    fulfilment: Fulfilment, contents: _Contents, weight_g: int | None, *, actor: Actor, now: datetime
+    fulfilment: Fulfilment,
+    contents: _Contents,
+    weight_g: int | None,
+    carton: Consumable | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> Parcel:
     serial = next_serial("parcel")
     number = number_of("parcel", serial)
-    expected = sum(line.variant.weight_g * line.quantity for line in contents.lines)
+    expected = contents.weight_g + (carton.weight_g if carton else 0)
     carrier_id = fulfilment.method.carrier_id
-    place = provinces().get(str(fulfilment.recipient.get("province", "")))
-    cost = carrier_cost(
-        method_id=fulfilment.method_id,
-        region=place.region if place else "",
-        province=place.code if place else "",
-        weight_g=weight_g or expected,
-        volume_cm3=sum(line.variant.volume_cm3 * line.quantity for line in contents.lines),
-        on=timezone.localdate(now),
-        currency=fulfilment.currency,
-    )
+    cost = _carriers_price(fulfilment, contents, carton, weight_g or expected, on=timezone.localdate(now))
     parcel = Parcel(
         fulfilment=fulfilment,
         number=number,
         tracking_number=number,
         sscc=_sscc(fulfilment.warehouse.gs1_prefix, serial),
         carrier_id=carrier_id,
+        carton=carton,
         weight_g=weight_g or expected,
         expected_weight_g=expected,
         carrier_cost_minor=cost.minor,
@@ -185,6 +203,22 @@ def _create_parcel(
         parcel.tracking_number = carrier.book(shipment_of(parcel)).tracking_number
     parcel.save(force_insert=True)
     return parcel
+
+
+def _carriers_price(
+    fulfilment: Fulfilment, contents: _Contents, carton: Consumable | None, weight_g: int, *, on: date
+) -> Money:
+    """Return what the carrier charges on that day; by volume it is the carton's that counts."""
+    place = provinces().get(str(fulfilment.recipient.get("province", "")))
+    return carrier_cost(
+        method_id=fulfilment.method_id,
+        region=place.region if place else "",
+        province=place.code if place else "",
+        weight_g=weight_g,
+        volume_cm3=max(contents.volume_cm3, (carton.holds_cm3 or 0) if carton else 0),
+        on=on,
+        currency=fulfilment.currency,
+    )
 
 
 def _sscc(prefix: str, serial: int) -> str:

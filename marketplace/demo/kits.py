@@ -10,7 +10,7 @@ from logistics.models.lot import LotStock
 from logistics.models.processing import Consumable, Recipe, RecipeInput, RecipeMaterial
 from logistics.models.warehouse import Warehouse
 from logistics.services.consumable_adjust import consumable_adjust
-from logistics.services.consumable_write import consumable_write
+from logistics.services.consumable_write import Carton, consumable_write
 from logistics.services.kit_write import KitWish, kit_write
 from logistics.services.processing_run import Run, processing_run
 from logistics.states import KitKind, LotState
@@ -38,8 +38,17 @@ PACKAGING: Final = (
     ("coffret-3", "Coffret de bois pour 3 pièces", "علبة خشبية لثلاث قطع", 40, 15, 1_800),
     ("coffret-6", "Coffret de carton pour 6 pièces", "علبة كرتون لست قطع", 12, 15, 900),
     ("pot-250", "Pot de verre de 250 g avec couvercle", "قنينة زجاجية 250 غ بغطائها", 600, 200, 240),
+    ("carton-s", "Petit carton d'expédition", "كرتون إرسال صغير", 140, 60, 320),
+    ("carton-m", "Carton d'expédition moyen", "كرتون إرسال متوسط", 90, 40, 550),
+    ("carton-l", "Grand carton d'expédition", "كرتون إرسال كبير", 18, 20, 980),
     ("etiquette", "Étiquette bilingue", "ملصق بلغتين", 2_000, 500, 15),
 )
+# Invented: room in cubic centimetres, what they carry and weigh in grams
+CARTONS: Final = {
+    "carton-s": Carton(holds_cm3=6_000, carries_g=6_000, weight_g=220),
+    "carton-m": Carton(holds_cm3=18_000, carries_g=15_000, weight_g=480),
+    "carton-l": Carton(holds_cm3=45_000, carries_g=25_000, weight_g=900),
+}
 ADDRESS: Final = {
     "recipient": "Salma Cadeau (démo)",
     "phone": "0600000097",
@@ -70,6 +79,7 @@ def _packaging_bought(warehouse: Warehouse, *, now: datetime) -> None:
             names={"fr": french, "ar": arabic},
             reorder_level=reorder,
             unit_cost=Money(cost),
+            carton=CARTONS.get(code),
         )
         consumable_adjust(
             actor=MACHINE,

@@ -6,7 +6,7 @@ from catalog.models.product import Variant
 from logistics.models.kit import Kit
 from logistics.models.processing import Consumable
 from logistics.services.consumable_adjust import consumable_adjust
-from logistics.services.consumable_write import consumable_write
+from logistics.services.consumable_write import Carton, consumable_write
 from logistics.services.kit_write import KitWish, kit_write
 from logistics.states import KitKind
 from marketplace.kernel.money import Money
@@ -28,6 +28,33 @@ def carton(pieces: int = 10) -> Consumable:
     return consumable_adjust(
         actor=MACHINE, warehouse_id=warehouse.pk, consumable_id=row.pk, pieces=pieces, note="new", now=NOON
     )
+
+
+def parcel_carton(
+    code: str = "carton-m", *, litres: int = 20, pieces: int = 10, weight_g: int = 400
+) -> Consumable:
+    """What parcels travel in: it carries a kilogram for each litre, and costs 5.00."""
+    warehouse = WarehouseFactory.create()
+    row = consumable_write(
+        actor=MACHINE,
+        warehouse_id=warehouse.pk,
+        code=code,
+        names={"fr": code},
+        reorder_level=2,
+        unit_cost=Money(500),
+        carton=Carton(holds_cm3=litres * 1000, carries_g=litres * 1000, weight_g=weight_g),
+    )
+    if pieces:
+        consumable_adjust(
+            actor=MACHINE,
+            warehouse_id=warehouse.pk,
+            consumable_id=row.pk,
+            pieces=pieces,
+            note="new",
+            now=NOON,
+        )
+        row.refresh_from_db()
+    return row
 
 
 def fixed_kit(parts: list[tuple[Variant, int]], price: int | None = None, **values: Any) -> Kit:

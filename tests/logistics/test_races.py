@@ -14,6 +14,7 @@ from catalog.models.product import Variant
 from logistics.checks import stock_findings
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.parcel import Parcel
+from logistics.models.processing import Recipe
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.services.lot_hold import lot_recall
 from logistics.services.lot_release import lot_release
@@ -22,13 +23,14 @@ from logistics.services.parcel_track import parcel_track
 from logistics.services.parcel_unpack import parcel_unpack
 from logistics.services.parcels_hand_over import parcels_hand_over
 from logistics.services.recall_open import recall_open
+from logistics.services.recipe_write import RecipeWish, recipe_write
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.stock_confirm import stock_confirm
 from logistics.services.stock_reserve import NotEnoughLeft, stock_reserve
 from logistics.services.wave_create import WaveResult, wave_create
 from logistics.states import RecallTrigger, TrackingKind
 from marketplace.kernel.checkdigits import s10_make
-from marketplace.kernel.errors import IllegalMove, OutOfStock
+from marketplace.kernel.errors import Conflict, IllegalMove, OutOfStock
 from marketplace.kernel.money import Money
 from marketplace.outbox.models import Message
 from tests.factories.catalog import VariantFactory
@@ -339,3 +341,33 @@ def test_recalls_releases_waves_and_shoppers_in_any_interleaving_leave_no_held_l
     held = LotAllocation.objects.filter(lot_stock__lot__state="recalled", packed_at=None)
     assert not held.exists()
     assert stock_findings() == []
+
+
+def test_one_of_two_who_write_a_recipe_at_once_is_told_and_no_version_is_lost() -> None:
+    output, raw = VariantFactory.create(), VariantFactory.create()
+    warehouse = WarehouseFactory.create()
+
+    def write(days: int, replaces: int | None) -> Recipe:
+        wanted = RecipeWish(
+            output=output.sku,
+            inputs={raw.sku: (1, 1)},
+            packaging={},
+            yield_percent=100,
+            tolerance_percent=2,
+            shelf_life_days=days,
+            replaces=replaces,
+        )
+        return recipe_write(actor=MACHINE, warehouse_id=warehouse.pk, wanted=wanted, now=NOON)
+
+    held: int | None = None
+    for turn in (1, 2):
+        refused = errors(race(*(partial(write, turn * 10 + each, held) for each in range(2))))
+
+        assert [type(error) for error in refused] == [Conflict]
+        versions = Recipe.objects.filter(output=output).order_by("version")
+        assert [row.version for row in versions] == list(range(1, turn + 1))
+        assert versions.filter(retired_at=None).count() == 1
+        held = versions.get(retired_at=None).pk
+    # The same words sent twice at once are one version
+    assert errors(race(*(partial(write, 90, held) for _ in range(2)))) == []
+    assert Recipe.objects.filter(output=output).count() == 3

@@ -20,6 +20,7 @@ from frontend.views.hub.goods import articles_of
 from frontend.views.hub.place import hub_page, language_here, place_of
 from frontend.views.portal.weighing import weighed_words
 from frontend.wording import weight_text
+from logistics.selectors.cartons import cartons_for
 from logistics.selectors.fulfilments import FulfilmentDetail, fulfilment_detail, fulfilments_listed
 from logistics.services.parcel_pack import parcel_pack
 from logistics.states import FulfilmentState
@@ -50,21 +51,25 @@ def packing(request: HttpRequest) -> HttpResponse:
 @opened_to(opens_hub)
 def pack(request: HttpRequest, fulfilment_id: uuid.UUID) -> HttpResponseBase:
     """Show what belongs into the box; POST closes it. Whoever presses twice comes to the same parcel."""
-    actor, form = actor_for(request), PackForm(request.POST or None)
+    actor = actor_for(request)
+    detail = fulfilment_detail(actor=actor, fulfilment_id=fulfilment_id)
+    cartons = _cartons(detail) if detail.fulfilment.state in PACKABLE else []
+    form = PackForm(request.POST if request.method == "POST" else None, cartons=cartons)
     if request.method == "POST":
-        form = PackForm(request.POST)
         parcel = attempt(
             form,
             lambda: parcel_pack(
                 actor=actor,
                 fulfilment_id=fulfilment_id,
                 weight_g=form.cleaned_data["weight"],
+                carton=form.cleaned_data.get("carton", ""),
                 now=timezone.now(),
             ),
         )
         if parcel is not None:
             return redirect("frontend:hub-parcel", parcel.number)
-    detail = fulfilment_detail(actor=actor, fulfilment_id=fulfilment_id)
+        # Somebody else may have closed it meanwhile
+        detail = fulfilment_detail(actor=actor, fulfilment_id=fulfilment_id)
     if detail.parcel_numbers:
         return redirect("frontend:hub-parcel", detail.parcel_numbers[0])
     return _table(request, detail, form)
@@ -98,6 +103,13 @@ def _weights(detail: FulfilmentDetail, language: str) -> dict[str, dict[str, obj
         }
         for key, each in found.items()
     }
+
+
+def _cartons(detail: FulfilmentDetail) -> list[tuple[str, str, bool]]:
+    """Say which cartons there are: code, name with how many, and which is proposed."""
+    rows = cartons_for(detail.fulfilment.pk, warehouse_id=detail.fulfilment.warehouse_id)
+    language = language_here()
+    return [(row.code, f"{text_in(row.names, language)} ({row.pieces})", row.is_proposed) for row in rows]
 
 
 def _boxes(detail: FulfilmentDetail, language: str) -> list[tuple[str, int, str, list[tuple[int, str]]]]:

@@ -9,14 +9,18 @@ from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot, Movement
 from logistics.models.parcel import Parcel
 from logistics.models.stock import Reservation
+from logistics.selectors.cost_to_serve import cost_to_serve
 from logistics.services.line_pick import line_unpick
 from logistics.services.lot_hold import lot_recall
 from logistics.services.parcel_pack import parcel_pack
+from logistics.services.parcel_unpack import parcel_unpack
 from marketplace.kernel.checkdigits import s10_check, sscc_check
-from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed
+from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotAllowed, NotFound
+from marketplace.kernel.money import Money
 from marketplace.outbox.models import Message
 from tests.factories.catalog import VariantFactory
 from tests.factories.ground import NOON, OrganisationFactory, member_actor
+from tests.factories.kits import carton, parcel_carton
 from tests.factories.logistics import (
     MACHINE,
     DeliveryRateFactory,
@@ -210,3 +214,39 @@ def test_it_is_packed_once_and_only_by_the_hub() -> None:
 def test_what_waits_for_a_wave_cannot_be_packed() -> None:
     with pytest.raises(IllegalMove):
         pack(requested_fulfilment((stocked_variant(5), 1)))
+
+
+def test_its_carton_leaves_the_store_weighs_with_it_and_is_its_cost_until_it_is_opened_again() -> None:
+    box = parcel_carton(pieces=2, weight_g=400)
+    first, second, third = (
+        picked_fulfilment((stocked_variant(5, weight_g=560), 2), name=name) for name in "123"
+    )
+
+    parcel = pack(first, carton=box.code, weight_g=1_900)
+    pack(second, carton=box.code)
+    with pytest.raises(IllegalMove, match=box.code) as refusal:
+        pack(third, carton=box.code)
+
+    box.refresh_from_db()
+    # Contents and carton; its filling may weigh little more
+    assert (parcel.carton, parcel.expected_weight_g, parcel.is_weight_unusual) == (box, 1_520, True)
+    assert (refusal.value.field, box.quantity, Parcel.objects.count()) == ("packaging", 0, 2)
+    served = cost_to_serve(actor=MACHINE, warehouse_id=box.warehouse_id, month=NOON.date())
+    assert (served.by_parcel[parcel.number], served.packaging) == (Money(500), Money(1_000))
+    parcel_unpack(actor=MACHINE, parcel_id=parcel.pk, now=NOON)
+    box.refresh_from_db()
+    assert (box.quantity, box.value, stock_findings()) == (1, Money(500), [])
+
+
+@pytest.mark.parametrize("code", ["coffret", "foreign", "no-such"])
+def test_only_a_carton_of_this_hub_is_one(code: str) -> None:
+    carton()
+    foreign = parcel_carton("foreign")
+    foreign.warehouse = WarehouseFactory.create(slug="elsewhere")
+    foreign.save()
+    fulfilment = picked_fulfilment((stocked_variant(5), 1))
+
+    with pytest.raises(NotFound) as refusal:
+        pack(fulfilment, carton=code)
+
+    assert (refusal.value.field, Parcel.objects.count()) == ("carton", 0)

@@ -17,6 +17,7 @@ class ParcelPack(ServiceMutation):
     class Arguments:
         hub_order = graphene.ID(required=True, description="What goes out.")
         weight_grams = graphene.Int(description="What the scales say.")
+        carton = graphene.String(description="Code of the hub's carton that it is packed in.")
 
     class Meta:
         error_type = HubError
@@ -25,12 +26,15 @@ class ParcelPack(ServiceMutation):
     parcel = graphene.Field(HubParcel, description="The parcel.")
 
     @classmethod
-    def perform(cls, info: Info, *, hub_order: str, weight_grams: int | None = None) -> Any:
+    def perform(
+        cls, info: Info, *, hub_order: str, weight_grams: int | None = None, carton: str | None = None
+    ) -> Any:
         """Close it."""
         parcel = parcel_pack(
             actor=info.context.actor,
             fulfilment_id=hub_order_key(hub_order),
             weight_g=weight_grams,
+            carton=carton or "",
             now=info.context.now,
         )
         return cls(parcel=parcel)

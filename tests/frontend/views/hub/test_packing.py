@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from logistics.models.fulfilment import LotAllocation
+from logistics.models.parcel import Parcel
+from logistics.models.processing import Consumable
 from logistics.services.line_pick import line_pick
 from logistics.services.wave_create import wave_create
 from orders.models.weighing import LineWeighing
 from tests.factories.ground import NOON
+from tests.factories.kits import parcel_carton
 from tests.factories.logistics import MACHINE
 from tests.factories.orders import Market, market
 from tests.factories.refunds import line_of
@@ -54,3 +57,34 @@ def test_what_is_sold_by_its_weight_is_weighed_where_it_is_packed(shop: Market) 
     worker.post(act, {"undo": "1"})
     row.refresh_from_db()
     assert row.withdrawn_at is not None
+
+
+def test_the_smallest_carton_that_fits_is_proposed_and_leaves_the_store_with_the_parcel(shop: Market) -> None:
+    order = shop.order({0: 2})
+    told()
+    box = fulfilment_of(order)
+    wave_create(actor=MACHINE, warehouse_id=box.warehouse_id, fulfilment_ids=[box.pk], now=NOON)
+    for share in LotAllocation.objects.filter(line__fulfilment=box):
+        line_pick(actor=MACHINE, fulfilment_id=box.pk, allocation_id=share.pk, now=NOON)
+    table, worker = f"/en/hub/pack/{box.pk}/", hub_worker(shop.hub)
+    assert "carton-m" not in worker.get(table).content.decode()
+    for code, litres, pieces in (("carton-s", 10, 0), ("carton-m", 20, 1), ("carton-l", 50, 4)):
+        row = parcel_carton(code, litres=litres, pieces=pieces)
+        Consumable.objects.filter(pk=row.pk).update(warehouse=box.warehouse)
+
+    asked = worker.get(table).context["form"]["carton"]
+    refused = worker.post(table, {"carton": "carton-s", "weight": ""})
+    done = worker.post(table, {"carton": asked.initial, "weight": ""})
+
+    assert (asked.initial, [code for code, _words in asked.field.choices]) == (
+        "carton-m",
+        ["carton-s", "carton-m", "carton-l", ""],
+    )
+    parcel = Parcel.objects.get()
+    assert (refused.status_code, done.status_code, worker.post(table)["Location"]) == (
+        422,
+        302,
+        done["Location"],
+    )
+    assert parcel.carton is not None
+    assert (parcel.carton.code, parcel.carton.quantity) == ("carton-m", 0)

@@ -26,7 +26,7 @@ QUERIES = {
     "hub/waves/": 9,
     "wave": 6,
     "hub/pack/": 6,
-    "pack": 10,
+    "pack": 11,
     "hub/hand-over/": 8,
     "hub/parcels/": 4,
     "hub/carriers/": 8,

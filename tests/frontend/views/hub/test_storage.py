@@ -178,6 +178,11 @@ def test_a_kind_of_packaging_is_added_and_changed_on_the_page(world: HubWorld, w
 
     item = Consumable.objects.get()
     assert (item.reorder_level, item.unit_cost_minor, item.quantity, bad.status_code) == (50, 240, 0, 422)
+    # A carton needs both its room and what it carries
+    half = worker.post("/en/hub/packaging/", {**sent, "holds": "18"})
+    worker.post("/en/hub/packaging/", {**sent, "holds": "18", "carries": "12,5", "weight_g": "480"})
+    item.refresh_from_db()
+    assert (half.status_code, item.holds_cm3, item.carries_g, item.weight_g) == (422, 18_000, 12_500, 480)
     bought = {"item": str(item.pk), "pieces": "3", "paid": "7,01", "note": "facture 12"}
     worker.post("/en/hub/packaging/", bought)
     refused = worker.post("/en/hub/packaging/", {**bought, "pieces": "-1"})
