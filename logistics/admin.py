@@ -11,7 +11,14 @@ from logistics.models.fulfilment import Fulfilment, FulfilmentLine, Wave
 from logistics.models.inbound import Discrepancy, GoodsReceipt, Notice
 from logistics.models.lot import Lot, LotStock, Movement
 from logistics.models.parcel import Manifest, Parcel, ParcelDocument, TrackingEvent
-from logistics.models.processing import Consumable, ProcessingRun, Recipe, RecipeInput, RecipeMaterial
+from logistics.models.processing import (
+    Consumable,
+    ProcessingRun,
+    Recipe,
+    RecipeByProduct,
+    RecipeInput,
+    RecipeMaterial,
+)
 from logistics.models.stock import Reservation, Shortage, Stock
 from logistics.models.warehouse import Bin, Warehouse
 
@@ -260,6 +267,14 @@ class RecipeMaterialInline(admin.TabularInline[RecipeMaterial, Recipe]):
     can_delete = False
 
 
+class RecipeByProductInline(admin.TabularInline[RecipeByProduct, Recipe]):
+    """What a recipe leaves beside its output and is kept."""
+
+    model = RecipeByProduct
+    extra = 0
+    can_delete = False
+
+
 @admin.register(Recipe)
 class RecipeAdmin(ReadOnlyAdmin):
     """How articles are made of others; the hub's console writes them."""
@@ -273,7 +288,7 @@ class RecipeAdmin(ReadOnlyAdmin):
         "retired_at",
     )
     list_select_related = ("output",)
-    inlines = (RecipeInputInline, RecipeMaterialInline)
+    inlines = (RecipeInputInline, RecipeMaterialInline, RecipeByProductInline)
 
 
 @admin.register(ProcessingRun)

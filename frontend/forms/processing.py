@@ -23,7 +23,7 @@ class RunForm(forms.Form):
     )
     code = CodeField(label=_("Lot number"), max_length=40, required=False)
     loss = QuantityField(label=_("Loss in kilograms"), least=Decimal(0), required=False)
-    by_product = QuantityField(label=_("By-products in kilograms"), least=Decimal(0), required=False)
+    by_product = QuantityField(label=_("Other by-products in kilograms"), least=Decimal(0), required=False)
     bin_code = CodeField(label=_("Place on the shelf"), required=False, max_length=20)
     labour_minutes = forms.IntegerField(
         label=_("Minutes of work"), min_value=0, max_value=100_000, required=False, widget=COUNT
@@ -33,10 +33,20 @@ class RunForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lots: Sequence[UsableLot], **kwargs: Any) -> None:
-        """Ask about each lot that could be used."""
+    def __init__(
+        self,
+        *args: Any,
+        lots: Sequence[UsableLot],
+        by_products: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Ask about each lot that could be used, and each by-product (variant, name) that could be kept."""
         super().__init__(*args, **kwargs)
-        self.lots = lots
+        self.lots, self.by_products = lots, by_products
+        for variant_id, name in by_products:
+            self.fields[f"beside-{variant_id}"] = forms.IntegerField(
+                label=name, min_value=0, max_value=1_000_000, required=False, widget=COUNT
+            )
         for lot in lots:
             self.fields[f"lot-{lot.lot_id}"] = forms.IntegerField(
                 label=lot.code, min_value=0, max_value=lot.free, required=False, widget=COUNT
@@ -46,11 +56,17 @@ class RunForm(forms.Form):
         """Return each lot with its field."""
         return [(lot, self[f"lot-{lot.lot_id}"]) for lot in self.lots]
 
+    def asked_beside(self) -> list[forms.BoundField]:
+        """Return the field of each by-product that could be kept."""
+        return [self[f"beside-{variant_id}"] for variant_id, _name in self.by_products]
+
     def run(self) -> Run:
         """Return what was done."""
         data, nothing = self.cleaned_data, Money.zero(BASE_CURRENCY)
         taken = {lot.lot_id: data[f"lot-{lot.lot_id}"] for lot in self.lots}
+        kept = {variant_id: data[f"beside-{variant_id}"] for variant_id, _name in self.by_products}
         return Run(
+            by_products={variant_id: units for variant_id, units in kept.items() if units},
             uses={lot_id: units for lot_id, units in taken.items() if units},
             output_units=data["output_units"],
             by_product_g=int((data["by_product"] or 0) * 1000),

@@ -36,6 +36,15 @@ class RecipeForm(forms.Form):
         max_length=MOST_TEXT,
         required=False,
     )
+    by_products = forms.CharField(
+        label=gettext_lazy("By-products that are kept"),
+        widget=_rows(),
+        help_text=gettext_lazy(
+            "One a line: article number, then the days it keeps if fewer than what goes in."
+        ),
+        max_length=MOST_TEXT,
+        required=False,
+    )
     yield_percent = forms.IntegerField(
         label=gettext_lazy("Grams that come out of 100"),
         min_value=1,
@@ -84,6 +93,11 @@ class RecipeForm(forms.Form):
         found = _read(self.cleaned_data["packaging"], numbers=1)
         return {code: pieces for code, (pieces,) in found.items()}
 
+    def clean_by_products(self) -> dict[str, int | None]:
+        """Read the by-products: days that are left out are those of what goes in."""
+        found = _read(self.cleaned_data["by_products"], numbers=1, unsaid=0)
+        return {code: days or None for code, (days,) in found.items()}
+
     def wanted(self) -> RecipeWish:
         """Return the recipe."""
         data = self.cleaned_data
@@ -93,14 +107,15 @@ class RecipeForm(forms.Form):
             packaging=data["packaging"],
             yield_percent=data["yield_percent"],
             tolerance_percent=data["tolerance_percent"],
+            by_products=data["by_products"],
             by_product_percent=data["by_product_percent"] or 0,
             shelf_life_days=data["shelf_life_days"],
             replaces=data["replaces"],
         )
 
 
-def _read(text: str, *, numbers: int) -> dict[str, list[int]]:
-    """Read a code and at most so many counts from each line."""
+def _read(text: str, *, numbers: int, unsaid: int = 1) -> dict[str, list[int]]:
+    """Read a code and at most so many counts from each line; a count that is left out is the one unsaid."""
     found: dict[str, list[int]] = {}
     for line in text.splitlines():
         code, *counts = line.split() or [""]
@@ -110,7 +125,7 @@ def _read(text: str, *, numbers: int) -> dict[str, list[int]]:
         if not is_read or code in found:
             message = _("This line cannot be read: %(line)s") % {"line": line[:80]}
             raise ValidationError(message, code="INVALID")
-        found[code] = [int(each) for each in counts] + [1] * (numbers - len(counts))
+        found[code] = [int(each) for each in counts] + [unsaid] * (numbers - len(counts))
     return found
 
 
@@ -118,7 +133,9 @@ def recipe_written(recipe: Recipe) -> dict[str, object]:
     """Return a recipe as the form shows it."""
     inputs = [f"{row.variant.sku} {row.units} {row.per_output_units}" for row in recipe.inputs.all()]
     packaging = [f"{row.consumable.code} {row.pieces}" for row in recipe.materials.all()]
+    beside = [f"{row.variant.sku} {row.shelf_life_days or ''}".strip() for row in recipe.by_products.all()]
     return {
+        "by_products": "\n".join(beside),
         "inputs": "\n".join(inputs),
         "packaging": "\n".join(packaging),
         "yield_percent": recipe.yield_percent,

@@ -73,6 +73,23 @@ class RecipeInput(models.Model):
         return f"{self.units} of {self.variant_id} for {self.per_output_units}"
 
 
+class RecipeByProduct(models.Model):
+    """What a recipe leaves beside its output and is kept: an article of its own, sold or used like any other."""
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="by_products")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
+    # It keeps so many days from the day of the run, and never longer than the earliest input
+    shelf_life_days = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipe", "variant"], name="logistics_recipe_by_product_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} beside {self.recipe_id}"
+
+
 class ProcessingRun(models.Model):
     """One run of a recipe: lots in, one lot out, loss and by-products weighed, cost collected."""
 
@@ -84,7 +101,7 @@ class ProcessingRun(models.Model):
     output_units = models.PositiveIntegerField()
     input_g = models.PositiveBigIntegerField()
     output_g = models.PositiveBigIntegerField()
-    # What was weighed beside the output: by-products that are kept or sold otherwise, and loss
+    # What was weighed beside the output: by-products (those that became lots among them), and loss
     by_product_g = models.PositiveBigIntegerField(default=0)
     loss_g = models.PositiveBigIntegerField(default=0)
     labour_minutes = models.PositiveIntegerField(default=0)
@@ -135,6 +152,22 @@ class RunInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.units} of {self.lot_id} in {self.run_id}"
+
+
+class RunByProduct(models.Model):
+    """A by-product of a run that is kept: a lot in quarantine, of the same ancestors as the output."""
+
+    run = models.ForeignKey(ProcessingRun, on_delete=models.PROTECT, related_name="by_products")
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, related_name="by_product_of")
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(units__gt=0), name="logistics_run_by_product_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} of {self.lot_id} beside {self.run_id}"
 
 
 class RunShare(models.Model):

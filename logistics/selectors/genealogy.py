@@ -9,14 +9,19 @@ from django.db import connection
 from marketplace.kernel.pages import Page, keys_of, page_of, page_size
 
 # UNION (not ALL) ends the walk where it meets itself; a lot cannot descend from itself, but the walk need not trust it.
+# What a run made is its output and the by-products that were kept.
+_MADE: Final = """(
+    SELECT id AS run_id, output_lot_id AS lot_id FROM logistics_processingrun
+    UNION ALL SELECT run_id, lot_id FROM logistics_runbyproduct
+)"""
 _WALK: Final = """
     WITH RECURSIVE walk (lot_id, depth) AS (
-        SELECT {next}, 1 FROM logistics_runinput i JOIN logistics_processingrun r ON r.id = i.run_id
-        WHERE {here} = ANY(%(lots)s)
+        SELECT {next}.lot_id, 1 FROM logistics_runinput i JOIN {made} r ON r.run_id = i.run_id
+        WHERE {here}.lot_id = ANY(%(lots)s)
         UNION
-        SELECT {next}, walk.depth + 1
-        FROM walk JOIN logistics_processingrun r ON true JOIN logistics_runinput i ON i.run_id = r.id
-        WHERE {here} = walk.lot_id AND walk.depth < 50
+        SELECT {next}.lot_id, walk.depth + 1
+        FROM walk JOIN {made} r ON true JOIN logistics_runinput i ON i.run_id = r.run_id
+        WHERE {here}.lot_id = walk.lot_id AND walk.depth < 50
     ), family AS MATERIALIZED (SELECT lot_id, min(depth) AS depth FROM walk GROUP BY lot_id)
 """
 _ALL: Final = """
@@ -31,8 +36,8 @@ _PAGE: Final = """
           ORDER BY depth, lot_id LIMIT %(most)s) page
     JOIN logistics_lot lot ON lot.id = page.lot_id ORDER BY page.depth, lot.id
 """
-_DOWN: Final = _WALK.format(next="r.output_lot_id", here="i.lot_id")
-_UP: Final = _WALK.format(next="i.lot_id", here="r.output_lot_id")
+_DOWN: Final = _WALK.format(made=_MADE, next="r", here="i")
+_UP: Final = _WALK.format(made=_MADE, next="i", here="r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,15 +59,22 @@ def lot_epcis(*, actor: Actor, lot_id: int, now: datetime) -> dict[str, Any]:
 
 
 def _transformed(lot: Lot) -> list[Transformation]:
-    runs = ProcessingRun.objects.filter(Q(output_lot=lot) | Q(inputs__lot=lot)).distinct()
-    full = runs.select_related("output_lot__variant", "warehouse").prefetch_related("inputs__lot__variant")
+    runs = ProcessingRun.objects.filter(
+        Q(output_lot=lot) | Q(inputs__lot=lot) | Q(by_products__lot=lot)
+    ).distinct()
+    full = runs.select_related("output_lot__variant", "warehouse").prefetch_related(
+        "inputs__lot__variant", "by_products__lot__variant"
+    )
     return [
         Transformation(
             happened_at=timezone.localtime(run.done_at),
             place=_place(run.warehouse),
             address=f"{settings.PUBLIC_URL}/processing/{run.number}",
             inputs=tuple((_address(row.lot), row.units) for row in run.inputs.all()),
-            outputs=((_address(run.output_lot), run.output_units),),
+            outputs=(
+                (_address(run.output_lot), run.output_units),
+                *((_address(row.lot), row.units) for row in run.by_products.all()),
+            ),
         )
         for run in full.order_by("id")
     ]

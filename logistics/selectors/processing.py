@@ -8,7 +8,14 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from logistics.models.lot import LotStock
-from logistics.models.processing import Consumable, ProcessingRun, Recipe, RecipeInput, RecipeMaterial
+from logistics.models.processing import (
+    Consumable,
+    ProcessingRun,
+    Recipe,
+    RecipeByProduct,
+    RecipeInput,
+    RecipeMaterial,
+)
 from logistics.selectors.warehouses import warehouse_run_by
 from logistics.states import SELLABLE
 from marketplace.kernel.actor import Actor
@@ -50,13 +57,14 @@ def recipes_page(*, are_retired: bool = False, after: str = "", first: int = 20)
 
 def recipe_with_versions(recipe_id: int) -> tuple[Recipe, list[Recipe]]:
     """
-    Return a recipe with what it uses, and all versions of it, the newest first; four queries.
+    Return a recipe with what it uses and leaves, and all versions of it, the newest first; five queries.
 
     :raises NotFound: if there is no such recipe
     """
     full = Recipe.objects.select_related("output__product").prefetch_related(
         Prefetch("inputs", RecipeInput.objects.select_related("variant__product").order_by("pk")),
         Prefetch("materials", RecipeMaterial.objects.select_related("consumable__warehouse").order_by("pk")),
+        Prefetch("by_products", RecipeByProduct.objects.select_related("variant__product").order_by("pk")),
     )
     recipe = full.filter(pk=recipe_id).first()
     if recipe is None:
@@ -68,13 +76,16 @@ def recipe_with_lots(
     *, actor: Actor, warehouse_id: uuid.UUID, recipe_id: int, today: date, most: int = 60
 ) -> tuple[Recipe, list[UsableLot]]:
     """
-    Return a recipe with the lots that it could use here, the earliest expiry first; four queries.
+    Return a recipe with the lots that it could use here, the earliest expiry first; six queries.
 
     :raises NotFound: if there is no such warehouse or recipe
     :raises NotAllowed: if the actor does not run the warehouse
     """
     warehouse = warehouse_run_by(actor, warehouse_id)
-    full = Recipe.objects.select_related("output__product").prefetch_related("inputs__variant__product")
+    full = Recipe.objects.select_related("output__product").prefetch_related(
+        "inputs__variant__product",
+        Prefetch("by_products", RecipeByProduct.objects.select_related("variant__product").order_by("pk")),
+    )
     recipe = full.filter(pk=recipe_id).first()
     if recipe is None:
         raise NotFound(_("There is no such recipe or warehouse."), field="recipe")
@@ -102,7 +113,7 @@ def runs_listed(
     *, actor: Actor, warehouse_id: uuid.UUID, after: str = "", first: int = 20
 ) -> Page[ProcessingRun]:
     """
-    List a warehouse's runs (output fetched), the newest first; two queries.
+    List a warehouse's runs (output and kept by-products fetched), the newest first; three queries.
 
     :raises NotFound: if there is no such warehouse
     :raises NotAllowed: if the actor does not run it
@@ -113,7 +124,7 @@ def runs_listed(
     if after:
         moment, pk = keys_of(after, [datetime, int])
         rows = rows.filter(Q(done_at__lt=moment) | Q(done_at=moment, pk__lt=pk))
-    full = rows.select_related("recipe__output__product", "output_lot")
+    full = rows.select_related("recipe__output__product", "output_lot").prefetch_related("by_products__lot")
     found = list(full.order_by("-done_at", "-id")[: size + 1])
     return page_of(found, first=size, keys=lambda run: (run.done_at, run.pk))
 

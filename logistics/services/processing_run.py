@@ -11,11 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.models.product import Variant
 from logistics.mass import cost_shares, is_balanced, keeps_until, net_grams, unexplained_grams
 from logistics.models.lot import Lot, LotStock
 from logistics.models.processing import (
     ProcessingRun,
     Recipe,
+    RecipeByProduct,
+    RunByProduct,
     RunInput,
     RunShare,
 )
@@ -44,6 +47,9 @@ class Run:
     # Lot id -> units taken
     uses: Mapping[int, int]
     output_units: int
+    # By-products that are kept: variant id -> units
+    by_products: Mapping[int, int] = field(default_factory=dict)
+    # Grams of others, that are no articles
     by_product_g: int = 0
     loss_g: int = 0
     labour_minutes: int = 0
@@ -75,6 +81,8 @@ def processing_run(
     """
     Write a run down: inputs and packaging leave, the output comes in as a lot in quarantine with its ancestors.
 
+    By-products that are kept come in as lots of the same ancestors; the output bears the cost (decision 296).
+
     The same key again returns the first run and moves nothing. Goods that somebody was promised are not taken.
 
     :raises NotFound: if there is no such recipe or warehouse, or a lot does not stand there
@@ -99,13 +107,17 @@ def processing_run(
     inputs = _locked(run, warehouse)
     _demand_usable(recipe, run, inputs, today=timezone.localdate(now))
     weights = _weights(run, inputs)
-    input_g, output_g = sum(weights.values()), _grams_of(recipe, run.output_units)
-    _demand_balanced(recipe, run, input_g=input_g, output_g=output_g)
-
-    row = _written(recipe, warehouse, run, inputs, input_g, output_g, key, actor=actor, now=now)
+    input_g, output_g = sum(weights.values()), _grams(recipe.output, run.output_units)
+    beside = _kept(recipe, run)
+    by_product_g = run.by_product_g + sum(_grams(row.variant, units) for row, units in beside)
+    _demand_balanced(recipe, run, input_g=input_g, output_g=output_g, by_product_g=by_product_g)
+    row = _written(recipe, warehouse, run, inputs, key, actor=actor, now=now)
+    row.input_g, row.output_g, row.by_product_g = input_g, output_g, by_product_g
+    row.save(force_insert=True)
     RunInput.objects.bulk_create(
         RunInput(run=row, lot_id=lot_id, units=units) for lot_id, units in sorted(run.uses.items())
     )
+    _keep(row, beside, inputs, actor=actor, now=now)
     _share(row, inputs, weights)
     run_charge(run=row, actor=actor, now=now)
     return row
@@ -116,27 +128,33 @@ def _written(
     warehouse: Warehouse,
     run: Run,
     inputs: _Inputs,
-    input_g: int,
-    output_g: int,
     key: str,
     *,
     actor: Actor,
     now: datetime,
 ) -> ProcessingRun:
-    """Let inputs and packaging leave, the output come in, and write the run."""
+    """Let inputs and packaging leave, the output come in, and return the run, which lacks its weights."""
     number = number_of("run", next_serial("run"))
     materials = _packaging_used(recipe, run, number, warehouse, actor=actor, now=now)
     _take(run, inputs, number, actor=actor, now=now)
-    return ProcessingRun.objects.create(
+    output = _received(
+        recipe.output_id,
+        run.output_units,
+        recipe.shelf_life_days,
+        inputs,
+        number,
+        code=run.code,
+        bin_code=run.bin_code,
+        actor=actor,
+        now=now,
+    )
+    return ProcessingRun(
         number=number,
         key=key,
         recipe=recipe,
         warehouse=warehouse,
-        output_lot=_output(recipe, run, inputs, number, actor=actor, now=now),
+        output_lot=output,
         output_units=run.output_units,
-        input_g=input_g,
-        output_g=output_g,
-        by_product_g=run.by_product_g,
         loss_g=run.loss_g,
         labour_minutes=run.labour_minutes,
         labour_minor=run.labour.minor,
@@ -156,6 +174,10 @@ def _demand_sensible(run: Run, key: str) -> None:
     if not 1 <= run.output_units <= MOST_UNITS:
         raise InvalidInput(
             _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="output_units"
+        )
+    if any(not 1 <= units <= MOST_UNITS for units in run.by_products.values()):
+        raise InvalidInput(
+            _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field="by_products"
         )
     for name, grams in (("by_product_g", run.by_product_g), ("loss_g", run.loss_g)):
         if not 0 <= grams <= MOST_GRAMS:
@@ -200,24 +222,16 @@ def _demand_usable(recipe: Recipe, run: Run, inputs: _Inputs, *, today: date) ->
 
 def _weights(run: Run, inputs: _Inputs) -> dict[int, int]:
     """Return the grams taken of each lot."""
-    return {
-        lot.pk: run.uses[lot.pk]
-        * net_grams(
-            net_quantity=lot.variant.net_quantity, unit=lot.variant.unit, weight_g=lot.variant.weight_g
-        )
-        for lot in inputs.lots.values()
-    }
+    return {lot.pk: _grams(lot.variant, run.uses[lot.pk]) for lot in inputs.lots.values()}
 
 
-def _grams_of(recipe: Recipe, units: int) -> int:
-    output = recipe.output
-    return units * net_grams(net_quantity=output.net_quantity, unit=output.unit, weight_g=output.weight_g)
+def _grams(variant: Variant, units: int) -> int:
+    """Return what so many units hold."""
+    return units * net_grams(net_quantity=variant.net_quantity, unit=variant.unit, weight_g=variant.weight_g)
 
 
-def _demand_balanced(recipe: Recipe, run: Run, *, input_g: int, output_g: int) -> None:
-    gap = unexplained_grams(
-        input_g=input_g, output_g=output_g, by_product_g=run.by_product_g, loss_g=run.loss_g
-    )
+def _demand_balanced(recipe: Recipe, run: Run, *, input_g: int, output_g: int, by_product_g: int) -> None:
+    gap = unexplained_grams(input_g=input_g, output_g=output_g, by_product_g=by_product_g, loss_g=run.loss_g)
     if not is_balanced(gap, input_g=input_g, tolerance_percent=recipe.tolerance_percent):
         raise InvalidInput(
             _(
@@ -259,23 +273,58 @@ def _take(run: Run, inputs: _Inputs, number: str, *, actor: Actor, now: datetime
     lots_move(moves, actor=actor, happened_at=now)
 
 
-def _output(recipe: Recipe, run: Run, inputs: _Inputs, number: str, *, actor: Actor, now: datetime) -> Lot:
+def _kept(recipe: Recipe, run: Run) -> list[tuple[RecipeByProduct, int]]:
+    """Return the by-products that are kept, with their units; the recipe must name them."""
+    named = {row.variant_id: row for row in recipe.by_products.select_related("variant").order_by("pk")}
+    if not named.keys() >= run.by_products.keys():
+        raise InvalidInput(_("This recipe does not leave such a by-product."), field="by_products")
+    return [(named[variant_id], units) for variant_id, units in sorted(run.by_products.items())]
+
+
+def _keep(
+    row: ProcessingRun,
+    beside: Sequence[tuple[RecipeByProduct, int]],
+    inputs: _Inputs,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    for kind, units in beside:
+        lot = _received(
+            kind.variant_id, units, kind.shelf_life_days, inputs, row.number, actor=actor, now=now
+        )
+        RunByProduct.objects.create(run=row, lot=lot, units=units)
+
+
+def _received(
+    variant_id: int,
+    units: int,
+    shelf_life_days: int | None,
+    inputs: _Inputs,
+    number: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str = "",
+    bin_code: str = "",
+) -> Lot:
+    """Take in what the run made: its owner is the article's, its days are those of what went in."""
     today = timezone.localdate(now)
     harvests = [lot.harvest_date for lot in inputs.lots.values() if lot.harvest_date is not None]
     return lot_receive(
         actor=actor,
-        variant_id=recipe.output_id,
+        variant_id=variant_id,
         warehouse_id=inputs.rows[inputs.first.pk].warehouse_id,
-        quantity=run.output_units,
-        code=run.code,
+        quantity=units,
+        code=code,
         harvest_date=min(harvests, default=None),
         produced_date=today,
         best_before_date=keeps_until(
             inputs=[lot.best_before_date for lot in inputs.lots.values()],
             done=today,
-            shelf_life_days=recipe.shelf_life_days,
+            shelf_life_days=shelf_life_days,
         ),
-        bin_code=run.bin_code,
+        bin_code=bin_code,
         run=number,
         now=now,
     )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models.product import Variant
-from logistics.models.processing import Consumable, Recipe, RecipeInput, RecipeMaterial
+from logistics.models.processing import Consumable, Recipe, RecipeByProduct, RecipeInput, RecipeMaterial
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_write_recipes
 from marketplace.kernel.actor import Actor
@@ -31,6 +31,7 @@ class RecipeWish:
 
     :param inputs: article number to units of it and for how many units of the output
     :param packaging: code of the hub's packaging to pieces of it for each unit of the output
+    :param by_products: article number of each by-product that is kept, to the days it keeps (None: as its inputs)
     :param replaces: the recipe that the writer saw; None: the article had none that holds
     """
 
@@ -40,6 +41,7 @@ class RecipeWish:
     yield_percent: int
     tolerance_percent: int
     by_product_percent: int = 0
+    by_products: Mapping[str, int | None] = field(default_factory=dict)
     shelf_life_days: int | None = None
     replaces: int | None = None
 
@@ -75,9 +77,10 @@ def recipe_write(*, actor: Actor, warehouse_id: uuid.UUID, wanted: RecipeWish, n
     if output is None:
         raise InvalidInput(_("There is no article %(sku)s.") % {"sku": wanted.output}, field="output")
     inputs, packaging = _inputs(wanted), _packaging(wanted, warehouse_id)
+    beside = _by_products(wanted)
     versions = list(Recipe.objects.select_for_update(no_key=True).filter(output=output).order_by("version"))
     held = next((row for row in versions if row.retired_at is None), None)
-    if held is not None and _is_same(held, wanted, inputs, packaging):
+    if held is not None and _is_same(held, wanted, inputs, packaging, beside):
         return held
     _replace(held, wanted, actor=actor, now=now)
     row = Recipe.objects.create(
@@ -93,6 +96,10 @@ def recipe_write(*, actor: Actor, warehouse_id: uuid.UUID, wanted: RecipeWish, n
     )
     RecipeMaterial.objects.bulk_create(
         RecipeMaterial(recipe=row, consumable_id=item, pieces=pieces) for item, pieces in packaging.items()
+    )
+    RecipeByProduct.objects.bulk_create(
+        RecipeByProduct(recipe=row, variant_id=variant, shelf_life_days=days)
+        for variant, days in beside.items()
     )
     return row
 
@@ -116,19 +123,23 @@ def _demand_sane(wanted: RecipeWish) -> None:
         "shelf_life_days": (1, wanted.shelf_life_days or 1, MOST_DAYS),
         "inputs": (1, len(wanted.inputs), MOST_ROWS),
         "packaging": (0, len(wanted.packaging), MOST_ROWS),
+        "by_products": (0, len(wanted.by_products), MOST_ROWS),
     }
-    for field, (least, value, most) in bounds.items():
+    for name, (least, value, most) in bounds.items():
         if not least <= value <= most:
             message = _("This must be between %(least)s and %(most)s.") % {"least": least, "most": most}
-            raise InvalidInput(message, field=field)
+            raise InvalidInput(message, field=name)
+    if any(not 1 <= days <= MOST_DAYS for days in wanted.by_products.values() if days is not None):
+        message = _("This must be between %(least)s and %(most)s.") % {"least": 1, "most": MOST_DAYS}
+        raise InvalidInput(message, field="by_products")
     counts = {
         "inputs": [count for pair in wanted.inputs.values() for count in pair],
         "packaging": list(wanted.packaging.values()),
     }
-    for field, found in counts.items():
+    for name, found in counts.items():
         if any(not 1 <= count <= MOST_UNITS for count in found):
             raise InvalidInput(
-                _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field=field
+                _("The quantity must be between 1 and %(most)s.") % {"most": MOST_UNITS}, field=name
             )
 
 
@@ -143,6 +154,19 @@ def _inputs(wanted: RecipeWish) -> dict[int, tuple[int, int]]:
     return {found[sku].pk: amount for sku, amount in wanted.inputs.items()}
 
 
+def _by_products(wanted: RecipeWish) -> dict[int, int | None]:
+    """Return the days that each by-product keeps, by variant."""
+    found = dict(Variant.objects.filter(sku__in=wanted.by_products).values_list("sku", "pk"))
+    for sku in wanted.by_products:
+        if sku not in found:
+            raise InvalidInput(_("There is no article %(sku)s.") % {"sku": sku}, field="by_products")
+        if sku == wanted.output or sku in wanted.inputs:
+            raise InvalidInput(
+                _("A by-product is neither what goes in nor what is made."), field="by_products"
+            )
+    return {found[sku]: days for sku, days in wanted.by_products.items()}
+
+
 def _packaging(wanted: RecipeWish, warehouse_id: uuid.UUID) -> dict[int, int]:
     """Return the pieces by kind of packaging."""
     rows = Consumable.objects.filter(warehouse=warehouse_id, code__in=wanted.packaging)
@@ -154,7 +178,11 @@ def _packaging(wanted: RecipeWish, warehouse_id: uuid.UUID) -> dict[int, int]:
 
 
 def _is_same(
-    held: Recipe, wanted: RecipeWish, inputs: Mapping[int, tuple[int, int]], packaging: Mapping[int, int]
+    held: Recipe,
+    wanted: RecipeWish,
+    inputs: Mapping[int, tuple[int, int]],
+    packaging: Mapping[int, int],
+    beside: Mapping[int, int | None],
 ) -> bool:
     """Say whether a recipe says what is wanted."""
     rows = held.inputs.values_list("variant", "units", "per_output_units")
@@ -162,4 +190,5 @@ def _is_same(
         all(getattr(held, name) == value for name, value in wanted.numbers.items())
         and {variant: (units, per) for variant, units, per in rows} == inputs
         and dict(held.materials.values_list("consumable", "pieces")) == packaging
+        and dict(held.by_products.values_list("variant", "shelf_life_days")) == beside
     )

@@ -46,7 +46,11 @@ def run(request: HttpRequest, recipe_id: int) -> HttpResponseBase:
     """Show what a recipe could use, the earliest expiry first; POST writes the run down."""
     place, language = place_of(request), language_here()
     recipe, lots = recipe_with_lots(**place.known, recipe_id=recipe_id, today=timezone.localdate())
-    form = RunForm(request.POST or None, lots=lots, initial={"key": uuid4().hex})
+    beside = [
+        (row.variant_id, f"{row.variant.product.name(language)} · {row.variant.name(language)}")
+        for row in recipe.by_products.all()
+    ]
+    form = RunForm(request.POST or None, lots=lots, by_products=beside, initial={"key": uuid4().hex})
     done = attempt(
         form,
         lambda: processing_run(

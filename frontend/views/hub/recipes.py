@@ -68,6 +68,7 @@ def recipe(request: HttpRequest, recipe_id: int) -> HttpResponseBase:
         "size": found.output.name(language),
         "inputs": [(row, row.variant.product.name(language)) for row in found.inputs.all()],
         "materials": [(row, row.consumable.name(language)) for row in found.materials.all()],
+        "by_products": [(row, row.variant.product.name(language)) for row in found.by_products.all()],
         "versions": versions,
         "held": held,
         "form": form if is_open else None,

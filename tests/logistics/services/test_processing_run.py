@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models.product import Variant
@@ -18,11 +18,14 @@ from logistics.models.processing import (
     ConsumableMove,
     ProcessingRun,
     Recipe,
+    RecipeByProduct,
     RecipeInput,
     RecipeMaterial,
+    RunByProduct,
     RunInput,
     RunShare,
 )
+from logistics.selectors.cost_to_serve import cost_to_serve
 from logistics.selectors.genealogy import ancestors_of, descendants_of, descendants_page
 from logistics.selectors.lot_epcis import lot_epcis
 from logistics.selectors.lot_trace import lot_trace
@@ -192,6 +195,71 @@ def test_a_run_whose_weights_do_not_add_up_is_refused(
     with pytest.raises(InvalidInput) as refused:
         process(recipe, {lot.pk: 10}, units, **weights)
     assert (refused.value.field, nothing_moved(), stock_of(variant)) == ("loss_g", True, (10, 0))
+
+
+def with_by_product(variant: Variant) -> tuple[Recipe, Variant]:
+    """A recipe that leaves an article of 100 g, which keeps 30 days."""
+    recipe, beside = recipe_of(variant), VariantFactory.create(net_quantity=Decimal(100))
+    RecipeByProduct.objects.create(recipe=recipe, variant=beside, shelf_life_days=30)
+    return recipe, beside
+
+
+def test_a_by_product_that_is_kept_is_a_lot_of_its_owner_that_is_sold_traced_and_recalled() -> None:
+    variant = VariantFactory.create()
+    recipe, beside = with_by_product(variant)
+    lot = released_lot(variant, 10, code="RAW", best_before_date=TODAY + timedelta(days=200))
+
+    # 5 kg in, 4 kg out, 5 x 100 g kept, 300 g of others, 200 g lost
+    run = process(
+        recipe, {lot.pk: 10}, 16, by_products={beside.pk: 5}, by_product_g=300, loss_g=200, labour=Money(900)
+    )
+
+    kept = run.by_products.get()
+    assert (kept.units, kept.lot.variant, kept.lot.organisation) == (5, beside, beside.product.organisation)
+    assert (kept.lot.state, kept.lot.best_before_date) == ("quarantine", TODAY + timedelta(days=30))
+    assert (run.output_g, run.by_product_g, run.yield_percent) == (4_000, 800, 80)
+    assert [row.code for row in ancestors_of([kept.lot_id])] == ["RAW"]
+    assert {row.lot_id for row in descendants_of([lot.pk])} == {kept.lot_id, run.output_lot_id}
+    assert descendants_page(lot.pk).levels == (2,)
+    # The output bears the cost
+    served = cost_to_serve(actor=MACHINE, warehouse_id=lot.warehouse_id, month=TODAY)
+    assert [code for code, cost in served.by_lot.items() if cost] == [run.output_lot.code]
+    transformed = [
+        event
+        for event in lot_epcis(actor=MACHINE, lot_id=kept.lot_id, now=NOON)["epcisBody"]["eventList"]
+        if event["type"] == "TransformationEvent"
+    ]
+    assert [len(event["outputQuantityList"]) for event in transformed] == [2]
+    lot_release(actor=MACHINE, lot_id=kept.lot_id, now=NOON)
+    assert (stock_of(beside), stock_findings()) == ((5, 0), [])
+    recall_open(
+        actor=MACHINE,
+        warehouse_id=lot.warehouse_id,
+        lot_ids=[lot.pk],
+        trigger=RecallTrigger.LABORATORY,
+        reason="x",
+        key="r",
+        now=NOON,
+    )
+    assert set(Lot.objects.values_list("state", flat=True)) == {"recalled"}
+    assert stock_of(beside) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("by_products", "field"),
+    [({"beside": 0}, "by_products"), ({"raw": 5}, "by_products"), ({"beside": 50}, "loss_g"), ({}, "loss_g")],
+)
+def test_a_by_product_that_cannot_be_is_refused(by_products: dict[str, int], field: str) -> None:
+    variant = VariantFactory.create()
+    recipe, beside = with_by_product(variant)
+    lot = released_lot(variant, 10)
+    known = {"raw": variant.pk, "beside": beside.pk}
+
+    with pytest.raises(InvalidInput) as refused:
+        process(recipe, {lot.pk: 10}, 18, by_products={known[name]: n for name, n in by_products.items()})
+
+    assert (refused.value.field, nothing_moved(), RunByProduct.objects.exists()) == (field, True, False)
+    assert (stock_of(variant), Lot.objects.count()) == ((10, 0), 1)
 
 
 def test_goods_that_somebody_was_promised_are_not_taken() -> None:
@@ -384,6 +452,7 @@ def test_a_run_whose_movements_are_gone_is_found() -> None:
     assert [finding.code for finding in stock_findings()] == ["RUN_NOT_MOVED", "CONSUMABLE_DIFFERS"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 10**9), st.dictionaries(st.integers(1, 50), st.integers(1, 10**7), min_size=1, max_size=12)
 )

@@ -52,7 +52,13 @@ def test_a_change_is_the_next_version_and_a_run_keeps_the_one_it_used() -> None:
     carton(50)
     lot = released_lot(raw, 10, code="RAW")
     run = process(first, {lot.pk: 2}, 4)
-    wanted = wish(output, raw, by_product_percent=8, replaces=first.pk)
+    wanted = wish(
+        output,
+        raw,
+        by_product_percent=8,
+        by_products={VariantFactory.create(sku="PULP").sku: 30},
+        replaces=first.pk,
+    )
 
     second = write(wanted)
     # Sent twice: what holds already is returned
@@ -60,6 +66,7 @@ def test_a_change_is_the_next_version_and_a_run_keeps_the_one_it_used() -> None:
 
     first.refresh_from_db()
     run.refresh_from_db()
+    assert (first.by_products.count(), second.by_products.get().shelf_life_days) == (0, 30)
     assert (first.version, first.retired_at, second.version, second.retired_at) == (1, NOON, 2, None)
     assert (run.recipe, run.recipe.shelf_life_days, run.recipe.by_product_percent) == (first, 90, 0)
     assert recipes_listed() == [second] == list(recipes_page().items)
@@ -112,6 +119,10 @@ def test_what_cannot_be_is_refused_beside_its_field() -> None:
         ({"tolerance_percent": 51}, "tolerance_percent"),
         ({"by_product_percent": 101}, "by_product_percent"),
         ({"shelf_life_days": 3651}, "shelf_life_days"),
+        ({"by_products": {"NONE": None}}, "by_products"),
+        ({"by_products": {raw.sku: 5}}, "by_products"),
+        ({"by_products": {output.sku: None}}, "by_products"),
+        ({"by_products": {raw.sku: 0}}, "by_products"),
     ]
     for changes, field in refused:
         with pytest.raises(InvalidInput) as told:

@@ -1,13 +1,17 @@
 """Processing on the console: test that ..."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
 from logistics.models.lot import Lot
-from logistics.models.processing import Consumable, ProcessingRun, Recipe
+from logistics.models.processing import Consumable, ProcessingRun, Recipe, RunByProduct
+from marketplace.kernel.actor import Permission
+from tests.factories.catalog import VariantFactory
 from tests.factories.logistics import released_lot
 from tests.frontend.views.hub.world import HubWorld
-from tests.frontend.views.people import hub_worker, page_of
+from tests.frontend.views.people import hub_worker, page_of, staff
 from tests.logistics.services.test_processing_run import recipe_of
 
 
@@ -38,6 +42,32 @@ def test_a_run_is_written_down_once_and_its_lot_waits_for_its_check(
     assert (run.output_units, run.labour_minor, run.output_lot.state) == (8, 1_250, "quarantine")
     assert run.number in page_of(worker.get("/en/hub/processing/"))
     assert "RAW" in page_of(worker.get(f"/en/hub/lots/{run.output_lot_id}/trace/"))
+
+
+def test_a_by_product_is_written_into_the_recipe_and_counted_in_the_run(
+    world: HubWorld, worker: Client, recipe: Recipe
+) -> None:
+    beside = VariantFactory.create(sku="PULP", net_quantity=Decimal(100))
+    page = staff(Permission.MANAGE_HUB)
+    place = f"/en/hub/recipes/{recipe.pk}/"
+    known = {
+        "inputs": f"{world.variant.sku} 1 2",
+        "packaging": "JAR-250 1",
+        "yield_percent": "80",
+        "tolerance_percent": "2",
+        "replaces": str(recipe.pk),
+    }
+    refused = page.post(place, {**known, "by_products": world.variant.sku})
+    page.post(place, {**known, "by_products": "PULP 30"})
+    written = Recipe.objects.get(version=2)
+    again = page.get(f"/en/hub/recipes/{written.pk}/")
+
+    worker.post(f"/en/hub/processing/{written.pk}/", sent(output_units="6", **{f"beside-{beside.pk}": "5"}))
+
+    kept = RunByProduct.objects.get()
+    assert (refused.status_code, again.context["form"].initial["by_products"]) == (422, "PULP 30")
+    assert (kept.units, kept.run.by_product_g, kept.lot.variant) == (5, 500, beside)
+    assert kept.lot.code in page_of(worker.get("/en/hub/processing/"))
 
 
 @pytest.mark.parametrize(
