@@ -11,7 +11,7 @@ from orders.models.refund import Refund
 from orders.models.transaction import TransactionRequest
 from orders.models.transfer import PayoutTransfer
 from orders.refund_states import RefundState
-from orders.states import OperationKind, WorkState
+from orders.states import OperationKind, PaymentState, WorkState
 
 _TOTALS = """
     SELECT o.number FROM orders_order o
@@ -232,7 +232,9 @@ def _given_up() -> list[Finding]:
             Finding(code=code, message=row.error or "Given up.", subject=str(row.pk)) for row in dead
         ]
     # Goods were packed, and the processor said no.
-    refused = PaymentOperation.objects.filter(state=WorkState.FAILED, kind=OperationKind.CAPTURE)
+    refused = PaymentOperation.objects.filter(state=WorkState.FAILED, kind=OperationKind.CAPTURE).exclude(
+        payment__state__in=(PaymentState.PAID, PaymentState.CANCELLED)
+    )
     findings += [
         Finding(code="operation_refused", message=row.error, subject=row.key) for row in refused[:100]
     ]

@@ -35,6 +35,16 @@ class OrderCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Event):
+    """A card's payment came to nothing after it had been authorised; `attempt` is the one that is awaited now."""
+
+    topic: ClassVar[str] = "orders.payment-failed.v1"
+
+    order_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepositReceived(Event):
     """The deposit of an order that is paid at the door is there."""
 

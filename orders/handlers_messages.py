@@ -25,10 +25,10 @@ from marketplace.kernel.formats import format_date, format_money
 from marketplace.notifications.services.notify import notify
 from marketplace.notifications.states import Channel
 from marketplace.outbox.bus import listens
-from orders.events import OrderCancelled, OrderLost, OrderPlaced
+from orders.events import OrderCancelled, OrderLost, OrderPlaced, PaymentFailed
 from orders.links import order_url
 from orders.models.order import Order
-from orders.states import PaymentMethod
+from orders.states import PaymentMethod, PaymentState
 from orders.telling import order_tell
 
 # Reasons that machines give; what a person wrote is told as it was written.
@@ -73,6 +73,21 @@ def tell_cancelled(event: OrderCancelled, *, now: datetime) -> None:
         reason = str(REASONS.get(event.reason, event.reason))
     values = {"order": str(order.number), "reason": reason, "url": order_url(order)}
     order_tell(order, "cancelled", "order_canceled", values, now)
+
+
+@listens(PaymentFailed, name="orders.tell_payment_failed")
+def tell_payment_failed(event: PaymentFailed, *, now: datetime) -> None:
+    """Ask for another payment, unless it came meanwhile or the order is over."""
+    order = _order(event.order_id)
+    payment = order.payment
+    if payment.state != PaymentState.FAILED or payment.attempt != event.attempt:
+        return
+    values = {
+        "order": str(order.number),
+        "total": format_money(payment.by_card, order.language),
+        "url": order_url(order),
+    }
+    order_tell(order, f"unpaid:{event.attempt}", "payment_failed", values, now)
 
 
 @listens(ParcelHandedOver, name="orders.tell_shipped")

@@ -10,6 +10,7 @@ from marketplace.outbox import waking
 from orders.gateways.base import ProcessorUnreachable
 from orders.gateways.stripe import card_gateway, transfer_gateway
 from orders.services.alliance_settle import alliances_settle
+from orders.services.authorisations_capture import authorisations_capture
 from orders.services.bank_entries_match import bank_entries_match
 from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
 from orders.services.calls_settle import calls_settle
@@ -91,6 +92,12 @@ def mature_earnings(**_later: object) -> int:
 def cancel_unpaid(**_later: object) -> int:
     """Cancel orders whose payment never came, and free their goods."""
     return unpaid_orders_cancel(actor=Actor.of_machine("cancel-unpaid"), now=timezone.now(), limit=BATCH)
+
+
+@shared_task(name="orders.capture_ending")
+def capture_ending(**_later: object) -> int:
+    """Take authorised money that would be lost within a day."""
+    return authorisations_capture(actor=Actor.of_machine("capture-ending"), now=timezone.now(), limit=BATCH)
 
 
 @shared_task(name="orders.settle_calls")

@@ -66,6 +66,8 @@ class Fulfilment(WithMetadata):
     )
     # Before this day a cooperative cannot have it ready; null: at once
     ready_date = models.DateField(null=True, blank=True)
+    # Since when it may neither be packed nor leave, because whoever asked for it said so (services.fulfilment_hold)
+    held_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     cash_due = MoneyAttr("cash_due_minor")

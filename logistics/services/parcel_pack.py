@@ -81,8 +81,8 @@ def parcel_pack(
         parcel's; empty: the goods travel in what they came in
     :raises NotFound: if there is no such fulfilment, or this hub keeps no such carton
     :raises NotAllowed: if the actor does not run this hub
-    :raises IllegalMove: if it cannot be packed now, something is not picked, a lot may not leave, or a gift
-        box or the carton is not there to be filled
+    :raises IllegalMove: if it cannot be packed now or is stopped, something is not picked, a lot may not leave, or a
+        gift box or the carton is not there to be filled
     :raises LabelIncomplete: if the label of a lot lacks a mandatory mention; it says which
     :raises InvalidInput: if the weight is not between 1 g and 200 kg
     """
@@ -91,6 +91,8 @@ def parcel_pack(
         may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pack.")
     )
     FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.PACKED)
+    if fulfilment.held_at is not None:
+        raise IllegalMove(_("This order is stopped: its payment is not in order."), field="fulfilment")
     if weight_g is not None and not 1 <= weight_g <= HEAVIEST_G:
         raise InvalidInput(_("A parcel weighs between 1 g and 200 kg."), field="weight")
     contents = _contents_locked(fulfilment)

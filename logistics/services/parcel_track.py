@@ -119,6 +119,8 @@ def _demand_ours_to_say(parcel: Parcel, report: _Report, after: FulfilmentState,
     """Of a parcel that still stands at the hub: nobody else loses it, and a lot taken off sale is not handed out."""
     if report.kind == TrackingKind.LOST and not is_hub:
         raise IllegalMove(_("This parcel was not handed over yet: the hub answers for it."), field="kind")
+    if after == FulfilmentState.DELIVERED and parcel.fulfilment.held_at is not None:
+        raise IllegalMove(_("This order is stopped: its payment is not in order."), field="kind")
     if after == FulfilmentState.DELIVERED and fulfilments_stopped([parcel.fulfilment_id]):
         raise IllegalMove(
             _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")

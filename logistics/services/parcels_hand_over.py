@@ -36,12 +36,12 @@ def parcels_hand_over(
     Hand all waiting parcels of a carrier over, or the chosen ones; each is told as `ParcelHandedOver`.
 
     A parcel that holds a lot taken off sale meanwhile stays behind, and so does one that its carrier's system does not
-    know yet.
+    know yet, or whose order is stopped.
 
     :raises NotFound: if there is no such warehouse, or a chosen parcel is not there for this carrier
     :raises NotAllowed: if the actor does not run this hub
-    :raises IllegalMove: if a chosen parcel has left already, is not booked with its carrier, or holds a lot that was
-        taken off sale meanwhile
+    :raises IllegalMove: if a chosen parcel has left already, is not booked with its carrier, is stopped, or holds a
+        lot that was taken off sale meanwhile
     :raises InvalidInput: if nothing is waiting for this carrier
     """
     warehouse = Warehouse.objects.filter(pk=warehouse_id).first()
@@ -92,7 +92,11 @@ def _parcels_locked(
     if parcel_ids is None:
         ready = [parcel for parcel in parcels if parcel.fulfilment.state == FulfilmentState.PACKED]
         return [
-            parcel for parcel in ready if parcel.fulfilment_id not in stopped and parcel.pk not in unbooked
+            parcel
+            for parcel in ready
+            if parcel.fulfilment_id not in stopped
+            and parcel.pk not in unbooked
+            and parcel.fulfilment.held_at is None
         ]
     for parcel in parcels:
         if parcel.pk in unbooked:
@@ -101,6 +105,8 @@ def _parcels_locked(
                 field="parcels",
             )
         FULFILMENT_FLOW.check(FulfilmentState(parcel.fulfilment.state), FulfilmentState.HANDED_OVER)
+        if parcel.fulfilment.held_at is not None:
+            raise IllegalMove(_("This order is stopped: its payment is not in order."), field="parcels")
         if parcel.fulfilment_id in stopped:
             raise IllegalMove(
                 _("Parcel %(parcel)s holds a lot that was taken off sale: it stays here.")

@@ -97,7 +97,7 @@ def _waiting(
     rows = Fulfilment.objects.filter(warehouse=warehouse_id)
     if chosen is None:
         is_ready = Q(ready_date=None) | Q(ready_date__lte=today)
-        rows = rows.filter(is_ready, state=FulfilmentState.RELEASED).order_by("state_at", "id")
+        rows = rows.filter(is_ready, state=FulfilmentState.RELEASED, held_at=None).order_by("state_at", "id")
         return list(rows.select_for_update(no_key=True, skip_locked=True)[:limit])
     found = list(rows.filter(pk__in=chosen).order_by("id").select_for_update(no_key=True))
     if len(found) < len(set(chosen)):

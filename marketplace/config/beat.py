@@ -45,6 +45,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make due transfers to connected accounts": _every(60, "orders.send_payout_transfers"),
     "act on payment events": _every(30, "orders.handle_provider_events"),
     "cancel unpaid orders": _every(60, "orders.cancel_unpaid"),
+    "take money before its authorisation ends": _every(1800, "orders.capture_ending"),
     "settle confirmation calls": _every(60, "orders.settle_calls"),
     "find payments no webhook told of": _every(300, "orders.reconcile_payments"),
     "seal the journal": _every(60, "ledger.seal_journal"),

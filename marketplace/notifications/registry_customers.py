@@ -51,6 +51,13 @@ TO_CUSTOMERS: Final[Mapping[str, MessageTemplate]] = MappingProxyType(
                 "until": "date",
             }
         ),
+        "payment_failed": MessageTemplate(
+            {
+                "order": "order number",
+                "total": "what is to be paid now",
+                "url": "secret link of the order, which leads to the card's page",
+            }
+        ),
         "cod_confirm": MessageTemplate(
             {
                 "order": "order number",

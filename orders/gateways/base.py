@@ -39,6 +39,8 @@ class PaymentPicture:
     authorised: Money
     captured: Money
     failure: str = ""
+    # Until when authorised money can be taken; None where the processor does not say
+    authorised_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class CardGateway(Protocol):
         ...
 
     def capture(self, *, key: str, payment_reference: str, amount: Money) -> PaymentPicture:
-        """Take authorised money."""
+        """Take authorised money, once; what is not taken of it is released by the processor."""
         ...
 
     def cancel(self, *, key: str, payment_reference: str) -> PaymentPicture:

@@ -120,11 +120,17 @@ class StripeGateway:
         )
 
     def payment(self, payment_reference: str) -> PaymentPicture:
-        """Read a PaymentIntent."""
-        return _picture(self._call(lambda: self._client.v1.payment_intents.retrieve(payment_reference)))
+        """Read a PaymentIntent with its charge, which says until when the money can be taken."""
+        return _picture(
+            self._call(
+                lambda: self._client.v1.payment_intents.retrieve(
+                    payment_reference, {"expand": ["latest_charge"]}
+                )
+            )
+        )
 
     def capture(self, *, key: str, payment_reference: str, amount: Money) -> PaymentPicture:
-        """Take authorised money."""
+        """Take authorised money, all or some of it; Stripe releases the rest by itself (decision 290)."""
         return _picture(
             self._call(
                 lambda: self._client.v1.payment_intents.capture(
@@ -274,7 +280,16 @@ def _picture(intent: stripe.PaymentIntent) -> PaymentPicture:
         authorised=Money(intent.amount, currency),
         captured=Money(intent.amount_received, currency),
         failure=(error.message or "") if error else "",
+        authorised_until=_capture_before(intent),
     )
+
+
+def _capture_before(intent: stripe.PaymentIntent) -> datetime | None:
+    """Say until when the card's bank keeps the money, if the charge came with the answer."""
+    charge = intent.latest_charge
+    details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
+    moment = details.card.capture_before if details and details.card else None
+    return datetime.fromtimestamp(moment, UTC) if moment else None
 
 
 def _dispute(dispute: stripe.Dispute) -> DisputePicture:

@@ -25,7 +25,8 @@ class Payment(models.Model):
     # Decided to go back, and gone back
     owed_back_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
-    # What of an order paid at the door is not collected, because goods are missing (orders.services.shortages_pay)
+    # What is not collected at the door, or not taken from the card, because goods are missing
+    # (orders.services.shortages_pay, orders.services.payment_capture)
     deducted_minor = models.BigIntegerField(default=0)
     # What gift cards had paid of the order, and is theirs again
     gift_back_minor = models.BigIntegerField(default=0)
@@ -37,6 +38,10 @@ class Payment(models.Model):
     session_reference = models.CharField(max_length=120, blank=True, db_index=True)
     session_url = models.URLField(max_length=600, blank=True)
     transfer_reference = models.CharField(max_length=20, blank=True, db_index=True)
+    # How often it was to be paid by card: after a payment that failed for good there is another page (payment_fail)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    # Until when a card's authorised money can be taken
+    authorised_until = models.DateTimeField(null=True, blank=True)
     # An unpaid order is cancelled after this time
     expires_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -86,7 +91,16 @@ class Payment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(state="pending"), name="orders_payment_unpaid"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state__in=("pending", "failed")),
+                name="orders_payment_unpaid",
+            ),
+            models.Index(
+                fields=["authorised_until"],
+                condition=Q(state="authorised"),
+                name="orders_payment_authorised",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,8 +113,12 @@ class Payment(models.Model):
 
     @property
     def by_card(self) -> Money:
-        """What is taken from a card: the whole sum, or the deposit of an order paid at the door."""
-        return self.deposit if self.method == PaymentMethod.CASH else self.amount
+        """What is taken from a card: all but what is missing, or the deposit of an order paid at the door."""
+        return self.deposit if self.method == PaymentMethod.CASH else self.amount - self.deducted
+
+    def call_key(self, what: str) -> str:
+        """Return under which key the processor is asked for something of this payment, once per attempt."""
+        return f"{what}:{self.pk}" if self.attempt == 1 else f"{what}:{self.pk}:{self.attempt}"
 
 
 class PaymentSplit(models.Model):

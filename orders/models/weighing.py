@@ -42,6 +42,8 @@ class LineWeighing(models.Model):
     origin = models.CharField(max_length=11, choices=ShortageOrigin.choices)
     weighed_by = models.CharField(max_length=60)
     weighed_at = models.DateTimeField()
+    # Since when the card is asked for so much less: the weight stands then (orders.services.payment_capture)
+    counted_at = models.DateTimeField(null=True, blank=True)
     # Taken back, weighed anew, or not what is sent any more
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # With what it went back, or was not collected; unset until the parcel leaves
@@ -68,6 +70,10 @@ class LineWeighing(models.Model):
             models.CheckConstraint(
                 condition=Q(refund__isnull=True) | Q(withdrawn_at__isnull=True),
                 name="orders_weighing_settled_stays",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="orders_weighing_counted_stays",
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=ShortageOrigin.values), name="orders_weighing_origin_known"

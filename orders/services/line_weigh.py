@@ -87,8 +87,13 @@ def line_weigh_undo(*, actor: Actor, line_id: int, now: datetime) -> None:
 
 
 def weighing_withdraw(*, line: OrderLine, now: datetime) -> None:
-    """Let the last weight of a line count no more; the caller has locked its order and tells what follows."""
-    LineWeighing.objects.filter(line=line, withdrawn_at=None, refund=None).update(withdrawn_at=now)
+    """
+    Let the last weight of a line count no more; the caller has locked its order and tells what follows.
+
+    By a weight that a card was asked for the line is paid: it stands.
+    """
+    rows = LineWeighing.objects.filter(line=line, withdrawn_at=None, refund=None, counted_at=None)
+    rows.update(withdrawn_at=now)
 
 
 def pieces_sent(line: OrderLine) -> int:
@@ -130,6 +135,8 @@ def _to_be_weighed(line: OrderLine) -> int:
         raise IllegalMove(
             _("The customer is being asked about it. Please weigh it afterwards."), field="line"
         )
+    if LineWeighing.objects.filter(line=line, withdrawn_at=None, counted_at__isnull=False).exists():
+        raise IllegalMove(_("It is paid by the weight that it had when it was packed before."), field="line")
     pieces = pieces_sent(line)
     if not pieces:
         raise IllegalMove(_("Nothing of it is sent."), field="line")

@@ -19,16 +19,15 @@ from orders.models.payment import Payment
 from orders.postings import order_subject, post_carrier_cost, post_earned, post_payment_received
 from orders.services.deposit_receive import deposit_apply
 from orders.services.deposit_release import deposit_release
-from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_promises import promises_release
+from orders.services.payment_capture import payment_capture
 from orders.services.refund_follow import refunds_earned
 from orders.services.shortages_pay import left_out_of, shortages_set_off, weights_refund
 from orders.services.transaction_rows import transactions_request
 from orders.states import (
     SUB_ORDER_FLOW,
     HistoryKind,
-    OperationKind,
     PaymentMethod,
     PaymentState,
     SubOrderState,
@@ -76,20 +75,13 @@ def sub_orders_move(order: Order, after: SubOrderState, now: datetime) -> list[S
 
 @transaction.atomic
 def order_packed(*, order_id: uuid.UUID | str, now: datetime) -> None:
-    """The parcel is packed: the card's authorised money is to be taken now."""
+    """The parcel is packed: what is in it is to be taken from the card's authorised money now."""
     order = order_locked(order_id)
     sub_orders_move(order, SubOrderState.PACKED, now)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.method == PaymentMethod.APP and payment.state == PaymentState.AUTHORISED:
         transactions_request(checkout_id=order.checkout_id, action="charge", now=now)
-    if payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
-        operation_due(
-            payment=payment,
-            kind=OperationKind.CAPTURE,
-            key=f"capture:{payment.pk}",
-            amount=payment.amount,
-            now=now,
-        )
+    payment_capture(order=order, payment=payment, is_packed=True, actor=Actor.of_machine("packed"), now=now)
 
 
 @transaction.atomic

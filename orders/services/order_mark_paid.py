@@ -18,7 +18,7 @@ from orders.postings import order_subject
 from orders.services.order_history import history_tell
 from orders.services.order_reach import staff_order_locked
 from orders.services.order_ready import release_if_ready
-from orders.services.payment_apply import mature_after_payment
+from orders.services.payment_mature import mature_after_payment
 from orders.services.payment_rehearse import payment_answer, payment_rehearsed_book
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import HistoryKind, PaymentMethod, PaymentState

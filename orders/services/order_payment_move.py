@@ -18,6 +18,7 @@ from orders.services.operation_due import operation_due
 from orders.services.order_history import history_tell
 from orders.services.order_mark_paid import payment_rehearse
 from orders.services.order_reach import staff_order_locked
+from orders.services.payment_capture import payment_capture
 from orders.services.transaction_rows import transactions_request
 from orders.states import HistoryKind, OperationKind, PaymentMethod, PaymentState, SubOrderState
 from orders.ways import TRANSFER_WAIT
@@ -38,7 +39,7 @@ class NothingToVoid(DomainError):
 @transaction.atomic
 def order_capture(*, actor: Actor, order_id: uuid.UUID, amount: Money | None, now: datetime) -> Order:
     """
-    Take the authorised money of an order before it is packed (then it is taken anyway).
+    Take the authorised money of an order before it is packed (then it is taken anyway), without what is missing.
 
     :param amount: the whole sum; None means the same
     :raises NotFound: if there is no such order
@@ -58,13 +59,7 @@ def order_capture(*, actor: Actor, order_id: uuid.UUID, amount: Money | None, no
     elif payment.method == PaymentMethod.APP:
         transactions_request(checkout_id=order.checkout_id, action="charge", now=now)
     else:
-        operation_due(
-            payment=payment,
-            kind=OperationKind.CAPTURE,
-            key=f"capture:{payment.pk}",
-            amount=payment.amount,
-            now=now,
-        )
+        payment_capture(order=order, payment=payment, is_packed=False, actor=actor, now=now)
     details = {"amount_minor": payment.amount_minor}
     history_tell(actor=actor, order_id=order.pk, kind=HistoryKind.CAPTURED, now=now, details=details)
     return order
@@ -91,7 +86,7 @@ def order_void(*, actor: Actor, order_id: uuid.UUID, now: datetime) -> Order:
         operation_due(
             payment=payment,
             kind=OperationKind.CANCEL,
-            key=f"cancel:{payment.pk}",
+            key=payment.call_key("cancel"),
             amount=payment.amount,
             now=now,
         )

@@ -16,7 +16,8 @@ from orders.states import PaymentState
 
 def unpaid_orders_cancel(*, actor: Actor, now: datetime, limit: int) -> int:
     """Cancel orders whose time to pay is over, each in its own transaction; return how many."""
-    due = Payment.objects.filter(state=PaymentState.PENDING, expires_at__lte=now).order_by("expires_at", "id")
+    open_states = (PaymentState.PENDING, PaymentState.FAILED)
+    due = Payment.objects.filter(state__in=open_states, expires_at__lte=now).order_by("expires_at", "id")
     cancelled = 0
     for order_id in due.values_list("order_id", flat=True)[:limit]:
         try:

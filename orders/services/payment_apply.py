@@ -1,7 +1,6 @@
 """Bring a card payment to what the processor says of it, whoever tells us and however often."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,26 +8,37 @@ from django.db import transaction
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
-from marketplace.outbox import bus
 from orders.cod_states import DepositMedium
-from orders.events import OrderPaid
 from orders.gateways.base import CardGateway, PaymentPicture
 from orders.models.bank import Break
 from orders.models.cod import CodAgreement
-from orders.models.order import Order, SubOrder
+from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.refund import Refund
-from orders.postings import order_subject, post_payment_received
+from orders.postings import order_subject
 from orders.services.break_rows import break_open
 from orders.services.deposit_receive import deposit_receive
 from orders.services.operation_due import operation_due
 from orders.services.order_ready import release_if_ready
+from orders.services.payment_capture import payment_capture, payment_captured
+from orders.services.payment_fail import payment_fail
 from orders.services.payment_late import late_key, payment_late
 from orders.services.payment_surplus import payment_surplus, surplus_key
-from orders.states import BreakReason, BreakSource, OperationKind, PaymentMethod, PaymentState
+from orders.states import (
+    BreakReason,
+    BreakSource,
+    OperationKind,
+    PaymentMethod,
+    PaymentState,
+    SubOrderState,
+)
 
 # Ways to pay whose reference is the card payment's: a card, and cash of which a card pays the deposit
 BY_CARD = (PaymentMethod.CARD, PaymentMethod.CASH)
+# Where the processor does not say how long it keeps authorised money: the shortest of the card networks' terms
+# (https://docs.stripe.com/payments/place-a-hold-on-a-payment-method)
+AUTHORISATION_LIVES = timedelta(days=5)
+_IN_A_PARCEL = (SubOrderState.PACKED, SubOrderState.SHIPPED, SubOrderState.DELIVERED)
 
 
 @transaction.atomic
@@ -43,19 +53,29 @@ def payment_apply(*, actor: Actor, payment_id: uuid.UUID, picture: PaymentPictur
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("channel").get(payment=payment_id)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    if payment.method in BY_CARD:
-        payment.provider_reference = picture.payment_reference
     if picture.captured:
         if not _is_counted(order, payment, picture):
+            _named(payment, picture)
             _taken(order, payment, picture, actor, now)
     elif picture.is_authorised:
-        _authorised(order, payment, picture, now)
+        _named(payment, picture)
+        _authorised(order, payment, picture, actor, now)
+    elif picture.is_cancelled:
+        _lapsed(order, payment, picture, now)
     payment.save(
-        update_fields=["method", "provider_reference", "state", "captured_minor", "paid_at", "expires_at"]
-    )
+        update_fields=[
+            "method", "provider_reference", "state", "captured_minor", "paid_at", "expires_at", "authorised_until",
+        ]
+    )  # fmt: skip
     order.updated_at = now
     order.save(update_fields=["payment_method", "updated_at"])
     return payment
+
+
+def _named(payment: Payment, picture: PaymentPicture) -> None:
+    """Keep how the processor calls the payment; not of one that came to nothing, which another may follow."""
+    if payment.method in BY_CARD:
+        payment.provider_reference = picture.payment_reference
 
 
 def _is_counted(order: Order, payment: Payment, picture: PaymentPicture) -> bool:
@@ -72,7 +92,8 @@ def _taken(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor
     """Give captured money its reason: the order, its deposit, or none (then it goes back)."""
     state = PaymentState(payment.state)
     if state == PaymentState.CANCELLED and not payment.captured_minor:
-        own = min(picture.captured, payment.amount)
+        # What of it was asked for, if its parcel had been packed and opened again
+        own = min(picture.captured, payment.amount - payment.deducted)
         payment_late(order=order, payment=payment, received=own, actor=actor, now=now)
         if picture.captured > own:
             _beyond(order, payment, picture, picture.captured - own, actor, now)
@@ -84,86 +105,74 @@ def _taken(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor
         _beyond(order, payment, picture, picture.captured, actor, now)
 
 
-def _authorised(order: Order, payment: Payment, picture: PaymentPicture, now: datetime) -> None:
+def _authorised(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
     """Prepare the order, take a deposit that is awaited, or let go of a card that is not needed any more."""
     state = PaymentState(payment.state)
     if state in (PaymentState.PENDING, PaymentState.FAILED):
         payment.state = PaymentState.AUTHORISED
         payment.expires_at = None
+        payment.authorised_until = picture.authorised_until or now + AUTHORISATION_LIVES
         release_if_ready(order, payment, now)
+        if order.sub_orders.filter(state__in=_IN_A_PARCEL).exists():
+            # An earlier payment had failed after the packing
+            payment.save(update_fields=["provider_reference", "state"])
+            payment_capture(order=order, payment=payment, is_packed=True, actor=actor, now=now)
+    elif state == PaymentState.PAID and payment.method == PaymentMethod.CARD:
+        # What is told is older than what is booked: its own card was asked before it was charged
+        return
     elif state != PaymentState.AUTHORISED:
         is_wanted = state == PaymentState.PLEDGED and not payment.captured_minor
         kind = OperationKind.CAPTURE if is_wanted else OperationKind.CANCEL
         operation_due(
             payment=payment,
             kind=kind,
-            key=f"{kind}:{payment.pk}",
+            key=payment.call_key(kind),
             amount=payment.by_card,
             now=now,
             target_reference=picture.payment_reference,
         )
 
 
-def mature_after_payment(order: Order, sub_orders: Sequence[SubOrder]) -> None:
-    """Say when what was delivered before its money came becomes payable."""
-    delivered = [row for row in sub_orders if row.delivered_at is not None and row.matures_at is None]
-    for row in delivered:
-        if row.delivered_at is not None:
-            row.matures_at = row.delivered_at + timedelta(days=order.channel.maturity_days_card)
-    SubOrder.objects.bulk_update(delivered, ["matures_at"])
+def _lapsed(order: Order, payment: Payment, picture: PaymentPicture, now: datetime) -> None:
+    """The card's bank has let go of the money, or somebody has, before it was taken: the order is not paid."""
+    is_this = payment.provider_reference == picture.payment_reference
+    if is_this and payment.method == PaymentMethod.CARD and payment.state == PaymentState.AUTHORISED:
+        payment_fail(order=order, payment=payment, now=now)
 
 
 def _captured(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
-    if picture.captured < payment.amount:
+    """Book what was asked for; more goes back, and less pays nothing."""
+    due = payment.amount - payment.deducted
+    if picture.captured < due:
         _too_little(order, payment, picture, actor, now)
         return
-    if picture.captured > payment.amount:
-        _beyond(order, payment, picture, picture.captured - payment.amount, actor, now)
-    # Also where the staff had let the customer pay by transfer, and the card was charged all the same
-    payment.method = order.payment_method = PaymentMethod.CARD
+    if picture.captured > due:
+        _beyond(order, payment, picture, picture.captured - due, actor, now)
     payment.provider_reference = picture.payment_reference
-    payment.state = PaymentState.PAID
-    payment.captured_minor = payment.amount_minor
-    payment.paid_at = now
-    payment.expires_at = None
-    sub_orders = list(order.sub_orders.select_for_update().order_by("number"))
-    post_payment_received(
-        order=order,
-        sub_orders=sub_orders,
-        into=chart.card_clearing(),
-        subject=order_subject(order),
-        key=f"payment:{payment.pk}:captured",
-        reason="card_captured",
-        actor=actor,
-        happened_at=now,
-        now=now,
-    )
-    release_if_ready(order, payment, now)
-    mature_after_payment(order, sub_orders)
-    bus.publish(OrderPaid(order_id=str(order.pk), happened_at=now))
+    payment_captured(order=order, payment=payment, actor=actor, now=now)
 
 
 def _too_little(order: Order, payment: Payment, picture: PaymentPicture, actor: Actor, now: datetime) -> None:
     """
-    A card was charged less than the order costs: an order is paid whole or not at all.
+    A card was charged less than what is in the parcel costs: an order is paid whole or not at all.
 
-    What was taken goes back, and somebody in charge of cash has to find out why, and to stop the parcel (a break).
+    What was taken goes back, the parcel stays where it is, and the customer is asked to pay on another page. Somebody
+    in charge of cash has to find out why (a break).
     """
-    payment.state = PaymentState.FAILED
-    payment.save(update_fields=["state"])
     break_open(
         Break(
             key=f"captured:{picture.payment_reference}"[:150],
             source=BreakSource.CARD,
             reason=BreakReason.OTHER_SUM,
             subject=order_subject(order),
-            expected_minor=payment.amount_minor,
+            expected_minor=payment.amount_minor - payment.deducted_minor,
             found_minor=picture.captured.minor,
             currency=payment.currency,
         ),
         now=now,
     )
     _beyond(order, payment, picture, picture.captured, actor, now)
+    payment_fail(order=order, payment=payment, now=now)
 
 
 def _beyond(

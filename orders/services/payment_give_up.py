@@ -17,7 +17,7 @@ def payment_give_up(*, order: Order, payment: Payment, now: datetime) -> None:
         operation_due(
             payment=payment,
             kind=OperationKind.CANCEL,
-            key=f"cancel:{payment.pk}",
+            key=payment.call_key("cancel"),
             amount=payment.amount,
             now=now,
         )

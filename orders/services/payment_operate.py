@@ -12,7 +12,7 @@ from orders.gateways.base import CardGateway, HostedPage, ProcessorRefused, Proc
 from orders.links import order_url, payment_return_url
 from orders.models.payment import Payment, PaymentOperation
 from orders.services.dispute_apply import dispute_answered
-from orders.services.payment_apply import payment_apply
+from orders.services.payment_apply import payment_apply, payment_sync
 from orders.services.refund_send import refund_operated
 from orders.states import OperationKind, WorkState
 from orders.work import claimed_one_by_one, put_off
@@ -47,7 +47,7 @@ def _open_page(payment: Payment, gateway: CardGateway) -> HostedPage:
     order = payment.order
     language = order.language if order.language in LANGUAGES else "fr"
     return gateway.open_page(
-        key=f"session:{payment.pk}",
+        key=payment.call_key("session"),
         amount=payment.by_card,
         order_reference=str(order.pk),
         label=f"№ {order.number}",
@@ -79,6 +79,20 @@ def _carry_out(operation: PaymentOperation, gateway: CardGateway, actor: Actor, 
     return picture.payment_reference
 
 
+def _refused(
+    operation: PaymentOperation, refusal: ProcessorRefused, gateway: CardGateway, actor: Actor, now: datetime
+) -> None:
+    """Follow a final no: the refund takes another way; money that cannot be taken any more is to be paid anew."""
+    if operation.kind == OperationKind.REFUND:
+        refund_operated(actor=actor, key=operation.key, reference="", failure=refusal.message, now=now)
+    if operation.kind == OperationKind.CAPTURE:
+        try:
+            payment_sync(actor=actor, payment_id=operation.payment_id, gateway=gateway, now=now)
+        except (ProcessorRefused, ProcessorUnreachable) as error:
+            # The processor's own event, or the sweep, will tell how it stands
+            logger.warning("Payment %s could not be read: %s", operation.payment_id, error.message)
+
+
 def payment_operations_run(*, actor: Actor, gateway: CardGateway, now: datetime, limit: int = 20) -> int:
     """
     Carry out due calls to the processor; return how many succeeded.
@@ -95,10 +109,7 @@ def payment_operations_run(*, actor: Actor, gateway: CardGateway, now: datetime,
             PaymentOperation.objects.filter(pk=operation.pk).update(
                 state=WorkState.FAILED, error=refusal.message, done_at=now
             )
-            if operation.kind == OperationKind.REFUND:
-                refund_operated(
-                    actor=actor, key=operation.key, reference="", failure=refusal.message, now=now
-                )
+            _refused(operation, refusal, gateway, actor, now)
         except ProcessorUnreachable as silence:
             put_off(operation, now=now, error=silence.message)
         else:

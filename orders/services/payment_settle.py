@@ -15,7 +15,7 @@ from orders.models.payment import Payment
 from orders.postings import order_subject, post_payment_received
 from orders.services.deposit_receive import deposit_apply
 from orders.services.order_ready import release_if_ready
-from orders.services.payment_apply import mature_after_payment
+from orders.services.payment_mature import mature_after_payment
 from orders.states import PAYMENT_FLOW, PaymentMethod, PaymentState
 
 

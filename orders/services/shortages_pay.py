@@ -70,35 +70,50 @@ def shortages_deduct(*, order: Order, payment: Payment) -> Money:
     """
     if payment.method != PaymentMethod.CASH or payment.state != PaymentState.PLEDGED:
         return Money.zero(order.currency)
-    less = decided_unpaid(order)
-    wish = less.wish
-    # As if it were collected whole: that is what the parts are worth.
-    whole = copy(payment)
-    whole.captured_minor, whole.deducted_minor = payment.amount_minor, 0
-    total = Money.zero(order.currency)
-    if wish.lines:
-        drafts = drafts_of(order, wish, LIABILITY[less.cause])
-        total = total_of([draft.total for draft in drafts], order.currency)
-    back = total - gift_share(order, whole, total, from_card_alone=False) if total else total
-    payment.deducted_minor = min(back.minor, payment.amount_minor - payment.captured_minor)
+    payment.deducted_minor = deduction_of(order=order, payment=payment, less=decided_unpaid(order)).minor
     payment.save(update_fields=["deducted_minor"])
     return payment.at_the_door
 
 
-def shortages_set_off(*, order: Order, source: Line, actor: Actor, now: datetime) -> Refund | None:
-    """
-    The carrier has collected less: book what is missing as given back by that, in the caller's transaction.
+def deduction_of(*, order: Order, payment: Payment, less: Less) -> Money:
+    """Say how much less the customer pays, never more than is left to pay; both rows are locked by the caller."""
+    wish = less.wish
+    total = Money.zero(order.currency)
+    if not wish.lines:
+        return total
+    # As if it were paid whole: that is what the parts are worth.
+    whole = copy(payment)
+    whole.captured_minor, whole.deducted_minor = payment.amount_minor, 0
+    drafts = drafts_of(order, wish, LIABILITY[less.cause])
+    total = total_of([draft.total for draft in drafts], order.currency)
+    back = total - gift_share(order, whole, total, from_card_alone=False) if total else total
+    return min(back, payment.amount - payment.captured, key=lambda money: money.minor)
 
-    :param source: what is taken off the account of the cash that would have been collected
+
+def shortages_set_off(
+    *,
+    order: Order,
+    source: Line,
+    actor: Actor,
+    now: datetime,
+    less: Less | None = None,
+    key: str = "",
+) -> Refund | None:
     """
-    less = decided_unpaid(order)
+    Less was collected, or taken from the card: book what is missing as given back by that, in the caller's transaction.
+
+    :param source: what is taken off the account of the money that would have come
+    :param less: what of the order is less, where it is not all that was decided
+    :param key: of the refund, where the parcel may be opened again and miss more
+    """
+    less = less or decided_unpaid(order)
     wish = less.wish
     if not wish.lines:
         return None
     refund = refund_decide(
         actor=Actor.of_machine(actor.machine or MACHINE.machine),
         order_id=order.pk,
-        key=f"shortages:{order.pk}",
+        key=key or f"shortages:{order.pk}",
         cause=less.cause,
         wish=wish,
         reason="",
@@ -166,20 +181,19 @@ def weighings_unpaid(order: Order) -> list[LineWeighing]:
 
 def wish_for(rows: Sequence[LineShortage], weighings: Sequence[LineWeighing] = ()) -> Wish:
     """Say what is to go back for shortages and lacking weight of one order, line by line."""
-    wanted: dict[int, WantedLine] = {}
+    units: dict[int, int] = {}
+    amounts: dict[int, Money] = {}
     parts = [
-        (row.line_id, row.quantity if row.state == ShortageState.LEFT_OUT else 0, _worth(row)) for row in rows
+        (row.line, row.quantity if row.state == ShortageState.LEFT_OUT else 0, _worth(row)) for row in rows
     ]
-    for row in weighings:
-        left = row.line.total - row.line.refunded
-        parts.append((row.line_id, 0, min(row.amount, left, key=lambda money: money.minor)))
-    for line_id, units, amount in parts:
-        before = wanted.get(line_id)
-        if before is None or before.amount is None:
-            wanted[line_id] = WantedLine(line_id, units, amount)
-        else:
-            wanted[line_id] = WantedLine(line_id, units + before.quantity, amount + before.amount)
-    return Wish(lines=[line for line in wanted.values() if line.amount])
+    parts += [(row.line, 0, row.amount) for row in weighings]
+    for line, gone, amount in parts:
+        left = line.total - line.refunded
+        before = amounts.get(line.pk, Money.zero(left.currency))
+        units[line.pk] = units.get(line.pk, 0) + gone
+        # A line whose weight counts already may go missing after all: together never more than the line
+        amounts[line.pk] = min(before + amount, left, key=lambda money: money.minor)
+    return Wish(lines=[WantedLine(pk, units[pk], amount) for pk, amount in amounts.items() if amount])
 
 
 def _worth(row: LineShortage) -> Money:

@@ -16,7 +16,7 @@ from orders.models.payment import Payment
 from orders.models.transaction import Transaction
 from orders.postings import order_subject, post_payment_received
 from orders.services.order_ready import release_if_ready
-from orders.services.payment_apply import mature_after_payment
+from orders.services.payment_mature import mature_after_payment
 from orders.services.refunds_follow_apps import refunds_follow_apps
 from orders.services.transaction_rows import transactions_request
 from orders.states import PaymentMethod, PaymentState

@@ -46,12 +46,15 @@ def packed(order: Order, now: datetime) -> Parcel:
 
 def shipped(order: Order, now: datetime) -> Parcel:
     """Pack an order and hand it to its carrier."""
-    parcel = packed(order, now)
-    warehouse = Warehouse.objects.get(is_online=True)
+    return handed_over(packed(order, now), now)
+
+
+def handed_over(parcel: Parcel, now: datetime) -> Parcel:
+    """Hand a packed parcel to its carrier."""
     parcels_hand_over(
         actor=HUB,
-        warehouse_id=warehouse.pk,
-        carrier_id=order.delivery_method.carrier_id,
+        warehouse_id=parcel.fulfilment.warehouse_id,
+        carrier_id=parcel.carrier_id,
         parcel_ids=[parcel.pk],
         now=now,
     )

@@ -47,7 +47,7 @@ from orders.gateways.base import DisputePicture, PaymentPicture, TransferPicture
 from orders.models.cash import CashRemittance
 from orders.models.discount import OrderDiscount
 from orders.models.order import Order, OrderLine, SubOrder
-from orders.models.payment import Payment, PaymentSplit
+from orders.models.payment import Payment, PaymentOperation, PaymentSplit
 from orders.models.refund import Claim, Refund
 from orders.models.shortage import LineShortage
 from orders.postings import order_subject
@@ -327,7 +327,11 @@ class Histories(RuleBasedStateMachine):
         self.steps += 1
         payment = Payment.objects.get(order=order)
         name = self.intent_of[order.pk]
-        if sale.method == "card" and not sale.paid and other and sale.due + other > 0:
+        if sale.method == "card" and not sale.paid:
+            self._authorised(order, sale)
+            payment.refresh_from_db()
+        asked = sale.due - payment.deducted_minor
+        if sale.method == "card" and not sale.paid and other and asked + other > 0:
             owed = self._charged(order, sale, other)
             if other < 0:
                 # The order is not paid; a second card may pay it
@@ -336,12 +340,11 @@ class Histories(RuleBasedStateMachine):
         if not sale.paid:
             self.oracle.pay(sale)
             if sale.method == "card":
-                self.oracle.card += sale.due
+                self.oracle.card += sale.due - self.oracle.set_off(sale)
             else:
                 self.oracle.bank += sale.due
         if sale.method == "card":
-            whole = Money(sale.due)
-            picture = PaymentPicture(name, True, False, whole, whole)
+            picture = PaymentPicture(name, True, False, Money(sale.due), Money(asked))
             payment_apply(actor=MACHINE, payment_id=payment.pk, picture=picture, now=self.now)
         else:
             transfer_confirm(
@@ -352,15 +355,26 @@ class Histories(RuleBasedStateMachine):
             order.sub_orders.update(state="shipped")
         return multiple()
 
+    def _authorised(self, order: Order, sale: Sale) -> None:
+        """The parcel is packed and a card authorises the order: it is asked for what is in it, once; told twice."""
+        picture = PaymentPicture(self.intent_of[order.pk], True, False, Money(sale.due), Money(0))
+        for _time in range(2):
+            payment = payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=self.now)
+        operation = PaymentOperation.objects.get(key=payment.call_key("capture"))
+        less = sum(each[2] for each in sale.missing)
+        # With the last unit of a part its share of the delivery is not taken either
+        assert sale.due - less - 3_500 <= operation.amount_minor == payment.by_card.minor <= sale.due - less
+
     def _charged(self, order: Order, sale: Sale, other: int) -> tuple[Order, Sale, Any]:
         """A card is charged too much (the rest goes back) or too little (all of it does); told twice."""
-        name, taken = self.intent_of[order.pk], Money(sale.due + other)
+        name = self.intent_of[order.pk]
+        taken = Money(sale.due - Payment.objects.get(order=order).deducted_minor + other)
         picture = PaymentPicture(name, True, False, taken, taken)
         for _time in range(2):
             payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=self.now)
         if other > 0:
             self.oracle.pay(sale)
-            self.oracle.card += sale.due
+            self.oracle.card += sale.due - self.oracle.set_off(sale)
             order.sub_orders.update(state="shipped")
         self.oracle.beside(other if other > 0 else taken.minor)
         refund = Refund.objects.get(key=surplus_key(name))
@@ -398,7 +412,7 @@ class Histories(RuleBasedStateMachine):
                 not (
                     sale.closed or sale.delivered or sale.disputed or sale.gift or sale.funder or sale.subsidy
                 )
-                and (sale.paid or sale.method == "cash")
+                and (sale.paid or sale.method in ("cash", "card"))
             ),
         )
         if order is None or sale is None:
@@ -428,7 +442,9 @@ class Histories(RuleBasedStateMachine):
         if not sale.paid:
             sale.missing.append((part, line, worth, left_out))
             collected = shortages_deduct(order=order, payment=Payment.objects.get(order=order))
-            assert collected.minor <= sale.due - sum(each[2] for each in sale.missing)
+            # Of a card nothing is asked before the parcel is packed
+            most = sale.due - sum(each[2] for each in sale.missing) if sale.method == "cash" else 0
+            assert collected.minor <= most
             return multiple()
         refund = shortages_refund(order=order, now=self.now)
         assert refund is not None and shortages_refund(order=order, now=self.now) is None
@@ -732,13 +748,13 @@ class Histories(RuleBasedStateMachine):
                 sale.method == "card"
                 and sale.paid
                 and not sale.disputed
-                and sale.done_back < sale.total
+                and sale.done_back < sale.total - sale.not_taken
                 and not (sale.gift or sale.funder or sale.subsidy)
             ),
         )
         if order is None or sale is None:
             return multiple()
-        amount = sale.total - sale.done_back
+        amount = sale.total - sale.not_taken - sale.done_back
         self.steps += 1
         sale.disputed = amount
         told = (order, sale, f"dp_{order.number}_{self.steps}", reason, amount)

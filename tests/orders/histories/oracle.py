@@ -127,8 +127,10 @@ class Sale:
     # What a card paid beside the order's own money, and whether that is disputed
     beside: int = 0
     beside_disputed: bool = False
-    # Goods that are not in the parcel, of an order that is still to be paid at the door: part, line, worth, units
+    # Goods that are not in the parcel, of an order that is still to be paid: part, line, worth, units
     missing: list[tuple[Part, Line, int, int]] = field(default_factory=list)
+    # What the customer was never asked for, because it is missing
+    not_taken: int = 0
 
     @property
     def funded(self) -> int:
@@ -223,13 +225,14 @@ class Oracle:
         self.owed_to_customers += amount
 
     def set_off(self, sale: Sale) -> int:
-        """The carrier collects less for goods that are missing; return how much less."""
+        """The carrier collects less, or the card is asked for less, because goods are missing; return how much less."""
         amount = 0
         for part in sale.parts:
             own = [(line, worth, units) for owner, line, worth, units in sale.missing if owner is part]
             if own:
                 amount += self.refund_part(sale, part, "missing", own, None)
         sale.owed_back += amount
+        sale.not_taken += amount
         sale.missing = []
         return amount
 
