@@ -98,6 +98,14 @@ def _parcels_locked(
             and parcel.pk not in unbooked
             and parcel.fulfilment.held_at is None
         ]
+    _demand_free(parcels, stopped, unbooked)
+    return parcels
+
+
+def _demand_free(
+    parcels: Sequence[Parcel], stopped: Collection[uuid.UUID], unbooked: Collection[int]
+) -> None:
+    """Of chosen parcels each may leave, or none does."""
     for parcel in parcels:
         if parcel.pk in unbooked:
             raise IllegalMove(
@@ -113,7 +121,6 @@ def _parcels_locked(
                 % {"parcel": parcel.number},
                 field="parcels",
             )
-    return parcels
 
 
 def _record(manifest: Manifest, parcels: Sequence[Parcel], *, actor: Actor, now: datetime) -> None:

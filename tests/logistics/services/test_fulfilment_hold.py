@@ -1,6 +1,7 @@
 """fulfilment_hold: test that ..."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_what_is_stopped_stays_behind_until_it_may_go_on() -> None:
     parcel = packed_parcel((stocked_variant(5), 1))
     row = parcel.fulfilment
-    others = {"warehouse_id": row.warehouse_id, "carrier_id": parcel.carrier_id, "now": NOON}
+    others: dict[str, Any] = {"warehouse_id": row.warehouse_id, "carrier_id": parcel.carrier_id, "now": NOON}
 
     assert fulfilment_hold(reference=row.reference, now=NOON)
     assert fulfilment_hold(reference=row.reference, now=NOON + timedelta(days=1))

@@ -359,7 +359,8 @@ class Histories(RuleBasedStateMachine):
         """The parcel is packed and a card authorises the order: it is asked for what is in it, once; told twice."""
         picture = PaymentPicture(self.intent_of[order.pk], True, False, Money(sale.due), Money(0))
         for _time in range(2):
-            payment = payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=self.now)
+            payment_apply(actor=MACHINE, payment_id=order.payment.pk, picture=picture, now=self.now)
+        payment = Payment.objects.get(order=order)
         operation = PaymentOperation.objects.get(key=payment.call_key("capture"))
         less = sum(each[2] for each in sale.missing)
         # With the last unit of a part its share of the delivery is not taken either
