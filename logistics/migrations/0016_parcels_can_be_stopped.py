@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0013_recipe_versions'),
+        ('logistics', '0015_by_products'),
     ]
 
     operations = [
