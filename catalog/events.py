@@ -110,3 +110,16 @@ class PreorderMoved(Event):
     # ISO dates
     arrives: str
     was: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMatchMoved(Event):
+    """A product was asked onto an article that several sellers share, or its seller answered, or it was ended."""
+
+    topic: ClassVar[str] = "catalog.article-match-moved.v1"
+    match_id: int
+    article_id: int
+    product_id: int
+    organisation_id: int
+    state: str
+    reason: str

@@ -18,6 +18,11 @@ def may_edit(actor: Actor, organisation_id: int) -> bool:
     return actor.has_role(organisation_id, *_SELLERS) or actor.may(Permission.MANAGE_PRODUCTS)
 
 
+def may_consent(actor: Actor, organisation_id: int) -> bool:
+    """What only an organisation itself can agree to: the staff cannot do it in its place."""
+    return actor.has_role(organisation_id, *_SELLERS)
+
+
 def may_review(actor: Actor) -> bool:
     """Only the staff for products approves, sends back and verifies certificates."""
     return actor.may(Permission.MANAGE_PRODUCTS)

@@ -197,5 +197,24 @@ CHANGE_FLOW = Flow[ChangeState](
 )
 
 
+class MatchState(models.TextChoices):
+    """Where a product stands on an article that several sellers share."""
+
+    ASKED = "asked", _("Asked")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+MATCH_FLOW = Flow[MatchState](
+    {
+        MatchState.ASKED: frozenset({MatchState.AGREED, MatchState.DECLINED, MatchState.ENDED}),
+        MatchState.AGREED: frozenset({MatchState.ENDED}),
+        MatchState.DECLINED: frozenset(),
+        MatchState.ENDED: frozenset(),
+    }
+)
+
+
 # After how many days a round of orders may come again; 0: never
 CYCLE_DAYS: Final = (0, 7, 14, 28)

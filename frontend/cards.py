@@ -47,6 +47,8 @@ class ProductCard:
     language: str = ""
     # The price is that of the cheapest of several sizes
     is_from: bool = False
+    # How many cooperatives sell the same, itself among them
+    seller_count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

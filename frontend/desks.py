@@ -91,6 +91,7 @@ OPERATOR: Sequence[Place] = (
     ("operator-gift-cards", _("Gift cards"), "card", opens_gift_cards),
     ("operator-cooperatives", _("Cooperatives"), "store", opens_verification),
     ("operator-changes", _("Changes"), "pencil", opens_catalogue),
+    ("operator-articles", _("Several sellers"), "store", opens_catalogue),
     ("operator-catalogue", _("Catalogue"), "tag", opens_catalogue),
     ("operator-exposure", _("Who is shown"), "eye", opens_exposure),
     ("operator-alliances", _("Alliances"), "handshake", opens_verification),

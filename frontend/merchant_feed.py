@@ -70,6 +70,10 @@ def _shared(product: FeedProduct, tree: CategoryTree, language: str) -> Iterator
     yield "link", f"{settings.PUBLIC_URL}{reverse('frontend:product', args=[product.slug])}"
     yield "description", (text_in(product.descriptions, language) or name)[:DESCRIPTION]
     yield "g:brand", text_in(product.seller_names, language)[:70]
+    # Of a market of several sellers each item says whose it is; a label groups what several of them make
+    yield "g:external_seller_id", product.seller_slug[:50]
+    if product.article_id is not None:
+        yield "g:custom_label_0", f"article-{product.article_id}"
     yield "g:condition", "new"
     yield "g:product_type", path[:TYPE]
     for number, picture in enumerate(product.pictures[: PICTURES + 1]):

@@ -114,6 +114,7 @@ def product_cards(
                 rating=product.rating,
                 review_count=product.review_count,
                 is_from=product.variant_count > 1,
+                seller_count=product.seller_count,
             )
         )
     return cards

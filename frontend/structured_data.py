@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.selectors.offers import Offer
+from catalog.selectors.other_offers import OtherOffers
 from catalog.selectors.product_page import ProductDetail
 from frontend.cards import Picture
 
@@ -31,10 +34,23 @@ def json_ld(value: Mapping[str, object]) -> SafeString:
 
 
 def product_data(
-    product: ProductDetail, *, url: str, language: str, pictures: Sequence[Picture], left: Mapping[int, int]
+    product: ProductDetail,
+    others: Sequence[OtherOffers] = (),
+    *,
+    url: str,
+    language: str,
+    pictures: Sequence[Picture],
+    left: Mapping[int, int],
 ) -> SafeString:
-    """Describe a product with its offers (https://schema.org/Product); `left` is what each variant has in stock."""
+    """
+    Describe a product with its offers (https://schema.org/Product), those of other sellers of the article among them.
+
+    :param left: what each variant has in stock
+    """
     offers = [_offer(offer, url, left.get(offer.variant_id, 0)) for offer in product.offers if offer.price]
+    if others:
+        own = [{**offer, "seller": _seller(product.seller.name(language))} for offer in offers]
+        offers = [*own, *_offers_of_others(others, left, language)]
     return json_ld(
         {
             **_judged(product),
@@ -43,11 +59,44 @@ def product_data(
             "name": product.name,
             "description": product.description,
             "image": [absolute(picture.url) for picture in pictures],
-            "brand": {"@type": "Organization", "name": product.seller.name(language)},
+            "brand": _seller(product.seller.name(language)),
             "inLanguage": language,
-            "offers": offers,
+            "offers": _aggregated(offers) if others else offers,
         }
     )
+
+
+def _seller(name: str) -> dict[str, object]:
+    return {"@type": "Organization", "name": name}
+
+
+def _offers_of_others(
+    others: Sequence[OtherOffers], left: Mapping[int, int], language: str
+) -> list[dict[str, object]]:
+    return [
+        {
+            **_offer(
+                offer, reverse("frontend:product", args=[each.card.slug]), left.get(offer.variant_id, 0)
+            ),
+            "seller": _seller(each.card.organisation_name(language)),
+        }
+        for each in others
+        for offer in each.offers
+        if offer.price
+    ]
+
+
+def _aggregated(offers: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """Sum up what several sellers offer (https://schema.org/AggregateOffer)."""
+    prices = sorted((str(offer["price"]) for offer in offers), key=Decimal)
+    return {
+        "@type": "AggregateOffer",
+        "lowPrice": prices[0],
+        "highPrice": prices[-1],
+        "priceCurrency": offers[0]["priceCurrency"],
+        "offerCount": len(offers),
+        "offers": list(offers),
+    }
 
 
 def _judged(product: ProductDetail) -> dict[str, object]:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from frontend.views import invoices
 from frontend.views.operator import (
     alliances,
+    articles,
     calls,
     changes,
     cod_rules,
@@ -95,6 +96,9 @@ urlpatterns = [
     path("operator/reviews/<int:review_id>/", reviews.review, name="operator-review"),
     path("operator/changes/", changes.changes, name="operator-changes"),
     path("operator/changes/<int:request_id>/", changes.change, name="operator-change"),
+    path("operator/articles/", articles.articles, name="operator-articles"),
+    path("operator/articles/suggestions/", articles.suggestions, name="operator-article-suggestions"),
+    path("operator/articles/<int:article_id>/", articles.article, name="operator-article"),
     path("operator/catalogue/", tables.choose, name="operator-catalogue"),
     path("operator/catalogue/<int:organisation_id>/", tables.tables, name="operator-tables"),
     path(

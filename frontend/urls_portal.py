@@ -12,6 +12,7 @@ from frontend.views.portal import (
     deliveries,
     earnings,
     joining,
+    matching,
     order_cycles,
     orders,
     papers_page,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("portal/products/new/", products.new_product, name="portal-product-new"),
     path("portal/products/new/<slug:family>/", products.new_product_of, name="portal-product-new-of"),
     path("portal/products/<int:product_id>/", products.product, name="portal-product"),
+    path("portal/products/<int:product_id>/shared/<slug:act>/", matching.answer, name="portal-article"),
     path("portal/products/<int:product_id>/change/", changing.change, name="portal-product-change"),
     path(
         "portal/products/<int:product_id>/change/<int:request_id>/withdraw/",

@@ -1,5 +1,6 @@
 """The models of the package, listed for Django."""
 
+from catalog.models.article import Article, ArticleMatch
 from catalog.models.assignment import PageAttributeValue, ProductAttributeValue, VariantAttributeValue
 from catalog.models.attribute import Attribute, AttributeValue, PageTypeAttribute, ProductTypeAttribute
 from catalog.models.catalogue_import import CatalogueImport, CatalogueImportRow
@@ -21,6 +22,8 @@ from catalog.models.taxonomy import Category, ProductType
 from catalog.models.vocabulary import Word, WordKey
 
 __all__ = [
+    "Article",
+    "ArticleMatch",
     "Attribute",
     "AttributeValue",
     "CatalogueImport",

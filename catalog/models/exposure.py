@@ -15,6 +15,8 @@ class Surface(models.TextChoices):
     SHELF = "shelf"
     SEARCH = "search"
     HOME = "home"
+    # Whose offers stand beside a product that several sellers make
+    ARTICLE = "article"
 
 
 class ExposureView(models.Model):

@@ -62,6 +62,8 @@ class ProductCard:
     back_date: date | None = None
     # When what is sold before the harvest arrives
     preorder_date: date | None = None
+    # How many cooperatives sell it here, itself among them (catalog.models.article)
+    seller_count: int = 1
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -102,7 +104,12 @@ _PAGE = """
             WHERE shut.organisation_id = p.organisation_id AND NOT shut.sells_on AND shut.withdrawn_at IS NULL
               AND shut.from_date <= %(today)s AND shut.until_date >= %(today)s LIMIT 1),
            (SELECT pre.arrives_date FROM catalog_preorder pre
-            WHERE pre.variant_id = cheapest.id AND pre.ended_at IS NULL AND pre.until_date >= %(today)s)
+            WHERE pre.variant_id = cheapest.id AND pre.ended_at IS NULL AND pre.until_date >= %(today)s),
+           CASE WHEN p.article_id IS NULL THEN 1 ELSE (
+               SELECT count(DISTINCT twin.organisation_id) FROM catalog_product twin
+               JOIN catalog_listing shelf
+                    ON shelf.product_id = twin.id AND shelf.channel_id = %(channel)s AND shelf.is_visible
+               WHERE twin.article_id = p.article_id AND twin.product_type_id = p.product_type_id) END
     FROM page
     JOIN catalog_product p ON p.id = page.product_id
     JOIN cooperatives_organisation o ON o.id = p.organisation_id
@@ -243,5 +250,6 @@ def _row(row: tuple[Any, ...]) -> _Row:
         picture=None,
         back_date=row[23] + timedelta(days=1) if row[23] else None,
         preorder_date=row[24],
+        seller_count=row[25],
     )
     return _Row((row[0], row[1]), card)

@@ -28,6 +28,9 @@ class FeedProduct:
     descriptions: Mapping[str, str]
     seller_names: Mapping[str, str]
     category_id: int
+    seller_slug: str
+    # What several sellers make is one article; None: nobody else makes it
+    article_id: int | None
     offers: tuple[Offer, ...]
     pictures: tuple[Picture, ...]
     # Variant -> its GS1 number, of those that have one
@@ -93,6 +96,8 @@ def _page(channel: Channel, after: int, size: int, at: datetime) -> list[FeedPro
             "product__descriptions",
             "product__organisation__names",
             "product__category_id",
+            "product__organisation__slug",
+            "product__article_id",
         )[:size]
     )
     keys = [row[0] for row in rows]

@@ -77,6 +77,8 @@ class ProductDetail:
     review_count: int
     # Whether an alliance sells it in common: its goods are of several cooperatives
     is_pooled: bool
+    # Whether others make it too: then `selectors/other_offers` tells who
+    is_shared: bool
     offers: tuple[Offer, ...]
     pictures: tuple[Picture, ...]
     certificates: tuple[CertificateCard, ...]
@@ -93,7 +95,8 @@ _PAGE = """
             WHERE c.organisation_id = p.organisation_id AND (c.product_id IS NULL OR c.product_id = p.id)
               AND c.state = 'accepted' AND c.issued_date <= %(today)s AND c.expires_date >= %(today)s),
            p.rating, p.review_count,
-           EXISTS (SELECT 1 FROM catalog_pooledlisting pool WHERE pool.product_id = p.id)
+           EXISTS (SELECT 1 FROM catalog_pooledlisting pool WHERE pool.product_id = p.id),
+           p.article_id IS NOT NULL
     FROM catalog_product p
     JOIN catalog_listing l ON l.product_id = p.id AND l.channel_id = %(channel)s AND l.is_visible
     JOIN catalog_producttype kind ON kind.id = p.product_type_id
@@ -152,9 +155,7 @@ def _detail(row: tuple[Any, ...], language: str, channel: Channel, at: datetime)
         season_months=tuple(months),
         published_at=since,
         updated_at=row[13],
-        rating=row[30],
-        review_count=row[31],
-        is_pooled=row[32],
+        **dict(zip(("rating", "review_count", "is_pooled", "is_shared"), row[30:34], strict=True)),
         offers=tuple(offers_of_products([product_id], channel, at)[product_id]),
         pictures=tuple(galleries_of([product_id]).get(product_id, ())),
         certificates=_certificates(row[29]),

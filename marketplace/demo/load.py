@@ -16,6 +16,7 @@ from catalog.services.vocabulary_refresh import vocabulary_refresh
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.demo.alliances import alliances_decide, alliances_make
+from marketplace.demo.articles import articles_make
 from marketplace.demo.books import books_make
 from marketplace.demo.carriers import carriers_make
 from marketplace.demo.cod import cod_make
@@ -187,6 +188,7 @@ def _after_trade(
     steps.step("limits of what can be made", capacities_make(country, now=now))
     steps.step("harvests sold ahead", preorders_make(now=now))
     steps.step("questions of the hub", supply_questions_make(country, now=now))
+    steps.step("articles of several sellers", articles_make(country, now=now))
     steps.step("rounds of orders", order_cycles_make(country, now=now))
     with transaction.atomic():
         books_make(country, people, rng, now=now)

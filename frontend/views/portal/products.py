@@ -1,6 +1,6 @@
 """A cooperative's products: seen, written in few steps, priced, sent for review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models.product import Product
-from catalog.policies import may_edit
+from catalog.policies import may_consent, may_edit
+from catalog.selectors.articles import match_of_product
 from catalog.selectors.categories import families
 from catalog.selectors.gallery import galleries_of
 from catalog.selectors.offers import Offer, offers_of_products
@@ -201,6 +202,19 @@ def _own_product(place: Place, product_id: int) -> Product:
     return product
 
 
+def _size(offer: Offer, stock: int, sums: object, undo: Mapping[str, Any]) -> dict[str, object]:
+    """Show one size; the seller sets the reference price, what a promotion makes of it is the shop's affair."""
+    price = offer.full_price
+    return {
+        "offer": offer,
+        "content": _content(offer),
+        "stock": stock,
+        "sums": sums,
+        "undo": undo.get("minor") if undo.get("variant") == offer.variant_id else None,
+        "amount": f"{price.amount:f}".replace(".", ",") if price is not None else "",
+    }
+
+
 @require_safe
 @opened_to(opens_portal)
 def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
@@ -220,16 +234,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
         "chip": state_chip(row.state),
         "pictures": [picture.url_for(512) for picture in pictures],
         "variants": [
-            {
-                "offer": offer,
-                "content": _content(offer),
-                "stock": free[offer.variant_id],
-                "sums": sums.get(offer.variant_id),
-                "undo": undo.get("minor") if undo.get("variant") == offer.variant_id else None,
-                "amount": f"{price.amount:f}".replace(".", ",") if price is not None else "",
-            }
-            # The seller sets the reference price; what a promotion makes of it is the shop's affair.
-            for offer, price in ((each, each.full_price) for each in offers)
+            _size(offer, free[offer.variant_id], sums.get(offer.variant_id), undo) for offer in offers
         ],
         "may_edit": may_edit(place.actor, row.organisation_id) and state is not _P.ARCHIVED,
         # What is on the shelf can be shown to everybody.
@@ -239,6 +244,8 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
         "can_pause": state is _P.PUBLISHED,
         "can_archive": state in CAN_ARCHIVE,
         "pooled": listing_of_product(product_id),
+        "match": match_of_product(actor=place.actor, product_id=product_id),
+        "may_consent": may_consent(place.actor, row.organisation_id),
         "mandates": [
             (alliance.pk, alliance.name(language_here())) for alliance in mandates_of(row.organisation_id)
         ],

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.policies import may_consent
+from catalog.selectors.articles import products_asked
 from catalog.selectors.seller import products_to_correct
 from frontend.views.portal.place import Place
 from logistics.policies import may_announce
@@ -36,6 +38,11 @@ def _bring(place: Place, _now: datetime) -> tuple[int, str]:
 
 def _correct(place: Place, _now: datetime) -> tuple[int, str]:
     return products_to_correct(**place.known), reverse("frontend:portal-products")
+
+
+def _shared(place: Place, _now: datetime) -> tuple[int, str]:
+    rows = products_asked(**place.known)
+    return len(rows), f"{reverse('frontend:portal-product', args=[rows[0]])}#shared" if rows else ""
 
 
 def _confirm(place: Place, _now: datetime) -> tuple[int, str]:
@@ -76,6 +83,10 @@ def _allies(place: Place) -> bool:
     return may_ally(place.actor, place.organisation_id)
 
 
+def _consents(place: Place) -> bool:
+    return may_consent(place.actor, place.organisation_id)
+
+
 def _changes_account(place: Place) -> bool:
     return may_change_account(place.actor, place.organisation_id)
 
@@ -86,6 +97,7 @@ _KINDS: Sequence[
 ] = (
     ("truck", _("To bring to the hub"), _bring, _announces),
     ("pencil", _("Products to correct"), _correct, _announces),
+    ("store", _("Show it beside others?"), _shared, _consents),
     ("bank", _("A bank account to confirm"), _confirm, _changes_account),
     ("mail", _("You are asked to join"), _answer, _allies),
     ("thumb-up", _("To vote"), _vote, _allies),
@@ -95,7 +107,7 @@ _KINDS: Sequence[
 
 
 def waiting_for(place: Place, *, now: datetime) -> list[Waiting]:
-    """Return what waits, in seven queries whatever there is."""
+    """Return what waits, in eight queries whatever there is."""
     found = []
     for icon, text, count_of, is_task in _KINDS:
         count, url = count_of(place, now)

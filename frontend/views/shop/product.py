@@ -13,18 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.allergens import allergen_name
+from catalog.models.exposure import Surface
 from catalog.seasons import next_season
 from catalog.selectors.categories import category_tree, families
 from catalog.selectors.filters import ProductFilters, ProductOrder
 from catalog.selectors.listed import products_listed
 from catalog.selectors.offers import Offer, PreorderTerms, WhyNot, why_not_text
-from catalog.selectors.product_page import ProductDetail, product_page
+from catalog.selectors.other_offers import OtherOffers, other_offers
+from catalog.selectors.product_page import ProductDetail, Seller, product_page
+from catalog.services.exposure_note import exposure_note
 from catalog.states import CertificateScheme
 from catalog.units import Unit
 from frontend.access import actor_for
-from frontend.cards import Link
+from frontend.cards import Link, Picture
 from frontend.forms.buying import AddForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
+from frontend.offer_rows import SellerOffers, seller_offers
 from frontend.price_split import split_of_hundred
 from frontend.review_cards import ReviewCard, review_cards
 from frontend.shop_cards import kind_text, picture_shown, place_name, product_cards, size_name
@@ -159,7 +163,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     form = AddForm(request.POST if request.method == "POST" else None, variants=variants)
     if form.is_bound and (added := _add(request, form, detail.name)) is not None:
         return added
-    context = _context(request, detail, channel, now)
+    others = other_offers(detail.product_id, channel=channel, at=now) if detail.is_shared else []
+    context = _context(request, detail, others, channel, now)
     return render(
         request,
         "frontend/shop/product.html",
@@ -176,19 +181,20 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _context(
-    request: HttpRequest, detail: ProductDetail, channel: Channel, now: datetime
+    request: HttpRequest,
+    detail: ProductDetail,
+    others: Sequence[OtherOffers],
+    channel: Channel,
+    now: datetime,
 ) -> dict[str, object]:
     language, today = language_here(), timezone.localdate(now)
-    left = available([offer.variant_id for offer in detail.offers])
+    offered = [*detail.offers, *(offer for each in others for offer in each.offers)]
+    left = available([offer.variant_id for offer in offered])
     choices = _choices(detail, left, language, today)
     asked = request.POST.get("variant", "")
     first_open = next((each for each in choices if each.is_open), None)
     chosen = next((each for each in choices if str(each.variant_id) == asked and each.is_open), first_open)
-    pictures = [
-        shown
-        for picture in detail.pictures
-        if (shown := picture_shown(picture, alt=picture.alt(language) or detail.name, size=1024))
-    ]
+    pictures = _pictures(detail, language)
     return {
         "product": detail,
         "family": detail.family.key,
@@ -200,11 +206,7 @@ def _context(
         "og_image": absolute(pictures[0].url) if pictures else "",
         "province": place_name(detail.province, language),
         "region": regions()[detail.region].name(language) if detail.region in regions() else "",
-        "seller": detail.seller,
-        "seller_name": detail.seller.name(language),
-        "seller_kind": kind_text(detail.seller.kind),
-        "seller_story": text_in(detail.seller.stories, language),
-        "seller_place": place_name(detail.seller.province, language),
+        **_seller(detail.seller, language),
         "certificates": [(CertificateScheme(each.scheme).label, each) for each in detail.certificates],
         "allergens": [allergen_name(each) for each in detail.allergens],
         "split": split_of_hundred(
@@ -212,9 +214,42 @@ def _context(
         ),
         "crumbs": _crumbs(detail, request.path, language),
         "more": _more(detail, channel, now),
-        "json_ld": product_data(detail, url=request.path, language=language, pictures=pictures, left=left),
+        "others": _others(request, others, left, today),
+        "json_ld": product_data(
+            detail, others, url=request.path, language=language, pictures=pictures, left=left
+        ),
         "canonical": request.path,
     }
+
+
+def _pictures(detail: ProductDetail, language: str) -> list[Picture]:
+    return [
+        shown
+        for picture in detail.pictures
+        if (shown := picture_shown(picture, alt=picture.alt(language) or detail.name, size=1024))
+    ]
+
+
+def _seller(seller: Seller, language: str) -> dict[str, object]:
+    return {
+        "seller": seller,
+        "seller_name": seller.name(language),
+        "seller_kind": kind_text(seller.kind),
+        "seller_story": text_in(seller.stories, language),
+        "seller_place": place_name(seller.province, language),
+    }
+
+
+def _others(
+    request: HttpRequest, others: Sequence[OtherOffers], left: Mapping[int, int], today: date
+) -> list[SellerOffers]:
+    """Return who else sells it, and write down who was shown, as of every list that the shop orders."""
+    shown = seller_offers(others, left, language_here())
+    if request.method == "GET":
+        exposure_note(
+            organisation_ids=[each.organisation_id for each in shown], surface=Surface.ARTICLE, today=today
+        )
+    return shown
 
 
 def _choices(detail: ProductDetail, left: Mapping[int, int], language: str, today: date) -> list[Choice]:

@@ -15,6 +15,7 @@ from catalog.selectors.collections import CollectionRow, collections_of, collect
 from catalog.selectors.gallery import Picture, galleries_of
 from catalog.selectors.metadata import Kept, metadata_of
 from catalog.selectors.offers import Offer, offers, offers_of_products
+from catalog.selectors.other_offers import twins_of
 from catalog.selectors.price_ranges import PriceRange, price_ranges
 from catalog.selectors.product_page import CertificateCard
 from catalog.selectors.product_rows import ProductRow, product_rows_of
@@ -60,6 +61,18 @@ def ranges(keys: Sequence[Stand]) -> dict[Stand, PriceRange]:
 def offers_by_product(keys: Sequence[Stand]) -> dict[Stand, list[Offer]]:
     """Load the offers of products by (channel, now, product id)."""
     return _by_channel(keys, offers_of_products)
+
+
+def twins_by_product(keys: Sequence[tuple[Channel, int]]) -> dict[tuple[Channel, int], list[int]]:
+    """Load the products of other sellers on the same article by (channel, product id), in today's turn."""
+    wanted: defaultdict[Channel, list[int]] = defaultdict(list)
+    for channel, key in keys:
+        wanted[channel].append(key)
+    return {
+        (channel, key): twins
+        for channel, ids in wanted.items()
+        for key, twins in twins_of(ids, channel).items()
+    }
 
 
 def offers_by_variant(keys: Sequence[Stand]) -> dict[Stand, Offer]:

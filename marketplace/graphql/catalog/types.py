@@ -21,6 +21,7 @@ from marketplace.graphql.catalog.cooperatives import CooperativeResolvers
 from marketplace.graphql.catalog.input_types import ProductFilterInput, ProductOrderInput, ProductWhereInput
 from marketplace.graphql.catalog.item_details import ProductDetails, VariantDetails
 from marketplace.graphql.catalog.media import ProductMedia
+from marketplace.graphql.catalog.other_offers import ProductOffers
 from marketplace.graphql.catalog.pricing import ProductPricingInfo, VariantPricingInfo
 from marketplace.graphql.catalog.products import ProductResolvers
 from marketplace.graphql.catalog.rows import VariantRow
@@ -187,7 +188,7 @@ class ProductVariant(VariantDetails, VariantResolvers, VariantBehind, graphene.O
 
 
 @declared
-class Product(ProductDetails, ProductResolvers, ProductBehind, graphene.ObjectType):
+class Product(ProductDetails, ProductResolvers, ProductBehind, ProductOffers, graphene.ObjectType):
     """Represents an individual item for sale in the storefront."""
 
     class Meta:

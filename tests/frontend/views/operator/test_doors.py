@@ -95,6 +95,7 @@ def test_every_address_of_the_operator_is_in_these_tables(world: OperatorWorld) 
     # calls, rules at the door, delivery prices, reductions, voices and the board of what waits
     elsewhere = (
         "alliance",
+        "article",
         "budget",
         "call",
         "catalogue",

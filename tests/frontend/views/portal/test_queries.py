@@ -19,7 +19,7 @@ from tests.marketplace.network.asking import asked
 
 # Session, person and roles are three; the cooperative is the fourth, the voices are the fifth.
 EXPECTED = {
-    "": 20,
+    "": 21,
     "more/": 5,
     "orders/": 7,
     "products/": 10,
