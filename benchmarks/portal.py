@@ -4,7 +4,7 @@ What the pages of a cooperative's portal cost with a long history: 100,000 order
 Two cooperatives of one market, with as much to prepare, on its way and at the hub; one of them has sold so many times
 before, all of it settled. Everything happens in one transaction that is rolled back, in the database that DATABASE_URL
 names (migrated). Processor time of a GET through all middleware, here and in the database's process. Run:
-python -m benchmarks.portal [--orders 100000]
+python -m benchmarks.portal [--orders 100000] [--few 10]
 """
 
 import argparse
@@ -196,12 +196,12 @@ def address(organisation: Organisation, page: str) -> str:
     return f"/fr/portal/{page}"
 
 
-def report(orders: int, times: int) -> None:
+def report(orders: int, few: int, times: int) -> None:
     """Build both cooperatives, and print a table."""
     settings.ALLOWED_HOSTS = ["testserver"]
     shop = market(stock=100)
     began = time.perf_counter()
-    for seller, count in enumerate((FEW, orders)):
+    for seller, count in enumerate((few, orders)):
         history(shop, seller, count)
         earned(shop.sellers[seller], count)
     settled()
@@ -211,27 +211,28 @@ def report(orders: int, times: int) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ANALYZE")
     print(
-        f"{orders} orders beside {FEW}, built in {time.perf_counter() - began:.0f} s; milliseconds of processor time"
+        f"{orders} orders beside {few}, built in {time.perf_counter() - began:.0f} s; milliseconds of processor time"
     )
-    print(f"{'':28}{FEW:>10}{orders:>10}{'ratio':>8}{'statements':>12}")
+    print(f"{'':28}{few:>10}{orders:>10}{'ratio':>8}{'statements':>12}")
     browsers = [browser(shop.sellers[seller]) for seller in range(2)]
     for name, page in PAGES.items():
-        few, many = (
+        short, long = (
             measured(browsers[seller], address(shop.sellers[seller], page), times) for seller in range(2)
         )
-        if few[1] != many[1]:
-            print(f"{name}: {few[1]} statements beside {many[1]}")
-        print(f"{name:28}{few[0]:10.1f}{many[0]:10.1f}{many[0] / few[0]:8.2f}{many[1]:12d}")
+        if short[1] != long[1]:
+            print(f"{name}: {short[1]} statements beside {long[1]}")
+        print(f"{name:28}{short[0]:10.1f}{long[0]:10.1f}{long[0] / short[0]:8.2f}{long[1]:12d}")
 
 
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--orders", type=int, default=100_000)
+    arguments.add_argument("--few", type=int, default=FEW)
     arguments.add_argument("--times", type=int, default=40)
     given = arguments.parse_args()
     with transaction.atomic():
-        report(given.orders, given.times)
+        report(given.orders, given.few, given.times)
         transaction.set_rollback(True)
 
 

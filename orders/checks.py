@@ -109,6 +109,22 @@ _DEPOSITS = """
 """
 
 
+_MONTH_SALES = """
+    WITH sold AS (
+        SELECT s.organisation_id, l.variant_id, orders_month_of(s.placed_at) AS month,
+               SUM(l.quantity - l.refunded_quantity) AS units
+        FROM orders_orderline l JOIN orders_suborder s ON s.id = l.sub_order_id
+        WHERE orders_is_sold(s.state) GROUP BY 1, 2, 3 HAVING SUM(l.quantity - l.refunded_quantity) <> 0
+    ), kept AS (
+        SELECT organisation_id, variant_id, month, SUM(units) AS units
+        FROM orders_monthsale GROUP BY 1, 2, 3 HAVING SUM(units) <> 0
+    )
+    SELECT organisation_id || ' ' || variant_id || ' ' || month
+    FROM sold FULL JOIN kept USING (organisation_id, variant_id, month)
+    WHERE sold.units IS DISTINCT FROM kept.units
+"""
+
+
 def _numbers(sql: str, code: str, message: str) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -252,6 +268,7 @@ def order_findings() -> list[Finding]:
         *_numbers(_TOTALS, "order_total", "Lines, sub-orders and the order's total differ."),
         *_numbers(_SPLITS, "payment_split", "The parts of the payment do not add up to the order's total."),
         *_numbers(_FUNDING, "funding", "What others pay for the order is not what its reductions say."),
+        *_numbers(_MONTH_SALES, "month_sales", "What is kept as sold in a month is not what its lines say."),
         *_numbers(_COMMISSIONS, "commission", "The lines' commissions do not add up to the sub-order's."),
         *_numbers(
             _STATEMENTS, "statement_sum", "The movements do not lead to the statement's closing balance."

@@ -15,6 +15,7 @@ from orders.services.bank_entries_match import bank_entries_match
 from orders.services.books_reconcile import bank_reconcile, card_reconcile, custody_reconcile
 from orders.services.calls_settle import calls_settle
 from orders.services.earnings_mature import earnings_mature
+from orders.services.month_sales_fold import month_sales_fold
 from orders.services.orders_expire import checkouts_forget, unconfirmed_orders_cancel, unpaid_orders_cancel
 from orders.services.payment_operate import payment_operations_run
 from orders.services.payout_transfer import payout_transfers_run
@@ -112,6 +113,12 @@ def settle_calls(**_later: object) -> int:
 def close_shortages(**_later: object) -> int:
     """Leave out what is missing and nobody answered for in time."""
     return shortages_close(actor=Actor.of_machine("shortages"), now=timezone.now(), limit=BATCH)
+
+
+@shared_task(name="orders.fold_month_sales")
+def fold_month_sales(**_later: object) -> int:
+    """Make one row of what each day wrote about what was sold in a month."""
+    return month_sales_fold()
 
 
 @shared_task(name="orders.forget_checkouts")

@@ -62,6 +62,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "close alliances that have ended": _every(3600, "orders.settle_alliances"),
     "close questions that nobody answered": _every(300, "network.close_questions"),
     "compare everybody's figures with the books": _at("orders.reconcile_books", hour="2", minute=30),
+    "add up what was sold by month": _at("orders.fold_month_sales", hour="3", minute=10),
     "forget old baskets": _at("orders.forget_checkouts", hour="3", minute=20),
     "forget what apps were told": _at("apps.forget_deliveries", hour="3", minute=50),
     "forget old messages": _at("outbox.forget", hour="3", minute=40),

@@ -22,10 +22,22 @@ _STRANGE_CURRENCY = """
     JOIN ledger_account AS account ON account.id = posting.account_id
     WHERE posting.currency <> account.currency ORDER BY posting.id
 """
+_OPEN_OTHERWISE = """
+    WITH recomputed AS (
+        SELECT posting.account_id, posting.subject, sum(posting.amount_minor) AS total
+        FROM ledger_posting AS posting JOIN ledger_account AS account ON account.id = posting.account_id
+        WHERE account.code ~ '^organisation:[0-9]+:maturing(@|$)'
+        GROUP BY posting.account_id, posting.subject HAVING sum(posting.amount_minor) <> 0
+    )
+    SELECT account.code, subject, coalesce(kept.total_minor, 0), coalesce(recomputed.total, 0)
+    FROM ledger_opensubject AS kept FULL JOIN recomputed USING (account_id, subject)
+    JOIN ledger_account AS account ON account.id = account_id
+    WHERE kept.total_minor IS DISTINCT FROM recomputed.total ORDER BY account.code, subject
+"""
 
 
 def books_findings() -> list[Finding]:
-    """Return every breach of the ledger's own laws: sums of zero, complete entries, one currency per account."""
+    """Return every breach of the ledger's own laws: sums of zero, complete entries, one currency, what is open."""
     findings = [
         Finding("LEDGER_NOT_ZERO", f"All postings in {currency} add up to {total.amount}, not 0.", currency)
         for currency, total in total_per_currency().items()
@@ -50,6 +62,11 @@ def books_findings() -> list[Finding]:
                 "POSTING_OF_OTHER_CURRENCY", f"Posting {posting_id} is not in the account's currency.", code
             )
             for code, posting_id in cursor.fetchall()
+        ]
+        cursor.execute(_OPEN_OTHERWISE)
+        findings += [
+            Finding("OPEN_SUBJECT_WRONG", f"{kept} is kept as open, {found} is posted.", f"{code} {subject}")
+            for code, subject, kept, found in cursor.fetchall()
         ]
     return findings
 

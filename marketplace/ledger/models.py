@@ -89,6 +89,30 @@ class Posting(models.Model):
         return f"{self.amount_minor} {self.currency}"
 
 
+class OpenSubject(models.Model):
+    """
+    A subject of an organisation's maturing account that is not at zero; the database keeps the row by itself.
+
+    It says where to look, never how much there is: whoever reads adds up the postings (open_subjects.py).
+    """
+
+    # Accounts are never deleted, and the posting's own key was checked a moment ago
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    subject = models.CharField(max_length=80, blank=True)
+    # By which the database knows that it has come to zero
+    total_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "subject"], name="ledger_open_subject_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.total_minor}"
+
+
 class Unsealed(models.Model):
     """An entry that waits for its seal; the database notes each new one by itself."""
 

@@ -264,26 +264,6 @@ def open_accounts(prefix: str, *, at: datetime | None = None) -> list[OpenAccoun
     return list(found.values())
 
 
-def open_postings(
-    account: str, *, at: datetime | None = None, after_id: int = 0, limit: int = 50
-) -> list[PostingRow]:
-    """Return the postings that opened the subjects which are not at zero, oldest first: what is waiting and why."""
-    open_ones = (
-        _postings(at)
-        .filter(account__code=account)
-        .values("subject")
-        .annotate(total=Sum("amount_minor"), first=Min("pk"))
-        .exclude(total=0)
-        .values("first")
-    )
-    rows = (
-        Posting.objects.filter(pk__in=open_ones, pk__gt=after_id)
-        .order_by("pk")
-        .values_list(*POSTING_COLUMNS)[:limit]
-    )
-    return [posting_row(row) for row in rows]
-
-
 def postings_of(
     account: str, *, after_id: int = 0, until: datetime | None = None, limit: int | None = None
 ) -> list[PostingRow]:

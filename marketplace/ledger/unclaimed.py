@@ -1,6 +1,5 @@
 """Which postings of payable accounts nobody has settled, as a set."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,27 +23,23 @@ class Unclaimed:
     """
     Which postings of payable accounts nobody has settled.
 
-    Found by an anti-join on the claims, not by a mark of the last id: a posting that commits late with a smaller id
-    is found as well.
+    Found by a list of what waits, which whoever claims keeps (not by a mark of the last id): a posting that commits
+    late with a smaller id is found as well, and what was claimed in all the years before costs nothing.
     """
 
-    # Rows with a column `posting_id`: the lines of settlement statements
-    claimed: QuerySet[Any]
+    # Rows with the columns `posting_id` and `account_id`
+    waiting: QuerySet[Any]
     # What is owed to somebody counts if it happened before this moment; None leaves it out
     credits_before: datetime | None
     # What is to be taken off counts if it happened by this moment
     debits_until: datetime
-    excluding_reasons: Sequence[str]
 
     def _rows(self) -> QuerySet[Posting]:
         counted = Q(amount_minor__gt=0, entry__happened_at__lte=self.debits_until)
         if self.credits_before is not None:
             counted |= Q(amount_minor__lt=0, entry__happened_at__lt=self.credits_before)
-        return (
-            Posting.objects.filter(counted)
-            .exclude(entry__reason__in=self.excluding_reasons)
-            .filter(~Exists(self.claimed.filter(posting_id=OuterRef("pk"))))
-        )
+        waits = self.waiting.filter(posting_id=OuterRef("pk"), account_id=OuterRef("account_id"))
+        return Posting.objects.filter(counted).filter(Exists(waits))
 
     def select(self, *, affixes: tuple[str, str]) -> Subselect:
         """

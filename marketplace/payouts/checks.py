@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import Count, F, Sum
 
 from marketplace.kernel.findings import Finding
@@ -33,6 +34,7 @@ def payouts_findings() -> list[Finding]:
     return [
         *_statement_findings(),
         *_posting_findings(),
+        *_unsettled_findings(),
         *_payout_findings(),
         *_hold_findings(),
         *_debt_findings(),
@@ -98,6 +100,34 @@ def _statement_findings() -> list[Finding]:
 
 def _finding(code: str, message: str, row: Statement) -> Finding:
     return Finding(code, message, f"statement:{row.pk}")
+
+
+_SETTLED_OTHERWISE = """
+    WITH payable AS (
+        SELECT posting.id AS posting_id FROM ledger_posting AS posting
+        JOIN ledger_account AS account ON account.id = posting.account_id
+        JOIN ledger_entry AS entry ON entry.id = posting.entry_id
+        WHERE account.code ~ '^organisation:[0-9]+:available(@|$)' AND entry.reason <> 'settlement'
+        AND NOT EXISTS (SELECT 1 FROM payouts_statementline AS line WHERE line.posting_id = posting.id)
+    )
+    SELECT posting_id, kept.account_id IS NULL
+    FROM payouts_unsettled AS kept FULL JOIN payable USING (posting_id)
+    WHERE kept.account_id IS NULL OR payable.posting_id IS NULL ORDER BY posting_id
+"""
+
+
+def _unsettled_findings() -> list[Finding]:
+    """Each payable posting stands on a line or is kept as waiting for one, never both."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED_OTHERWISE)
+        return [
+            Finding(
+                "UNSETTLED_WRONG",
+                "It waits for a statement and is not kept." if is_lost else "It is kept and does not wait.",
+                f"posting:{posting_id}",
+            )
+            for posting_id, is_lost in cursor.fetchall()
+        ]
 
 
 def _posting_findings() -> list[Finding]:

@@ -9,6 +9,7 @@ from orders.models.discount import CheckoutGiftCard, OrderDiscount
 from orders.models.dispute import Dispute
 from orders.models.draft import Draft, DraftDiscount
 from orders.models.history import OrderNote
+from orders.models.month_sale import MonthSale
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment, PaymentOperation, PaymentSplit, ProviderEvent
 from orders.models.pooled import PoolDecision, PoolSale, PoolTurn
@@ -43,6 +44,7 @@ __all__ = [
     "DraftDiscount",
     "LineShortage",
     "LineWeighing",
+    "MonthSale",
     "Order",
     "OrderBox",
     "OrderBoxItem",

@@ -226,7 +226,13 @@ class SubOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-placed_at", "-id"], name="orders_sub_order_of_org"),
-            models.Index(fields=["organisation", "state"], name="orders_sub_order_todo"),
+            models.Index(fields=["organisation", "state", "-placed_at", "-id"], name="orders_sub_order_todo"),
+            # What is earned and not payable yet, among all that ever was
+            models.Index(
+                fields=["organisation"],
+                condition=Q(matured_at=None) & ~Q(delivered_at=None, lost_at=None),
+                name="orders_sub_order_earned",
+            ),
             models.Index(
                 fields=["matures_at"],
                 condition=Q(matured_at=None, matures_at__isnull=False),

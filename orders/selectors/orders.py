@@ -189,12 +189,15 @@ def sub_orders_listed(
     """
     require(may_see_sub_order(actor, organisation_id), _("These orders are another cooperative's."))
     first = page_size(first)
-    rows = SubOrder.objects.select_related("organisation").filter(organisation_id=organisation_id)
-    if states:
-        rows = rows.filter(state__in=states)
+    rows = SubOrder.objects.filter(organisation_id=organisation_id)
     if after:
         placed_at, key = keys_of(after, (datetime, uuid.UUID))
         rows = rows.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, id__lt=key))
+    # The newest of each state, then of all: of a long history few rows are in a state that is not the last
+    heaps = [rows.filter(state=state) for state in states] or [rows]
+    newest = [heap.order_by("-placed_at", "-id").values("pk")[: first + 1] for heap in heaps]
+    chosen = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
+    rows = SubOrder.objects.select_related("organisation").filter(pk__in=chosen)
     found = list(rows.order_by("-placed_at", "-id")[: first + 1])
     views = sub_orders_with_lines(found)
     return page_of(views, first=first, keys=lambda view: (view.row.placed_at, view.row.pk))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -13,28 +12,18 @@ from catalog.selectors.rows import texts
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import require
 from orders.policies import may_see_sub_order
-from orders.states import SubOrderState
 
 # A season is a year: the month that runs and the eleven before it
 MONTHS = 12
-# What came back or was given up was not sold
-_NOT_SOLD = (SubOrderState.CANCELLED, SubOrderState.REFUSED, SubOrderState.RETURNED)
-# Summed up by variant before anything is named: a long history has few variants
+# Kept by the database while it is sold (decision 301)
 _SOLD = """
     WITH sold AS (
-        SELECT l.variant_id, date_trunc('month', s.placed_at, %(zone)s) AS month,
-               sum(l.quantity - l.refunded_quantity) AS units
-        FROM orders_suborder s
-        JOIN orders_orderline l ON l.sub_order_id = s.id
-        WHERE s.organisation_id = %(organisation)s AND s.placed_at >= %(since)s AND s.placed_at <= %(until)s
-          AND s.state <> ALL(%(not_sold)s)
-        GROUP BY l.variant_id, month
-        HAVING sum(l.quantity - l.refunded_quantity) > 0
+        SELECT variant_id, month, sum(units) AS units FROM orders_monthsale
+        WHERE organisation_id = %(organisation)s AND month >= %(since)s AND month <= %(until)s
+        GROUP BY variant_id, month HAVING sum(units) > 0
     )
     SELECT v.product_id, p.names, k.key,
-           (extract(year FROM sold.month AT TIME ZONE %(zone)s) * 12
-            + extract(month FROM sold.month AT TIME ZONE %(zone)s) - 1)::int,
-           sold.units
+           (extract(year FROM sold.month) * 12 + extract(month FROM sold.month) - 1)::int, sold.units
     FROM sold
     JOIN catalog_variant v ON v.id = sold.variant_id
     JOIN catalog_product p ON p.id = v.product_id
@@ -72,13 +61,10 @@ def seasons_of(*, actor: Actor, organisation_id: int, now: datetime) -> Seasons:
     # Months are counted from the year 0, so that a year before is twelve less
     newest = today.year * MONTHS + today.month - 1
     oldest = newest - 2 * MONTHS + 1
-    first = _first_day(oldest)
-    values: dict[str, Any] = {
+    values: dict[str, int | date] = {
         "organisation": organisation_id,
-        "since": datetime(first.year, first.month, 1, tzinfo=timezone.get_default_timezone()),
-        "until": now,
-        "zone": timezone.get_default_timezone_name(),
-        "not_sold": [state.value for state in _NOT_SOLD],
+        "since": _first_day(oldest),
+        "until": _first_day(newest),
     }
     sold: dict[int, list[int]] = {}
     known: dict[int, tuple[Mapping[str, str], str]] = {}

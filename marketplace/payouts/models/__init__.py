@@ -10,7 +10,7 @@ from marketplace.payouts.models.member import (
     ShareSheet,
 )
 from marketplace.payouts.models.payout import Payout, PayoutFile, ResultImport
-from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine
+from marketplace.payouts.models.settlement import SettlementRun, Statement, StatementLine, Unsettled
 from marketplace.payouts.models.term import SettlementAlarm, SettlementTerm
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "ShareSheet",
     "Statement",
     "StatementLine",
+    "Unsettled",
 ]

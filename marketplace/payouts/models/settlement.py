@@ -129,3 +129,21 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return f"posting {self.posting_id}"
+
+
+class Unsettled(models.Model):
+    """
+    A posting of an organisation's payable account that no statement has settled; the database keeps the row by itself.
+
+    Settlements are no such postings: they are the answer to them. Each posting waits here or stands on a line.
+    """
+
+    posting_id = models.BigIntegerField(primary_key=True)
+    # The ledger's account, by number as well
+    account_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "posting_id"], name="payouts_unsettled_of")]
+
+    def __str__(self) -> str:
+        return f"posting {self.posting_id}"

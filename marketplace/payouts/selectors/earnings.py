@@ -12,7 +12,8 @@ from marketplace.kernel.money import BASE_CURRENCY, Money
 from marketplace.kernel.pages import Page, keys_of, page_of, page_size
 from marketplace.kernel.policy import require
 from marketplace.ledger import chart
-from marketplace.ledger.selectors import PostingRow, balance, open_postings
+from marketplace.ledger.open_subjects import maturing_postings, maturing_total
+from marketplace.ledger.selectors import PostingRow
 from marketplace.payouts.calendar import local_date, next_due_date
 from marketplace.payouts.models.payout import Payout
 from marketplace.payouts.models.settlement import Statement
@@ -101,7 +102,6 @@ def earnings_of(
     :raises NotFound: if nothing says when settlements in this currency are due
     """
     coming = expected_of(actor=actor, organisation_id=organisation_id, at=at, currency=currency)
-    maturing_account = chart.payable_maturing(organisation_id, currency)
     available_account = chart.payable_available(organisation_id, currency)
     open_now = unsettled(credits_before=at, debits_until=at)
     payouts = dict(
@@ -118,7 +118,8 @@ def earnings_of(
     ).aggregate(total=Sum("total_minor"))["total"]
     return Earnings(
         maturing=Bucket(
-            -balance(maturing_account, at=at), _lines(open_postings(maturing_account, at=at, limit=first))
+            -maturing_total(organisation_id, currency, at=at),
+            _lines(maturing_postings(organisation_id, currency, at=at, limit=first)),
         ),
         available=Bucket(coming.available, _lines(open_now.postings(available_account, limit=first))),
         held=holds_of(actor=actor, organisation_id=organisation_id, currency=currency),
@@ -157,8 +158,8 @@ def maturing_of(
     :raises InvalidInput: if `after` or `first` is not usable
     """
     require(may_see_earnings(actor, organisation_id), _("These earnings are not yours to see."))
-    account = chart.payable_maturing(organisation_id, currency)
-    rows = open_postings(account, at=at, after_id=_after(after), limit=page_size(first) + 1)
+    limit = page_size(first) + 1
+    rows = maturing_postings(organisation_id, currency, at=at, after_id=_after(after), limit=limit)
     return page_of(_lines(rows), first=first, keys=lambda row: (row.posting_id,))
 
 

@@ -10,7 +10,7 @@ from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.kernel.errors import NotFound
 from marketplace.ledger.selectors import posting_ids
 from marketplace.ledger.unclaimed import Unclaimed
-from marketplace.payouts.models.settlement import SettlementRun, StatementLine
+from marketplace.payouts.models.settlement import SettlementRun, StatementLine, Unsettled
 from marketplace.payouts.models.term import SettlementTerm
 from marketplace.payouts.states import POSTED_RUN_STATES, RunState
 
@@ -88,8 +88,7 @@ def usable_accounts(at: datetime) -> QuerySet[BankAccount]:
 def unsettled(*, credits_before: datetime | None, debits_until: datetime) -> Unclaimed:
     """Return what is payable or to be taken off and stands on no statement yet."""
     return Unclaimed(
-        claimed=StatementLine.objects.all(),
+        waiting=Unsettled.objects.all(),
         credits_before=credits_before,
         debits_until=debits_until,
-        excluding_reasons=(SETTLED,),
     )

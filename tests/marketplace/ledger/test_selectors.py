@@ -52,16 +52,6 @@ def test_open_subjects_are_those_not_at_zero() -> None:
     ]
 
 
-def test_open_postings_carry_the_facts_of_what_waits(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    with django_assert_num_queries(1):
-        [row] = selectors.open_postings(MATURING)
-
-    assert (row.subject, row.amount, row.facts, row.reference) == ("s:2", mad(-200), {"n": 2}, "order:1")
-    assert selectors.open_postings(MATURING, after_id=row.posting_id) == []
-
-
 def test_postings_page_by_id(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(2):
         first = selectors.postings_of(MATURING, limit=2)
@@ -102,15 +92,16 @@ def test_the_trial_balance_parts_debits_from_credits() -> None:
 
 def _unclaimed(**changes: object) -> Unclaimed:
     wanted: dict[str, object] = {
-        "claimed": Posting.objects.filter(entry__key="claimed").annotate(posting_id=F("pk")),
+        "waiting": Posting.objects.exclude(entry__key__in=("claimed", "settled")).annotate(
+            posting_id=F("pk")
+        ),
         "credits_before": DAY + timedelta(days=9),
         "debits_until": DAY + timedelta(days=9),
-        "excluding_reasons": ["settlement"],
     }
     return Unclaimed(**(wanted | changes))  # type: ignore[arg-type]
 
 
-def test_unclaimed_leaves_out_what_is_claimed_late_or_of_an_excluded_reason() -> None:
+def test_unclaimed_leaves_out_what_waits_no_more_and_what_is_late() -> None:
     ledger_post_many(
         entries=[
             entry("settled", (AVAILABLE, 300), ("payouts:in-transit", -300), reason="settlement"),

@@ -60,7 +60,10 @@ def test_an_altered_line_is_found(payout: Payout) -> None:
 def test_a_line_of_a_posting_that_does_not_exist_or_is_another_s_is_found(payout: Payout) -> None:
     line = StatementLine.objects.get()
     StatementLine.objects.update(posting_id=0)
-    assert [finding.message for finding in payouts_findings()] == ["posting 0 does not exist"]
+    assert [finding.message for finding in payouts_findings()] == [
+        "posting 0 does not exist",
+        "It waits for a statement and is not kept.",
+    ]
 
     StatementLine.objects.update(posting_id=line.posting_id + 1)
     assert "LINE_NOT_ITS_POSTING" in _codes()
