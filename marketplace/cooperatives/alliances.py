@@ -1,10 +1,12 @@
 """Reads of alliances: the rule that holds, a member's own, what waits for an answer, the operator's list."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.cooperatives.models.alliance import (
@@ -17,6 +19,7 @@ from marketplace.cooperatives.models.alliance import (
 from marketplace.cooperatives.models.organisation import Alliance, Organisation
 from marketplace.cooperatives.proposing import Rule
 from marketplace.cooperatives.states import (
+    ALLIANCES_ON_SHOW,
     AllianceState,
     AllocationPolicy,
     ProposalState,
@@ -135,6 +138,46 @@ def alliance_file(*, actor: Actor, organisation_id: int, alliance_id: int, at: d
         proposals=tuple(proposals.order_by("-opened_at", "-pk")[:NEWEST]),
         steps=tuple(steps.order_by("-happened_at", "-pk")[:NEWEST]),
     )
+
+
+def alliances_seen(actor: Actor) -> QuerySet[Alliance]:
+    """Return the alliances that somebody may know of: those on show, one's own, whose invitation waits; staff: all."""
+    rows = Alliance.objects.all()
+    if actor.may(Permission.VERIFY_COOPERATIVES):
+        return rows
+    own = Alliance.members.through.objects.filter(alliance=OuterRef("pk"), organisation__in=list(actor.roles))
+    return rows.filter(Q(state__in=ALLIANCES_ON_SHOW) | Exists(own) | Exists(_asked(actor, OuterRef("pk"))))
+
+
+def alliances_inside(alliance_ids: Collection[int], *, actor: Actor, asked_too: bool = False) -> set[int]:
+    """
+    Return those of which somebody sees the inside: its members and the staff who verify; two queries at most.
+
+    :param asked_too: whoever is asked to join sees it as well
+    """
+    if actor.may(Permission.VERIFY_COOPERATIVES):
+        return set(alliance_ids)
+    own = Alliance.objects.filter(pk__in=alliance_ids, members__in=list(actor.roles))
+    inside = set(own.values_list("pk", flat=True))
+    if asked_too:
+        asked = _asked(actor, alliance_ids)
+        inside |= set(asked.values_list("alliance_id", flat=True))
+    return inside
+
+
+def members_of_alliances(alliance_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the organisations of each alliance by number, in one query."""
+    pairs = Alliance.members.through.objects.filter(alliance__in=alliance_ids).order_by("organisation_id")
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for alliance_id, organisation_id in pairs.values_list("alliance_id", "organisation_id"):
+        found[alliance_id].append(organisation_id)
+    return dict(found)
+
+
+def _asked(actor: Actor, alliances: Any) -> QuerySet[AllianceInvitation]:
+    lookup = "alliance" if isinstance(alliances, OuterRef) else "alliance__in"
+    waiting = AllianceInvitation.objects.filter(answered_at__isnull=True, **{lookup: alliances})
+    return waiting.filter(organisation__in=list(actor.roles))
 
 
 def alliances_overview(*, actor: Actor) -> list[Alliance]:

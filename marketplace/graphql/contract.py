@@ -59,3 +59,8 @@ def own_error_codes(name: str, description: str) -> type[graphene.Enum]:
         description=lambda value: description if value is None else None,
     )
     return made
+
+
+def word(given: Any) -> str:
+    """Return the plain word of an enum's member."""
+    return str(getattr(given, "value", given))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from marketplace.graphql.kit.errors import ApiError, PermissionDenied
+from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.info import Info
 from marketplace.kernel.actor import Actor, Permission
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import NotAllowed, NotFound
 
 
 def is_staff(actor: Actor) -> bool:
@@ -46,6 +48,18 @@ def one_of(**given: object) -> None:
         raise ApiError(f"At least one of arguments is required: {names}.")
     if len(named) > 1:
         raise ApiError(f"Argument '{named[0]}' cannot be combined with '{named[1]}'")
+
+
+def named(given: str, type_name: str, kind: type[Any] = int, *, field: str = "id") -> Any:
+    """
+    Return the key in an ID that a mutation was given.
+
+    :raises NotFound: if it can name nothing of that type
+    """
+    key = key_of(given, type_name, kind)
+    if key is None:
+        raise NotFound(f"Couldn't resolve to a node: {given}", field=field)
+    return key
 
 
 @contextmanager

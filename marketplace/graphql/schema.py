@@ -4,6 +4,8 @@ import graphene
 
 from marketplace.graphql.accounts.queries import AccountQueries
 from marketplace.graphql.accounts.root import AccountMutations, PeopleMutations
+from marketplace.graphql.alliances.queries import AllianceQueries
+from marketplace.graphql.alliances.root import AllianceMutations
 from marketplace.graphql.assortment.root import AssortmentMutations
 from marketplace.graphql.backoffice.root import BackofficeMutations
 from marketplace.graphql.books.queries import BooksQueries
@@ -46,6 +48,7 @@ from marketplace.graphql.warehouses.root import WarehouseMutations
 
 
 class Query(
+    AllianceQueries,
     BooksQueries,
     HubQueries,
     SubOrderQueries,
@@ -75,6 +78,7 @@ class Mutation(
     MetadataMutations,
     ContentMutations,
     BackofficeMutations,
+    AllianceMutations,
     BooksMutations,
     HubMutations,
     AccountMutations,

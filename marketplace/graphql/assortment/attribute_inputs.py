@@ -12,6 +12,7 @@ from marketplace.graphql.catalog.attributes import (
     AttributeTypeEnum,
     MeasurementUnitsEnum,
 )
+from marketplace.graphql.contract import word
 from marketplace.graphql.kit.scalars import JSONString
 
 
@@ -110,8 +111,3 @@ def new_attribute(given: Mapping[str, Any]) -> NewAttribute:
         entity_type=word(entity).lower() if entity is not None else "",
         values=given.get("values") or (),
     )
-
-
-def word(value: Any) -> str:
-    """Return the name of a value of an enum."""
-    return str(getattr(value, "value", value))

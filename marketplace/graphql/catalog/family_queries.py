@@ -9,7 +9,7 @@ from catalog.selectors.categories import Family, families
 from marketplace.graphql.catalog import loads
 from marketplace.graphql.catalog.input_types import OrderDirection
 from marketplace.graphql.catalog.types import ProductType, ProductTypeKindEnum
-from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.contract import saleor_enum, word
 from marketplace.graphql.kit.connection import Page, connect, connection_field, connection_of
 from marketplace.graphql.kit.ids import key_of, keys_of
 from marketplace.graphql.kit.info import Info
@@ -69,9 +69,9 @@ class FamilyQueries(graphene.ObjectType):
         """Return a page of them, in the order of the shelves."""
         rows = _kept(families(), filter or {}, info)
         if sort_by is not None:
-            if _word(sort_by["field"]) == "NAME":
+            if word(sort_by["field"]) == "NAME":
                 rows.sort(key=lambda row: (sort_key(row.name(DEFAULT_LANGUAGE)), row.product_type_id))
-            if _word(sort_by["direction"]) == "DESC":
+            if word(sort_by["direction"]) == "DESC":
                 rows.reverse()
         return connect(ListPages(rows), info)
 
@@ -84,7 +84,7 @@ class FamilyQueries(graphene.ObjectType):
 
 def _kept(rows: Sequence[Family], given: Mapping[str, Any], info: Info) -> list[Family]:
     for name, ours in (("configurable", "CONFIGURABLE"), ("product_type", "SHIPPABLE"), ("kind", "NORMAL")):
-        if given.get(name) is not None and _word(given[name]) != ours:
+        if given.get(name) is not None and word(given[name]) != ours:
             return []
     found = list(rows)
     if (ids := given.get("ids")) is not None:
@@ -103,7 +103,3 @@ def _kept(rows: Sequence[Family], given: Mapping[str, Any], info: Info) -> list[
 
 def _has(texts: Mapping[str, str], items: Sequence[Mapping[str, Any]]) -> bool:
     return all(item["key"] in texts and item.get("value") in (None, texts[item["key"]]) for item in items)
-
-
-def _word(value: Any) -> str:
-    return str(getattr(value, "value", value))

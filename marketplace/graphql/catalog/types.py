@@ -36,7 +36,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.connection import connection_field, connection_of
 from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.kit.late import declared, late
+from marketplace.graphql.kit.late import answered_later, declared, late
 from marketplace.graphql.kit.scalars import Date, DateTime, JSONString
 from marketplace.graphql.shop.addresses import AddressInput
 from marketplace.graphql.shop.countries import CountryCode
@@ -293,6 +293,12 @@ class Cooperative(CooperativeResolvers, graphene.ObjectType):
         description="What it tells about itself, in the language asked for or the nearest there is.",
     )
     products = connection_field(ProductConnection, description="What it sells.", **product_list_args())
+    alliances = graphene.List(
+        graphene.NonNull(late("Alliance")),
+        required=True,
+        resolver=answered_later("Cooperative.alliances"),
+        description="The alliances on show to which it belongs.",
+    )
 
 
 for _row, _name in (

@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.graphql.contract import word
 from marketplace.graphql.discounts.types import DiscountValueTypeEnum, VoucherTypeEnum
 from marketplace.graphql.kit.ids import keys_of
 from marketplace.graphql.kit.scalars import Date, DateTime, PositiveDecimal
@@ -151,8 +152,8 @@ def voucher_changes(given: Mapping[str, Any]) -> VoucherChanges:
     scopes = scopes_of(given)
     return VoucherChanges(
         name=given.get("name"),
-        type=None if kind is None else _word(kind),
-        value_type=None if value_type is None else _word(value_type),
+        type=None if kind is None else word(kind).lower(),
+        value_type=None if value_type is None else word(value_type).lower(),
         starts_at=given.get("start_date"),
         ends_at=given.get("end_date"),
         never_ends="end_date" in given and given["end_date"] is None,
@@ -170,10 +171,6 @@ def voucher_changes(given: Mapping[str, Any]) -> VoucherChanges:
         collections=scopes.get("collections"),
         cooperatives=scopes.get("cooperatives"),
     )
-
-
-def _word(value: Any) -> str:
-    return str(getattr(value, "value", value)).lower()
 
 
 def codes_of(given: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from marketplace.graphql.catalog.input_types import OrderDirection
-from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.contract import saleor_enum, word
 from marketplace.graphql.discounts.types import DiscountValueTypeEnum
 from marketplace.graphql.kit.ids import keys_of
 from marketplace.graphql.kit.keyset import Column
@@ -65,23 +65,18 @@ class SaleSortingInput(graphene.InputObjectType):
     field = graphene.Argument(SaleSortField, required=True, description="By what.")
 
 
-def plain_word(value: Any) -> str:
-    """Return the word of an enum's value."""
-    return str(getattr(value, "value", value))
-
-
 def _days(words: Sequence[Any], now: datetime) -> Q:
     over, begun = Q(ends_at__lt=now), Q(starts_at__lte=now)
     meant = {"ACTIVE": begun & ~over, "EXPIRED": over, "SCHEDULED": ~begun}
     found = Q()
-    for word in words:
-        found |= meant[plain_word(word)]
+    for each in words:
+        found |= meant[word(each)]
     return found
 
 
 def _between(column: str, given: Given | None) -> Q:
-    bounds = {word: (given or {}).get(word) for word in ("gte", "lte")}
-    return Q(**{f"{column}__{word}": value for word, value in bounds.items() if value is not None})
+    bounds = {bound: (given or {}).get(bound) for bound in ("gte", "lte")}
+    return Q(**{f"{column}__{bound}": value for bound, value in bounds.items() if value is not None})
 
 
 def _kept(items: Sequence[Given] | None) -> Q:
@@ -101,8 +96,8 @@ def vouchers_filtered(rows: QuerySet[Voucher], given: Given, *, now: datetime) -
         found &= Q(pk__in=keys_of(given["ids"], "Voucher"))
     if given.get("discount_type"):
         kinds = Q()
-        for word in given["discount_type"]:
-            kind = plain_word(word).lower()
+        for each in given["discount_type"]:
+            kind = word(each).lower()
             kinds |= Q(type="shipping") if kind == "shipping" else Q(value_type=kind)
         found &= kinds
     if given.get("search"):
@@ -131,9 +126,9 @@ def vouchers_sorted(
     """Return vouchers with the columns that order them, the oldest first unless said otherwise."""
     if not given:
         return rows, (Column("id", read=int),)
-    down = plain_word(given["direction"]) in ("DESC", "-")
+    down = word(given["direction"]) in ("DESC", "-")
     slug = given.get("channel") or channel
-    match plain_word(given["field"]):
+    match word(given["field"]):
         case "CODE":
             codes = VoucherCode.objects.filter(voucher=OuterRef("pk")).order_by("-created_at", "-pk")
             rows, first = (
@@ -166,7 +161,7 @@ def sales_filtered(rows: QuerySet[Promotion], given: Given, *, now: datetime) ->
     if given.get("status"):
         found &= _days(given["status"], now)
     if given.get("sale_type"):
-        kinds = PromotionRule.objects.filter(value_type=plain_word(given["sale_type"]).lower())
+        kinds = PromotionRule.objects.filter(value_type=word(given["sale_type"]).lower())
         found &= Q(pk__in=kinds.values("promotion"))
     if given.get("search"):
         found &= Q(name__icontains=given["search"])
@@ -179,10 +174,10 @@ def sales_sorted(
     """Return sales with the columns that order them, the oldest first unless said otherwise."""
     if not given:
         return rows, (Column("created_at", read=moment), by_id)
-    down = plain_word(given["direction"]) in ("DESC", "-")
+    down = word(given["direction"]) in ("DESC", "-")
     slug = given.get("channel") or channel
     own = PromotionRule.objects.filter(promotion=OuterRef("pk"))
-    match plain_word(given["field"]):
+    match word(given["field"]):
         case "VALUE":
             valued = own.filter(channels__slug=slug) if slug else own
             least = valued.order_by().values("promotion").annotate(least=Min("value"))

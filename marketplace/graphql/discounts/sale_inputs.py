@@ -7,8 +7,8 @@ from typing import Any
 
 import graphene
 
+from marketplace.graphql.contract import word
 from marketplace.graphql.discounts.inputs import scopes_of
-from marketplace.graphql.discounts.listing import plain_word
 from marketplace.graphql.discounts.types import DiscountValueTypeEnum
 from marketplace.graphql.kit.ids import key_of, keys_of
 from marketplace.graphql.kit.scalars import DateTime, PositiveDecimal
@@ -76,7 +76,7 @@ def sale_changes(given: Mapping[str, Any]) -> SaleChanges:
             ends_at=given.get("end_date"),
             never_ends="end_date" in given and given["end_date"] is None,
         ),
-        value_type=None if given.get("type") is None else plain_word(given["type"]).lower(),
+        value_type=None if given.get("type") is None else word(given["type"]).lower(),
         scopes=scopes or None,
     )
 

@@ -10,8 +10,8 @@ from logistics.models.parcel import Parcel
 from logistics.selectors.parcels import parcel_by_number, parcel_seen, parcels_of_hub
 from logistics.selectors.waves import waves_seen
 from logistics.states import FulfilmentState, WaveState
+from marketplace.graphql.contract import word
 from marketplace.graphql.guards import one_of, refusals_told
-from marketplace.graphql.hub.frame import word
 from marketplace.graphql.hub.types import (
     HubParcel,
     HubWave,

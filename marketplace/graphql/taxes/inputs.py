@@ -8,7 +8,7 @@ import graphene
 from django.utils.translation import gettext as _
 
 from marketplace.graphql.catalog.input_types import OrderDirection
-from marketplace.graphql.contract import saleor_enum
+from marketplace.graphql.contract import saleor_enum, word
 from marketplace.graphql.shop.countries import CountryCode
 from marketplace.graphql.shop.filters import MetadataFilter
 from marketplace.graphql.taxes.types import TaxCalculationStrategy
@@ -107,11 +107,6 @@ class TaxConfigurationFilterInput(graphene.InputObjectType):
 
     metadata = graphene.List(graphene.NonNull(MetadataFilter), description="Public metadata that it has.")
     ids = graphene.List(graphene.NonNull(graphene.ID), description="Tax configurations by ID.")
-
-
-def word(value: Any) -> str:
-    """Return the name of a value of an enum."""
-    return str(getattr(value, "value", value))
 
 
 def share(percent: float | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from catalog.models.tax import TaxClass as TaxClassModel
 from catalog.selectors.tax_classes import CountryRate, codes_with_treatment, rates_by_country
 from catalog.states import HOME
 from marketplace.channels.models import Channel
+from marketplace.graphql.contract import word
 from marketplace.graphql.guards import require_staff
 from marketplace.graphql.kit.connection import Page, connect, connection_field
 from marketplace.graphql.kit.ids import key_of, keys_of
@@ -23,7 +24,6 @@ from marketplace.graphql.taxes.inputs import (
     TaxClassFilterInput,
     TaxClassSortingInput,
     TaxConfigurationFilterInput,
-    word,
 )
 from marketplace.graphql.taxes.types import (
     TaxClass,

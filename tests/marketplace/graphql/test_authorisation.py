@@ -18,6 +18,7 @@ from marketplace.kernel.actor import Actor
 from tests.factories.ground import staff_actor
 from tests.marketplace.graphql.api import asked
 from tests.marketplace.graphql.authorisation import (
+    allying,
     assortment,
     backoffice,
     buying,
@@ -49,6 +50,7 @@ AREAS = (
     assortment,
     paying,
     discounts,
+    allying,
 )
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.ROWS.items()}
 ROOTS = [

@@ -5,10 +5,10 @@ from typing import Any
 import graphene
 
 from catalog.services.product_type_write import product_type_attributes_assign
-from marketplace.graphql.assortment.attribute_inputs import word
 from marketplace.graphql.assortment.frame import ERROR_FIELDS, ProductError, family_row, known_key
 from marketplace.graphql.assortment.inputs import ProductAttributeAssignInput
 from marketplace.graphql.catalog.types import ProductType
+from marketplace.graphql.contract import word
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 

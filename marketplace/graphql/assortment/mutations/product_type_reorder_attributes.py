@@ -5,10 +5,10 @@ from typing import Any
 import graphene
 
 from catalog.services.type_attributes_move import product_type_attributes_move
-from marketplace.graphql.assortment.attribute_inputs import word
 from marketplace.graphql.assortment.frame import ERROR_FIELDS, ProductError, family_row, known_key
 from marketplace.graphql.assortment.inputs import ProductAttributeType
 from marketplace.graphql.catalog.types import ProductType
+from marketplace.graphql.contract import word
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.shop.filters import ReorderInput

@@ -5,7 +5,8 @@ from typing import Any
 import graphene
 
 from logistics.services.line_pick import line_pick
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, hub_order_key, named
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, hub_order_key
 from marketplace.graphql.hub.types import PickLine, allocation_shown
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation

@@ -5,7 +5,9 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, named, word
+from marketplace.graphql.contract import word
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.kit.scalars import Date

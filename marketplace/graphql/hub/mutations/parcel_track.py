@@ -8,7 +8,9 @@ import graphene
 from logistics.selectors.parcels import parcel_seen
 from logistics.services.parcel_track import parcel_track
 from logistics.states import FailureReason, TrackingKind
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, named, word
+from marketplace.graphql.contract import word
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.hub.types import HubParcel, ParcelEvent, ParcelEventKind, ParcelFailureReason
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation

@@ -7,7 +7,8 @@ from typing import Any
 import graphene
 
 from logistics.services.parcels_hand_over import parcels_hand_over
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, named
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.hub.types import ParcelManifest
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation

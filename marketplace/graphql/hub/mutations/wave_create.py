@@ -7,7 +7,8 @@ from typing import Any
 import graphene
 
 from logistics.services.wave_create import wave_create
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, hub_order_key, named
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, hub_order_key
 from marketplace.graphql.hub.types import HubWave, missing_of
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation

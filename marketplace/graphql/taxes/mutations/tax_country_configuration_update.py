@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from catalog.selectors.tax_classes import rates_by_country
 from catalog.services.tax_class_write import tax_country_write
+from marketplace.graphql.contract import word
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.shop.countries import CountryCode, country_of
 from marketplace.graphql.taxes.frame import SecondDefault, TaxCountryConfigurationUpdateError, tax_class_key
-from marketplace.graphql.taxes.inputs import TaxClassRateInput, share, word
+from marketplace.graphql.taxes.inputs import TaxClassRateInput, share
 from marketplace.graphql.taxes.types import TaxCountryConfiguration
 
 

@@ -23,6 +23,14 @@ OTHERWISE: dict[str, str] = {
     # Whoever makes or sells the goods answers for an order; who keeps the money does not
     "Mutation.orderLineRefuse": "refused passes passes hidden",
     "Mutation.subOrderAcknowledge": "refused passes passes hidden",
+    # The president speaks for a cooperative in its alliances; all its members read who asks it to join
+    "Mutation.allianceCreate": "refused refused refused hidden",
+    "Mutation.allianceInvitationAnswer": "refused refused refused hidden",
+    "Mutation.allianceLeave": "refused refused refused hidden",
+    "Mutation.allianceProposalCreate": "refused refused refused hidden",
+    "Mutation.allianceProposalVote": "refused refused refused hidden",
+    "Mutation.allianceProposalWithdraw": "refused refused refused hidden",
+    "Query.allianceInvitations": "passes passes passes refused",
     # New products of no product that could be hidden
     "Mutation.productBulkCreate": "refused refused passes refused",
     # Selling is for whoever sells: of another's products a hub knows nothing
