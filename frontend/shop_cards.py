@@ -1,7 +1,8 @@
 """From what the catalogue returns to what the components show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,6 +20,7 @@ from frontend.wording import date_text, number_text
 from marketplace.cooperatives.selectors import OrganisationCard
 from marketplace.cooperatives.states import OrganisationKind
 from marketplace.kernel.geography import provinces
+from marketplace.kernel.places import HOME, country_name
 from marketplace.kernel.texts import text_in
 
 # Short enough for the corner of a picture; the product's page says them in full.
@@ -52,6 +54,14 @@ def place_name(province: str, language: str) -> str:
     """Name a province by its code; an unknown code shows as nothing."""
     found = provinces().get(province)
     return found.name(language) if found else ""
+
+
+def place_of(address: Mapping[str, Any], language: str) -> str:
+    """Name where an address lies: a province of ours, or abroad its area and country."""
+    country = address.get("country") or HOME
+    if country == HOME:
+        return place_name(str(address.get("province", "")), language)
+    return ", ".join(part for part in (address.get("area"), country_name(country, language)) if part)
 
 
 def picture_shown(picture: StoredPicture | None, *, alt: str = "", size: int = 512) -> Picture | None:

@@ -6,16 +6,31 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import InvalidInput
-from marketplace.kernel.geography import province, provinces
-from marketplace.kernel.phones import parse_phone, parse_postcode
+from marketplace.kernel.phones import parse_phone
+from marketplace.kernel.places import HOME, place_read, region_in
 from marketplace.kernel.search_text import without_controls
 
-LIMITS = {"recipient": 100, "street": 200, "quarter": 100, "landmark": 200, "city": 80}
+LIMITS = {
+    "recipient": 100,
+    "street": 200,
+    "quarter": 100,
+    "landmark": 200,
+    "city": 80,
+    "company": 100,
+    "given": 100,
+}
+# What most addresses have not got is not kept with them
+_SELDOM = ("country", "area", "company", "given")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAddress:
-    """Where a parcel goes in Morocco: the landmark and the phone matter more than the postcode."""
+    """
+    Where a parcel goes; in Morocco the landmark and the phone matter more than the postcode.
+
+    An address abroad has a country and an area instead of one of our provinces. `given` are the given names where
+    they are more than the first word of the recipient.
+    """
 
     recipient: str
     phone: str
@@ -25,15 +40,23 @@ class DeliveryAddress:
     quarter: str = ""
     landmark: str = ""
     postcode: str = ""
+    country: str = HOME
+    area: str = ""
+    company: str = ""
+    given: str = ""
 
     @property
     def region(self) -> str:
-        """The code of the region."""
-        return province(self.province).region
+        """The code of the region; empty abroad."""
+        return region_in(self.province)
 
     def as_json(self) -> dict[str, str]:
         """The address as it is kept with a checkout or an order."""
-        return asdict(self)
+        whole = asdict(self)
+        left_out = {name for name in _SELDOM if not whole[name]} | (
+            {"country"} if self.country == HOME else set()
+        )
+        return {name: text for name, text in whole.items() if name not in left_out}
 
 
 def _clean(values: Mapping[str, str], field: str, *, required: bool) -> str:
@@ -54,17 +77,14 @@ def address_read(values: Mapping[str, str]) -> DeliveryAddress:
 
     :raises InvalidInput: naming the field that is missing, too long or not in its form
     """
-    postcode = parse_postcode(values.get("postcode", ""))
-    code = values.get("province", "").strip()
-    if code not in provinces():
-        raise InvalidInput(_("Please choose your province or prefecture."), field="province")
     return DeliveryAddress(
+        **place_read(values),
         recipient=_clean(values, "recipient", required=True),
         phone=parse_phone(values.get("phone", "")),
         street=_clean(values, "street", required=True),
         quarter=_clean(values, "quarter", required=False),
         landmark=_clean(values, "landmark", required=False),
         city=_clean(values, "city", required=True),
-        province=code,
-        postcode=postcode,
+        company=_clean(values, "company", required=False),
+        given=_clean(values, "given", required=False),
     )

@@ -10,6 +10,7 @@ from catalog.selectors.offers import Offer
 from logistics.selectors.delivery import DeliveryOption
 from marketplace.kernel.geography import region_of
 from marketplace.kernel.money import Money, total_of
+from marketplace.kernel.places import HOME
 from orders.cod_rules import NO_COD_RULES, CashCase, CashTerms, CodBook, cash_terms
 from orders.models.checkout import Checkout
 from orders.pricing import Discount
@@ -26,6 +27,11 @@ def region_of_checkout(checkout: Checkout) -> str:
     """Return the code of the region where a parcel goes; empty while nobody said where."""
     province_code = province_of(checkout)
     return region_of(province_code).code if province_code else ""
+
+
+def goes_abroad(checkout: Checkout) -> bool:
+    """Say whether a parcel goes out of Morocco, where the carriers' tables end and only zones count."""
+    return str(checkout.address.get("country") or HOME) != HOME
 
 
 class ProblemKind(StrEnum):

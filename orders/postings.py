@@ -18,7 +18,10 @@ def order_subject(order: Order) -> str:
 
 def delivery_lines(order: Order) -> list[Line]:
     """What is earned beside the goods: delivery at its full price (whoever pays it), and the fee for cash."""
-    lines = [Line(chart.delivery_revenue(), -order.delivery_full), Line(chart.cash_fees(), -order.cash_fee)]
+    lines = [
+        Line(chart.delivery_revenue(order.currency), -order.delivery_full),
+        Line(chart.cash_fees(order.currency), -order.cash_fee),
+    ]
     return [line for line in lines if line.amount]
 
 
@@ -87,7 +90,8 @@ def post_payment_received(
         Line(chart.promised(order.currency), order.promised, order_subject(order)),
         Line(chart.promotions(order.currency), order.platform),
     ]
-    lines += [Line(chart.order_clearing(), -sub.gross, sub.subject) for sub in sub_orders if sub.gross]
+    clearing = chart.order_clearing(order.currency)
+    lines += [Line(clearing, -sub.gross, sub.subject) for sub in sub_orders if sub.gross]
     lines += delivery_lines(order)
     if not any(line.amount for line in lines):
         # Given away whole by its cooperatives: nothing moves.
@@ -114,11 +118,13 @@ def post_earned(
     now: datetime,
 ) -> None:
     """A delivered sub-order is earned: clearing empties into commission, hub fee and the seller's due."""
+    currency = sub_order.currency
+    due = chart.payable_maturing(sub_order.organisation_id, currency)
     postings = [
-        Line(chart.order_clearing(), sub_order.gross, sub_order.subject),
-        Line(chart.commission(), -sub_order.commission),
-        Line(chart.hub_fees(), -sub_order.hub_fee),
-        Line(chart.payable_maturing(sub_order.organisation_id), -net_of(sub_order), sub_order.subject),
+        Line(chart.order_clearing(currency), sub_order.gross, sub_order.subject),
+        Line(chart.commission(currency), -sub_order.commission),
+        Line(chart.hub_fees(currency), -sub_order.hub_fee),
+        Line(due, -net_of(sub_order), sub_order.subject),
     ]
     ledger_post(
         key=f"{sub_order.subject}:earned",
@@ -134,7 +140,7 @@ def post_earned(
 
 def post_matured(*, sub_order: SubOrder, facts: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     """The money is in the bank and may be paid out."""
-    net = net_of(sub_order)
+    net, owner = net_of(sub_order), sub_order.organisation_id
     if not net:
         return
     ledger_post(
@@ -143,8 +149,8 @@ def post_matured(*, sub_order: SubOrder, facts: Mapping[str, Any], actor: Actor,
         happened_at=now,
         recorded_at=now,
         lines=[
-            Line(chart.payable_maturing(sub_order.organisation_id), net, sub_order.subject),
-            Line(chart.payable_available(sub_order.organisation_id), -net, sub_order.subject),
+            Line(chart.payable_maturing(owner, net.currency), net, sub_order.subject),
+            Line(chart.payable_available(owner, net.currency), -net, sub_order.subject),
         ],
         actor=actor,
         reference=sub_order.subject,
@@ -163,7 +169,10 @@ def post_carrier_cost(
         reason="carrier_cost",
         happened_at=happened_at,
         recorded_at=now,
-        lines=[Line(chart.carrier_expense(), cost), Line(chart.payable_carrier(carrier_id), -cost)],
+        lines=[
+            Line(chart.carrier_expense(cost.currency), cost),
+            Line(chart.payable_carrier(carrier_id, cost.currency), -cost),
+        ],
         actor=actor,
         reference=order_subject(order),
         facts={"order_number": order.number, "carrier_id": carrier_id, "cost_minor": cost.minor},

@@ -74,7 +74,7 @@ def voucher_refusal(
     if voucher.countries and country not in voucher.countries:
         return _("This voucher does not hold for this country.")
     if voucher.only_for_staff and not is_staff:
-        return _("This voucher is not for everybody.")
+        return _("Voucher is not applicable to this checkout.")
     if has_used:
         return _("You have used this voucher already.")
     is_about_goods = voucher.rule.type != VoucherType.SHIPPING

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import model_to_dict
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,11 +19,11 @@ from frontend.forms.buying import FIELDS, address_initial
 from frontend.forms.own import OwnAddressForm, ProfileForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt
 from frontend.order_words import money_back_chip
+from frontend.shop_cards import place_of
 from marketplace.accounts.models import Address, User
 from marketplace.accounts.selectors import address_of, addresses_of, verified_contacts
 from marketplace.accounts.services.address_save import address_default, address_delete, address_save
 from marketplace.accounts.services.profile_update import profile_update
-from marketplace.kernel.geography import provinces
 from orders.selectors.orders import OrderRow, orders_listed
 from orders.services.orders_claim import claimable, orders_claim
 from orders.status import ORDER_STATUS_LABELS, OrderStatus
@@ -115,7 +116,7 @@ def account_addresses(request: HttpRequest) -> HttpResponseBase:
     """List one's addresses."""
     language = get_language() or "fr"
     rows = [
-        {"row": row, "province": provinces()[row.province].name(language)}
+        {"row": row, "province": place_of(model_to_dict(row), language)}
         for row in addresses_of(actor_for(request))
     ]
     return render(request, "frontend/account/addresses.html", {"addresses": rows})

@@ -19,6 +19,7 @@ from frontend.access import actor_for, is_signed_in, opened_to
 from frontend.cards import Chip
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.forms.subscriptions import RhythmForm, SubscriptionForm, rhythm_text
+from frontend.shop_cards import place_of
 from marketplace.customers.models.subscription import Subscription
 from marketplace.customers.selectors.subscriptions import subscription_view, subscriptions_of
 from marketplace.customers.services.subscription_change import subscription_change
@@ -29,7 +30,6 @@ from marketplace.customers.services.subscription_pause import (
     subscription_resume,
 )
 from marketplace.customers.services.subscription_skip import subscription_skip, subscription_unskip
-from marketplace.kernel.geography import province
 
 _ACTS: Final[MappingProxyType[str, Callable[..., Subscription]]] = MappingProxyType(
     {
@@ -104,7 +104,7 @@ def subscription(request: HttpRequest, subscription_id: int) -> HttpResponseBase
         "chip": _chip(row),
         "often": rhythm_text(row.every_weeks),
         "may_unskip": _may_unskip(row, now),
-        "place": province(row.address["province"]).name(language),
+        "place": place_of(row.address, language),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "frontend/account/subscription.html", context, status=status)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from logistics.models.zone import MethodListing, ShippingZone, ZoneMethod
 from logistics.selectors.delivery import DeliveryOption, rate_tables
@@ -22,6 +22,14 @@ class Destination:
     countries: Collection[str] | None = None
     region: str = ""
     province: str = ""
+
+
+def is_reached(channel: Channel, country: str) -> bool:
+    """Say whether parcels of a channel can go to a country: its own, or one that a shipping zone of it stands for."""
+    if country == channel.country:
+        return True
+    zones = ShippingZone.objects.filter(channels=channel)
+    return zones.filter(Q(is_default=True) | Q(countries__contains=[country])).exists()
 
 
 def channel_options(

@@ -22,6 +22,7 @@ from marketplace.documents.rendering import document_pdf
 from marketplace.documents.services.document_store import document_store
 from marketplace.kernel.errors import DomainError, NotFound
 from marketplace.kernel.formats import format_date, format_money, format_weight
+from marketplace.kernel.places import country_name
 from marketplace.kernel.texts import text_in
 
 if TYPE_CHECKING:
@@ -202,5 +203,9 @@ def _part(fulfilment: Fulfilment, name: str) -> str:
 
 
 def _recipient_lines(fulfilment: Fulfilment) -> tuple[str, ...]:
-    parts = (_part(fulfilment, name) for name in ("street", "quarter", "landmark", "postcode"))
+    parts = [
+        _part(fulfilment, name) for name in ("company", "street", "quarter", "landmark", "postcode", "area")
+    ]
+    if country := _part(fulfilment, "country"):
+        parts.append(country_name(country, "fr"))
     return tuple(part for part in parts if part)

@@ -19,7 +19,19 @@ class AddressInline(StaffAccess, admin.TabularInline[Address, User]):
     needed = Permission.MANAGE_USERS
     model = Address
     extra = 0
-    readonly_fields = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
+    readonly_fields = (
+        "recipient",
+        "phone",
+        "street",
+        "quarter",
+        "landmark",
+        "city",
+        "province",
+        "area",
+        "postcode",
+        "country",
+        "company",
+    )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People write their own addresses."""

@@ -157,18 +157,23 @@ class SigningKey(models.Model):
 
 
 class Address(models.Model):
-    """A Moroccan address: commune and landmark matter more than the postcode."""
+    """A person's address: at home commune and landmark matter more than the postcode; it may lie abroad."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     recipient = models.CharField(max_length=150)
+    # The given names, where they are more than the first word of the recipient
+    given = models.CharField(max_length=100, blank=True)
+    company = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=16)
     street = models.CharField(max_length=200)
     quarter = models.CharField(max_length=100, blank=True)
     landmark = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100)
-    # ISO 3166-2 code of the province; the region follows from it
-    province = models.CharField(max_length=6)
-    postcode = models.CharField(max_length=5, blank=True)
+    # ISO 3166-2 code of the province; the region follows from it. Empty abroad, where the area is a text
+    province = models.CharField(max_length=6, blank=True)
+    area = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=16, blank=True)
+    # ISO 3166-1
     country = models.CharField(max_length=2, default="MA")
     # Where parcels go, and who is named on bills, unless said otherwise
     is_default = models.BooleanField(default=False)

@@ -23,6 +23,7 @@ from orders.basket import (
     BasketLine,
     Problem,
     ProblemKind,
+    goes_abroad,
     province_of,
     region_of_checkout,
 )
@@ -226,6 +227,11 @@ def _sending(checkout: Checkout, lines: Sequence[BasketLine], goods: Money) -> S
     )
 
 
+def _is_placed(checkout: Checkout) -> bool:
+    """Say whether it is known where a parcel goes, so far as its price hangs on it."""
+    return goes_abroad(checkout) or bool(region_of_checkout(checkout))
+
+
 def _ways(
     checkout: Checkout,
     priced: Sequence[PricedLine],
@@ -234,6 +240,8 @@ def _ways(
     tables: RateTables,
 ) -> list[DeliveryOption]:
     """Return the ways in which a basket can travel: by carriers' tables, then by its channel's zones."""
+    if goes_abroad(checkout):
+        return [*by_zone]
     options = tables.options(
         region=region_of_checkout(checkout),
         province=province_of(checkout),
@@ -383,7 +391,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
         load_for(wanted, on=timezone.localdate(now)) if limited else None,
     )
     goods = [_goods(checkout, read, now) for checkout in checkouts]
-    sent = [each for each in goods if each.lines and region_of_checkout(each.checkout)]
+    sent = [each for each in goods if each.lines and _is_placed(each.checkout)]
     by_zone = zone_options([_sending(each.checkout, each.lines, each.goods) for each in sent])
     ways = {each.checkout.pk: _delivery(each, zones, read) for each, zones in zip(sent, by_zone, strict=True)}
     return [_basket(each, ways.get(each.checkout.pk, ()), read) for each in goods]

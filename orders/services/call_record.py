@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, IllegalMove, InvalidInput, NotFound
+from marketplace.kernel.places import HOME
 from marketplace.kernel.policy import require
 from marketplace.outbox import bus
 from orders.address import DeliveryAddress
@@ -85,7 +86,7 @@ def _address(order: Order, result: CallResult) -> dict[str, str]:
         return {}
     if result.address is None:
         raise InvalidInput(_("Please write the new address."), field="street")
-    if result.address.region != order.region:
+    if (result.address.country, result.address.region) != (order.address.get("country", HOME), order.region):
         raise InvalidInput(
             _("Delivery to another region has another price; please make a new order."), field="province"
         )

@@ -9,10 +9,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from logistics.selectors.channel_options import is_reached
 from marketplace.accounts.models import Address
 from marketplace.accounts.services.address_save import MOST_ADDRESSES, address_save
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.places import HOME
 from marketplace.kernel.texts import LANGUAGES
 from orders.address import DeliveryAddress
 from orders.models.checkout import Checkout
@@ -61,10 +63,13 @@ def checkout_shipping_address_set(
     Say where the parcel goes, and nothing else. A way of delivery that was chosen stays chosen if it still fits.
 
     :param save: keep it among the addresses of who is signed in
+    :raises InvalidInput: if it lies abroad, where the channel sends nothing
     :raises NotFound: if there is no such basket, or it is another person's
     :raises Conflict: if it has become an order
     """
     checkout = open_checkout_locked(actor=actor, checkout_id=checkout_id)
+    if address.country != HOME and not is_reached(checkout.channel, address.country):
+        raise InvalidInput(_("Parcels go to addresses in Morocco only."), field="country")
     checkout.address = address.as_json()
     if not checkout.is_gift:
         checkout.phone = address.phone

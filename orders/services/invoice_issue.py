@@ -18,6 +18,7 @@ from marketplace.documents.selectors import fiscal_about
 from marketplace.documents.service_taxes import service_tax
 from marketplace.documents.services.fiscal_issue import fiscal_issue
 from marketplace.kernel.money import Money
+from marketplace.kernel.places import country_name
 from marketplace.kernel.texts import LANGUAGES
 from orders.models.order import Order, OrderLine, SubOrder
 from orders.models.payment import Payment
@@ -75,6 +76,8 @@ def _buyer(order: Order) -> FiscalParty:
     named: Mapping[str, Any] = order.billing_address or order.address
     rows = [str(named.get(name, "")) for name in ("street", "quarter")]
     rows.append(f"{named.get('postcode', '')} {named.get('city', '')}".strip())
+    if country := str(named.get("country", "")):
+        rows += [str(named.get("area", "")), country_name(country, "fr")]
     name = str(named.get("recipient", ""))
     return FiscalParty(
         names={"fr": name},

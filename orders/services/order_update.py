@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from logistics.services.fulfilment_readdress import fulfilment_readdress
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput
+from marketplace.kernel.places import HOME
 from marketplace.kernel.policy import require
 from orders.address import DeliveryAddress
 from orders.models.order import Order
@@ -80,7 +81,7 @@ def _write_texts(order: Order, content: DraftContent) -> None:
 
 
 def _readdress(order: Order, address: DeliveryAddress) -> None:
-    if address.region != order.region:
+    if (address.country, address.region) != (order.address.get("country", HOME), order.region):
         raise InvalidInput(
             _("Delivery to another region has another price; please make a new order."), field="country_area"
         )

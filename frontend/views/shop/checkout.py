@@ -20,6 +20,7 @@ from frontend.forms.buying import AddressForm, PlaceForm, address_initial
 from frontend.forms.gifting import GiftForm, gift_initial
 from frontend.forms.refusals import UNPROCESSABLE, refusal_text, refused
 from frontend.reductions import basket_sums
+from frontend.shop_cards import place_of
 from frontend.views.shop.basket import checkout_here
 from frontend.views.shop.opened import language_here, shop_page
 from logistics.selectors.delivery import DeliveryOption, delivery_options
@@ -248,7 +249,7 @@ def _review_page(
             "address": checkout.address,
             "phone": format_phone(checkout.address["phone"]),
             "payer_phone": format_phone(checkout.phone) if checkout.is_gift and checkout.phone else "",
-            "place": province(checkout.address["province"]).name(language),
+            "place": place_of(checkout.address, language),
             "steps": steps(2),
             "held_until": holds,
             "before_fee": before_fee,

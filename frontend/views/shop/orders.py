@@ -22,7 +22,7 @@ from frontend.forms.subscriptions import RhythmForm
 from frontend.order_words import cash_chip, parcel_timeline, part_chip, payment_chip, status_chip
 from frontend.reductions import order_sums
 from frontend.return_words import credit_code, refund_chip, return_chip
-from frontend.shop_cards import place_name
+from frontend.shop_cards import place_of
 from frontend.views.errors import error_page
 from frontend.views.shop.checkout import SEE_OTHER, to_card_page
 from frontend.views.shop.opened import language_here
@@ -186,7 +186,7 @@ def order(request: HttpRequest, found: OrderView) -> HttpResponse:
             "sums": sums,
             "boxes": boxes_of_order(row.pk),
             "phone": format_phone(row.address.get("phone") or row.phone),
-            "place": place_name(row.address.get("province", ""), language),
+            "place": place_of(row.address, language),
             "is_payable": _is_payable(found),
             **_money_back(found),
             "judged": _judged(found),

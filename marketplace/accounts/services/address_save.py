@@ -10,11 +10,11 @@ from marketplace.accounts.events import PersonUpdated
 from marketplace.accounts.models import Address, User
 from marketplace.accounts.policies import may_impersonate, may_see_addresses
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from marketplace.kernel.geography import provinces
+from marketplace.kernel.errors import Conflict, NotAllowed, NotFound
 from marketplace.kernel.input_texts import clean_line
 from marketplace.kernel.metadata import metadata_with
-from marketplace.kernel.phones import parse_phone, parse_postcode
+from marketplace.kernel.phones import parse_phone
+from marketplace.kernel.places import place_read
 from marketplace.outbox import bus
 
 MOST_ADDRESSES = 20
@@ -25,6 +25,8 @@ LINES = {
     "quarter": (100, False),
     "landmark": (200, False),
     "city": (100, True),
+    "company": (100, False),
+    "given": (100, False),
 }
 
 
@@ -170,12 +172,4 @@ def _columns(values: Mapping[str, str]) -> dict[str, str]:
         name: clean_line(values.get(name, ""), field=name, most=most, required=required)
         for name, (most, required) in LINES.items()
     }
-    province = values.get("province", "")
-    if province not in provinces():
-        raise InvalidInput(_("Please choose your province or prefecture."), field="province")
-    postcode = values.get("postcode", "").strip()
-    return columns | {
-        "phone": parse_phone(values.get("phone", "")),
-        "province": province,
-        "postcode": parse_postcode(postcode) if postcode else "",
-    }
+    return columns | place_read(values) | {"phone": parse_phone(values.get("phone", ""))}

@@ -19,7 +19,19 @@ from marketplace.notifications.selectors import inbox_address
 from orders.models.order import Order, OrderLine
 
 Row = dict[str, Any]
-_ADDRESS = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
+_ADDRESS = (
+    "recipient",
+    "phone",
+    "street",
+    "quarter",
+    "landmark",
+    "city",
+    "province",
+    "area",
+    "postcode",
+    "country",
+    "company",
+)
 
 
 def own_data(actor: Actor) -> dict[str, list[Row]]:

@@ -11,20 +11,12 @@ from marketplace.accounts.services.address_save import address_default, address_
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.orders.types import address_of_model
 from marketplace.graphql.shop.addresses import values_of
-from marketplace.graphql.shop.countries import HOME_COUNTRY
 from marketplace.graphql.shop.metadata import metadata_given
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.errors import NotFound
 
 
 def address_given_checked(given: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """
-    Return an address that a client gave in our own fields, and the texts to keep with it.
-
-    :raises InvalidInput: if it is not in Morocco
-    """
-    country = given.get("country")
-    if country is not None and getattr(country, "value", country) != HOME_COUNTRY:
-        raise InvalidInput(_("Parcels go to addresses in Morocco only."), field="country")
+    """Return an address that a client gave in our own fields, and the texts to keep with it."""
     return values_of(given), metadata_given(given.get("metadata"))
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.scalars import PositiveDecimal
 from marketplace.graphql.shop.addresses import AddressInput, values_of
-from marketplace.graphql.shop.countries import HOME_COUNTRY
 from marketplace.graphql.shop.languages import LanguageCodeEnum
 from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.places import LONGEST_AREA, LONGEST_POSTCODE
 from orders.address import LIMITS, DeliveryAddress, address_read
 from orders.services.checkout_lines_set import LineExists, LineTerms, about
 
@@ -101,9 +101,6 @@ def address_given(given: Mapping[str, Any], rules: Mapping[str, Any] | None = No
 
     :raises InvalidInput: naming the field that is missing or not in its form
     """
-    country = given.get("country")
-    if country is not None and getattr(country, "value", country) != HOME_COUNTRY:
-        raise InvalidInput(_("Parcels go to addresses in Morocco only."), field="country")
     values = values_of(given)
     rules = rules or {}
     if rules.get("check_required_fields", True) and rules.get("check_fields_format", True):
@@ -113,7 +110,9 @@ def address_given(given: Mapping[str, Any], rules: Mapping[str, Any] | None = No
         **cut,
         phone=values["phone"].strip()[:_LONGEST_PHONE],
         province=values["province"],
-        postcode=values["postcode"][:5],
+        postcode=values["postcode"][:LONGEST_POSTCODE],
+        country=values["country"],
+        area=values["area"][:LONGEST_AREA],
     )
 
 

@@ -315,7 +315,8 @@ def agreed_option(order: Order, method: MethodModel | None) -> DeliveryOption | 
         code=method.code,
         names=order.delivery_names,
         kind=DeliveryKind(method.kind),
-        price=order.delivery,
+        # What a voucher takes off it is told by `shippingPrice`
+        price=order.delivery_full,
         min_days=method.min_days,
         max_days=method.max_days,
         takes_cash=method.takes_cash,

@@ -1,7 +1,7 @@
 """What made an order cheaper: of the whole of it, and of single lines."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,7 @@ import graphene
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import Node, id_field
+from marketplace.graphql.kit.ids import Node, global_id, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import PositiveDecimal
@@ -25,15 +25,17 @@ from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.money import total_of
 from marketplace.kernel.texts import text_in
 from marketplace.promotions.models.gift_card import GiftCard
+from marketplace.promotions.models.promotion import Promotion
 from marketplace.promotions.models.voucher import Voucher
 from marketplace.promotions.selectors.gift_cards import gift_cards_used
+from marketplace.promotions.selectors.promotions import promotions_of_rules
 from marketplace.promotions.selectors.rules import vouchers_by_ids
 from marketplace.promotions.states import ValueType, VoucherType
 from orders.manual_discounts import LINE
 from orders.models.discount import OrderDiscount as DiscountModel
 from orders.postings import order_subject
 from orders.selectors.orders import discounts_by_order
-from orders.states import DiscountKind
+from orders.states import DiscountKind, OrderOrigin
 
 OrderDiscountType = saleor_enum("OrderDiscountType", "By what an order became cheaper.")
 DiscountValueTypeEnum = saleor_enum("DiscountValueTypeEnum", "How a discount is reckoned.")
@@ -60,6 +62,8 @@ class DiscountRow:
     rows: tuple[DiscountModel, ...]
     language: str
     quantity: int = 1
+    # The contract tells a placed basket's voucher as the sum that it took off, whatever it promised
+    is_told_as_sum: bool = False
 
     @property
     def first(self) -> DiscountModel:
@@ -102,12 +106,12 @@ class _DiscountFields:
     @staticmethod
     def resolve_value_type(root: DiscountRow, _info: Info) -> str:
         """Return how it is reckoned."""
-        return ValueType(root.first.value_type).name
+        return "FIXED" if root.is_told_as_sum else ValueType(root.first.value_type).name
 
     @staticmethod
     def resolve_value(root: DiscountRow, _info: Info) -> Decimal:
         """Return the value."""
-        return root.first.value
+        return root.amount.amount if root.is_told_as_sum else root.first.value
 
     @staticmethod
     def resolve_reason(root: DiscountRow, info: Info) -> str | None:
@@ -186,7 +190,19 @@ def _grouped(row: OrderRow, discounts: Iterable[DiscountModel]) -> list[Discount
     groups: dict[str, list[DiscountModel]] = {}
     for each in discounts:
         groups.setdefault(each.rule, []).append(each)
-    return [DiscountRow(_key(row.id, rule), tuple(own), row.order.language) for rule, own in groups.items()]
+    return [
+        DiscountRow(
+            _key(row.id, rule),
+            tuple(own),
+            row.order.language,
+            is_told_as_sum=own[0].kind == DiscountKind.VOUCHER and _is_placed_basket(row),
+        )
+        for rule, own in groups.items()
+    ]
+
+
+def _is_placed_basket(row: OrderRow) -> bool:
+    return not row.draft and row.order.origin == OrderOrigin.CHECKOUT
 
 
 class OrderReductions:
@@ -260,7 +276,9 @@ class LineReductions:
     unit_discount = graphene.Field(
         Money, required=True, description="What is taken off one item of this very line."
     )
-    unit_discount_reason = graphene.String(description="Why it is taken off. Requires MANAGE_ORDERS.")
+    unit_discount_reason = graphene.String(
+        description="Which promotions and voucher take it off; for the staff in their own words, too."
+    )
     unit_discount_value = graphene.Field(
         PositiveDecimal, required=True, description="An amount, or a percentage; of one discount alone."
     )
@@ -284,18 +302,28 @@ class LineReductions:
 
     @staticmethod
     @batched
-    def resolve_unit_discount_reason(parents: Sequence[LineRow], info: Info) -> list[str | Exception | None]:
-        """Return why, to the staff: their own words, or the names of promotions."""
-        if not info.context.actor.may(Permission.MANAGE_ORDERS):
-            return [PermissionDenied(FORBIDDEN) for _line in parents]
-        return [_reasons(own) for own in discounts_of_lines(parents, info)]
+    def resolve_unit_discount_reason(parents: Sequence[LineRow], info: Info) -> list[str | None]:
+        """Return why: promotions by ID, the voucher's code to its customer, and to the staff what they wrote."""
+        found = discounts_of_lines(parents, info)
+        rules = {key: None for own in found for each in own if (key := _rule_key(each.first)) is not None}
+        promotions = dict(zip(rules, info.context.load(promotions_of_rules, list(rules)), strict=True))
+        is_staff = info.context.actor.may(Permission.MANAGE_ORDERS)
+        return [
+            " & ".join(
+                filter(None, (_reason(each.first, line, promotions, is_staff=is_staff) for each in own))
+            )
+            or None
+            for line, own in zip(parents, found, strict=True)
+        ]
 
     @staticmethod
     @batched
     def resolve_unit_discount_value(parents: Sequence[LineRow], info: Info) -> list[Decimal]:
         """Return the value of the only discount, or what several take off one item together."""
         return [
-            own[0].first.value if len(own) == 1 else _off(line, own).portion(1, line.line.quantity).amount
+            own[0].first.value
+            if _is_told(line, own)
+            else _off(line, own).portion(1, line.line.quantity).amount
             for line, own in zip(parents, discounts_of_lines(parents, info), strict=True)
         ]
 
@@ -304,8 +332,8 @@ class LineReductions:
     def resolve_unit_discount_type(parents: Sequence[LineRow], info: Info) -> list[str | None]:
         """Return how the only discount is reckoned; several make a fixed amount together."""
         return [
-            (ValueType(own[0].first.value_type).name if len(own) == 1 else "FIXED") if own else None
-            for own in discounts_of_lines(parents, info)
+            (ValueType(own[0].first.value_type).name if _is_told(line, own) else "FIXED") if own else None
+            for line, own in zip(parents, discounts_of_lines(parents, info), strict=True)
         ]
 
     @staticmethod
@@ -329,8 +357,27 @@ class LineReductions:
         return discounts_of_lines(parents, info)
 
 
-def _reasons(own: Sequence[DiscountRow]) -> str | None:
-    return "; ".join(filter(None, (each.first.reason or each.first.name for each in own))) or None
+def _rule_key(row: DiscountModel) -> uuid.UUID | None:
+    word, _colon, key = row.rule.partition(":")
+    return uuid.UUID(key) if word == "rule" else None
+
+
+def _reason(
+    row: DiscountModel, line: LineRow, promotions: Mapping[uuid.UUID, Promotion | None], *, is_staff: bool
+) -> str:
+    if row.code:
+        return f"Voucher code: {row.code}" if line.row.is_open else ""
+    key = _rule_key(row)
+    promotion = promotions.get(key) if key is not None else None
+    if promotion is not None:
+        kind = "Sale" if promotion.is_sale else "Promotion"
+        return f"{kind}: {global_id(kind, promotion.pk)}"
+    return (row.reason or row.name) if is_staff else ""
+
+
+def _is_told(line: LineRow, own: Sequence[DiscountRow]) -> bool:
+    """Say whether the rule of a line is told as it is: not of several, and not of a basket that was placed."""
+    return len(own) == 1 and not _is_placed_basket(line.row)
 
 
 def _off(line: LineRow, own: Sequence[DiscountRow]) -> Amount:

@@ -361,10 +361,15 @@ def _addresses(parents: Sequence[UserModel], info: Info) -> list[list[Any]]:
     return [[address_of_model(row) for row in rows or []] for rows in found]
 
 
+_KEPT = (
+    *("recipient", "given", "company", "phone", "street", "quarter", "landmark"),
+    *("city", "province", "area", "postcode", "country"),
+)
+
+
 def address_of_model(row: AddressModel) -> dict[str, Any] | None:
     """Return a person's address as a row."""
-    names = ("recipient", "phone", "street", "quarter", "landmark", "city", "province", "postcode")
-    found = address_row(str(row.pk), {name: getattr(row, name) for name in names})
+    found = address_row(str(row.pk), {name: getattr(row, name) for name in _KEPT})
     if found is not None:
         found["is_default_shipping_address"] = row.is_default
         found["is_default_billing_address"] = row.is_default_billing

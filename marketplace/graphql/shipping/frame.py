@@ -39,7 +39,8 @@ def method_key(id_: str) -> uuid.UUID:
     :raises ApiError: if what was given is no ID
     :raises NotFound: if it can name no method
     """
-    key = key_of(id_, "ShippingMethodType", uuid.UUID)
+    # Clients that know it from a checkout name it as the method of an order
+    key = key_of(id_, "ShippingMethodType", uuid.UUID) or key_of(id_, "ShippingMethod", uuid.UUID)
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")
     return key

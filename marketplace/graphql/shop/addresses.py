@@ -99,7 +99,7 @@ def address_row(key: str, values: Mapping[str, Any]) -> AddressRow | None:
     """
     if not values:
         return None
-    first, _space, last = str(values.get("recipient", "")).partition(" ")
+    first, last = _names(str(values.get("recipient", "")), str(values.get("given", "")))
     province = provinces().get(values.get("province", ""))
     return AddressRow(
         id=global_id("Address", key),
@@ -120,6 +120,14 @@ def address_row(key: str, values: Mapping[str, Any]) -> AddressRow | None:
     )
 
 
+def _names(recipient: str, given: str) -> tuple[str, str]:
+    """Return given and family names: the first word and the rest, unless more given names are known."""
+    if given and recipient.startswith(given):
+        return given, recipient.removeprefix(given).strip()
+    first, _space, last = recipient.partition(" ")
+    return first, last
+
+
 def hidden(row: AddressRow | None) -> AddressRow | None:
     """Return an address for somebody who only knows an order's id: where about, but neither who nor which door."""
     if row is None:
@@ -136,30 +144,32 @@ def veiled(text: str) -> str:
 def values_of(given: Mapping[str, Any]) -> dict[str, str]:
     """Return what was given in the contract's fields as our own fields; nothing is checked here."""
     text = {name: given.get(name) or "" for name in given if isinstance(given.get(name) or "", str)}
-    city, postcode = text.get("city", ""), text.get("postal_code", "").replace(" ", "")
+    city, postcode = text.get("city", ""), text.get("postal_code", "")
     names = (text.get("first_name", "").strip(), text.get("last_name", "").strip())
+    country, area = given.get("country"), text.get("country_area", "")
+    code = str(getattr(country, "value", country) or HOME_COUNTRY)
+    is_home = code == HOME_COUNTRY
+    if is_home:
+        postcode = postcode.replace(" ", "")
     return {
+        "country": code,
+        "area": "" if is_home else area,
+        "company": text.get("company_name", ""),
+        "given": names[0] if " " in names[0] else "",
         "recipient": " ".join(name for name in names if name) or text.get("company_name", ""),
         "phone": text.get("phone", ""),
         "street": text.get("street_address_1", ""),
         "quarter": text.get("city_area", ""),
         "landmark": text.get("street_address_2", ""),
         "city": city,
-        "province": province_of(text.get("country_area", "")) or province_of(city) or _by_postcode(postcode),
+        "province": (province_of(area) or province_of(city) or _by_postcode(postcode)) if is_home else "",
         "postcode": postcode,
     }
 
 
 def contact_of(given: Mapping[str, Any]) -> dict[str, str]:
     """Return the address of a place of ours, which may lie in any country; nothing is checked here."""
-    country = given.get("country")
-    values = values_of(given)
-    values["company"] = given.get("company_name") or ""
-    values["country"] = str(getattr(country, "value", country) or HOME_COUNTRY)
-    values["area"] = given.get("country_area") or ""
-    if values["country"] != HOME_COUNTRY:
-        values["province"] = ""
-    return values
+    return {**values_of(given), "area": given.get("country_area") or ""}
 
 
 def province_of(name: str) -> str:

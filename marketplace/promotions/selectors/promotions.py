@@ -27,6 +27,12 @@ def channels_of_rules(rule_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Cha
     return found
 
 
+def promotions_of_rules(rule_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Promotion]:
+    """Load promotions by the keys of their rules, in one statement; rules that are gone are left out."""
+    rows = PromotionRule.objects.filter(pk__in=rule_ids).select_related("promotion")
+    return {row.pk: row.promotion for row in rows}
+
+
 def promotion_by_id(promotion_id: uuid.UUID) -> Promotion | None:
     """Return a promotion, or nothing; the caller has asked who may see it."""
     return Promotion.objects.filter(pk=promotion_id).first()

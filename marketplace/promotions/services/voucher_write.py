@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.channels.models import Channel
 from marketplace.kernel.actor import Actor
@@ -24,6 +25,13 @@ from marketplace.promotions.states import ValueType, VoucherType
 
 SCOPES = ("products", "variants", "categories", "collections", "cooperatives")
 MOST_PERCENT = Decimal(100)
+# What cannot be changed once a code was used, and what is said of it
+_LIMITS = {
+    "single_use": gettext_lazy(
+        "Cannot change single use setting when any voucher code has already been used."
+    ),
+    "usage_limit": gettext_lazy("Cannot change usage limit when any voucher code has already been used."),
+}
 
 
 class Required(InvalidInput):
@@ -175,9 +183,9 @@ def voucher_update(
     _demand(actor)
     columns = changes.columns()
     is_used = voucher.codes.filter(used__gt=0).exists()
-    limits = ("single_use", "usage_limit")
-    if is_used and any(name in columns and columns[name] != getattr(voucher, name) for name in limits):
-        raise UsedAlready(_("Cannot change the limits of a voucher that was used."), field="single_use")
+    changed = [name for name in _LIMITS if name in columns and columns[name] != getattr(voucher, name)]
+    if is_used and changed:
+        raise UsedAlready(str(_LIMITS[changed[0]]), field=changed[0])
     for name, value in columns.items():
         setattr(voucher, name, value)
     if changes.funding is not None:

@@ -18,6 +18,7 @@ from marketplace.graphql.shop.metadata import MetadataInput
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Money
 from orders.services.checkout_payment_create import checkout_payment_create
+from orders.states import PaymentMethod
 
 StorePaymentMethodEnum = saleor_enum("StorePaymentMethodEnum", "Whether a way of paying is kept.")
 PaymentError = error_type(
@@ -32,6 +33,12 @@ class NotSupported(InvalidInput):
     """No such gateway is offered here."""
 
     code: ClassVar[str] = "NOT_SUPPORTED_GATEWAY"
+
+
+class TokenMissing(InvalidInput):
+    """The gateway must be told something, and was not."""
+
+    code: ClassVar[str] = "REQUIRED"
 
 
 class PaymentInput(graphene.InputObjectType):
@@ -78,6 +85,10 @@ class CheckoutPaymentCreate(CheckoutMutation):
             raise NotSupported(
                 _("The gateway %(name)s is not available for this checkout.") % {"name": input["gateway"]},
                 field="gateway",
+            )
+        if method == PaymentMethod.TEST and not input.get("token"):
+            raise TokenMissing(
+                _("Token is required for %(name)s.") % {"name": input["gateway"]}, field="token"
             )
         amount = input.get("amount")
         agreed = checkout_payment_create(

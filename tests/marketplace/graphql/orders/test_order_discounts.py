@@ -60,8 +60,8 @@ def test_an_order_tells_its_voucher_its_promotion_and_its_card() -> None:
     assert (whole["type"], whole["name"], whole["valueType"], whole["value"]) == (
         "VOUCHER",
         "Rentrée",
-        "PERCENTAGE",
-        10,
+        "FIXED",
+        32,
     )
     assert whole["total"] == whole["amount"] == {"amount": 32}
     first, second = found["lines"]
@@ -76,7 +76,7 @@ def test_an_order_tells_its_voucher_its_promotion_and_its_card() -> None:
             "unit": {"amount": 30},
         }
     ]
-    assert (second["unitDiscount"], second["unitDiscountValue"]) == ({"amount": 30}, 20)
+    assert (second["unitDiscount"], second["unitDiscountValue"]) == ({"amount": 30}, 30)
     assert found["total"]["gross"]["amount"] == 320 - 32 + 35
     assert found["undiscountedTotal"]["gross"]["amount"] == 323
 
