@@ -34,6 +34,11 @@ def goes_abroad(checkout: Checkout) -> bool:
     return str(checkout.address.get("country") or HOME) != HOME
 
 
+def has_destination(checkout: Checkout) -> bool:
+    """Say whether it is known where a parcel goes, so far as its price hangs on it."""
+    return goes_abroad(checkout) or bool(region_of_checkout(checkout))
+
+
 class ProblemKind(StrEnum):
     """What can be wrong with a line of a basket."""
 

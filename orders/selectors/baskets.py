@@ -24,6 +24,7 @@ from orders.basket import (
     Problem,
     ProblemKind,
     goes_abroad,
+    has_destination,
     province_of,
     region_of_checkout,
 )
@@ -227,11 +228,6 @@ def _sending(checkout: Checkout, lines: Sequence[BasketLine], goods: Money) -> S
     )
 
 
-def _is_placed(checkout: Checkout) -> bool:
-    """Say whether it is known where a parcel goes, so far as its price hangs on it."""
-    return goes_abroad(checkout) or bool(region_of_checkout(checkout))
-
-
 def _ways(
     checkout: Checkout,
     priced: Sequence[PricedLine],
@@ -391,7 +387,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
         load_for(wanted, on=timezone.localdate(now)) if limited else None,
     )
     goods = [_goods(checkout, read, now) for checkout in checkouts]
-    sent = [each for each in goods if each.lines and _is_placed(each.checkout)]
+    sent = [each for each in goods if each.lines and has_destination(each.checkout)]
     by_zone = zone_options([_sending(each.checkout, each.lines, each.goods) for each in sent])
     ways = {each.checkout.pk: _delivery(each, zones, read) for each, zones in zip(sent, by_zone, strict=True)}
     return [_basket(each, ways.get(each.checkout.pk, ()), read) for each in goods]

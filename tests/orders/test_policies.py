@@ -30,6 +30,7 @@ PEOPLE = {
     "cashier": member(DESK, Role.CASHIER),
     "cashier of another": member(OTHER, Role.CASHIER),
     "orders": staff(Permission.MANAGE_ORDERS),
+    "checkouts": staff(Permission.HANDLE_CHECKOUTS),
     "cash": staff(Permission.MANAGE_CASH),
     "users": staff(Permission.MANAGE_USERS),
     "superuser": Actor(user_id=50, is_superuser=True),
@@ -38,7 +39,7 @@ TABLE: dict[str, tuple[Callable[[Actor], bool], set[str]]] = {
     "use a basket of nobody": (lambda who: policies.may_use_checkout(who, None), set(PEOPLE)),
     "use the owner's basket": (
         lambda who: policies.may_use_checkout(who, OWNER),
-        {"owner", "orders", "superuser"},
+        {"owner", "orders", "checkouts", "superuser"},
     ),
     "see the owner's order": (
         lambda who: policies.may_see_order(who, OWNER),

@@ -1,7 +1,7 @@
 """What made an order cheaper: of the whole of it, and of single lines."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +12,11 @@ import graphene
 from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
-from marketplace.graphql.kit.ids import Node, global_id, id_field
+from marketplace.graphql.kit.ids import Node, id_field
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.late import late
 from marketplace.graphql.kit.scalars import PositiveDecimal
+from marketplace.graphql.orders.discount_reasons import reasons_of
 from marketplace.graphql.orders.rows import LineRow, OrderRow
 from marketplace.graphql.shop.languages import DEFAULT_LANGUAGE
 from marketplace.graphql.shop.metadata import FORBIDDEN
@@ -25,10 +26,8 @@ from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.money import total_of
 from marketplace.kernel.texts import text_in
 from marketplace.promotions.models.gift_card import GiftCard
-from marketplace.promotions.models.promotion import Promotion
 from marketplace.promotions.models.voucher import Voucher
 from marketplace.promotions.selectors.gift_cards import gift_cards_used
-from marketplace.promotions.selectors.promotions import promotions_of_rules
 from marketplace.promotions.selectors.rules import vouchers_by_ids
 from marketplace.promotions.states import ValueType, VoucherType
 from orders.manual_discounts import LINE
@@ -304,17 +303,8 @@ class LineReductions:
     @batched
     def resolve_unit_discount_reason(parents: Sequence[LineRow], info: Info) -> list[str | None]:
         """Return why: promotions by ID, the voucher's code to its customer, and to the staff what they wrote."""
-        found = discounts_of_lines(parents, info)
-        rules = {key: None for own in found for each in own if (key := _rule_key(each.first)) is not None}
-        promotions = dict(zip(rules, info.context.load(promotions_of_rules, list(rules)), strict=True))
-        is_staff = info.context.actor.may(Permission.MANAGE_ORDERS)
-        return [
-            " & ".join(
-                filter(None, (_reason(each.first, line, promotions, is_staff=is_staff) for each in own))
-            )
-            or None
-            for line, own in zip(parents, found, strict=True)
-        ]
+        found = [[each.first for each in own] for own in discounts_of_lines(parents, info)]
+        return reasons_of(list(zip(parents, found, strict=True)), info)
 
     @staticmethod
     @batched
@@ -355,24 +345,6 @@ class LineReductions:
     def resolve_discounts(parents: Sequence[LineRow], info: Info) -> list[list[DiscountRow]]:
         """Return what makes these very lines cheaper."""
         return discounts_of_lines(parents, info)
-
-
-def _rule_key(row: DiscountModel) -> uuid.UUID | None:
-    word, _colon, key = row.rule.partition(":")
-    return uuid.UUID(key) if word == "rule" else None
-
-
-def _reason(
-    row: DiscountModel, line: LineRow, promotions: Mapping[uuid.UUID, Promotion | None], *, is_staff: bool
-) -> str:
-    if row.code:
-        return f"Voucher code: {row.code}" if line.row.is_open else ""
-    key = _rule_key(row)
-    promotion = promotions.get(key) if key is not None else None
-    if promotion is not None:
-        kind = "Sale" if promotion.is_sale else "Promotion"
-        return f"{kind}: {global_id(kind, promotion.pk)}"
-    return (row.reason or row.name) if is_staff else ""
 
 
 def _is_told(line: LineRow, own: Sequence[DiscountRow]) -> bool:

@@ -11,6 +11,7 @@ from logistics.selectors.channel_options import is_reached
 from logistics.services.parcel_document_render import _recipient_lines
 from marketplace.kernel.actor import Actor
 from orders.models.order import Order
+from orders.services.order_release import recipient_of
 from tests.factories.ground import ChannelFactory, UserFactory
 from tests.factories.logistics import DeliveryMethodFactory
 from tests.factories.orders import Market, market
@@ -91,10 +92,15 @@ def test_a_basket_goes_where_a_zone_of_its_channel_reaches_and_keeps_the_address
 
     assert placed["errors"] == []
     assert placed["order"] == {"total": {"gross": {"amount": 190}}, "shippingAddress": TOLD}
-    assert Order.objects.get().region == ""
-    fulfilment = Fulfilment.objects.get()
-    assert fulfilment.recipient["name"] == "Marie Claire Ben Salah"
-    assert _recipient_lines(fulfilment) == ("Riad SARL", "14208 Hawthorne Blvd", "90250", "CA", "États-Unis")
+    order = Order.objects.get()
+    assert (order.region, order.address["recipient"]) == ("", "Marie Claire Ben Salah")
+    assert _recipient_lines(Fulfilment(recipient=recipient_of(order))) == (
+        "Riad SARL",
+        "14208 Hawthorne Blvd",
+        "90250",
+        "CA",
+        "États-Unis",
+    )
 
 
 def test_nothing_goes_where_no_zone_reaches_but_bills_and_books_of_addresses_may_name_it(

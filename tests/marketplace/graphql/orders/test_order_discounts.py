@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.kernel.actor import Actor, Permission
+from marketplace.promotions.models.promotion import Promotion
 from orders.services.checkout_place import checkout_place
 from orders.services.checkout_promo_code import checkout_promo_add
 from tests.factories.ground import NOON, UserFactory
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 STAFF = Actor(permissions=frozenset({Permission.MANAGE_ORDERS}))
 SHOWN = """voucherCode voucher { code } giftCards { last4CodeChars }
   discounts { id type name valueType value total { amount } amount { amount } }
-  lines { unitPrice { gross { amount } } unitDiscount { amount } unitDiscountType unitDiscountValue voucherCode isGift
+  lines { unitPrice { gross { amount } } unitDiscount { amount } unitDiscountType unitDiscountValue unitDiscountReason voucherCode isGift
     discounts { type name value valueType total { amount } unit { amount } } }
   total { gross { amount } } undiscountedTotal { gross { amount } }"""
 ORDER = f"query ($id: ID!) {{ order(id: $id) {{ {SHOWN} }} }}"
@@ -77,6 +78,11 @@ def test_an_order_tells_its_voucher_its_promotion_and_its_card() -> None:
         }
     ]
     assert (second["unitDiscount"], second["unitDiscountValue"]) == ({"amount": 30}, 30)
+    reduced = Promotion.objects.get()
+    assert (first["unitDiscountReason"], second["unitDiscountReason"]) == (
+        None,
+        f"Promotion: {global_id('Promotion', reduced.pk)}",
+    )
     assert found["total"]["gross"]["amount"] == 320 - 32 + 35
     assert found["undiscountedTotal"]["gross"]["amount"] == 323
 
@@ -90,6 +96,7 @@ def test_a_voucher_for_products_is_its_lines() -> None:
 
     assert found["discounts"] == []
     assert [line["voucherCode"] for line in found["lines"]] == ["AIT10", None]
+    assert [line["unitDiscountReason"] for line in found["lines"]] == ["Voucher code: AIT10", None]
     assert [line["unitDiscount"]["amount"] for line in found["lines"]] == [10, 0]
 
 
