@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 STAFF = Actor(permissions=frozenset({Permission.MANAGE_ORDERS}))
 SHOWN = """voucherCode voucher { code } giftCards { last4CodeChars }
   discounts { id type name valueType value total { amount } amount { amount } }
-  lines { unitPrice { gross { amount } } unitDiscount { amount } unitDiscountType unitDiscountValue unitDiscountReason voucherCode isGift
+  lines { unitPrice { gross { amount } } unitDiscount { amount } unitDiscountType unitDiscountValue
+    unitDiscountReason voucherCode isGift
     discounts { type name value valueType total { amount } unit { amount } } }
   total { gross { amount } } undiscountedTotal { gross { amount } }"""
 ORDER = f"query ($id: ID!) {{ order(id: $id) {{ {SHOWN} }} }}"
