@@ -4,15 +4,34 @@ import mimetypes
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from logistics.models.evidence import Evidence
 from marketplace.cooperatives.models.identity import Identifier
 from marketplace.documents.models import Document
+from marketplace.payouts.selectors.settlements import StatementCard
+from marketplace.payouts.services.statement_render import parts_of
 
 # A paper may be shown by the browser, but nothing keeps a copy of it on the way.
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def part_wanted(request: HttpRequest) -> int:
+    """Return which part of a paper an address names; the first where it names none."""
+    wanted = request.GET.get("part", "1")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+
+
+def paper_name(card: StatementCard, language: str, part: int) -> str:
+    """Return the name of the file of a part."""
+    return f"statement-{card.number}-{language}{'' if parts_of(card) == 1 else f'-{part}'}.pdf"
+
+
+def paper_parts(card: StatementCard) -> range:
+    """Return the numbers of the parts of a long paper; nothing where one is all of it."""
+    parts = parts_of(card)
+    return range(1, parts + 1) if parts > 1 else range(0)
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:

@@ -28,12 +28,14 @@ def statement_paper(
     identifiers: str,
     language: str,
     more: tuple[int, Money] = (0, Money(0)),
+    part: tuple[int, int] = (1, 1),
 ) -> StatementPaper:
     """
     Fill the contract of the statement's template.
 
     :param rows: with their facts; each is explained, so a paper that does not add up is never made
-    :param more: how many lines the paper leaves to the file of all lines, and their sum
+    :param more: how many lines stand in the other parts of the paper, and their sum
+    :param part: which part this is, of how many
     :raises DoesNotRecompute: if the facts of a line do not lead to its amount
     """
     explained = [(row, row.explanation()) for row in rows]
@@ -58,7 +60,8 @@ def statement_paper(
             carry=_carry(explained, statement, language),
             payable=_payable(statement, language),
         )
-    return StatementPaper(number=statement_number(statement), pages=(page,))
+    number, (this, of) = statement_number(statement), part
+    return StatementPaper(number=number if of == 1 else f"{number} {this}/{of}", pages=(page,))
 
 
 def _account(payout: Payout | None) -> str:
@@ -105,9 +108,7 @@ def _totals(
             figures.append(Figure(label=label, amount=format_money(sums[name] * sign, language)))
     count, rest = more
     if count:
-        label = _("%(count)s more lines, in the file of all lines") % {
-            "count": format_number(count, language)
-        }
+        label = _("%(count)s more lines, in the other parts") % {"count": format_number(count, language)}
         figures.append(Figure(label=label, amount=format_money(rest, language)))
     return tuple(figures)
 

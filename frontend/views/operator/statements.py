@@ -15,7 +15,14 @@ from frontend.addresses import next_page_url
 from frontend.forms.operator import MandateForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.operator.desk import language_here, operator_page
-from frontend.views.papers import document_answer, pdf_answer, stream_answer
+from frontend.views.papers import (
+    document_answer,
+    paper_name,
+    paper_parts,
+    part_wanted,
+    pdf_answer,
+    stream_answer,
+)
 from marketplace.cooperatives.selectors import officers_of
 from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
@@ -27,7 +34,11 @@ from marketplace.payouts.selectors.settlements import LineRow, StatementCard, st
 from marketplace.payouts.sentences import DoesNotRecompute
 from marketplace.payouts.services.mandate_choose import mandate_choose, mandate_withdraw
 from marketplace.payouts.services.statement_file import statement_file
-from marketplace.payouts.services.statement_render import LANGUAGES, statement_pdf, statement_subject
+from marketplace.payouts.services.statement_render import (
+    LANGUAGES,
+    statement_pdf,
+    statement_subject,
+)
 from marketplace.payouts.states import POSTED_RUN_STATES, Outcome, RunState
 
 
@@ -105,6 +116,7 @@ def _statement_page(
         "lines": [shown_line(row, language) for row in page.items],
         "next_url": next_page_url(request, page),
         "has_paper": card.run_state in POSTED_RUN_STATES,
+        "parts": paper_parts(card),
         "may_choose": may_choose,
         "mandate_form": failed or (MandateForm(officers=_officers(card)) if waits else None),
     }
@@ -117,25 +129,25 @@ def _statement_page(
 def statement_paper(request: HttpRequest, statement_id: int) -> HttpResponseBase:
     """Give the statement as a PDF: the kept one, or one set now if the workers have not come to it yet."""
     card, _page = statement_detail(actor=actor_for(request), statement_id=statement_id, first=1)
-    return paper_answer(card, language_here())
+    return paper_answer(card, language_here(), part_wanted(request))
 
 
-def paper_answer(card: StatementCard, language: str) -> HttpResponseBase:
+def paper_answer(card: StatementCard, language: str, part: int = 1) -> HttpResponseBase:
     """
-    Return the paper of a statement that the caller may see; other languages read it in French.
+    Return a part of the paper of a statement that the caller may see; other languages read it in French.
 
-    :raises NotFound: if the statement is of a draft, which has no paper
+    :raises NotFound: if the statement is of a draft, which has no paper, or the paper has no such part
     """
     if card.run_state not in POSTED_RUN_STATES:
         raise NotFound(_("A draft has no paper."), field="statement")
     code = language if language in LANGUAGES else "fr"
-    name = f"statement-{card.number}-{code}.pdf"
+    name = paper_name(card, code, part)
     kept = document_latest(
-        kind=DocumentKind.STATEMENT, subject=statement_subject(card.statement_id), language=code
+        kind=DocumentKind.STATEMENT, subject=statement_subject(card.statement_id, part), language=code
     )
     if kept is not None:
         return document_answer(kept, name)
-    return pdf_answer(statement_pdf(statement_id=card.statement_id, language=code), name)
+    return pdf_answer(statement_pdf(statement_id=card.statement_id, language=code, part=part), name)
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from frontend.access import opened_to, opens_portal
 from frontend.addresses import next_page_url
 from frontend.cards import Chip
-from frontend.views.papers import document_answer, stream_answer
+from frontend.views.papers import document_answer, paper_name, paper_parts, part_wanted, stream_answer
 from frontend.views.portal.place import Place, language_here, place_of, portal_page
 from marketplace.documents.models import DocumentKind
 from marketplace.documents.selectors import document_latest
@@ -169,6 +169,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponseBase:
         "lines": lines_shown(page.items, language),
         "next_url": next_page_url(request, page),
         "paper_languages": LANGUAGES,
+        "parts": paper_parts(card),
     }
     return portal_page(request, "statement", "portal-earnings", context, place=place)
 
@@ -186,14 +187,15 @@ def statement_paper(request: HttpRequest, statement_id: int, language: str) -> H
     place = place_of(request)
     card, _page = statement_detail(actor=place.actor, statement_id=statement_id, first=1)
     _demand_member(place.actor.roles, card.organisation_id)
+    part = part_wanted(request)
     document = document_latest(
-        kind=DocumentKind.STATEMENT, subject=statement_subject(statement_id), language=language
+        kind=DocumentKind.STATEMENT, subject=statement_subject(statement_id, part), language=language
     )
     if document is None:
         raise NotFound(
             _("This paper is still being made; please look again in a few minutes."), field="paper"
         )
-    return document_answer(document, f"statement-{card.number}-{language}.pdf")
+    return document_answer(document, paper_name(card, language, part))
 
 
 @require_safe

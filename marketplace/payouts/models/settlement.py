@@ -82,6 +82,9 @@ class Statement(models.Model):
     papers_due_at = models.DateTimeField(null=True, blank=True)
     papers_attempts = models.PositiveSmallIntegerField(default=0)
     papers_at = models.DateTimeField(null=True, blank=True)
+    # How many parts of the paper stand in both languages, and the last line in them
+    papers_parts = models.PositiveIntegerField(default=0, db_default=0)
+    papers_last_line = models.BigIntegerField(default=0, db_default=0)
 
     total = MoneyAttr("total_minor")
 

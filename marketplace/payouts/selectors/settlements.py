@@ -39,6 +39,8 @@ class StatementCard:
     total: Money
     line_count: int
     outcome: Outcome
+    # How many parts of its paper stand
+    papers_parts: int
     payout_state: PayoutState | None
     booked_date: date | None
     returned_date: date | None
@@ -138,6 +140,7 @@ def statement_card(row: Statement) -> StatementCard:
         total=row.total,
         line_count=row.line_count,
         outcome=Outcome(row.outcome),
+        papers_parts=row.papers_parts,
         payout_state=PayoutState(payout.state) if payout else None,
         booked_date=payout.booked_date if payout else None,
         returned_date=payout.returned_date if payout else None,

@@ -1,15 +1,18 @@
 """Another cooperative's ids in every address and form of the portal: refused, and nothing moved."""
 
 import pytest
+from django.test import Client
 
 from catalog.models.offer import Price
 from catalog.models.product import Product
+from marketplace.accounts.models import User
 from marketplace.cooperatives.models.identity import BankAccount
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.notifications.models import Message
 from marketplace.notifications.services.notify import notify
 from marketplace.payouts.models.settlement import Statement
+from marketplace.payouts.services import statement_render
 from marketplace.payouts.services.settlement_approve import settlement_approve
 from marketplace.payouts.services.settlement_lock import settlement_lock
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
@@ -42,6 +45,30 @@ def statement(shop, president):
     settlement_lock(actor=preparer, run_id=run.pk, now=NOON)
     statements_render(actor=Actor.of_machine("test"), now=NOON)
     return Statement.objects.get(organisation=president.organisation)
+
+
+def test_the_parts_of_a_long_paper_are_given_as_far_as_they_stand(statement, president, monkeypatch):
+    monkeypatch.setattr(statement_render, "PART_LINES", 1)
+    Statement.objects.filter(pk=statement.pk).update(line_count=3, papers_at=None)
+    url = f"/fr/portal/earnings/{statement.pk}/"
+    accountant = Client()
+    accountant.force_login(User.objects.get(pk=staff_actor(Permission.PREPARE_SETTLEMENTS).user_id))
+    desk = f"/fr/operator/statements/{statement.pk}"
+
+    shown = president.client.get(url).content.decode()
+    staff = accountant.get(f"{desk}/").content.decode()
+
+    assert ("fr.pdf?part=1" in shown, "fr.pdf?part=2" in shown, "1 / 3" in shown) == (True, False, True)
+    assert f"{desk}.pdf?part=3" in staff
+    answers = [president.client.get(f"{url}fr.pdf?part={part}").status_code for part in ("1", "2", "x", "-1")]
+    assert answers == [200, 404, 404, 404]
+    # The staff need not wait for the worker
+    assert [accountant.get(f"{desk}.pdf?part={part}").status_code for part in (1, 2, 4, "x")] == [
+        200,
+        200,
+        404,
+        404,
+    ]
 
 
 def test_another_cooperatives_order_is_not_there(part, president, stranger):

@@ -7,7 +7,7 @@ import pytest
 
 from marketplace.documents.models import Document
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import NotAllowed, NotFound
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
 from marketplace.ledger.services.ledger_post import Line, ledger_post
@@ -18,7 +18,13 @@ from marketplace.payouts.models.settlement import Statement
 from marketplace.payouts.selectors.settlements import line_rows
 from marketplace.payouts.services import statement_render
 from marketplace.payouts.services.hold_place import hold_place
-from marketplace.payouts.services.statement_render import LEASE, MAX_ATTEMPTS, statements_render
+from marketplace.payouts.services.statement_render import (
+    LEASE,
+    MAX_ATTEMPTS,
+    statement_pdf,
+    statement_subject,
+    statements_render,
+)
 from marketplace.payouts.statement_paper import statement_paper
 from tests.factories.ground import OrganisationFactory, member_actor
 from tests.factories.payouts import MACHINE, refunded, sold
@@ -95,7 +101,7 @@ def test_the_paper_shows_every_line_with_its_reason(settle: Settle, preparer: Ac
         ("Sold", f"200.00{NBSP}MAD"),
         ("Commission", f"-20.00{NBSP}MAD"),
         ("Packing at the hub", f"-6.00{NBSP}MAD"),
-        ("2 more lines, in the file of all lines", f"0.07{NBSP}MAD"),
+        ("2 more lines, in the other parts", f"0.07{NBSP}MAD"),
     ]
     assert [(each.label, each.amount) for each in page.holds] == [
         (f"5.00{NBSP}MAD are held until 10 December 2026: A dispute", f"-5.00{NBSP}MAD")
@@ -103,19 +109,61 @@ def test_the_paper_shows_every_line_with_its_reason(settle: Settle, preparer: Ac
     assert page.payable.amount == f"169.00{NBSP}MAD"
 
 
-def test_lines_beyond_the_paper_are_counted(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statement_render, "MAX_PAPER_LINES", 2)
+def test_a_long_statement_is_complete_in_parts_that_add_up_and_others_have_their_turn(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement_render, "PART_LINES", 2)
+    monkeypatch.setattr(statement_render, "PARTS_AT_ONCE", 2)
     one = payee()
-    for gross in (10000, 20000, 30000):
+    for gross in (10000, 20000, 30000, 40000, 50000):
         sold(one.pk, gross, at=SOLD)
     settle.locked()
 
     assert statements_render(actor=MACHINE, now=NOW) == 1
+    statement = Statement.objects.get()
+    assert (statement.papers_parts, statement.papers_at, statement.papers_due_at) == (2, None, NOW)
+    assert not Message.objects.filter(topic="payouts.statement-ready.v1").exists()
+    # Before the worker has come to it a part is set as it will be kept
+    early = statement_pdf(statement_id=statement.pk, language="fr", part=3)
+    with pytest.raises(NotFound):
+        statement_pdf(statement_id=statement.pk, language="fr", part=4)
+    assert [statements_render(actor=MACHINE, now=NOW) for _time in range(2)] == [1, 0]
 
-    french = _text(Document.objects.get(language="fr"))
-    assert "270,00" in french
-    assert "540,00" in french
-    assert "360,00" not in french
+    statement.refresh_from_db()
+    assert (statement.papers_parts, statement.papers_at, statement.papers_due_at) == (3, NOW, None)
+    assert Document.objects.count() == 6
+    texts = [
+        _text(Document.objects.get(language="fr", subject=statement_subject(statement.pk, part)))
+        for part in (1, 2, 3)
+    ]
+    # Each line stands once, and each part says what the others hold: 1,350 less its own
+    for text, own, rest in zip(
+        texts, ("180,00", "360,00", "450,00"), ("1 080,00", "720,00", "900,00"), strict=True
+    ):
+        figures = text.replace(NBSP, " ").replace("\u202f", " ")
+        assert (own in figures, rest in figures) == (True, True)
+    assert (
+        Document.objects.get(language="fr", subject=statement_subject(statement.pk, 3)).file.read() == early
+    )
+    assert Message.objects.filter(topic="payouts.statement-ready.v1").count() == 1
+
+
+def test_a_worker_that_died_goes_on_with_the_next_part_and_part_is_no_attempt_in_vain(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement_render, "PART_LINES", 1)
+    monkeypatch.setattr(statement_render, "PARTS_AT_ONCE", 1)
+    one = payee()
+    for gross in (10000, 20000):
+        sold(one.pk, gross, at=SOLD)
+    settle.locked()
+    Statement.objects.update(papers_attempts=MAX_ATTEMPTS - 1)
+
+    statements_render(actor=MACHINE, now=NOW)
+
+    assert (Statement.objects.get().papers_attempts, Statement.objects.get().papers_parts) == (0, 1)
+    statements_render(actor=MACHINE, now=NOW)
+    assert Statement.objects.get().papers_at == NOW
 
 
 def test_a_statement_that_does_not_recompute_gets_no_paper_and_is_given_up(settle: Settle) -> None:
