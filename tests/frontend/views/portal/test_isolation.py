@@ -52,7 +52,7 @@ def test_the_parts_of_a_long_paper_are_given_as_far_as_they_stand(statement, pre
     Statement.objects.filter(pk=statement.pk).update(line_count=3, papers_at=None)
     url = f"/fr/portal/earnings/{statement.pk}/"
     accountant = Client()
-    accountant.force_login(User.objects.get(pk=staff_actor(Permission.PREPARE_SETTLEMENTS).user_id))
+    accountant.force_login(User.objects.get(pk=staff_actor(Permission.PREPARE_SETTLEMENTS).user_id or 0))
     desk = f"/fr/operator/statements/{statement.pk}"
 
     shown = president.client.get(url).content.decode()
