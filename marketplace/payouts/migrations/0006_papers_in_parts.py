@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payouts', '0004_stripe_transfers'),
+        ('payouts', '0005_unsettled_postings'),
     ]
 
     operations = [
