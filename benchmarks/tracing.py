@@ -10,6 +10,7 @@ python -m benchmarks.tracing 1000 10000 100000
 """
 
 import argparse
+import time
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -17,17 +18,22 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.allocation import BATCH, LOTS_PER_VARIANT, MACHINE, NOW, fill, measured
+from logistics.models.delivery import DeliveryMethod
+from logistics.models.fulfilment import Fulfilment, FulfilmentLine, LotAllocation
 from logistics.models.lot import Lot, LotStock, Movement
+from logistics.models.parcel import Parcel
 from logistics.models.processing import ProcessingRun, Recipe, RunInput
 from logistics.models.recall import Recall
 from logistics.models.stock import Stock
 from logistics.selectors.genealogy import ancestors_of, descendants_of, descendants_page
 from logistics.selectors.lot_trace import lot_trace
 from logistics.selectors.recalls import recall_detail
+from logistics.services.recall_list import recalls_list_due
 from logistics.services.recall_open import recall_open
 from logistics.states import RecallTrigger
 
 CHILDREN = 10
+LOTS_A_PARCEL = 10
 UNITS = 10
 FLOOR = """
     SELECT lot.id, lot.code, lot.state FROM logistics_runinput i
@@ -85,6 +91,7 @@ def fill_tree(descendants: int) -> tuple[Lot, Lot]:
         ),
         batch_size=BATCH,
     )
+    fill_parcels(made)
     family = [root, *made]
     RunInput.objects.bulk_create(
         (RunInput(run=run, lot=family[number // CHILDREN], units=1) for number, run in enumerate(runs)),
@@ -115,6 +122,73 @@ def fill_shelves(made: list[Lot]) -> None:
         batch_size=BATCH,
     )
     Stock.objects.filter(variant=made[0].variant_id).update(quantity=F("quantity") + UNITS * len(made))
+
+
+def fill_parcels(made: list[Lot]) -> None:
+    """Let two units of every tenth lot have gone to a customer."""
+    sold = made[::LOTS_A_PARCEL]
+    method = DeliveryMethod.objects.get(code="bench")
+    orders = Fulfilment.objects.bulk_create(
+        (
+            Fulfilment(
+                reference=f"order:tree-{lot.pk}",
+                order_number=str(lot.pk),
+                warehouse_id=lot.warehouse_id,
+                recipient={},
+                language="fr",
+                method=method,
+                state="delivered",
+                state_at=NOW,
+                created_at=NOW,
+            )
+            for lot in sold
+        ),
+        batch_size=BATCH,
+    )
+    lines = FulfilmentLine.objects.bulk_create(
+        (
+            FulfilmentLine(
+                fulfilment=order,
+                reference=f"order-line:tree-{lot.pk}",
+                sub_order_reference="sub-order:tree",
+                variant_id=lot.variant_id,
+                organisation_id=lot.organisation_id,
+                quantity=2,
+            )
+            for order, lot in zip(orders, sold, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    standing = dict(LotStock.objects.filter(lot__in=sold).values_list("lot", "pk"))
+    LotAllocation.objects.bulk_create(
+        (
+            LotAllocation(
+                line=line,
+                lot_stock_id=standing[lot.pk],
+                quantity=2,
+                picked_at=NOW,
+                packed_at=NOW,
+            )
+            for line, lot in zip(lines, sold, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    Parcel.objects.bulk_create(
+        (
+            Parcel(
+                fulfilment=order,
+                number=f"TREE-{number}",
+                tracking_number=f"TREE-{number}",
+                carrier_id=method.carrier_id,
+                weight_g=1_000,
+                expected_weight_g=1_000,
+                packed_by="b",
+                packed_at=NOW,
+            )
+            for number, order in enumerate(orders)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def floor() -> int:
@@ -167,6 +241,9 @@ def report(descendants: int, *, backend: int) -> None:
     written = show("floor of a recall", lambda: recall_floor(family), 0, runs=2)
     show("recall_open", lambda: recalled(root, "measured"), written, runs=2)
     recall = recalled(root, "kept")
+    show("a part of its list", lambda: recalls_list_due(now=NOW, limit=1), written, runs=2)
+    begun, parts = time.perf_counter(), recalls_list_due(now=NOW, limit=1_000_000)
+    print(f"  the rest of its list: {parts} parts in {time.perf_counter() - begun:.1f} s")
     show("a recall's page", lambda: recall_detail(actor=MACHINE, recall_id=recall.pk), base)
 
 

@@ -222,7 +222,11 @@ class CollectionMissed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallOpened(Event):
-    """Lots are recalled: `buyers` lists the fulfilments whose customers must be told; `carriers` still carry some."""
+    """
+    Lots are recalled: `buyers` lists the fulfilments whose customers must be told; `carriers` still carry some.
+
+    Of a large recall each `part` of the list is a fact of its own; every buyer is in one of them.
+    """
 
     topic: ClassVar[str] = "logistics.recall-opened.v1"
     recall_id: int
@@ -232,6 +236,7 @@ class RecallOpened(Event):
     buyers: list[dict[str, Any]]
     # carrier_organisation_id, parcels (their numbers)
     carriers: list[dict[str, Any]]
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

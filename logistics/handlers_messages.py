@@ -193,7 +193,7 @@ def tell_recall_carriers(event: RecallOpened, *, now: datetime) -> None:
         }
         notify_people(
             people=people.values(),
-            key=f"recall:{event.recall_id}:stop",
+            key=f"recall:{event.recall_id}:stop" + (f":{event.part}" if event.part > 1 else ""),
             template="recall_stop",
             context=context,
             prefer=BY_PHONE,

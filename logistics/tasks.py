@@ -12,6 +12,7 @@ from logistics.services.hub_charge import storage_charge
 from logistics.services.lots_expire import lots_expire
 from logistics.services.parcel_document_render import parcel_documents_render_due
 from logistics.services.preorder_book import harvests_miss
+from logistics.services.recall_list import recalls_list_due
 from logistics.services.reservations_expire import reservations_expire
 from logistics.services.sheets_draw import sheets_draw_due, sheets_forget
 from marketplace.kernel.actor import Actor
@@ -90,6 +91,20 @@ def forget_sheets(**_later: object) -> int:
 def wake_sheets() -> None:
     """Ask a worker to draw sheets now."""
     waking.wake(draw_sheets)
+
+
+@shared_task(name="logistics.list_recalls")
+def list_recalls(**_later: object) -> int:
+    """Go on with the lists of large recalls until they are whole."""
+    total = 0
+    while done := recalls_list_due(now=timezone.now()):
+        total += done
+    return total
+
+
+def wake_recalls() -> None:
+    """Ask a worker to go on with the lists of recalls now."""
+    waking.wake(list_recalls)
 
 
 @shared_task(name="logistics.call_carriers")

@@ -25,6 +25,13 @@ class Recall(models.Model):
     conclusion = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict, blank=True)
     lots = models.ManyToManyField(Lot, related_name="recalls")
+    # Who has units is listed part by part (decision 297): so many lots, so many looked through, in the order of their
+    # keys up to this one; since when the list is whole
+    lot_count = models.PositiveIntegerField(default=0)
+    lots_listed = models.PositiveIntegerField(default=0)
+    listed_to = models.PositiveBigIntegerField(default=0)
+    parts_listed = models.PositiveIntegerField(default=0)
+    listed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -39,6 +46,7 @@ class Recall(models.Model):
         ]
         indexes = [
             models.Index(fields=["warehouse", "-opened_at", "-id"], name="logistics_recall_newest"),
+            models.Index(fields=["id"], condition=Q(listed_at=None), name="logistics_recall_unlisted"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,9 @@ at its lot) need not wait.
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -132,9 +134,17 @@ def lot_stocks_locked(chosen: QuerySet[LotStock]) -> dict[int, LotStock]:
     return {lot_stock.pk: lot_stock for lot_stock in rows}
 
 
-def lot_stocks_held(chosen: QuerySet[LotStock]) -> None:
-    """Lock what stands of lots without making objects of it: of a recall there may be very many."""
-    list(chosen.select_for_update(no_key=True, of=("self",)).order_by("id").values_list("pk", flat=True))
+def rows_held(chosen: QuerySet[Any]) -> int:
+    """
+    Lock rows in the order of their keys and count them, without fetching one: of a recall there may be very many.
+
+    The caller locks kind by kind.
+    """
+    locking = chosen.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk")
+    text, values = locking.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({text}) held", values)
+        return int(cursor.fetchone()[0])
 
 
 def standing_locked(lot: Lot, warehouse_id: uuid.UUID) -> tuple[Stock, LotStock]:

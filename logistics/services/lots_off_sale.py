@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from logistics.models.fulfilment import LotAllocation
 from logistics.models.lot import Lot, LotStock
 from logistics.models.stock import Stock
-from logistics.selectors.locked import lot_stocks_held, stocks_locked
+from logistics.selectors.locked import rows_held, stocks_locked
 from logistics.services.allocation_drop import allocations_drop
 from logistics.services.shortage_cut import stocks_shrink
 from logistics.states import SELLABLE
@@ -47,6 +47,4 @@ def lots_off_sale(lots: QuerySet[Lot], *, now: datetime) -> None:
 def _standing_locked(variant_ids: Collection[int], places: Collection[object]) -> None:
     """All that stands of the variants: cutting promises also frees what other lots were bound to them."""
     standing = Q(quantity__gt=0) | Q(allocated__gt=0)
-    lot_stocks_held(
-        LotStock.objects.filter(standing, lot__variant__in=variant_ids, warehouse__in=list(places))
-    )
+    rows_held(LotStock.objects.filter(standing, lot__variant__in=variant_ids, warehouse__in=list(places)))

@@ -22,7 +22,8 @@ def recall_close(*, actor: Actor, recall_id: int, conclusion: str, now: datetime
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor may not recall
-    :raises IllegalMove: if it is closed, a buyer was not followed up, or recalled goods still stand on a shelf
+    :raises IllegalMove: if it is closed, its list is not whole, a buyer was not followed up, or recalled goods still
+        stand on a shelf
     :raises InvalidInput: if there is no conclusion
     """
     rows = Recall.objects.select_for_update(no_key=True, of=("self",)).select_related("warehouse")
@@ -36,6 +37,8 @@ def recall_close(*, actor: Actor, recall_id: int, conclusion: str, now: datetime
         raise IllegalMove(_("This recall is closed."), field="conclusion")
     if not conclusion.strip():
         raise InvalidInput(_("Please write what was learnt."), field="conclusion")
+    if recall.listed_at is None:
+        raise IllegalMove(_("The list of who has it is still being made."), field="conclusion")
     totals = recall_totals(recall.pk)
     if not recall.is_drill:
         _demand_done(recall, totals)

@@ -1,30 +1,28 @@
 """Take lots back in one action: hold them everywhere, list who has them, and tell those who must know."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from logistics.events import RecallOpened
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.lot import Lot, LotStock
-from logistics.models.recall import Recall, RecallParcel
+from logistics.models.recall import Recall
 from logistics.models.stock import Stock
 from logistics.models.warehouse import Warehouse
 from logistics.policies import may_recall
 from logistics.selectors.genealogy import descendant_ids
-from logistics.selectors.locked import lot_stocks_held, stocks_locked
+from logistics.selectors.locked import rows_held, stocks_locked
 from logistics.services.lots_recall import lots_recall
 from logistics.services.numbers import next_serial, number_of
-from logistics.states import FulfilmentState, GoodsPlace, RecallTrigger
+from logistics.services.recall_list import recall_list_part
+from logistics.states import FulfilmentState, RecallTrigger
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound
 from marketplace.kernel.policy import require
-from marketplace.outbox import bus
 
 MOST_LOTS: Final = 50
 _LIST: Final = """
@@ -32,17 +30,6 @@ _LIST: Final = """
     SELECT %(recall)s, lot.id FROM logistics_lot lot
     WHERE lot.id = ANY(%(lots)s::bigint[]) AND lot.warehouse_id = %(warehouse)s
 """
-_F = FulfilmentState
-# Where a parcel's goods are by the state of its fulfilment; what was inspected lies on the shelf again
-_PLACES: Final = {
-    _F.PACKED: GoodsPlace.HUB,
-    _F.RETURNED: GoodsPlace.HUB,
-    _F.HANDED_OVER: GoodsPlace.TRANSIT,
-    _F.OUT_FOR_DELIVERY: GoodsPlace.TRANSIT,
-    _F.REFUSED: GoodsPlace.TRANSIT,
-    _F.RETURNING: GoodsPlace.TRANSIT,
-    _F.DELIVERED: GoodsPlace.CUSTOMER,
-}
 
 
 @transaction.atomic
@@ -59,7 +46,8 @@ def recall_open(
     """
     Recall lots and all that was made of them.
 
-    Shelves, waves and open baskets lose them, and parcels at the hub no longer leave; `RecallOpened` tells whoever
+    Shelves, waves and open baskets lose them, and parcels at the hub no longer leave: all at once, however many lots.
+    Who has units is listed part by part, the first at once (`recall_list`); `RecallOpened` tells of each part whoever
     reaches buyers and carriers. A drill only lists. The same key again returns the first recall and does nothing.
 
     :raises NotFound: if there is no such warehouse, or a lot is not of it
@@ -87,9 +75,7 @@ def recall_open(
     _family_locked(recall, set(lot_ids))
     if not recall.is_drill:
         lots_recall(Lot.objects.filter(recalls=recall), reason=recall.reason, now=now)
-    rows = _parcels_listed(recall)
-    if not recall.is_drill:
-        bus.publish(_told(recall, rows, now=now))
+    recall_list_part(recall, now=now)
     return recall
 
 
@@ -128,74 +114,13 @@ def _family_locked(recall: Recall, chosen: set[int]) -> None:
     waiting = Fulfilment.objects.filter(
         state=FulfilmentState.PACKED, pk__in=packed.values("line__fulfilment")
     )
-    list(waiting.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    rows_held(waiting)
     lots = Lot.objects.filter(pk__in=recall.lots.order_by().values("pk"))
-    list(lots.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    recall.lot_count = rows_held(lots)
     if not family.issuperset(descendant_ids(chosen)):
         raise Conflict(
             _("Something was made of these lots at this very moment. Please press again."), field="lots"
         )
     variants = set(lots.values_list("variant", flat=True).distinct())
     stocks_locked(Stock.objects.filter(variant__in=variants).values_list("pk", flat=True))
-    lot_stocks_held(LotStock.objects.filter(lot__variant__in=variants))
-
-
-def _parcels_listed(recall: Recall) -> list[RecallParcel]:
-    shares = LotAllocation.objects.filter(
-        lot_stock__lot__recalls=recall,
-        packed_at__isnull=False,
-        line__fulfilment__state__in=_PLACES,
-        line__fulfilment__parcels__unpacked_at=None,
-    )
-    units: defaultdict[tuple[int, int, str], int] = defaultdict(int)
-    for parcel_id, lot_id, state, quantity in shares.values_list(
-        "line__fulfilment__parcels", "lot_stock__lot", "line__fulfilment__state", "quantity"
-    ):
-        units[parcel_id, lot_id, state] += quantity
-    return RecallParcel.objects.bulk_create(
-        [
-            RecallParcel(
-                recall=recall,
-                parcel_id=parcel_id,
-                lot_id=lot_id,
-                units=quantity,
-                place=_PLACES[FulfilmentState(state)],
-            )
-            for (parcel_id, lot_id, state), quantity in sorted(units.items())
-        ],
-        batch_size=1_000,
-    )
-
-
-def _told(recall: Recall, rows: Sequence[RecallParcel], *, now: datetime) -> RecallOpened:
-    full = RecallParcel.objects.filter(pk__in=[row.pk for row in rows]).select_related(
-        "parcel__fulfilment", "lot"
-    )
-    buyers: dict[str, dict[str, Any]] = {}
-    carried: defaultdict[int, list[str]] = defaultdict(list)
-    for row in full.order_by("id"):
-        fulfilment = row.parcel.fulfilment
-        buyer = buyers.setdefault(
-            fulfilment.reference,
-            {
-                "reference": fulfilment.reference,
-                "order_number": fulfilment.order_number,
-                "lots": [],
-                "variant_ids": [],
-            },
-        )
-        buyer["lots"].append(row.lot.code)
-        buyer["variant_ids"].append(row.lot.variant_id)
-        if row.place == GoodsPlace.TRANSIT:
-            carried[row.parcel.carrier_id].append(row.parcel.number)
-    return RecallOpened(
-        happened_at=now,
-        recall_id=recall.pk,
-        number=recall.number,
-        reason=recall.reason,
-        buyers=list(buyers.values()),
-        carriers=[
-            {"carrier_organisation_id": carrier, "parcels": sorted(set(numbers))}
-            for carrier, numbers in sorted(carried.items())
-        ],
-    )
+    rows_held(LotStock.objects.filter(lot__variant__in=variants))

@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take back what baskets did not order": _every(30, "logistics.expire_reservations"),
     "draw labels and packing slips": _every(5, "logistics.render_labels"),
     "draw sheets that were asked for": _every(15, "logistics.draw_sheets"),
+    "go on with the lists of recalls": _every(15, "logistics.list_recalls"),
     "forget old sheets": _at("logistics.forget_sheets", hour="4", minute=20),
     "book parcels at carriers' systems": _every(15, "logistics.call_carriers"),
     "act on what carriers told": _every(15, "logistics.act_on_carrier_reports"),

@@ -15,13 +15,16 @@ from logistics.checks import stock_findings
 from logistics.models.fulfilment import Fulfilment, LotAllocation
 from logistics.models.parcel import Parcel
 from logistics.models.processing import Recipe
+from logistics.models.recall import Recall, RecallParcel
 from logistics.models.stock import Reservation, Shortage, Stock
+from logistics.services import recall_list
 from logistics.services.lot_hold import lot_recall
 from logistics.services.lot_release import lot_release
 from logistics.services.parcel_pack import parcel_pack
 from logistics.services.parcel_track import parcel_track
 from logistics.services.parcel_unpack import parcel_unpack
 from logistics.services.parcels_hand_over import parcels_hand_over
+from logistics.services.recall_list import recalls_list_due
 from logistics.services.recall_open import recall_open
 from logistics.services.recipe_write import RecipeWish, recipe_write
 from logistics.services.reservations_expire import reservations_expire
@@ -196,7 +199,11 @@ def test_waves_started_by_eight_hands_at_once_bind_each_unit_once() -> None:
 
 
 @pytest.mark.parametrize("attempt", range(4))
-def test_a_lot_recalled_while_it_is_allocated_picked_and_packed_never_leaves_afterwards(attempt: int) -> None:
+def test_a_lot_recalled_while_it_is_allocated_picked_and_packed_never_leaves_afterwards(
+    attempt: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every lot is a part of its own, so that others list beside whoever recalls
+    monkeypatch.setattr(recall_list, "LOTS_A_PART", 1)
     variant, other = VariantFactory.create(), stocked_variant(40)
     lot = released_lot(variant, 40)
     ready = [picked_fulfilment((variant, 1), (other, 1), name=f"ready-{number}") for number in range(5)]
@@ -205,8 +212,18 @@ def test_a_lot_recalled_while_it_is_allocated_picked_and_packed_never_leaves_aft
 
     packs = [partial(parcel_pack, actor=MACHINE, fulfilment_id=row.pk, now=NOON) for row in ready]
     wave = partial(wave_create, actor=MACHINE, warehouse_id=lot.warehouse_id, now=NOON)
-    recall = partial(lot_recall, actor=MACHINE, lot_id=lot.pk, reason="lab", now=NOON)
-    acts: list[Callable[[], object]] = [*packs[:2], wave, recall, *packs[2:], wave]
+    recall = partial(
+        recall_open,
+        actor=MACHINE,
+        warehouse_id=lot.warehouse_id,
+        lot_ids=[lot.pk],
+        trigger=RecallTrigger.LABORATORY,
+        reason="lab",
+        key="r",
+        now=NOON,
+    )
+    lists = partial(recalls_list_due, now=NOON)
+    acts: list[Callable[[], object]] = [*packs[:2], wave, recall, lists, *packs[2:], wave, lists]
     results = race(*acts)
 
     assert {type(error) for error in errors(results)} <= {IllegalMove}
@@ -216,6 +233,12 @@ def test_a_lot_recalled_while_it_is_allocated_picked_and_packed_never_leaves_aft
     assert lot_stock_of(lot) == (40 - packed, 0)
     assert stock_of(variant) == (0, 0)
     assert stock_findings() == []
+    race(lists, lists)
+    recalled = Recall.objects.get()
+    assert recalled.listed_at is not None
+    assert sorted(RecallParcel.objects.values_list("parcel", flat=True)) == sorted(
+        Parcel.objects.values_list("pk", flat=True)
+    )
 
 
 def test_a_parcel_packed_by_two_hands_is_packed_once() -> None:

@@ -28,6 +28,7 @@ from logistics.services.recall_follow import recall_follow
 from logistics.services.recall_open import recall_open
 from logistics.services.recall_paper import recall_report_pdf
 from logistics.states import RecallReach, RecallTrigger
+from logistics.tasks import wake_recalls
 from marketplace.kernel.errors import InvalidInput
 
 
@@ -76,6 +77,8 @@ def recalls(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         opened = attempt(form, lambda: _opened(place, form))
         if opened is not None:
+            if opened.listed_at is None:
+                wake_recalls()
             return redirect("frontend:hub-recall", opened.pk)
     page = recalls_listed(**place.known, after=request.GET.get("after", ""))
     shown = {
