@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import connection
 
 from marketplace.kernel.findings import Finding
+from marketplace.kernel.money import BASE_CURRENCY
 from marketplace.ledger.checks import open_passages
 from orders.models.payment import PaymentOperation, ProviderEvent
 from orders.models.refund import Refund
@@ -131,66 +132,72 @@ def _numbers(sql: str, code: str, message: str) -> list[Finding]:
         return [Finding(code=code, message=message, subject=str(row[0])) for row in cursor.fetchall()]
 
 
-_EXPLAINED = """
+def _at(alias: str) -> str:
+    """SQL of what stands behind an account's code for the currency of a row (marketplace.ledger.chart)."""
+    return f"CASE {alias}.currency WHEN '{BASE_CURRENCY}' THEN '' ELSE '@' || {alias}.currency END"
+
+
+_EXPLAINED = f"""
     WITH refunded AS (
         SELECT sub_order_id, charged_to, SUM(goods_minor)::bigint AS goods,
                SUM(goods_minor - commission_minor - hub_fee_minor)::bigint AS net
         FROM orders_refundpart GROUP BY sub_order_id, charged_to
     )
-    SELECT 'cash:carrier:' || c.carrier_id, 'order:' || c.order_id, c.amount_minor
+    SELECT 'cash:carrier:' || c.carrier_id || {_at("c")}, 'order:' || c.order_id, c.amount_minor
     FROM orders_cashcollection c WHERE c.state = 'collected'
     UNION ALL
-    SELECT 'cash:desk:' || r.desk_id, 'remittance:' || r.id, r.counted_minor
+    SELECT 'cash:desk:' || r.desk_id || {_at("r")}, 'remittance:' || r.id, r.counted_minor
     FROM orders_cashremittance r WHERE r.counted_minor > 0 AND EXISTS (
         SELECT 1 FROM orders_cashcollection c WHERE c.remittance_id = r.id AND c.state = 'received')
     UNION ALL
-    SELECT 'cash:deposit', 'deposit:' || d.id, d.amount_minor
+    SELECT 'cash:deposit' || {_at("d")}, 'deposit:' || d.id, d.amount_minor
     FROM orders_bankdeposit d WHERE d.confirmed_at IS NULL
     UNION ALL
-    SELECT 'cash:case:' || k.holder_id,
+    SELECT 'cash:case:' || k.holder_id || {_at("k")},
            COALESCE('remittance:' || k.remittance_id, 'deposit:' || k.deposit_id), k.missing_minor
     FROM orders_cashcase k WHERE k.state = 'open'
     UNION ALL
-    SELECT 'clearing:transfers', 'bank-entry:' || e.id, -e.amount_minor
+    SELECT 'clearing:transfers' || {_at("e")}, 'bank-entry:' || e.id, -e.amount_minor
     FROM orders_bankentry e WHERE e.state = 'open'
     UNION ALL
-    SELECT 'clearing:transfers', 'agency-receipt:' || a.id, -a.amount_minor
+    SELECT 'clearing:transfers' || {_at("a")}, 'agency-receipt:' || a.id, -a.amount_minor
     FROM orders_agencyreceipt a WHERE a.subject = ''
     UNION ALL
-    SELECT 'clearing:orders', 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
+    SELECT 'clearing:orders' || {_at("s")}, 'sub-order:' || s.id, COALESCE(r.goods, 0) - s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'clearing'
     WHERE p.state = 'paid' AND COALESCE(s.delivered_at, s.lost_at) IS NULL AND s.gross_minor > COALESCE(r.goods, 0)
       -- What came back and was given back whole explains nothing any more
       AND (s.state <> 'returned' OR s.refunded_minor < s.gross_minor)
     UNION ALL
-    SELECT 'clearing:orders', 'sub-order:' || s.id, s.gross_minor
+    SELECT 'clearing:orders' || {_at("s")}, 'sub-order:' || s.id, s.gross_minor
     FROM orders_suborder s JOIN orders_payment p ON p.order_id = s.order_id
     WHERE p.state NOT IN ('paid', 'cancelled') AND s.delivered_at IS NOT NULL AND s.gross_minor > 0
     UNION ALL
-    SELECT 'organisation:' || s.organisation_id || ':maturing', 'sub-order:' || s.id,
+    SELECT 'organisation:' || s.organisation_id || ':maturing' || {_at("s")}, 'sub-order:' || s.id,
            s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0)
     FROM orders_suborder s LEFT JOIN refunded r ON r.sub_order_id = s.id AND r.charged_to = 'maturing'
     WHERE COALESCE(s.delivered_at, s.lost_at) IS NOT NULL AND s.matured_at IS NULL
       AND s.commission_minor + s.hub_fee_minor - s.gross_minor + COALESCE(r.net, 0) <> 0
     UNION ALL
-    SELECT 'clearing:promised', reference, -sum(minor) FROM (
+    SELECT 'clearing:promised' || {_at("p")}, reference, -sum(minor) FROM (
         SELECT u.reference, u.amount_minor - u.returned_minor AS minor FROM promotions_giftcarduse u
         UNION ALL
         SELECT u.reference, u.amount_minor - u.returned_minor FROM promotions_budgetuse u
     ) promised
     JOIN orders_payment p ON 'order:' || p.order_id = promised.reference
     WHERE p.state NOT IN ('paid', 'cancelled') AND promised.minor > 0
-    GROUP BY reference
+    GROUP BY reference, p.currency
     UNION ALL
-    SELECT 'deposits:held', 'order:' || g.order_id, -g.deposit_minor
+    SELECT 'deposits:held' || {_at("g")}, 'order:' || g.order_id, -g.deposit_minor
     FROM orders_codagreement g WHERE g.deposit_state = 'held'
     UNION ALL
-    SELECT 'refunds:due', 'refund:' || f.id, -f.amount_minor FROM orders_refund f WHERE f.state <> 'done'
+    SELECT 'refunds:due' || {_at("f")}, 'refund:' || f.id, -f.amount_minor FROM orders_refund f WHERE f.state <> 'done'
     UNION ALL
-    SELECT 'claims:' || c.debtor_id, 'claim:' || c.id, c.amount_minor FROM orders_claim c WHERE c.state = 'open'
+    SELECT 'claims:' || c.debtor_id || {_at("c")}, 'claim:' || c.id, c.amount_minor
+    FROM orders_claim c WHERE c.state = 'open'
     UNION ALL
-    SELECT 'card:disputed', 'dispute:' || d.id, d.amount_minor
+    SELECT 'card:disputed' || {_at("d")}, 'dispute:' || d.id, d.amount_minor
     FROM orders_dispute d WHERE d.state IN ('needs_response', 'under_review')
 """
 

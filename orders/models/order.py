@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -257,6 +258,8 @@ class SubOrder(models.Model):
 class OrderLine(models.Model):
     """So many of one variant, with price, tax and commission as they were when it was bought."""
 
+    # How the outside calls it: the name that it had in the basket or draft, so that what was noted then stays true
+    key = models.UUIDField(unique=True, editable=False, default=uuid.uuid4, db_default=RandomUUID())
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")

@@ -246,6 +246,7 @@ def _line(
     commission: Money,
 ) -> OrderLine:
     return OrderLine(
+        key=source.id,
         order=sub_order.order,
         sub_order=sub_order,
         variant_id=source.variant_id,

@@ -1,7 +1,7 @@
 """Orders as customers, cooperatives and staff read them, each in a fixed number of statements."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -239,9 +239,14 @@ def order_token_of(checkout_id: uuid.UUID) -> str:
     return Order.objects.filter(checkout_id=checkout_id).values_list("access_token", flat=True).first() or ""
 
 
-def is_placed_line(line_id: int) -> bool:
-    """Say whether a placed order has this line; one statement."""
-    return OrderLine.objects.filter(pk=line_id).exists()
+def placed_line_ids(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return the lines of placed orders by what the outside calls them; one statement."""
+    return dict(OrderLine.objects.filter(key__in=keys).values_list("key", "pk"))
+
+
+def placed_line_keys(line_ids: Collection[int]) -> dict[int, uuid.UUID]:
+    """Return what the outside calls lines of placed orders; one statement."""
+    return dict(OrderLine.objects.filter(pk__in=line_ids).values_list("pk", "key"))
 
 
 def is_payment_of(order_id: uuid.UUID, transaction_id: uuid.UUID) -> bool:

@@ -111,11 +111,12 @@ def _post_received(
     reference = f"remittance:{remittance.pk}"
     missing = remittance.declared - counted
     lines = [
-        Line(chart.cash_at_desk(remittance.desk_id), counted, reference),
-        Line(chart.cash_case(remittance.carrier_id), missing, reference),
+        Line(chart.cash_at_desk(remittance.desk_id, counted.currency), counted, reference),
+        Line(chart.cash_case(remittance.carrier_id, missing.currency), missing, reference),
     ]
     lines += [
-        Line(chart.cash_with_carrier(row.carrier_id), -row.amount, order_subject(row.order)) for row in rows
+        Line(chart.cash_with_carrier(row.carrier_id, row.currency), -row.amount, order_subject(row.order))
+        for row in rows
     ]
     ledger_post(
         key=f"{reference}:counted",

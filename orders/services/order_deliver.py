@@ -209,7 +209,7 @@ def _collect_cash(
     post_payment_received(
         order=order,
         sub_orders=sub_orders,
-        into=chart.cash_with_carrier(carrier_id),
+        into=chart.cash_with_carrier(carrier_id, order.currency),
         subject=order_subject(order),
         key=f"{order_subject(order)}:cash-collected",
         reason="cash_collected",
@@ -218,5 +218,5 @@ def _collect_cash(
         now=now,
         deposit=deposit,
     )
-    held = Line(chart.cash_with_carrier(carrier_id), -payment.deducted, order_subject(order))
+    held = Line(chart.cash_with_carrier(carrier_id, order.currency), -payment.deducted, order_subject(order))
     shortages_set_off(order=order, source=held, actor=actor, now=now)

@@ -195,7 +195,7 @@ def _deposited(order: Order, payment: Payment, picture: PaymentPicture, actor: A
         payment=payment,
         received=picture.captured,
         reference=picture.payment_reference,
-        into=chart.card_clearing(),
+        into=chart.card_clearing(order.currency),
         subject=order_subject(order),
         medium=DepositMedium.CARD,
         actor=actor,

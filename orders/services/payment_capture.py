@@ -84,7 +84,7 @@ def payment_captured(*, order: Order, payment: Payment, actor: Actor, now: datet
     post_payment_received(
         order=order,
         sub_orders=sub_orders,
-        into=chart.card_clearing(),
+        into=chart.card_clearing(order.currency),
         subject=order_subject(order),
         key=f"payment:{payment.pk}:captured",
         reason="card_captured",
@@ -95,7 +95,7 @@ def payment_captured(*, order: Order, payment: Payment, actor: Actor, now: datet
     if payment.deducted_minor:
         shortages_set_off(
             order=order,
-            source=Line(chart.card_clearing(), -payment.deducted, order_subject(order)),
+            source=Line(chart.card_clearing(order.currency), -payment.deducted, order_subject(order)),
             actor=actor,
             now=now,
             less=_less(order, with_weights=False),

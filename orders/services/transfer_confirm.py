@@ -44,7 +44,7 @@ def transfer_confirm(
         payment=payment,
         received=received,
         reference=bank_reference,
-        into=chart.transfer_clearing() if booked_as else chart.bank(),
+        into=(chart.transfer_clearing if booked_as else chart.bank)(order.currency),
         subject=booked_as,
         step="transfer",
         actor=actor,

@@ -14,6 +14,7 @@ from marketplace.graphql.kit.errors import ApiError
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.scalars import PositiveDecimal
 from marketplace.graphql.orders.discounts import DiscountValueTypeEnum
+from marketplace.graphql.orders.frame import placed_line
 from marketplace.graphql.shop.addresses import AddressInput
 from marketplace.graphql.shop.languages import LanguageCodeEnum, language_of
 from marketplace.graphql.shop.metadata import MetadataInput, metadata_given
@@ -229,10 +230,7 @@ def quantities_of(lines: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     for line in lines:
-        named = line.get("order_line_id") or ""
-        key = key_of(named, "OrderLine")
-        if key is None:
-            raise NotFound(f"Couldn't resolve to a node: {named}", field="order_line_id")
+        key = placed_line(line.get("order_line_id") or "")
         found[key] = found.get(key, 0) + sum(stock["quantity"] for stock in line["stocks"])
     return found
 

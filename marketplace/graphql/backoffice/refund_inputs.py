@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.graphql.kit.ids import key_of
 from marketplace.graphql.kit.scalars import Decimal, PositiveDecimal
+from marketplace.graphql.orders.frame import placed_line
 from marketplace.graphql.orders.refunds import RefundCause
 from marketplace.graphql.orders.returns import OrderReturnReason
 from marketplace.kernel.errors import InvalidInput, NotFound
@@ -137,14 +138,14 @@ class OrderGrantRefundUpdateInput(graphene.InputObjectType):
     transaction_id = graphene.ID(description="Refused: the payment is the order's.")
 
 
-def line_key(given: str, kind: str, field: str) -> int:
+def _packed_line(given: str, field: str) -> int:
     """
-    Return the key of a line that a client means.
+    Return the key of the line of which a parcel's line holds units.
 
     :raises ApiError: if what was given is no ID
     :raises NotFound: if it can name no line
     """
-    key = key_of(given, kind)
+    key = key_of(given, "FulfillmentLine")
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {given}", field=field)
     return key
@@ -152,12 +153,9 @@ def line_key(given: str, kind: str, field: str) -> int:
 
 def _named(given: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the lines of an order and of its parcel with what is said of them."""
-    found = [
-        (line_key(line["order_line_id"], "OrderLine", "order_line_id"), line)
-        for line in given.get("order_lines") or ()
-    ]
+    found = [(placed_line(line["order_line_id"]), line) for line in given.get("order_lines") or ()]
     found += [
-        (line_key(line["fulfillment_line_id"], "FulfillmentLine", "fulfillment_line_id"), line)
+        (_packed_line(line["fulfillment_line_id"], "fulfillment_line_id"), line)
         for line in given.get("fulfillment_lines") or ()
     ]
     return found
@@ -191,7 +189,7 @@ def granted_given(order_id: uuid.UUID, given: Mapping[str, Any]) -> Asked:
     """
     units: dict[int, int] = {}
     for line in given.get("lines") or ():
-        key = line_key(line["id"], "OrderLine", "lines")
+        key = placed_line(line["id"], field="lines")
         units[key] = units.get(key, 0) + line["quantity"]
     return _asked(order_id, units, given.get("amount"), given.get("grant_refund_for_shipping") or False)
 

@@ -20,6 +20,7 @@ from marketplace.graphql.shop.money import Money
 from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.money import Money as Amount
 from marketplace.kernel.texts import text_in
+from orders.selectors.orders import placed_line_keys
 
 WaveStatus = own_enum("WaveStatus", WaveState, "Whether a wave is still being picked and packed.")
 ParcelStatus = own_enum("ParcelStatus", FulfilmentState, "Where what goes out for an order is on its road.")
@@ -242,9 +243,11 @@ ParcelConnection = connection_of("Parcel", lambda: HubParcel)
 
 def missing_of(missing: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return how much of each order line has no lot."""
+    found = {int(reference.split(":")[1]): quantity for reference, quantity in missing.items()}
+    keys = placed_line_keys(found) if found else {}
     return [
-        {"order_line": global_id("OrderLine", reference.split(":")[1]), "quantity": quantity}
-        for reference, quantity in missing.items()
+        {"order_line": global_id("OrderLine", keys[line_id]), "quantity": quantity}
+        for line_id, quantity in found.items()
     ]
 
 

@@ -17,7 +17,7 @@ from marketplace.graphql.orders.rows import LineRow, OrderRow, lines_of
 from marketplace.graphql.shop.addresses import ADDRESS_FIELDS
 from marketplace.kernel.errors import DomainError, NotFound
 from orders.selectors.drafts import draft_key_of_line
-from orders.selectors.orders import is_placed_line
+from orders.selectors.orders import placed_line_ids
 from orders.services.draft_discounts import CannotDiscount
 from orders.services.draft_order_edit import NotDraft
 
@@ -80,6 +80,20 @@ def order_key(given: str, *, field: str = "id") -> uuid.UUID:
     return key
 
 
+def placed_line(given: str, *, field: str = "order_line_id") -> int:
+    """
+    Return the line of a placed order that a client means, by the ID that it had in its draft as well.
+
+    :raises ApiError: if what was given is no ID
+    :raises NotFound: if it can name no line
+    """
+    key = key_of(given, "OrderLine", uuid.UUID)
+    found = key_of(given, "OrderLine") if key is None else placed_line_ids([key]).get(key)
+    if found is None:
+        raise NotFound(f"Couldn't resolve to a node: {given}", field=field)
+    return found
+
+
 def draft_line_key(given: str) -> uuid.UUID:
     """
     Return the key of the draft's line that a client means.
@@ -114,10 +128,10 @@ def discounted_line_key(given: str) -> uuid.UUID:
     :raises CannotDiscount: if it is a line of a placed order
     :raises NotFound: if it can name no line
     """
-    placed = None if key_of(given, "OrderLine", uuid.UUID) else key_of(given, "OrderLine")
-    if placed is not None and is_placed_line(placed):
+    key = draft_line_key(given)
+    if placed_line_ids([key]):
         raise CannotDiscount("Only draft and unconfirmed order can be modified.", field="order_id")
-    return draft_line_key(given)
+    return key
 
 
 def changed_order(info: Info, key: uuid.UUID) -> OrderRow:

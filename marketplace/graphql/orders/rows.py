@@ -73,6 +73,12 @@ class LineRow:
     metadata_private: ClassVar[dict[str, str]] = {}
 
     @property
+    def key(self) -> uuid.UUID:
+        """How clients call it: the same in a draft and in the order that it becomes."""
+        found: uuid.UUID = self.line.key
+        return found
+
+    @property
     def metadata_public(self) -> dict[str, str]:
         """What a client kept with the basket's line."""
         found: dict[str, str] = self.line.metadata

@@ -65,7 +65,7 @@ class OrderLine(OrderLineResolvers, LineReductions, LineAllocations, LineTaxatio
     class Meta:
         interfaces = (Node, ObjectWithMetadata)
 
-    id = id_field("OrderLine", description="ID of the order line.")
+    id = id_field("OrderLine", attribute="key", description="ID of the order line.")
     product_name = graphene.String(required=True, description="Name of the product in order line.")
     variant_name = graphene.String(required=True, description="Name of the variant in order line.")
     translated_product_name = graphene.String(required=True, description="Name in the customer's language.")

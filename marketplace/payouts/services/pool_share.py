@@ -67,7 +67,7 @@ def pool_share(*, actor: Actor, sale: PooledSale, texts: Mapping[str, str], now:
                     happened_at=now,
                     recorded_at=now,
                     lines=[
-                        Line(chart.payable_available(sale.seller_id), moved, sale.subject),
+                        Line(chart.payable_available(sale.seller_id, moved.currency), moved, sale.subject),
                         Line(account, -moved, sale.subject),
                     ],
                     actor=actor,
@@ -86,18 +86,18 @@ def _receivers(sale: PooledSale, shared: PoolShares) -> list[tuple[str, str, Mon
     return [
         (
             "overhead",
-            chart.alliance_overhead(sale.alliance_id),
+            chart.alliance_overhead(sale.alliance_id, zero.currency),
             shared.overhead,
             before.overhead if before else zero,
         ),
         (
             "solidarity",
-            chart.alliance_solidarity(sale.alliance_id),
+            chart.alliance_solidarity(sale.alliance_id, zero.currency),
             shared.solidarity,
             before.solidarity if before else zero,
         ),
         *(
-            (f"organisation:{pk}", chart.payable_available(pk), share, had.get(pk, zero))
+            (f"organisation:{pk}", chart.payable_available(pk, zero.currency), share, had.get(pk, zero))
             for pk, share in shared.shares.items()
             if pk != sale.seller_id
         ),

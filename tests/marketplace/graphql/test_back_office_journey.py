@@ -15,10 +15,12 @@ from logistics.checks import stock_findings
 from logistics.models.stock import Stock
 from marketplace.channels.models import Channel
 from marketplace.cooperatives.models.organisation import Organisation
+from marketplace.graphql.kit.ids import decoded
 from marketplace.kernel.actor import Actor
+from orders.checks import explained_passages, order_findings, passages_differing
 from orders.models.order import Order
 from tests.factories.ground import CommissionTermFactory, UserFactory
-from tests.marketplace.graphql.api import VISITOR, data_of
+from tests.marketplace.graphql.api import VISITOR, data_of, global_id
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +53,7 @@ class Office:
         return payload
 
 
-def opened(office: Office) -> dict[str, str]:
+def opened(office: Office, currency: str = "MAD") -> dict[str, str]:
     """Open a channel with a warehouse and a zone; return their ids."""
     channel = office.done(
         "channelCreate",
@@ -61,7 +63,7 @@ def opened(office: Office) -> dict[str, str]:
             {
                 "name": "Maroc",
                 "slug": "maroc",
-                "currencyCode": "MAD",
+                "currencyCode": currency,
                 "defaultCountry": "MA",
                 "isActive": True,
             },
@@ -102,13 +104,19 @@ def opened(office: Office) -> dict[str, str]:
     office.done(
         "shippingMethodChannelListingUpdate",
         "shippingMethod { id }",
-        id=("ID!", method["id"]),
+        # Clients hold the method's other ID as well: that under which a basket is offered it
+        id=("ID!", global_id("ShippingMethod", decoded(method["id"])[1])),
         input=(
             "ShippingMethodChannelListingInput!",
             {"addChannels": [{"channelId": channel["id"], "price": 30}]},
         ),
     )
-    return {"channel": channel["id"], "warehouse": warehouse["id"], "slug": channel["slug"]}
+    return {
+        "channel": channel["id"],
+        "warehouse": warehouse["id"],
+        "slug": channel["slug"],
+        "way": method["id"],
+    }
 
 
 def stocked(office: Office, shop: dict[str, str]) -> str:
@@ -266,3 +274,39 @@ def test_a_shop_opened_through_the_api_sells() -> None:
     assert Channel.objects.get().is_default
     assert Stock.objects.values_list("quantity", "reserved").get() == (5, 2)
     assert stock_findings() == []
+
+
+def test_the_staff_sell_in_another_currency_and_a_line_keeps_the_id_that_it_had_in_the_draft() -> None:
+    reference_load()
+    CommissionTermFactory.create(from_date=date(2020, 1, 1))
+    office = Office()
+    whole = "order { id isPaid status lines { id } total { gross { amount currency } } }"
+
+    with translation.override("en"):
+        shop = opened(office, "USD")
+        variant_id = stocked(office, shop)
+        given = {
+            "channelId": shop["channel"],
+            "userEmail": "amina@example.com",
+            "shippingAddress": ADDRESS,
+            "lines": [{"variantId": variant_id, "quantity": 2}],
+        }
+        draft = office.done("draftOrderCreate", whole, input=("DraftOrderCreateInput!", given))["order"]
+        way = {"shippingMethod": global_id("ShippingMethod", decoded(shop["way"])[1])}
+        office.done("draftOrderUpdate", whole, id=("ID!", draft["id"]), input=("DraftOrderInput!", way))
+        placed = office.done("draftOrderComplete", whole, id=("ID!", draft["id"]))["order"]
+        paid = office.done("orderMarkAsPaid", whole, id=("ID!", draft["id"]))["order"]
+        stocks = [{"quantity": 2, "warehouse": shop["warehouse"]}]
+        lines = [{"orderLineId": draft["lines"][0]["id"], "stocks": stocks}]
+        sent = office.done(
+            "orderFulfill", whole, order=("ID!", draft["id"]), input=("OrderFulfillInput!", {"lines": lines})
+        )["order"]
+
+    assert (placed["total"]["gross"], placed["lines"]) == (
+        {"amount": 530.0, "currency": "USD"},
+        draft["lines"],
+    )
+    assert (paid["isPaid"], sent["status"], sent["lines"]) == (True, "FULFILLED", draft["lines"])
+    assert [account for account, _subject in explained_passages()] == ["clearing:orders@USD"]
+    assert passages_differing("clearing:orders") == []
+    assert order_findings() == []

@@ -13,6 +13,7 @@ from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation, error_type
 from marketplace.kernel.errors import NotFound
 from orders.selectors.checkouts import checkout_by_id
+from orders.selectors.orders import placed_line_keys
 from orders.services.checkout_from_order import checkout_from_order
 
 CheckoutCreateFromOrderError = error_type(
@@ -74,12 +75,13 @@ class CheckoutCreateFromOrder(ServiceMutation):
             )
         except NotFound as refusal:
             raise OrderNotFound(refusal.message, field="id") from refusal
+        keys = placed_line_keys([each.line_id for each in missing]) if missing else {}
         told = [
             {
                 "message": each.message,
                 "code": each.code,
                 "variant_id": global_id("ProductVariant", each.variant_id),
-                "line_id": global_id("OrderLine", each.line_id),
+                "line_id": global_id("OrderLine", keys[each.line_id]),
             }
             for each in missing
         ]

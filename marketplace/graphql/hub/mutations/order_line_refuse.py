@@ -11,6 +11,7 @@ from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.kit.scalars import Date
+from marketplace.graphql.orders.frame import placed_line
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.shortages import OrderShortage, OrderShortageReason, ShortageRow
 from orders.services.shortage_open import supply_refuse
@@ -49,7 +50,7 @@ class OrderLineRefuse(ServiceMutation):
         """Say it."""
         row = supply_refuse(
             actor=info.context.actor,
-            line_id=named(order_line, "OrderLine", field="line"),
+            line_id=placed_line(order_line, field="line"),
             quantity=quantity,
             reason=ShortageReason[word(reason)],
             substitute_id=named(substitute, "ProductVariant", field="substitute") if substitute else None,

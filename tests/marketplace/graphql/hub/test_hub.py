@@ -197,7 +197,7 @@ def test_what_cannot_be_supplied_is_said_and_chosen_through_the_api() -> None:
     line = line_of(order)
     sales, staff = member_actor(shop.sellers[0], Role.SALES.value), staff_actor(Permission.MANAGE_ORDERS)
     values: dict[str, Any] = {
-        "line": global_id("OrderLine", line.pk),
+        "line": global_id("OrderLine", line.key),
         "instead": global_id("ProductVariant", other.pk),
     }
 

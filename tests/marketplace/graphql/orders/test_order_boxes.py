@@ -39,7 +39,7 @@ def test_an_order_tells_which_pieces_lie_in_which_box_to_its_customer_and_staff_
         "fullPrice": {"amount": 550, "currency": "MAD"},
         "discount": {"amount": 50},
         "items": [
-            {"quantity": 1, "orderLine": {"id": global_id("OrderLine", line.pk), "quantity": 2}}
+            {"quantity": 1, "orderLine": {"id": global_id("OrderLine", line.key), "quantity": 2}}
             for line in lines
         ],
     }

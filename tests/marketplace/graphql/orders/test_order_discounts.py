@@ -180,7 +180,7 @@ def test_placed_orders_are_not_discounted() -> None:
     taken = {"valueType": "FIXED", "value": 1}
 
     whole = data_of(ADD, {"id": global_id("Order", order.pk), "input": taken}, actor=STAFF)
-    line = data_of(LINE, {"id": global_id("OrderLine", order.lines.get().pk), "input": taken}, actor=STAFF)
+    line = data_of(LINE, {"id": global_id("OrderLine", order.lines.get().key), "input": taken}, actor=STAFF)
     unknown = data_of(LINE, {"id": global_id("OrderLine", 10**9), "input": taken}, actor=STAFF)
 
     assert whole["orderDiscountAdd"]["errors"] == [{"field": "orderId", "code": "CANNOT_DISCOUNT"}]
