@@ -12,7 +12,7 @@ from marketplace.kernel.metadata import Limits, metadata_with, metadata_without
 from marketplace.kernel.policy import require
 from orders.models.checkout import Checkout
 from orders.models.order import Order
-from orders.policies import may_see_order
+from orders.policies import may_fill_drafts, may_see_order
 from orders.services.checkout_contact_set import LONGEST_KEY, LONGEST_VALUE, MOST_METADATA
 from orders.services.checkout_edit import open_checkout_locked
 
@@ -68,6 +68,30 @@ def order_metadata_write(
         raise NotFound(_("There is no such order."), field="order")
     _write(order, changes or {}, removed, is_private=is_private)
     return order
+
+
+@transaction.atomic
+def draft_metadata_write(
+    *,
+    actor: Actor,
+    draft_id: uuid.UUID,
+    changes: Mapping[str, str] | None = None,
+    removed: Sequence[str] = (),
+    is_private: bool = False,
+) -> None:
+    """
+    Write and remove keys of a draft's metadata, which go over to its order; both parts are the staff's.
+
+    :raises NotAllowed: if the actor is not in charge of orders
+    :raises NotFound: if there is no such draft
+    :raises InvalidInput: if a key is empty, or it is too much
+    """
+    require(may_fill_drafts(actor), _("You may not change the metadata of this."))
+    rows = Checkout.objects.select_for_update(of=("self",))
+    checkout = rows.filter(pk=draft_id, draft__isnull=False, completed_at=None).first()
+    if checkout is None:
+        raise NotFound(_("There is no such order."), field="order")
+    _write(checkout, changes or {}, removed, is_private=is_private)
 
 
 def _write(

@@ -11,6 +11,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, IllegalMove, InvalidInput
 from marketplace.kernel.money import Money
 from marketplace.kernel.policy import require
+from orders.models.history import OrderNote
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.policies import may_fill_drafts
@@ -34,6 +35,18 @@ class NothingToVoid(DomainError):
     """No money was promised that could be given up."""
 
     code: ClassVar[str] = "VOID_INACTIVE_PAYMENT"
+
+
+class NoPayment(DomainError):
+    """Nobody has promised or paid anything."""
+
+    code: ClassVar[str] = "PAYMENT_MISSING"
+
+
+class PaidNotPromised(DomainError):
+    """The money was paid, not promised: it is given back by a refund."""
+
+    code: ClassVar[str] = "PAYMENT_ERROR"
 
 
 @transaction.atomic
@@ -72,14 +85,16 @@ def order_void(*, actor: Actor, order_id: uuid.UUID, now: datetime) -> Order:
 
     :raises NotFound: if there is no such order
     :raises NotAllowed: if the actor is not in charge of orders
-    :raises NothingToVoid: if no money is authorised
+    :raises NoPayment: if nobody has promised anything yet
+    :raises PaidNotPromised: if it was paid at once
+    :raises NothingToVoid: if no money is authorised, or no more
     :raises IllegalMove: if it is being prepared: cancelling the order gives up its money
     """
     require(may_fill_drafts(actor), _("Only staff in charge of orders may do this."))
     order = staff_order_locked(order_id)
     payment = Payment.objects.select_for_update().get(order=order)
     if payment.state != PaymentState.AUTHORISED:
-        raise NothingToVoid(_("Only pre-authorized payments can be voided"), field="payment")
+        raise _nothing_promised(order, payment)
     if order.sub_orders.exclude(state__in=(SubOrderState.PLACED, SubOrderState.CANCELLED)).exists():
         raise IllegalMove(_("This order is being prepared; cancel it to give up its money."), field="payment")
     if payment.method == PaymentMethod.CARD:
@@ -102,6 +117,16 @@ def order_void(*, actor: Actor, order_id: uuid.UUID, now: datetime) -> Order:
     details = {"amount_minor": payment.amount_minor}
     history_tell(actor=actor, order_id=order.pk, kind=HistoryKind.VOIDED, now=now, details=details)
     return order
+
+
+def _nothing_promised(order: Order, payment: Payment) -> DomainError:
+    if payment.state == PaymentState.PAID:
+        return PaidNotPromised(_("Cannot find successful auth transaction."), field="payment")
+    awaits_transfer = payment.method == PaymentMethod.TRANSFER and payment.state == PaymentState.PENDING
+    given_up = OrderNote.objects.filter(order_id=order.pk, kind=HistoryKind.VOIDED)
+    if awaits_transfer and not given_up.exists():
+        return NoPayment(_("There's no payment associated with the order."), field="payment")
+    return NothingToVoid(_("Only pre-authorized payments can be voided"), field="payment")
 
 
 def _patience(order: Order) -> timedelta:

@@ -37,7 +37,7 @@ from marketplace.graphql.content.menus import ItemInChannel, MenuInChannel
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.ids import decoded, key_of
 from marketplace.graphql.kit.info import Info
-from marketplace.graphql.orders.frame import changed_order, fulfillment_key
+from marketplace.graphql.orders.frame import changed_draft, changed_order, fulfillment_key
 from marketplace.graphql.orders.fulfillments import fulfillments_of
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.transactions import app_transaction
@@ -45,7 +45,12 @@ from marketplace.kernel.actor import Permission
 from marketplace.kernel.errors import NotFound
 from orders.models.transaction import Transaction
 from orders.postings import order_subject
-from orders.services.metadata_write import checkout_metadata_write, order_metadata_write
+from orders.selectors.drafts import draft_by_id
+from orders.services.metadata_write import (
+    checkout_metadata_write,
+    draft_metadata_write,
+    order_metadata_write,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,16 @@ def _order(info: Info, id_: str, change: Change) -> Any:
     key = key_of(id_, "Order", uuid.UUID)
     if key is None:
         raise NotFound(f"Couldn't resolve to a node: {id_}", field="id")
+    if draft_by_id(key) is not None:
+        _demand(info, Permission.MANAGE_ORDERS)
+        draft_metadata_write(
+            actor=info.context.actor,
+            draft_id=key,
+            changes=change.changes,
+            removed=change.removed,
+            is_private=change.is_private,
+        )
+        return changed_draft(info, key)
     order = order_metadata_write(
         actor=info.context.actor,
         order_id=key,

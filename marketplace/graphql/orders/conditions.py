@@ -145,7 +145,7 @@ _REFUNDED_WHOLE = Q(
     + F("gift_minor")
     - F("payment__gift_back_minor")
 )
-_DEAD = Q(payment__state__in=(PaymentState.CANCELLED, PaymentState.FAILED))
+_DEAD = Q(payment__state=PaymentState.FAILED)
 CHARGED: Mapping[str, Q] = {
     "FULL": _SOME & _WHOLE | _FREE,
     "PARTIAL": _SOME & ~_WHOLE,
@@ -159,7 +159,8 @@ AUTHORISED: Mapping[str, Q] = {
 }
 _ALIVE = ~_DEAD & ~_REFUNDED
 PAID: Mapping[str, Q] = {
-    "CANCELLED": Q(payment__state=PaymentState.CANCELLED),
+    # A payment that was given up is one that was not charged
+    "CANCELLED": Q(pk__in=[]),
     "REFUSED": Q(payment__state=PaymentState.FAILED),
     "FULLY_REFUNDED": ~_DEAD & _REFUNDED & _REFUNDED_WHOLE,
     "PARTIALLY_REFUNDED": ~_DEAD & _REFUNDED & ~_REFUNDED_WHOLE,

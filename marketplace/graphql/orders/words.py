@@ -67,9 +67,11 @@ def order_status_label(standing: Standing) -> str:
 
 
 def charge_status(payment: Payment) -> str:
-    """Return the status of a payment, its refunds included."""
-    if payment.state == PaymentState.CANCELLED:
-        return "CANCELLED"
+    """
+    Return the status of a payment, its refunds included.
+
+    Whether the order was given up is not asked: the contract says of a cancelled order what was charged.
+    """
     if payment.state == PaymentState.FAILED:
         return "REFUSED"
     if payment.refunded_minor or payment.gift_back_minor:

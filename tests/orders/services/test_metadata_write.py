@@ -7,7 +7,12 @@ import pytest
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from orders.models.checkout import Checkout
-from orders.services.metadata_write import checkout_metadata_write, order_metadata_write
+from orders.models.draft import Draft
+from orders.services.metadata_write import (
+    checkout_metadata_write,
+    draft_metadata_write,
+    order_metadata_write,
+)
 from tests.factories.ground import NOON, UserFactory
 from tests.factories.orders import market
 
@@ -62,3 +67,19 @@ def test_an_order_is_its_customers_and_the_staffs():
 
     order.refresh_from_db()
     assert (order.metadata["a"], order.private_metadata) == ("1", {"p": "1"})
+
+
+def test_a_draft_s_texts_are_the_staff_s_alone():
+    basket = market(prices=(1000,), stock=5).checkout({0: 1})
+    with pytest.raises(NotFound):
+        draft_metadata_write(actor=STAFF, draft_id=basket.pk, changes={"a": "1"})
+    Draft.objects.create(checkout=basket, number=1)
+    with pytest.raises(NotAllowed):
+        draft_metadata_write(actor=VISITOR, draft_id=basket.pk, changes={"a": "1"})
+
+    draft_metadata_write(actor=STAFF, draft_id=basket.pk, changes={"a": "1", "b": "2"})
+    draft_metadata_write(actor=STAFF, draft_id=basket.pk, removed=["a"])
+    draft_metadata_write(actor=STAFF, draft_id=basket.pk, changes={"p": "1"}, is_private=True)
+
+    basket.refresh_from_db()
+    assert (basket.metadata, basket.private_metadata) == ({"b": "2"}, {"p": "1"})

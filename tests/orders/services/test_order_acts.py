@@ -21,7 +21,14 @@ from orders.services.order_cancel import order_cancel
 from orders.services.order_confirm import order_confirm
 from orders.services.order_history import LONGEST_NOTE, order_note_add, order_note_update
 from orders.services.order_mark_paid import PaidAlready, order_mark_paid
-from orders.services.order_payment_move import NothingToCapture, NothingToVoid, order_capture, order_void
+from orders.services.order_payment_move import (
+    NoPayment,
+    NothingToCapture,
+    NothingToVoid,
+    PaidNotPromised,
+    order_capture,
+    order_void,
+)
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import OperationKind, PaymentState, SubOrderState
 from tests.factories.ground import NOON
@@ -263,7 +270,7 @@ def test_promised_test_money_is_taken_once_and_given_up_only_before_anything_is_
 
     order_capture(actor=STAFF, order_id=order.pk, amount=order.total, now=NOON)
     assert (state(order)[1], balance("test:payments")) == (PaymentState.PAID, order.total)
-    with pytest.raises(NothingToVoid):
+    with pytest.raises(PaidNotPromised):
         order_void(actor=STAFF, order_id=order.pk, now=NOON)
     with pytest.raises(NothingToCapture):
         order_capture(actor=STAFF, order_id=order.pk, amount=None, now=NOON)
@@ -278,7 +285,11 @@ def test_a_card_s_promise_is_taken_or_given_up_by_the_processor() -> None:
         order.payment.save()
 
     order_capture(actor=STAFF, order_id=taken.pk, amount=None, now=NOON)
+    with pytest.raises(NoPayment):
+        order_void(actor=STAFF, order_id=shop.order({0: 1}, pay="transfer").pk, now=NOON)
     order_void(actor=STAFF, order_id=given_up.pk, now=NOON)
+    with pytest.raises(NothingToVoid):
+        order_void(actor=STAFF, order_id=given_up.pk, now=NOON)
 
     kinds = PaymentOperation.objects.exclude(kind=OperationKind.SESSION).order_by("id")
     assert [(row.kind, row.payment_id) for row in kinds] == [

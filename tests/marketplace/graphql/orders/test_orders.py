@@ -239,7 +239,7 @@ def test_a_cancelled_order_says_so() -> None:
 
     assert data_of(query, {"id": global_id("Order", order.pk)})["order"] == {
         "status": "CANCELED",
-        "paymentStatus": "CANCELLED",
+        "paymentStatus": "NOT_CHARGED",
         "authorizeStatus": "NONE",
         "lines": [{"quantityToFulfill": 0}, {"quantityToFulfill": 0}],
     }
