@@ -166,6 +166,7 @@ def test_the_inside_of_alliances_needs_the_same_statements_at_any_number() -> No
         with CaptureQueriesContext(connection) as captured:
             answer = asked(INSIDE, {"first": 10}, actor=staff)
         assert answer.errors == []
+        assert answer.data is not None
         assert len(answer.data["alliances"]["edges"]) == count
         return len(captured)
 
