@@ -61,8 +61,14 @@ class Walk:
     counts: dict[Look, int] = field(default_factory=dict)
 
 
-def walk(page: Page, base: str, look: Look, starts: Sequence[str]) -> Walk:
-    """Look at one page of each name that links lead to from `starts`, and note what is wrong."""
+def walk(
+    page: Page, base: str, look: Look, starts: Sequence[str], *, contrast: Callable[[str], bool] = bool
+) -> Walk:
+    """
+    Look at one page of each name that links lead to from `starts`, and note what is wrong.
+
+    :param contrast: says by its name whether the colours of a page are measured, which is most of the work
+    """
     done, waiting = Walk(), [f"/{look.language}/{start}" for start in starts]
     page.on("pageerror", lambda error: done.wrong.append(f"{look} {page.url}: {error}"))
     while waiting:
@@ -72,14 +78,17 @@ def walk(page: Page, base: str, look: Look, starts: Sequence[str]) -> Walk:
             continue
         done.seen[name] = path
         if _opened(page, base + path, done, look):
-            done.wrong += [f"{look} {path} ({name}): {what}" for what in complaints(page)]
+            done.wrong += [
+                f"{look} {path} ({name}): {what}" for what in complaints(page, contrast=contrast(name))
+            ]
             waiting += _links(page, base, look.language)
     return done
 
 
-def complaints(page: Page) -> Iterator[str]:
+def complaints(page: Page, *, contrast: bool = True) -> Iterator[str]:
     """Say what axe-core finds on the page that is open, and whether it runs over the side of the screen."""
-    for violation in Axe().run(page, options=RULES).response["violations"]:
+    rules = RULES if contrast else RULES | {"rules": {"color-contrast": {"enabled": False}}}
+    for violation in Axe().run(page, options=rules).response["violations"]:
         nodes = violation["nodes"]
         yield f"{violation['id']} ({len(nodes)}): {nodes[0]['html'][:160]}"
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -120,13 +129,18 @@ def _links(page: Page, base: str, language: str) -> list[str]:
 
 
 def walk_as(
-    open_page: Callable[[Look], Page], base: str, looks: Sequence[Look], starts: Sequence[str]
+    open_page: Callable[[Look], Page],
+    base: str,
+    looks: Sequence[Look],
+    starts: Sequence[str],
+    *,
+    contrast: Callable[[str], bool] = bool,
 ) -> Walk:
     """Walk once for each look; the last walk's pages and all complaints are returned together."""
     whole = Walk()
     for look in looks:
         page = open_page(look)
-        each = walk(page, base, look, starts)
+        each = walk(page, base, look, starts, contrast=contrast)
         whole.seen |= each.seen
         whole.wrong += each.wrong
         whole.counts[look] = len(each.seen)
