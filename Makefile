@@ -1,6 +1,6 @@
 # The doors of the project. `make demo` needs Python 3.11 or newer and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset-demo test check tables pytest coverage soak format lock messages
+.PHONY: help demo reset-demo test check lint types tables pytest coverage soak format lock messages
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -20,20 +20,29 @@ reset-demo: $(VENV)/.stamp-run ## Forget the demo's data
 	@$(BIN)/python -m marketplace.supervisor reset
 
 test: $(VENV)/.stamp-dev ## Everything that CI runs: linters, types, contracts, tests
-	@$(BIN)/python -m marketplace.supervisor services -- sh -c '$(MAKE) --no-print-directory -j2 --output-sync check tables \
-	  && TEST_TEMPLATE=test_tables $(MAKE) --no-print-directory pytest'
+	@$(BIN)/python -m marketplace.supervisor services -- sh -c '$(MAKE) --no-print-directory types >$(TYPES) 2>&1 & types=$$!; \
+	  $(MAKE) --no-print-directory -j2 --output-sync lint tables \
+	  && TEST_TEMPLATE=test_tables $(MAKE) --no-print-directory pytest; tests=$$?; \
+	  wait $$types; typed=$$?; cat $(TYPES); exit $$((tests || typed))'
 
-# While one core checks, the other makes the tables of which each worker of the tests takes a copy.
+# Types are checked beside all of it, so that no core rests, and what was found is told at the end.
+TYPES := $(VENV)/types.txt
+
+# While one core lints, the other makes the tables of which each worker of the tests takes a copy.
 tables: $(VENV)/.stamp-dev
 	$(BIN)/python -m tests.tables
 
-check: $(VENV)/.stamp-dev ## Linters, types, contracts; no tests
+check: lint types ## Linters, types, contracts; no tests
+
+lint: $(VENV)/.stamp-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint frontend marketplace
 	DJANGO_SETTINGS_MODULE=marketplace.config.settings.dev $(BIN)/python manage.py makemigrations --check --dry-run
+
+types: $(VENV)/.stamp-dev
+	$(BIN)/mypy
 
 pytest:
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
