@@ -157,6 +157,8 @@ _ACTS = (
     ("portal-supply:spoilt", 123, "thumb-down", _("It is not good enough")),
     ("portal-weigh:save", 124, "check", _("This is what it weighs")),
     ("portal-weigh:undo", 125, "undo", _("As it was ordered")),
+    ("portal-product-weighed:on", 126, "scale", _("Weigh each piece")),
+    ("portal-product-weighed:off", 127, "undo", _("Weigh it no more")),
     ("portal-closures:close", 130, "pause", _("Close")),
     ("portal-closure-end", 131, "play", _("Open again")),
     ("portal-capacity:save", 132, "check", _("Save")),

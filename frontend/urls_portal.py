@@ -64,6 +64,11 @@ urlpatterns = [
         changing.withdraw,
         name="portal-change-withdraw",
     ),
+    path(
+        "portal/products/<int:product_id>/weighed/",
+        weighing.product_weighed,
+        name="portal-product-weighed",
+    ),
     path("portal/products/<int:product_id>/price/", products.product_price, name="portal-price"),
     path("portal/products/<int:product_id>/together/", pools.share_product, name="portal-product-together"),
     path("portal/products/<int:product_id>/<slug:act>/", products.product_move, name="portal-product-move"),

@@ -50,6 +50,14 @@ def weighings_of(order_id: UUID) -> list[LineWeighing]:
     return list(_COUNTS.filter(line__order=order_id).select_related("line").order_by("line_id"))
 
 
+def weighings_by_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[LineWeighing]]:
+    """Return what counts of the weights of orders, by line; one statement. The caller asked who may see them."""
+    found: dict[UUID, list[LineWeighing]] = {order_id: [] for order_id in order_ids}
+    for row in _COUNTS.filter(line__order__in=order_ids).select_related("line").order_by("line_id"):
+        found[row.line.order_id].append(row)
+    return found
+
+
 def weighings_of_part(sub_order_id: UUID) -> dict[int, LineWeighing]:
     """Return what counts of one cooperative's part, by line; one statement. The caller asked who may."""
     return {row.line_id: row for row in _COUNTS.filter(line__sub_order=sub_order_id)}

@@ -26,6 +26,7 @@ from orders.services.refund_draft import Wish
 from orders.services.refund_follow import refunds_earned, refunds_lost
 from orders.services.refund_others import subsidies_return
 from orders.services.shortages_lost import shortages_lost
+from orders.services.shortages_pay import weights_refund
 from orders.states import PaymentState, SubOrderState
 
 
@@ -58,6 +59,10 @@ def order_lost(
     is_paid = payment.state == PaymentState.PAID
     if not is_paid:
         _unpaid(order, payment, actor, now)
+    elif weights_refund(order=order, now=now) is not None:
+        # Nobody lost weight that was not in the parcel; what goes back for it is on the parts' rows
+        for sub_order in moved:
+            sub_order.refresh_from_db()
     cause = RefundCause.HUB_LOSS if is_at_hub else RefundCause.CARRIER_LOSS
     refunds_lost(sub_orders=moved, cause=cause, holder_id=holder_id, actor=actor, now=now)
     _earn(order, moved, None if is_paid else holder_id, actor, happened_at, now)

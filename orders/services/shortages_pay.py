@@ -28,7 +28,7 @@ from orders.states import PaymentMethod, PaymentState, SubOrderState
 
 MACHINE = Actor.of_machine("shortages")
 # The parcel is out of the hub's hands: nothing in it is weighed any more
-_LEFT = (SubOrderState.SHIPPED, SubOrderState.DELIVERED)
+_LEFT = (SubOrderState.SHIPPED, SubOrderState.DELIVERED, SubOrderState.LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def shortages_refund(*, order: Order, now: datetime) -> Refund | None:
 
 def weights_refund(*, order: Order, now: datetime) -> Refund | None:
     """
-    Give back what was paid for weight that lacks, once the money is there and the parcel has left.
+    Give back what was paid for weight that lacks, once the money is there and the parcel has left, or is lost.
 
     The order is locked by the caller; again, it changes nothing. What is paid at the door is not collected instead.
     """

@@ -194,7 +194,7 @@ def _sketch(form: NewProductForm, family: str, place: Place) -> Sketch:
     )
 
 
-def _own_product(place: Place, product_id: int) -> Product:
+def own_product(place: Place, product_id: int) -> Product:
     """The staff for products may look elsewhere; the portal shows the cooperative's own alone."""
     product = product_of_seller(actor=place.actor, product_id=product_id)
     if product.organisation_id not in place.actor.roles:
@@ -210,6 +210,8 @@ def _size(offer: Offer, stock: int, sums: object, undo: Mapping[str, Any]) -> di
         "content": _content(offer),
         "stock": stock,
         "sums": sums,
+        "is_weighed": bool(offer.weighed_g),
+        "may_be_weighed": offer.unit in BY_WEIGHT,
         "undo": undo.get("minor") if undo.get("variant") == offer.variant_id else None,
         "amount": f"{price.amount:f}".replace(".", ",") if price is not None else "",
     }
@@ -220,7 +222,7 @@ def _size(offer: Offer, stock: int, sums: object, undo: Mapping[str, Any]) -> di
 def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
     """Show a product with what it brings, and what can be done with it."""
     place, now = place_of(request), timezone.now()
-    row = _own_product(place, product_id)
+    row = own_product(place, product_id)
     undo = request.session.get(UNDO_KEY) or {}
     offers = offers_of_products([product_id], default_channel(), now)[product_id]
     free = available([offer.variant_id for offer in offers])
@@ -258,7 +260,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponseBase:
 def product_price(request: HttpRequest, product_id: int) -> HttpResponseBase:
     """Change a price; the one before is remembered so that it can be put back."""
     place, now = place_of(request), timezone.now()
-    row, channel = _own_product(place, product_id), default_channel()
+    row, channel = own_product(place, product_id), default_channel()
     own = {each.variant_id: each for each in offers_of_products([product_id], channel, now)[product_id]}
     form = PriceForm(request.POST)
     if not form.is_valid() or form.cleaned_data["variant"] not in own:
@@ -293,7 +295,7 @@ def product_price(request: HttpRequest, product_id: int) -> HttpResponseBase:
 def product_move(request: HttpRequest, product_id: int, act: str) -> HttpResponseBase:
     """Send for review, put on the shelf, take off it, or throw away."""
     place, now = place_of(request), timezone.now()
-    _own_product(place, product_id)
+    own_product(place, product_id)
     actor = actor_for(request)
     moves: dict[str, tuple[Callable[[], Product], str]] = {
         "submit": (

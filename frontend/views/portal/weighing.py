@@ -6,13 +6,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.services.variant_changes import VariantChanges
+from catalog.services.variant_update import variant_update
 from frontend.access import opened_to, opens_portal
 from frontend.forms.portal import WeighForm
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
 from frontend.views.portal.place import language_here, place_of, portal_page
+from frontend.views.portal.products import own_product
 from frontend.wording import money_text, weight_text
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.texts import text_in
 from orders.models.weighing import LineWeighing
 from orders.selectors.weighings import line_to_weigh
@@ -57,3 +61,24 @@ def weigh(request: HttpRequest, line_id: int) -> HttpResponseBase:
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return portal_page(request, "weigh", "portal-orders", context, place=place, status=status)
+
+
+@require_POST
+@opened_to(opens_portal)
+def product_weighed(request: HttpRequest, product_id: int) -> HttpResponseBase:
+    """
+    Have each piece of a product weighed from now on, or no more: it holds for what is ordered afterwards.
+
+    It needs no decision of the staff: whoever buys never pays more than is shown.
+    """
+    place = place_of(request)
+    product, typed = own_product(place, product_id), request.POST.get("variant", "")
+    if not typed.isdecimal() or not product.variants.filter(pk=typed).exists():
+        raise NotFound(_("There is no such product."), field="variant")
+    changes = VariantChanges(is_weighed=bool(request.POST.get("weighed")))
+    done(
+        request,
+        lambda: variant_update(actor=place.actor, variant_id=int(typed), changes=changes, now=timezone.now()),
+        _("Saved"),
+    )
+    return redirect("frontend:portal-product", product_id=product_id)

@@ -4,6 +4,7 @@ import graphene
 
 from marketplace.graphql.hub.mutations.line_pick import LinePick
 from marketplace.graphql.hub.mutations.order_line_refuse import OrderLineRefuse
+from marketplace.graphql.hub.mutations.order_line_weigh import OrderLineWeigh, OrderLineWeighUndo
 from marketplace.graphql.hub.mutations.order_shortage_answer import OrderShortageAnswer
 from marketplace.graphql.hub.mutations.parcel_pack import ParcelPack
 from marketplace.graphql.hub.mutations.parcel_track import ParcelTrack
@@ -17,6 +18,8 @@ class HubMutations(graphene.ObjectType):
 
     sub_order_acknowledge = SubOrderAcknowledge.Field(description="Say that a part is being prepared.")
     order_line_refuse = OrderLineRefuse.Field(description="Say that a line cannot be supplied.")
+    order_line_weigh = OrderLineWeigh.Field(description="Write down what a line weighs.")
+    order_line_weigh_undo = OrderLineWeighUndo.Field(description="Take the weight of a line back.")
     order_shortage_answer = OrderShortageAnswer.Field(description="Choose instead of what is missing.")
     wave_create = WaveCreate.Field(description="Begin a wave.")
     line_pick = LinePick.Field(description="Take goods from the shelf.")

@@ -41,6 +41,7 @@ from marketplace.graphql.orders.shortages import OrderShortages
 from marketplace.graphql.orders.taxation import DeliveryTaxation, LineTaxation
 from marketplace.graphql.orders.transactions import TransactionItem
 from marketplace.graphql.orders.users import UserFields, user_id
+from marketplace.graphql.orders.weighings import OrderWeighings
 from marketplace.graphql.shop.addresses import Address, address_row
 from marketplace.graphql.shop.channels import Channel
 from marketplace.graphql.shop.languages import LanguageCodeEnum, code_of
@@ -151,6 +152,7 @@ class Order(
     OrderFulfillments,
     OrderRefunds,
     OrderShortages,
+    OrderWeighings,
     OrderBoxes,
     OrderInvoices,
     DeliveryTaxation,

@@ -7,6 +7,7 @@ import pytest
 
 from logistics.states import TrackingKind
 from marketplace.cooperatives.states import Role
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
 from marketplace.kernel.money import Money
 from marketplace.ledger import chart
@@ -18,6 +19,7 @@ from orders.models.payment import Payment
 from orders.models.refund import Claim, Refund, RefundPart
 from orders.models.weighing import LineWeighing, WeightTolerance
 from orders.services.line_weigh import line_weigh, line_weigh_undo
+from orders.services.order_lost import order_lost
 from orders.shortage_states import Remedy
 from tests.factories.ground import NOON, member_actor
 from tests.factories.orders import VISITOR, Market, WeightToleranceFactory, market
@@ -155,6 +157,25 @@ def test_nobody_owes_weight_that_was_not_in_a_lost_parcel(shop: Market) -> None:
 
     assert Claim.objects.get().amount_minor == 18_000
     assert Refund.objects.get().cause == "weight"
+    assert healthy()
+
+
+def test_a_paid_parcel_that_its_hub_lost_is_claimed_at_what_it_weighed(shop: Market) -> None:
+    order = transferred(shop, {0: 2, 1: 1})
+    weighed(order, 901)
+    packed(order, NOON)
+
+    order_lost(
+        actor=Actor.of_machine("test"), order_id=order.pk, holder_id=shop.hub.pk, is_at_hub=True,
+        happened_at=NOON, now=NOON,
+    )  # fmt: skip
+
+    light, rest = Refund.objects.order_by("pk")
+    assert (light.cause, light.amount_minor) == ("weight", 1_980)
+    assert (rest.cause, rest.amount_minor) == ("hub_loss", order.total_minor - 1_980)
+    assert balance(chart.claim_on(shop.hub.pk)) == order.items - Money(1_980)
+    # Its cooperative earns what was in it, and no more
+    assert balance(chart.payable_maturing(shop.sellers[0].pk)) == Money(-(18_020 - 1_802 - 450))
     assert healthy()
 
 

@@ -30,6 +30,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "portal-product-new-of": ("302 403 200 403 200 200 403 403 403", "302 403 200 403 200 200 403 403 403"),
     "portal-product": ("302 403 404 200 200 200 200 403 403", NO),
     "portal-price": (NO, "302 403 404 302 302 302 302 403 403"),
+    "portal-product-weighed": (NO, "302 403 404 404 404 404 404 403 403"),
     "portal-product-together": (NO, "302 403 400 400 400 400 400 403 403"),
     "portal-product-move": (NO, "302 403 404 403 302 302 403 403 403"),
     "portal-alliances": ("302 403 200 200 200 200 200 403 403", NO),

@@ -3,9 +3,13 @@
 import pytest
 
 from catalog.models.product import Variant
-from orders.models.order import SubOrder
+from marketplace.kernel.money import Money
+from orders.models.order import OrderLine, SubOrder
 from orders.models.payment import Payment
 from orders.models.weighing import LineWeighing
+from orders.services.checkout_place import checkout_place
+from tests.factories.ground import NOON
+from tests.factories.orders import VISITOR
 from tests.factories.weighing import by_weight
 from tests.orders.journey import told
 
@@ -48,3 +52,30 @@ def test_goods_are_listed_as_sold_by_their_weight_only_in_grams_or_kilograms(sho
 
     newest = Variant.objects.order_by("-pk").values_list("unit", "is_weighed")[:2]
     assert list(newest) == [("piece", False), ("kg", True)]
+
+
+def test_a_product_is_weighed_from_later_on_and_no_more(client, shop, president, stranger):
+    variant = shop.variants[0]
+    page = f"/fr/portal/products/{variant.product_id}/"
+    url, sent = f"{page}weighed/", {"variant": variant.pk, "weighed": "1"}
+    before = OrderLine.objects.get(order=shop.order({0: 1}), variant=variant)
+    basket, seen = shop.checkout({0: 2}), shop.order({0: 2}).total_minor
+    assert url in president.client.get(page).content.decode()
+
+    assert stranger.client.post(url, sent).status_code == 404
+    for typed in ("", "x", "9" * 30, shop.variants[1].pk):
+        assert president.client.post(url, {**sent, "variant": typed}).status_code == 404
+    assert president.client.post(url, sent).url == page
+
+    # What was ordered before costs what was agreed; the basket that was open is sold as it is shown now
+    order = checkout_place(actor=VISITOR, checkout_id=basket.pk, expected_total=Money(seen), now=NOON)
+    placed = OrderLine.objects.get(order=order, variant=variant)
+    assert (before.weighed_g, placed.weighed_g) == (0, 500)
+    assert 'value=""' in president.client.get(page).content.decode()
+    president.client.post(url, {**sent, "weighed": ""})
+    variant.refresh_from_db()
+    assert not variant.is_weighed
+    Variant.objects.filter(pk=variant.pk).update(unit="piece")
+    assert url not in president.client.get(page).content.decode()
+    president.client.post(url, sent)
+    assert not Variant.objects.get(pk=variant.pk).is_weighed

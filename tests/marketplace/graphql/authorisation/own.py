@@ -105,6 +105,18 @@ def _line(world: World) -> Mapping[str, Any]:
     return {"orderLine": world.id("OrderLine", line.pk), "quantity": 1, "reason": "SPOILT"}
 
 
+def _weighed(world: World) -> Mapping[str, Any]:
+    line = world.order().lines.get()
+    line.weighed_g = 500
+    line.save(update_fields=["weighed_g"])
+    told()
+    return {"orderLine": world.id("OrderLine", line.pk), "weightGrams": line.quantity * 490}
+
+
+def _weighed_before(world: World) -> Mapping[str, Any]:
+    return {"orderLine": _weighed(world)["orderLine"]}
+
+
 def _shortage(world: World) -> Mapping[str, Any]:
     line = world.order().lines.get()
     told()
@@ -141,6 +153,18 @@ ROWS: dict[str, Row] = {
     ),
     "Mutation.orderLineRefuse": seen_by(
         {Person.MEMBER, Person.HOLDER}, _line, permission=Permission.MANAGE_ORDERS
+    ),
+    "Mutation.orderLineWeigh": seen_by(
+        {Person.MEMBER, Person.HOLDER},
+        _weighed,
+        permission=Permission.MANAGE_ORDERS,
+        alternatives=(Permission.MANAGE_HUB,),
+    ),
+    "Mutation.orderLineWeighUndo": seen_by(
+        {Person.MEMBER, Person.HOLDER},
+        _weighed_before,
+        permission=Permission.MANAGE_ORDERS,
+        alternatives=(Permission.MANAGE_HUB,),
     ),
     "Mutation.orderShortageAnswer": needs(Permission.MANAGE_ORDERS, _shortage, also=(Person.OWNER,)),
     "Query.settlements": needs(Permission.PREPARE_SETTLEMENTS, lambda _w: {"first": 5}, alternatives=_SETTLE),

@@ -22,6 +22,9 @@ OTHERWISE: dict[str, str] = {
     "Query.waves": "refused refused refused passes",
     # Whoever makes or sells the goods answers for an order; who keeps the money does not
     "Mutation.orderLineRefuse": "refused passes passes hidden",
+    # The hub weighs what it packs; a parcel is at no hub before the order is released to one
+    "Mutation.orderLineWeigh": "refused passes passes passes",
+    "Mutation.orderLineWeighUndo": "refused passes passes passes",
     "Mutation.subOrderAcknowledge": "refused passes passes hidden",
     # The president speaks for a cooperative in its alliances; all its members read who asks it to join
     "Mutation.allianceCreate": "refused refused refused hidden",

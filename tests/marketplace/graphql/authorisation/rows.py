@@ -90,9 +90,20 @@ def needs(
 
 
 def seen_by(
-    persons: Any, arguments: Arguments, *, permission: Permission | None = None, selection: str = ""
+    persons: Any,
+    arguments: Arguments,
+    *,
+    permission: Permission | None = None,
+    alternatives: tuple[Permission, ...] = (),
+    selection: str = "",
 ) -> Row:
     """Open to some; for all others there is no such thing."""
+    passes = frozenset(persons)
     return Row(
-        frozenset(persons), arguments, permission, hidden=EVERYBODY - frozenset(persons), selection=selection
+        passes,
+        arguments,
+        permission,
+        hidden=EVERYBODY - passes,
+        selection=selection,
+        alternatives=alternatives,
     )

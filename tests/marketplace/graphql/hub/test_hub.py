@@ -16,6 +16,7 @@ from tests.factories.ground import NOON, OrganisationFactory, member_actor, staf
 from tests.factories.orders import Market, market
 from tests.factories.refunds import line_of
 from tests.factories.shortages import other_product
+from tests.factories.weighing import by_weight
 from tests.marketplace.graphql.api import VISITOR, asked, data_of, errors_of, global_id
 from tests.orders.journey import packed, told
 
@@ -225,3 +226,41 @@ def test_what_cannot_be_supplied_is_said_and_chosen_through_the_api() -> None:
     assert chosen == {"orderShortage": {"status": "SUBSTITUTED"}, "errors": []}
     late = data_of(ANSWER, {**known, "remedy": "WAIT"}, actor=staff)["orderShortageAnswer"]
     assert [error["code"] for error in late["errors"]] == ["INVALID_STATE"]
+
+
+WEIGH = """mutation ($line: ID!, $grams: Int!) { orderLineWeigh(orderLine: $line, weightGrams: $grams) {
+  orderWeighing { id pieces orderedGrams weighedGrams deducted { amount } origin weighedAt orderLine { id } }
+  errors { field code } } }"""
+WEIGHED = """query ($id: ID!) { order(id: $id) { weighings { id weighedGrams orderLine { id } } } }"""
+UNWEIGH = """mutation ($line: ID!) { orderLineWeighUndo(orderLine: $line) { errors { field code } } }"""
+
+
+def test_what_is_sold_by_its_weight_is_weighed_through_the_api() -> None:
+    shop = market()
+    by_weight(shop)
+    order = shop.order({0: 2, 1: 1}, now=timezone.now())
+    told()
+    line = line_of(order)
+    sales, staff = member_actor(shop.sellers[0], Role.SALES.value), staff_actor(Permission.MANAGE_ORDERS)
+    values: dict[str, Any] = {"line": global_id("OrderLine", line.pk), "grams": 950}
+
+    light = data_of(WEIGH, {**values, "grams": 100}, actor=sales)["orderLineWeigh"]
+    assert light["errors"] == [{"field": "weightGrams", "code": "INVALID"}]
+    stranger = data_of(WEIGH, values, actor=member_actor(shop.sellers[1], Role.SALES.value))["orderLineWeigh"]
+    assert stranger["errors"] == [{"field": "orderLine", "code": "NOT_FOUND"}]
+    said = data_of(WEIGH, values, actor=sales)["orderLineWeigh"]
+    found = said["orderWeighing"]
+    assert said["errors"] == []
+    assert (found["pieces"], found["orderedGrams"], found["weighedGrams"]) == (2, 1_000, 950)
+    assert (found["deducted"], found["origin"]) == ({"amount": 10}, "COOPERATIVE")
+    assert found["orderLine"]["id"] == values["line"]
+
+    key = {"id": global_id("Order", order.pk)}
+    assert data_of(WEIGHED, key, actor=staff)["order"]["weighings"] == [
+        {"id": found["id"], "weighedGrams": 950, "orderLine": {"id": values["line"]}}
+    ]
+    assert data_of(UNWEIGH, {"line": values["line"]}, actor=sales)["orderLineWeighUndo"] == {"errors": []}
+    assert data_of(WEIGHED, key, actor=staff)["order"]["weighings"] == []
+    piece = {"line": global_id("OrderLine", line_of(order, 1).pk)}
+    unsold = data_of(UNWEIGH, piece, actor=staff)["orderLineWeighUndo"]
+    assert unsold["errors"] == [{"field": "orderLine", "code": "INVALID_STATE"}]
