@@ -49,6 +49,11 @@ urlpatterns = [
         name="account-subscription",
     ),
     path(
+        "account/subscriptions/<int:subscription_id>/delivery/",
+        subscriptions.subscription_delivery,
+        name="account-subscription-delivery",
+    ),
+    path(
         "account/subscriptions/<int:subscription_id>/act/",
         subscriptions.subscription_act,
         name="account-subscription-act",

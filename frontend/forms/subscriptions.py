@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from frontend.forms.buying import AddressForm
 from marketplace.customers.models.subscription import SubscriptionLine
 from orders.models.checkout import MAX_QUANTITY
 
@@ -52,3 +53,12 @@ class SubscriptionForm(RhythmForm):
     def quantities(self) -> dict[int, int]:
         """Return how many of each variant are wanted."""
         return {key: self.cleaned_data[f"quantity-{key}"] for key in self._variants}
+
+
+class WhereForm(AddressForm):
+    """Where a basket that comes again goes; e-mail and note belong to a single order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the address alone."""
+        super().__init__(*args, **kwargs)
+        del self.fields["email"], self.fields["note"]

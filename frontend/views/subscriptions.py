@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import actor_for, is_signed_in, opened_to
 from frontend.cards import Chip
+from frontend.forms.buying import address_initial
 from frontend.forms.refusals import UNPROCESSABLE, attempt, done
-from frontend.forms.subscriptions import RhythmForm, SubscriptionForm, rhythm_text
+from frontend.forms.subscriptions import RhythmForm, SubscriptionForm, WhereForm, rhythm_text
 from frontend.shop_cards import place_of
 from marketplace.customers.models.subscription import Subscription
-from marketplace.customers.selectors.subscriptions import subscription_view, subscriptions_of
+from marketplace.customers.selectors.subscriptions import subscription_of, subscription_view, subscriptions_of
 from marketplace.customers.services.subscription_change import subscription_change
+from marketplace.customers.services.subscription_deliver import subscription_deliver, ways_to
 from marketplace.customers.services.subscription_open import subscription_open
 from marketplace.customers.services.subscription_pause import (
     subscription_end,
@@ -30,6 +32,8 @@ from marketplace.customers.services.subscription_pause import (
     subscription_resume,
 )
 from marketplace.customers.services.subscription_skip import subscription_skip, subscription_unskip
+from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.geography import province, provinces
 
 _ACTS: Final[MappingProxyType[str, Callable[..., Subscription]]] = MappingProxyType(
     {
@@ -112,6 +116,46 @@ def subscription(request: HttpRequest, subscription_id: int) -> HttpResponseBase
 
 def _may_unskip(row: Subscription, now: datetime) -> bool:
     return row.is_running and row.skipped_date is not None and row.skipped_date > timezone.localdate(now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_to(is_signed_in)
+def subscription_delivery(request: HttpRequest, subscription_id: int) -> HttpResponseBase:
+    """Show where a basket goes and how; POST sends it elsewhere, or shows the ways to the province chosen."""
+    actor, language = actor_for(request), get_language() or "fr"
+    row = subscription_of(actor=actor, subscription_id=subscription_id)
+    asks_ways = "show_options" in request.POST
+    typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    form = WhereForm(
+        None if asks_ways else request.POST or None,
+        initial=typed if asks_ways else address_initial(row.address, email="", note=""),
+        language=language,
+    )
+    chosen = request.POST.get("delivery_method", str(row.delivery_method_id or ""))
+
+    def send() -> Subscription:
+        try:
+            method_id = uuid.UUID(chosen)
+        except ValueError:
+            raise InvalidInput(_("Please choose a way of delivery."), field="delivery_method") from None
+        return subscription_deliver(
+            actor=actor, subscription_id=subscription_id, address=form.address(), method_id=method_id
+        )
+
+    if attempt(form, send) is not None:
+        messages.success(request, _("From the next date on it goes there."))
+        return redirect("frontend:account-subscription", subscription_id=subscription_id)
+    place = str(form["province"].value() or "")
+    context = {
+        "basket": row,
+        "form": form,
+        "options": ways_to(row, place) if place in provinces() else [],
+        "chosen": chosen,
+        "is_place_known": place in provinces(),
+        "place": province(place).name(language) if place in provinces() else "",
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "frontend/account/subscription_delivery.html", context, status=status)
 
 
 @require_POST

@@ -37,6 +37,7 @@ from marketplace.demo.products import (
     portraits_make,
     products_make,
 )
+from marketplace.demo.regulars import regulars_make
 from marketplace.demo.returns import returns_make
 from marketplace.demo.rounds import rounds_make
 from marketplace.demo.storage import storage_life
@@ -181,6 +182,7 @@ def _after_trade(
     steps.step("gift boxes ordered", boxes_ordered(country.channel, now=now))
     steps.step("orders to confirm", cod_make(country.channel, people, now=now))
     steps.step("parcels of a recall", recalls_make(country, now=now))
+    steps.step("a basket that comes again", regulars_make(country.channel, people, now=now))
     steps.step("orders with something missing", missing_make(now=now))
     steps.step("lines that were weighed", weights_make(now=now))
     steps.step("returns, refunds and disputes", returns_make(people, now=now))

@@ -1,9 +1,11 @@
 """Settings of `make demo`: as in production, but on one machine and without TLS."""
 
 from marketplace.config.settings.base import *
-from marketplace.config.settings.base import API_CLIENT_HOSTS, ENV, SELLER
+from marketplace.config.settings.base import API_CLIENT_HOSTS, ENV, MIDDLEWARE, SELLER
 
 DEMO = True
+# No proxy stands in front of it (docker/Caddyfile compresses in production)
+MIDDLEWARE = ["marketplace.config.compression.PageCompressionMiddleware", *MIDDLEWARE]
 # Whoever looks at the demonstration does so at any hour
 CALLING_HOURS = (0, 24)
 if not ENV.secret_key.get_secret_value():

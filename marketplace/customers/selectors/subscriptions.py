@@ -49,16 +49,26 @@ def subscriptions_of(actor: Actor) -> list[Subscription]:
     return list(rows.prefetch_related(Prefetch("lines", queryset=lines)).order_by("next_date", "pk"))
 
 
+def subscription_of(*, actor: Actor, subscription_id: int) -> Subscription:
+    """
+    Return one basket with its channel and its way of delivery, in one statement.
+
+    :raises NotFound: if there is none, or it is another person's
+    """
+    rows = Subscription.objects.filter(user=actor.user_id or 0).select_related("channel", "delivery_method")
+    row = rows.filter(pk=subscription_id).first()
+    if row is None:
+        raise NotFound(_("There is no such basket."), field="subscription")
+    return row
+
+
 def subscription_view(*, actor: Actor, subscription_id: int, now: datetime) -> SubscriptionView:
     """
     Return one basket at today's prices, in a fixed number of statements.
 
     :raises NotFound: if there is none, or it is another person's
     """
-    rows = Subscription.objects.filter(user=actor.user_id or 0).select_related("channel")
-    row = rows.filter(pk=subscription_id).first()
-    if row is None:
-        raise NotFound(_("There is no such basket."), field="subscription")
+    row = subscription_of(actor=actor, subscription_id=subscription_id)
     lines = list(row.lines.select_related("variant__product").order_by("pk"))
     _wanted, missing = obtainable(
         row.channel, [(line.pk, line.variant_id, line.quantity) for line in lines], now

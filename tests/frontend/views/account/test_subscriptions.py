@@ -130,3 +130,25 @@ def test_pages_ask_the_same_however_many_baskets_lines_and_dates_there_are(place
 
     assert basket.runs.count() == 2
     assert (queries_of(browser, LIST), queries_of(browser, url)) == few == (5, 9)
+
+
+def test_where_it_goes_is_changed_and_the_ways_of_another_province_are_shown(placed):
+    shop, _user, basket, browser, url = placed
+    page = browser.get(f"{url}delivery/")
+    assert [each.method_id for each in page.context["options"]] == [shop.method.pk]
+    assert Outline(page.content.decode()).faults == []
+    sent = {name: value for name, value in page.context["form"].initial.items() if value}
+    shown = browser.post(f"{url}delivery/", {**sent, "province": "MA-RAB", "show_options": "1"})
+    assert (shown.status_code, shown.context["place"]) == (200, "Rabat")
+    bad = browser.post(f"{url}delivery/", {**sent, "city": "", "delivery_method": "x"})
+    assert (bad.status_code, bool(bad.context["form"].errors)) == (422, True)
+    assert browser.post(f"{url}delivery/", {**sent, "delivery_method": "x"}).status_code == 422
+    moved = {**sent, "province": "MA-RAB", "city": "Rabat", "delivery_method": str(shop.method.pk)}
+    assert browser.post(f"{url}delivery/", moved)["Location"] == url
+    assert Subscription.objects.get(pk=basket.pk).address["city"] == "Rabat"
+    assert "Rabat" in text_of(browser.get(url))
+    stranger = browser_of(Actor(user_id=UserFactory.create().pk))
+    assert stranger.get(f"{url}delivery/").status_code == 404
+    assert stranger.post(f"{url}delivery/", moved).status_code == 404
+    assert Client().get(f"{url}delivery/").status_code == 302
+    assert queries_of(browser, f"{url}delivery/") == 6
