@@ -20,4 +20,4 @@ class PageCompressionMiddleware(GZipMiddleware):
         """Pass everything else on as it is, files that are streamed among it."""
         if response.streaming or not response.get("Content-Type", "").startswith(_WORDY):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)
