@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.cooperatives.states import AllocationPolicy
@@ -145,6 +145,38 @@ def test_in_turn_everybody_with_goods_is_chosen_within_as_many_sales_as_there_ar
 
     for start in range(len(chosen) - size + 1):
         assert len(set(chosen[start : start + size])) == size
+
+
+# Who has nothing, sale by sale, and how much is sold; member 1 always has goods
+_ABSENCES = st.lists(st.tuples(st.sets(st.integers(2, 6)), st.integers(1, 3)), min_size=20, max_size=40)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=6), _ABSENCES)
+def test_by_quota_who_always_has_goods_waits_at_most_twice_its_part_whoever_else_comes_and_goes(
+    quotas: list[int], sales: list[tuple[set[int], int]]
+) -> None:
+    row, unserved = Row(quotas, AllocationPolicy.QUOTA), 0
+
+    for away, quantity in sales:
+        choice = row.sell(quantity, {pk: 0 if pk in away else 10**6 for pk in row.quotas})
+        unserved = 0 if choice.taken.get(1) else unserved + quantity
+        assert unserved <= 2 * Fraction(sum(quotas), quotas[0])
+        assert sum(row.credit.values()) == 0
+
+
+@settings(max_examples=20)
+@given(st.integers(2, 6), _ABSENCES)
+def test_in_turn_who_always_has_goods_serves_once_in_a_round_whoever_else_comes_and_goes(
+    size: int, sales: list[tuple[set[int], int]]
+) -> None:
+    row, unserved = Row([1] * size, AllocationPolicy.ROTATION), 0
+
+    for away, quantity in sales:
+        # The others bring a single piece, so that several serve one sale
+        choice = row.sell(quantity, {pk: 0 if pk in away else 1 if pk > 1 else 10**6 for pk in row.quotas})
+        unserved = 0 if choice.taken.get(1) else unserved + 1
+        assert unserved < size
 
 
 def of(pk: int, free: int, **more: object) -> Candidate:
