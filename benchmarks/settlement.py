@@ -191,6 +191,11 @@ SEED = (
         ON a.code = 'organisation:' || split_part(split_part(e.reference, ':', 2), '-', 1) || side.purpose
     ORDER BY e.id, side.amount DESC
     """,
+    """
+    INSERT INTO payouts_unsettled (posting_id, account_id)
+    SELECT p.id, p.account_id FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+    WHERE a.code ~ '^organisation:[0-9]+:available' ON CONFLICT DO NOTHING
+    """,
 )
 
 

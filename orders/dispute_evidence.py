@@ -32,9 +32,29 @@ class Story:
     lines: Sequence[Sold]
     carrier: str
     tracking_number: str
+    # Each: when, and what
+    lots: Sequence[tuple[datetime, str]] = ()
+    acts: Sequence[tuple[datetime, str]] = ()
     way: Sequence[tuple[datetime, str]]
+    proofs: Sequence[tuple[datetime, str]] = ()
     messages: Sequence[tuple[datetime, str]]
     refunds: Sequence[tuple[datetime, str]]
+
+    @property
+    def chronicle(self) -> list[tuple[datetime, str]]:
+        """All that happened in one row, oldest first: that is how a bank's reader follows it."""
+        told = (
+            ("lot", self.lots),
+            ("order", [(self.placed_at, "placed"), *self.acts]),
+            ("parcel", self.way),
+            ("proof of delivery", self.proofs),
+            ("message to the customer", self.messages),
+            ("refund", self.refunds),
+        )
+        return sorted(
+            ((moment, f"{of}: {words}") for of, rows in told for moment, words in rows),
+            key=lambda row: row[0],
+        )
 
 
 def _day(moment: datetime) -> str:
@@ -52,10 +72,8 @@ def evidence_of(story: Story) -> dict[str, str]:
     sections = [
         f"Order {story.order_number}, placed {_day(story.placed_at)}, {story.total}.",
         "Goods and lots:\n" + "\n".join(goods),
-        "Way of the parcel:\n" + "\n".join(f"{_day(moment)}: {step}" for moment, step in story.way),
-        "Messages sent to the customer:\n"
-        + "\n".join(f"{_day(moment)}: {words}" for moment, words in story.messages),
-        "Refunds:\n" + "\n".join(f"{_day(moment)}: {words}" for moment, words in story.refunds),
+        "What happened, in order:\n"
+        + "\n".join(f"{_day(moment)}: {words}" for moment, words in story.chronicle),
     ]
     fields = {
         "customer_name": story.customer,
@@ -65,7 +83,7 @@ def evidence_of(story: Story) -> dict[str, str]:
         "shipping_tracking_number": story.tracking_number,
         "shipping_date": f"{shipped:%Y-%m-%d}" if shipped else "",
         "product_description": "\n".join(goods),
-        "uncategorized_text": "\n\n".join(section for section in sections if not section.endswith(":\n")),
+        "uncategorized_text": "\n\n".join(sections),
     }
     return {name: text for name, text in fields.items() if text}
 
@@ -89,13 +107,10 @@ def evidence_pack(story: Story, reference: str) -> Evidence:
         )
         for line in story.lines
     ]
-    told = {"Goods and lots": goods}
-    for title, rows in (
-        ("Way of the parcel", story.way),
-        ("Messages", story.messages),
-        ("Refunds", story.refunds),
-    ):
-        told[title] = [(_day(moment), words) for moment, words in rows]
+    told = {
+        "Goods and lots": goods,
+        "What happened, in order": [(_day(moment), words) for moment, words in story.chronicle],
+    }
     sections = [EvidenceSection(title="Order", rows=tuple((name, text) for name, text in facts if text))]
     sections += [EvidenceSection(title=title, rows=tuple(rows)) for title, rows in told.items() if rows]
     return Evidence(number=reference, sections=tuple(sections))

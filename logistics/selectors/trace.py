@@ -72,6 +72,13 @@ def lots_packed(references: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def lots_of_lines(references: Sequence[str]) -> list[Lot]:
+    """Return the lots that were packed for order lines, with their owners, as they came in; one statement."""
+    packed = LotAllocation.objects.filter(sent_for(references), packed_at__isnull=False)
+    rows = Lot.objects.filter(pk__in=packed.values("lot_stock__lot")).select_related("organisation")
+    return list(rows.order_by("received_at", "pk"))
+
+
 def sent_for(references: Collection[str]) -> Q:
     """Return the condition on allocations that they went out for these lines, or instead of their goods."""
     wanted = Q(line__reference__in=list(references))

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from logistics.selectors.fulfilments import progress_of
-from logistics.selectors.trace import lots_packed
+from logistics.selectors.parcels import parcel_of_order, proofs_of
+from logistics.selectors.trace import lots_of_lines, lots_packed
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.formats import format_money
@@ -23,11 +24,15 @@ from orders.models.order import Order, OrderLine
 from orders.models.refund import Refund
 from orders.postings import order_subject
 from orders.refund_states import DisputeState
+from orders.selectors.history import notes_of
 from orders.selectors.refunds import may_see_refunds
+from orders.states import HistoryKind
 
 OPEN = (DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW)
 # The language in which a cardholder's bank reads
 BANK_LANGUAGE = "en"
+# What the staff say among themselves is no evidence
+_REMARKS = (HistoryKind.NOTE_ADDED, HistoryKind.NOTE_UPDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,9 @@ def story_of(order: Order) -> Story:
             (step.happened_at.astimezone(UTC), step.kind.value)
             for step in (progress.steps if progress else ())
         ],
+        lots=_lots([line.reference for line in lines]),
+        acts=_acts(order),
+        proofs=_proofs(subject),
         messages=[
             (moment.astimezone(UTC), name) for moment, name in messages_about(f"order:{order.number}:")
         ],
@@ -104,6 +112,51 @@ def story_of(order: Order) -> Story:
             for row in Refund.objects.filter(order=order).order_by("decided_at")
         ],
     )
+
+
+def _lots(references: Sequence[str]) -> list[tuple[datetime, str]]:
+    """Tell where the goods came from: received from their maker, examined and released."""
+    told = []
+    for lot in lots_of_lines(references):
+        dates = (
+            ("harvested", lot.harvest_date),
+            ("produced", lot.produced_date),
+            ("best before", lot.best_before_date),
+        )
+        days = "".join(f", {word} {day:%Y-%m-%d}" for word, day in dates if day)
+        maker = lot.organisation.name(BANK_LANGUAGE)
+        told.append((lot.received_at.astimezone(UTC), f"{lot.code} received from {maker}{days}"))
+        if lot.decided_at is not None:
+            told.append((lot.decided_at.astimezone(UTC), f"{lot.code} examined"))
+    return told
+
+
+def _acts(order: Order) -> list[tuple[datetime, str]]:
+    """Tell what was done to the order, and when its money came."""
+    told = [
+        (note.happened_at.astimezone(UTC), f"{note.kind}{f', {note.text}' if note.text else ''}")
+        for note in notes_of([order.pk]).get(order.pk, ())
+        if note.kind not in _REMARKS
+    ]
+    payment = order.payment
+    if payment.paid_at is not None:
+        paid = format_money(payment.captured, BANK_LANGUAGE)
+        told.append((payment.paid_at.astimezone(UTC), f"{paid} paid ({payment.method})"))
+    return told
+
+
+def _proofs(subject: str) -> list[tuple[datetime, str]]:
+    """Tell to whom the parcel was given, and how that is known."""
+    found = parcel_of_order(subject)
+    if found is None:
+        return []
+    told = []
+    for proof in proofs_of(found[0]).values():
+        ways = [f"received by {proof.received_by}"] if proof.received_by else []
+        ways += ["the code that only the customer had"] if proof.by_code else []
+        ways += ["photo kept"] if proof.photo_id else []
+        told.append((proof.created_at.astimezone(UTC), ", ".join(ways)))
+    return told
 
 
 def _sold(lines: Sequence[OrderLine], lots: dict[str, tuple[str, ...]]) -> list[Sold]:

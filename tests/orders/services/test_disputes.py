@@ -7,6 +7,11 @@ from typing import Any, Literal
 import pytest
 from django.test import Client
 
+from logistics.delivery_code import delivery_code
+from logistics.models.lot import Lot
+from logistics.services.delivery_proof import Proof
+from logistics.services.parcel_track import parcel_track
+from logistics.states import TrackingKind
 from marketplace.cooperatives.states import Role
 from marketplace.documents.rendering import document_pdf
 from marketplace.kernel.actor import Actor, Permission
@@ -26,13 +31,17 @@ from orders.selectors.disputes import dispute_page, disputes_listed, story_of
 from orders.selectors.waiting import waiting_reasons
 from orders.services.dispute_apply import dispute_answer, dispute_apply, dispute_cause_set
 from orders.services.earnings_mature import earnings_mature
+from orders.services.order_history import history_tell
 from orders.services.payment_apply import payment_apply
 from orders.services.refund_send import operation_key, refund_operated
+from orders.states import HistoryKind
 from tests.factories.ground import NOON, member_actor, staff_actor
 from tests.factories.orders import Market, market
-from tests.factories.refunds import LATER, MACHINE, delivered, refunded
+from tests.factories.refunds import LATER, MACHINE, delivered, refunded, transferred
 from tests.frontend.views.people import cashier, customer, hub_worker, president, staff
 from tests.once import fresh, once
+from tests.orders.journey import HUB, shipped
+from tests.orders.journey import told as facts_told
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +201,47 @@ def test_the_evidence_tells_the_order_its_lots_its_way_and_its_messages(order: O
     assert "2 x" in fields["product_description"]
     assert "shipping_date" not in fields
     assert document_pdf(evidence_pack(story, "dp_1"), "en").startswith(b"%PDF-")
+
+
+def test_the_evidence_tells_all_that_happened_in_one_row_down_to_whom_the_parcel_was_given(
+    shop: Market,
+) -> None:
+    order = transferred(shop, {0: 2})
+    parcel = shipped(order, NOON)
+    history_tell(
+        actor=shop.accountant,
+        order_id=order.pk,
+        kind=HistoryKind.NOTE_ADDED,
+        now=NOON,
+        text="a difficult one",
+    )
+    parcel_track(
+        actor=HUB, parcel_id=parcel.pk, kind=TrackingKind.DELIVERED, happened_at=NOON + timedelta(days=1),
+        key="door", now=NOON + timedelta(days=1), proof=Proof(received_by="Brahim", code=delivery_code(parcel.number)),
+    )  # fmt: skip
+    facts_told()
+    refunded(order, {0: 1}, now=LATER)
+
+    story = story_of(Order.objects.get())
+
+    told = [words for _moment, words in story.chronicle]
+    assert [moment for moment, _words in story.chronicle] == sorted(
+        moment for moment, _words in story.chronicle
+    )
+    lot = Lot.objects.get(variant=shop.variants[0])
+    wanted = (
+        f"lot: {lot.code} received from", "order: placed", "paid (transfer)", "parcel: packed",
+        "parcel: handed_over", "parcel: delivered", "received by Brahim, the code that only the customer had",
+        "message to the customer: order_placed", "refund: ",
+    )  # fmt: skip
+    places = [next((at for at, words in enumerate(told) if part in words), -1) for part in wanted]
+    assert -1 not in places
+    assert places[0] < places[1] < places[3] < places[5] < places[8]
+    assert not any("difficult" in words for words in told)
+    fields = evidence_of(story)
+    assert "What happened, in order:" in fields["uncategorized_text"]
+    assert all(part in fields["uncategorized_text"] for part in wanted)
+    assert fields["shipping_date"] == f"{NOON:%Y-%m-%d}"
 
 
 def answered(actor: Actor, **changes: Any) -> Dispute:

@@ -1,9 +1,13 @@
 """Payouts that the card processor makes by a transfer: test that ..."""
 
+import hashlib
+import hmac
 import json
+import time
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from marketplace.cooperatives.models.organisation import Organisation
 from marketplace.kernel.errors import NotAllowed
@@ -20,9 +24,12 @@ from marketplace.payouts.services.payout_result_import import payout_result_impo
 from marketplace.payouts.services.settlement_export import settlement_export
 from marketplace.payouts.services.statement_render import statement_pdf
 from marketplace.payouts.states import PayoutWay
+from orders import webhooks
 from orders.gateways.base import EventPicture
+from orders.gateways.stripe import StripeGateway
 from orders.management.commands.check_books import all_findings
 from orders.models.bank import Break
+from orders.models.payment import ProviderEvent
 from orders.models.transfer import PayoutTransfer
 from orders.services.payout_transfer import payout_transfer_due, payout_transfers_run
 from orders.services.provider_event_record import provider_event_record, provider_events_handle
@@ -271,3 +278,56 @@ def test_no_file_and_no_member_answers_for_the_processor(
 
     assert stands(payout)[0] == "exported"
     assert json.dumps(twin.made) == "{}"
+
+
+def signed(client: Client, kind: str, number: str, *, secret: str, age: int = 0, swap: str = "") -> int:
+    """Send an event of the only transfer as somebody would who knows this secret; say what is answered."""
+    thing = {"object": "transfer", "id": "tr_1", "amount": 1, "amount_reversed": 27_000, "reversed": True}
+    body = json.dumps({"id": number, "object": "event", "type": kind, "data": {"object": thing}})
+    moment = int(time.time()) - age
+    seal = hmac.new(secret.encode(), f"{moment}.{body}".encode(), hashlib.sha256).hexdigest()
+    return client.post(
+        "/webhooks/stripe/", body.replace("tr_1", swap or "tr_1"), content_type="application/json",
+        headers={"Stripe-Signature": f"t={moment},v1={seal}"},
+    ).status_code  # fmt: skip
+
+
+def test_a_forged_a_replayed_and_a_late_word_of_a_transfer_move_no_money(
+    payout: Payout, twin: ConnectTwin, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = StripeGateway(api_key="sk_test_1", webhook_secret="whsec_ours", api_base="http://127.0.0.1:9")
+    nobody = StripeGateway(api_key="sk_test_1", webhook_secret="", api_base="http://127.0.0.1:9")
+    monkeypatch.setattr(webhooks, "card_gateway", lambda: ours)
+    run(twin)
+
+    def handled() -> int:
+        return provider_events_handle(
+            actor=MACHINE,
+            gateway=twin,
+            transfers=twin,
+            now=LATER,  # type: ignore[arg-type]
+        )
+
+    taken_back = "transfer.reversed"
+    assert signed(client, taken_back, "evt_1", secret="whsec_other") == 400
+    assert signed(client, taken_back, "evt_1", secret="whsec_ours", swap="tr_2") == 400
+    assert signed(client, taken_back, "evt_1", secret="whsec_ours", age=301) == 400
+    monkeypatch.setattr(webhooks, "card_gateway", lambda: nobody)
+    # Where no secret is set, nobody may sign with nothing
+    assert signed(client, taken_back, "evt_1", secret="") == 400
+    assert (ProviderEvent.objects.count(), handled(), stands(payout)) == (0, 0, PAID)
+
+    monkeypatch.setattr(webhooks, "card_gateway", lambda: ours)
+    # Signed by the processor, and yet only a reason to look: it says that nothing was taken back
+    for _again in range(3):
+        assert signed(client, taken_back, "evt_1", secret="whsec_ours") == 200
+    ProviderEvent.objects.update(due_at=NOW)
+    assert (ProviderEvent.objects.count(), handled(), handled(), stands(payout)) == (1, 1, 0, PAID)
+
+    twin.take_back(27_000, at=LATER)
+    for kind, number in ((taken_back, "evt_2"), ("transfer.created", "evt_0"), (taken_back, "evt_2")):
+        assert signed(client, kind, number, secret="whsec_ours") == 200
+    ProviderEvent.objects.filter(state="due").update(due_at=NOW)
+    assert handled() == 2
+    assert stands(payout) == OWED_AGAIN
+    assert not any(all_findings().values())
