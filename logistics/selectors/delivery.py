@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -104,6 +104,15 @@ class RateTables:
         """
         rates = self.chosen(region=region, weight_g=weight_g, province=province, volume_cm3=volume_cm3)
         return [_option(rate, items) for rate in rates.values()]
+
+    def counters(self, currency: str) -> list[DeliveryOption]:
+        """Return the counters where whoever lives elsewhere may fetch a parcel too: those that are free."""
+        free, nothing = self.options(region="", weight_g=0), Money.zero(currency)
+        return [
+            replace(each, price=nothing, full_price=nothing, remote=nothing)
+            for each in free
+            if each.kind == DeliveryKind.PICKUP and not each.full_price
+        ]
 
 
 def _option(rate: DeliveryRate, items: Money | None) -> DeliveryOption:

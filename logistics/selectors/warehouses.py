@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from logistics.models.delivery import DeliveryMethod
 from logistics.models.warehouse import Warehouse
 from logistics.models.zone import ChannelWarehouse, ShippingZone
 from logistics.policies import may_run_hub
-from logistics.states import ClickAndCollect, WarehouseKind
+from logistics.states import ClickAndCollect, DeliveryKind, WarehouseKind
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.actor import Actor, Permission
 from marketplace.kernel.errors import NotFound
@@ -74,6 +75,19 @@ def warehouses_of_zones(zone_ids: Sequence[int]) -> dict[int, list[Warehouse]]:
     for row in rows:
         found.setdefault(row.shippingzone_id, []).append(row.warehouse)
     return found
+
+
+def counter_of(warehouse_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the way of delivery that is fetching parcels at a warehouse, if its counter is open."""
+    open_ones = DeliveryMethod.objects.filter(kind=DeliveryKind.PICKUP, is_active=True)
+    found: uuid.UUID | None = open_ones.filter(warehouse=warehouse_id).values_list("pk", flat=True).first()
+    return found
+
+
+def warehouses_of_counters(method_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Warehouse]:
+    """Return the warehouses at whose counters ways of delivery end, in one query."""
+    rows = DeliveryMethod.objects.filter(pk__in=method_ids, kind=DeliveryKind.PICKUP)
+    return {row.pk: row.warehouse for row in rows.select_related("warehouse") if row.warehouse is not None}
 
 
 def collection_points() -> list[Warehouse]:

@@ -237,7 +237,7 @@ def _ways(
 ) -> list[DeliveryOption]:
     """Return the ways in which a basket can travel: by carriers' tables, then by its channel's zones."""
     if goes_abroad(checkout):
-        return [*by_zone]
+        return [*tables.counters(checkout.channel.currency), *by_zone]
     options = tables.options(
         region=region_of_checkout(checkout),
         province=province_of(checkout),
@@ -379,7 +379,7 @@ def baskets_of(checkouts: Sequence[Checkout], *, now: datetime) -> list[Basket]:
         available(wanted) if wanted else {},
         owners,
         rate_tables(
-            {region_of_checkout(each) for each in filled} - {""},
+            {region_of_checkout(each) for each in filled if has_destination(each)},
             provinces={province_of(each) for each in filled} - {""},
         ),
         book,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import graphene
 
@@ -13,7 +14,7 @@ from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.errors import PermissionDenied
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
-from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod
+from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod, reached_by
 from marketplace.graphql.shop.money import Money
 from marketplace.graphql.warehouses.types import Warehouse
 from marketplace.kernel.actor import Permission
@@ -122,7 +123,11 @@ class CheckoutDetails:
         """Return what was chosen, if it is possible."""
         return root.basket.option
 
-    resolve_delivery_method = resolve_shipping_method
+    @staticmethod
+    @batched
+    def resolve_delivery_method(parents: Sequence[CheckoutRow], info: Info) -> list[Any]:
+        """Return what was chosen: a way, or the place where the parcel is fetched."""
+        return reached_by([row.basket.option for row in parents], info)
 
     @staticmethod
     def resolve_tax_exemption(_root: CheckoutRow, _info: Info) -> bool:

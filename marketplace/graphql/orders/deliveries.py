@@ -10,6 +10,8 @@ from catalog.selectors.metadata import Kept, metadata_of
 from logistics.models.zone import ZoneMethod
 from logistics.selectors.channel_options import Destination, channel_options
 from logistics.selectors.delivery import DeliveryOption
+from logistics.selectors.warehouses import warehouses_of_counters
+from logistics.states import DeliveryKind
 from marketplace.channels.models import Channel
 from marketplace.channels.selectors import channels_by_slug
 from marketplace.graphql.kit.ids import Node, id_field
@@ -100,6 +102,13 @@ class DeliveryMethod(graphene.Union):
     def type_of(cls, row: object) -> type[graphene.ObjectType]:
         """Say which it is."""
         return ShippingMethod if isinstance(row, DeliveryOption) else Warehouse
+
+
+def reached_by(ways: Sequence[DeliveryOption | None], info: Info) -> list[Any]:
+    """Return for each way how a client sees it: as the place where the parcel is fetched, or as itself."""
+    keys = [way.method_id if way and way.kind == DeliveryKind.PICKUP else None for way in ways]
+    places = info.context.load(warehouses_of_counters, keys)
+    return [place or way for way, place in zip(ways, places, strict=True)]
 
 
 @declared

@@ -17,7 +17,7 @@ from marketplace.graphql.contract import saleor_enum
 from marketplace.graphql.kit.batching import batched
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.scalars import DateTime
-from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod
+from marketplace.graphql.orders.deliveries import DeliveryMethod, ShippingMethod, reached_by
 from marketplace.graphql.orders.events import EventRow, OrderEvent, events_of
 from marketplace.graphql.orders.frame import OrderError
 from marketplace.graphql.orders.rows import OrderRow, standings, subtotal_of, views
@@ -178,7 +178,13 @@ class OrderDetails:
         found = info.context.load(_methods, [row.order.delivery_method_id for row in parents])
         return [agreed_option(row.order, method) for row, method in zip(parents, found, strict=True)]
 
-    resolve_delivery_method = resolve_shipping_method
+    @staticmethod
+    @batched
+    def resolve_delivery_method(parents: Sequence[OrderRow], info: Info) -> list[Any]:
+        """Return how the parcels travel, or where they are fetched."""
+        found = info.context.load(_methods, [row.order.delivery_method_id for row in parents])
+        ways = [agreed_option(row.order, method) for row, method in zip(parents, found, strict=True)]
+        return reached_by(ways, info)
 
     @staticmethod
     @batched

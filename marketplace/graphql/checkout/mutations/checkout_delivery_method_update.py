@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 
+from logistics.selectors.warehouses import counter_of
 from marketplace.graphql.checkout.frame import (
     ERROR_FIELDS,
     CheckoutError,
@@ -27,7 +28,7 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         id = graphene.ID(description="The checkout's ID.")
         token = UUID(description="The checkout's token.")
         delivery_method_id = graphene.ID(
-            description="ID of a delivery (`deliveryOptionsCalculate`) or its method."
+            description="ID of a delivery (`deliveryOptionsCalculate`), its method, or a collection point."
         )
 
     class Meta:
@@ -46,6 +47,8 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         key = checkout_key(given)
         named = delivery_method_id or ""
         method = key_of(named, "CheckoutDelivery", uuid.UUID) or key_of(named, "ShippingMethod", uuid.UUID)
+        if method is None and (place := key_of(named, "Warehouse", uuid.UUID)) is not None:
+            method = counter_of(place)
         if method is None:
             raise NotFound(f"Couldn't resolve to a node: {named}", field="delivery_method_id")
         changed = checkout_delivery_set(

@@ -9,11 +9,12 @@ from logistics.models.fulfilment import Fulfilment
 from logistics.models.zone import MethodListing, ShippingZone, ZoneMethod
 from logistics.selectors.channel_options import is_reached
 from logistics.services.parcel_document_render import _recipient_lines
+from logistics.services.warehouse_pickup_refresh import warehouse_pickup_refresh
 from marketplace.kernel.actor import Actor
 from orders.models.order import Order
 from orders.services.order_release import recipient_of
-from tests.factories.ground import ChannelFactory, UserFactory
-from tests.factories.logistics import DeliveryMethodFactory
+from tests.factories.ground import NOON, ChannelFactory, UserFactory
+from tests.factories.logistics import DeliveryMethodFactory, WarehouseFactory
 from tests.factories.orders import Market, market
 from tests.marketplace.graphql.api import VISITOR, data_of, global_id
 from tests.once import fresh, once
@@ -101,6 +102,38 @@ def test_a_basket_goes_where_a_zone_of_its_channel_reaches_and_keeps_the_address
         "CA",
         "États-Unis",
     )
+
+
+def test_who_lives_abroad_may_fetch_a_parcel_at_a_counter(shop: Market) -> None:
+    place = WarehouseFactory.create(slug="guichet", click_and_collect="all")
+    warehouse_pickup_refresh(place, now=NOON)
+    checkout = shop.checkout({0: 1})
+    known = {"id": ("ID", global_id("Checkout", checkout.pk))}
+    asked(
+        "checkoutShippingAddressUpdate", "checkout { id }", **known, shippingAddress=("AddressInput!", GIVEN)
+    )
+    told = asked(
+        "checkoutDeliveryMethodUpdate",
+        """checkout { availableCollectionPoints { id } totalPrice { gross { amount } }
+          deliveryMethod { __typename ... on Warehouse { id } } }""",
+        **known,
+        deliveryMethodId=("ID", global_id("Warehouse", place.pk)),
+    )
+    closed = asked(
+        "checkoutDeliveryMethodUpdate",
+        "checkout { id }",
+        **known,
+        deliveryMethodId=("ID", global_id("Warehouse", checkout.pk)),
+    )
+
+    here = {"id": global_id("Warehouse", place.pk)}
+    assert told["errors"] == []
+    assert told["checkout"] == {
+        "availableCollectionPoints": [here],
+        "totalPrice": {"gross": {"amount": 100}},
+        "deliveryMethod": {"__typename": "Warehouse", **here},
+    }
+    assert [error["code"] for error in closed["errors"]] == ["NOT_FOUND"]
 
 
 def test_nothing_goes_where_no_zone_reaches_but_bills_and_books_of_addresses_may_name_it(
