@@ -130,7 +130,7 @@ def test_rules_are_added_changed_and_taken_away_and_prices_follow() -> None:
 
 def test_a_rule_about_baskets_keeps_its_sums_and_its_gifts() -> None:
     shop = market()
-    sums = {"baseSubtotalPrice": {"range": {"gte": 100.5, "lte": 500}}}
+    sums = {"baseSubtotalPrice": {"range": {"gte": "100.5", "lte": "500"}}}
     gifts = [global_id("ProductVariant", each.pk) for each in shop.variants]
     rule = {
         "orderPredicate": {"discountedObjectPredicate": sums},
