@@ -77,10 +77,11 @@ def address_read(values: Mapping[str, str]) -> DeliveryAddress:
 
     :raises InvalidInput: naming the field that is missing, too long or not in its form
     """
+    place = place_read(values)
     return DeliveryAddress(
-        **place_read(values),
+        **place,
         recipient=_clean(values, "recipient", required=True),
-        phone=parse_phone(values.get("phone", "")),
+        phone=parse_phone(values.get("phone", ""), country=place["country"]),
         street=_clean(values, "street", required=True),
         quarter=_clean(values, "quarter", required=False),
         landmark=_clean(values, "landmark", required=False),

@@ -14,11 +14,12 @@ _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def parse_phone(text: str, *, field: str = "phone") -> str:
+def parse_phone(text: str, *, field: str = "phone", country: str = HOME_REGION) -> str:
     """
     Return a telephone number in its international form (E.164), such as `+212612345678`.
 
-    A number without a country code is read as Moroccan: 05 landline, 06 and 07 mobile, 08 service.
+    A number without a country code is read as one of the country (ISO 3166-1), at home as Moroccan: 05 landline,
+    06 and 07 mobile, 08 service.
 
     :raises InvalidInput: if no such number can exist
     """
@@ -30,7 +31,7 @@ def parse_phone(text: str, *, field: str = "phone") -> str:
     if _LETTER.search(cleaned):
         raise InvalidInput(message, field=field)
     try:
-        number = phonenumbers.parse(cleaned, HOME_REGION)
+        number = phonenumbers.parse(cleaned, country)
     except phonenumbers.NumberParseException:
         raise InvalidInput(message, field=field) from None
     if not phonenumbers.is_valid_number(number) or number.extension:

@@ -177,6 +177,9 @@ def _values(checkout: Checkout, content: DraftContent) -> dict[str, Any]:
         values[column] = metadata_merged(getattr(checkout, column), values[column])
     if values.get("address"):
         values["phone"] = values["address"]["phone"]
+    if values.get("user_id") and "email" not in values and not checkout.email:
+        # Whom nobody gave another address is written to where the account is
+        values["email"] = User.objects.values_list("email", flat=True).get(pk=values["user_id"])
     return values
 
 

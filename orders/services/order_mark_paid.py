@@ -22,6 +22,7 @@ from orders.services.payment_mature import mature_after_payment
 from orders.services.payment_rehearse import payment_answer, payment_rehearsed_book
 from orders.services.transfer_confirm import transfer_confirm
 from orders.states import HistoryKind, PaymentMethod, PaymentState
+from orders.ways import reference_of
 
 _OPEN = frozenset({PaymentState.PENDING, PaymentState.FAILED, PaymentState.PLEDGED})
 
@@ -59,7 +60,7 @@ def order_mark_paid(*, actor: Actor, order_id: uuid.UUID, reference: str, now: d
     method = PaymentMethod.TRANSFER if in_earnest else PaymentMethod.TEST
     payment.method = order.payment_method = method
     payment.state = PaymentState.PENDING
-    payment.transfer_reference = f"CM{order.number}" if in_earnest else ""
+    payment.transfer_reference = reference_of(PaymentMethod.TRANSFER, order.number)
     # Who pays all of it now gets back what is missing
     payment.deducted_minor = 0
     payment.save(update_fields=["method", "state", "transfer_reference", "deducted_minor"])

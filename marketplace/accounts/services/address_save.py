@@ -172,4 +172,6 @@ def _columns(values: Mapping[str, str]) -> dict[str, str]:
         name: clean_line(values.get(name, ""), field=name, most=most, required=required)
         for name, (most, required) in LINES.items()
     }
-    return columns | place_read(values) | {"phone": parse_phone(values.get("phone", ""))}
+    place = place_read(values)
+    phone = parse_phone(values.get("phone", ""), country=place["country"])
+    return columns | place | {"phone": phone}

@@ -90,7 +90,7 @@ def payment_of_order(row: OrderRow, payment: PaymentModel) -> PaymentRow:
     """Return the payment of an order."""
     found = PaymentRow(
         id=row.order.checkout_id,
-        gateway=words.gateway_of(payment.method, row.order.channel.cash_gateway_id),
+        gateway=words.gateway_of_payment(payment, row.order.channel.cash_gateway_id),
         token=payment.provider_reference or payment.transfer_reference,
         charge_status=words.charge_status(payment),
         created=payment.created_at,

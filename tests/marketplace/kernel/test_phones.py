@@ -26,6 +26,16 @@ def test_a_telephone_number_is_read_as_people_write_it(text: str, e164: str) -> 
     assert parse_phone(text) == e164
 
 
+def test_a_number_without_a_country_s_code_is_one_of_the_address_s_country() -> None:
+    assert (
+        parse_phone("12136399632", country="US")
+        == parse_phone("(213) 639-9632", country="US")
+        == "+12136399632"
+    )
+    with pytest.raises(InvalidInput):
+        parse_phone("12136399632")
+
+
 @pytest.mark.parametrize(
     "text",
     [
