@@ -143,8 +143,14 @@ def checkout_complete(
 
 
 def _is_agreed(basket: Basket) -> bool:
-    """The customer agreed to just this sum, or payment apps have promised at least that."""
+    """
+    The customer agreed to just this sum, or payment apps have promised at least that.
+
+    Where gift cards pay all of it there is no sum to agree to: then the prices are to be those that were seen.
+    """
     checkout = basket.checkout
+    if not basket.due and checkout.agreed_minor is None:
+        return all(line.unit_price == line.seen_price for line in basket.lines)
     if checkout.payment_method == PaymentMethod.APP:
         return covered_by_apps(checkout.pk)[0] >= basket.due.minor
     return checkout.agreed_minor == basket.due.minor

@@ -10,7 +10,7 @@ from marketplace.accounts.services.address_save import MOST_ADDRESSES
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from marketplace.kernel.money import Money
-from orders.models.checkout import MAX_QUANTITY, Checkout
+from orders.models.checkout import MAX_QUANTITY, Checkout, CheckoutLine
 from orders.models.order import Order
 from orders.services import checkout_lines_set
 from orders.services.checkout_contact_set import (
@@ -42,9 +42,11 @@ from orders.services.checkout_payment_agree import (
     checkout_payment_agree,
 )
 from orders.services.checkout_place import BasketChanged, checkout_place, checkout_reserve
+from orders.services.checkout_promo_code import checkout_promo_add
 from tests.factories.ground import NOON, AddressFactory, UserFactory
 from tests.factories.logistics import stock_of
 from tests.factories.orders import VISITOR, Market, address, market
+from tests.factories.promotions import gift_card
 from tests.once import fresh, once
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,22 @@ def held(shop: Market, checkout: Checkout) -> dict[int, int]:
     """How many of each variant, by its place in the market."""
     places = {variant.pk: place for place, variant in enumerate(shop.variants)}
     return {places[line.variant_id]: line.quantity for line in checkout.lines.all()}
+
+
+def test_what_gift_cards_pay_whole_needs_no_sum_agreed_to_but_the_prices_that_were_seen(
+    shop: Market, basket: Checkout
+) -> None:
+    Checkout.objects.filter(pk=basket.pk).update(payment_method="", agreed_minor=None)
+    checkout_promo_add(**known(basket), code=gift_card(50_000).code)
+    line = basket.lines.get()
+    CheckoutLine.objects.filter(pk=line.pk).update(seen_price_minor=line.seen_price_minor - 100)
+    with pytest.raises(NotAgreed):
+        checkout_complete(**known(basket))
+    CheckoutLine.objects.filter(pk=line.pk).update(seen_price_minor=line.seen_price_minor)
+
+    order = checkout_complete(**known(basket))
+
+    assert (order.due, order.gift) == (Money(0), order.total)
 
 
 def test_a_basket_is_opened_with_all_that_is_known(shop: Market) -> None:
