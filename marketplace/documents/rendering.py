@@ -28,6 +28,9 @@ FONT_DIR: Final = PACKAGE_DIR / "fonts"
 BILINGUAL: Final = ("ar", "fr")
 # The file says nothing of the moment it was made, so that the same data always give the same bytes.
 _TIMESTAMP: Final = 0
+# How many papers the compiler keeps in mind, and from how many characters of data on one is too long for that
+_REMEMBERED: Final = 10
+_LONG: Final = 50_000
 
 _compiling = Lock()
 
@@ -114,7 +117,20 @@ def _compile(
             sys_inputs={"input": inputs},
             timestamp=_TIMESTAMP,
         )
+        if len(inputs) > _LONG:
+            _forget()
     return result
+
+
+def _forget() -> None:
+    """
+    Let the compiler forget what a long paper was made of; the caller holds the lock.
+
+    It keeps the layout of its last ten papers: of a thousand lines each they were a gigabyte in a worker for ever.
+    Ten empty ones take its place in a few milliseconds each.
+    """
+    for _paper in range(_REMEMBERED + 1):
+        _compiler().compile(input=b"", format="pdf", timestamp=_TIMESTAMP)
 
 
 def _drawings(template: str, data: Mapping[str, object]) -> dict[str, str]:

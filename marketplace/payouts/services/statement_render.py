@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 LANGUAGES = ("ar", "fr")
 # So many lines are one part of a paper: a file of its own, that neither a worker's nor a reader's memory feels
-PART_LINES = 1000
+PART_LINES = 500
 # Of one statement, before others have their turn
 PARTS_AT_ONCE = 5
 MAX_ATTEMPTS = 5

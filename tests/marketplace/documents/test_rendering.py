@@ -8,6 +8,7 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image
 
+from marketplace.documents import rendering
 from marketplace.documents.contracts import TEMPLATES
 from marketplace.documents.labels import LABELS, labels_in
 from marketplace.documents.rendering import document_pdf, document_png, render_pdf
@@ -73,6 +74,30 @@ def test_tifinagh_has_its_glyphs() -> None:
     slip = replace(papers.packing_slip(), recipient_name="ⵜⴰⵎⴰⵣⵉⵖⵜ ⴰⵎⵓⵔ")
 
     assert "ⵜⴰⵎⴰⵣⵉⵖⵜ" in text_of(document_pdf(slip, "fr"))
+
+
+def test_a_long_paper_is_forgotten_by_the_compiler_and_set_the_same_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    known = rendering._compiler()
+
+    class Watched:
+        def compile(self, **values: Any) -> object:
+            asked.append(values["input"])
+            return known.compile(**values)
+
+    monkeypatch.setattr(rendering, "_compiler", Watched)
+    paper = asdict(papers.statement())
+    short = render_pdf("statement", paper, "fr")
+    assert len(asked) == 1
+    monkeypatch.setattr(rendering, "_LONG", 100)
+
+    assert render_pdf("statement", paper, "fr") == short
+
+    # More empty papers than it remembers come after it
+    assert asked[2:] == [b""] * (rendering._REMEMBERED + 1)
+    assert render_pdf("statement", paper, "fr") == short
 
 
 def test_the_arabic_part_of_a_statement_runs_from_right_to_left() -> None:
