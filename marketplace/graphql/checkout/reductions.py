@@ -14,13 +14,12 @@ class CheckoutReductions:
     """How the fields of Checkout that speak of discounts and gift cards are answered."""
 
     @staticmethod
-    def resolve_discount(root: CheckoutRow, _info: Info) -> Amount | None:
-        """Return how much a voucher or a promotion on the basket takes off; null when nothing does."""
+    def resolve_discount(root: CheckoutRow, _info: Info) -> Amount:
+        """Return how much a voucher or a promotion on the basket takes off: nothing is a sum too."""
         by_voucher = [
             each.amount for each in root.basket.delivery_discounts if each.kind == DiscountKind.VOUCHER
         ]
-        off = root.basket.discount + total_of(by_voucher, root.basket.currency)
-        return off or None
+        return root.basket.discount + total_of(by_voucher, root.basket.currency)
 
     @staticmethod
     def resolve_discount_name(root: CheckoutRow, _info: Info) -> str | None:

@@ -250,7 +250,7 @@ class Checkout(CheckoutDetails, CheckoutPaying, CheckoutReductions, graphene.Obj
     subtotal_price = graphene.Field(TaxedMoney, required=True, description="The price of the goods.")
     total_price = graphene.Field(TaxedMoney, required=True, description="The sum of all.")
     total_balance = graphene.Field(Money, required=True, description="What is promised less what it costs.")
-    discount = graphene.Field(Money, description="The total discount; null as long as nothing is discounted.")
+    discount = graphene.Field(Money, description="The total discount; zero as long as nothing is discounted.")
     discount_name = graphene.String(description="The name of the discount.")
     translated_discount_name = graphene.String(
         description="The name of the discount in the checkout's language; null if it has none there."
