@@ -1,12 +1,13 @@
 """Recalls as the hub works through them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from logistics.models.lot import Lot
@@ -24,24 +25,26 @@ from marketplace.kernel.policy import require
 # in `lot_trace.Balance.accounted`; no lot makes up for what another lacks.
 _TOTALS: Final = """
     WITH chosen AS MATERIALIZED (
-        SELECT lot.id, lot.quantity_received AS received
+        SELECT listed.recall_id, lot.id, lot.quantity_received AS received
         FROM logistics_recall_lots listed JOIN logistics_lot lot ON lot.id = listed.lot_id
-        WHERE listed.recall_id = %(recall)s
-    ), standing AS (
-        SELECT s.lot_id, sum(s.quantity) AS units FROM logistics_lotstock s JOIN chosen ON chosen.id = s.lot_id
+        WHERE listed.recall_id = ANY(%(recalls)s)
+    ), named AS (SELECT DISTINCT id FROM chosen), standing AS (
+        SELECT s.lot_id, sum(s.quantity) AS units FROM logistics_lotstock s JOIN named ON named.id = s.lot_id
         GROUP BY 1
     ), packed AS (
         SELECT s.lot_id, sum(a.quantity) AS units FROM logistics_lotallocation a
-        JOIN logistics_lotstock s ON s.id = a.lot_stock_id JOIN chosen ON chosen.id = s.lot_id
+        JOIN logistics_lotstock s ON s.id = a.lot_stock_id JOIN named ON named.id = s.lot_id
         WHERE a.packed_at IS NOT NULL GROUP BY 1
     ), moved AS (
-        SELECT m.lot_id, sum(m.quantity) AS units FROM logistics_movement m JOIN chosen ON chosen.id = m.lot_id
+        SELECT m.lot_id, sum(m.quantity) AS units FROM logistics_movement m JOIN named ON named.id = m.lot_id
         WHERE m.reason = ANY(%(reasons)s) GROUP BY 1
     )
-    SELECT count(*), coalesce(sum(received), 0), coalesce(sum(standing.units), 0), coalesce(sum(least(received,
-        coalesce(standing.units, 0) + coalesce(packed.units, 0) - coalesce(moved.units, 0))), 0)
+    SELECT recall_id, count(*), coalesce(sum(received), 0), coalesce(sum(standing.units), 0),
+        coalesce(sum(least(received,
+            coalesce(standing.units, 0) + coalesce(packed.units, 0) - coalesce(moved.units, 0))), 0)
     FROM chosen LEFT JOIN standing ON standing.lot_id = chosen.id LEFT JOIN packed ON packed.lot_id = chosen.id
     LEFT JOIN moved ON moved.lot_id = chosen.id
+    GROUP BY recall_id
 """
 
 
@@ -87,9 +90,19 @@ def recalls_listed(
     return page_of(found, first=size, keys=lambda pair: (pair[0].opened_at, pair[0].pk))
 
 
-def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDetail:
+def recalls_of(*, actor: Actor, warehouse_id: uuid.UUID) -> QuerySet[Recall]:
     """
-    Return a recall with what is to be done, `most` lots and parcels of it; ten statements, however many lots.
+    Return a warehouse's recalls, to be paged through.
+
+    :raises NotFound: if there is no such warehouse
+    :raises NotAllowed: if the actor does not run it
+    """
+    return Recall.objects.filter(warehouse=warehouse_run_by(actor, warehouse_id))
+
+
+def recall_seen(*, actor: Actor, recall_id: int) -> Recall:
+    """
+    Return a recall with its warehouse, in one query.
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
@@ -98,6 +111,17 @@ def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDet
     if recall is None:
         raise NotFound(_("There is no such recall."), field="recall")
     require(may_run_hub(actor, recall.warehouse.organisation_id), _("This is for the people of this hub."))
+    return recall
+
+
+def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDetail:
+    """
+    Return a recall with what is to be done, `most` lots and parcels of it; ten statements, however many lots.
+
+    :raises NotFound: if there is no such recall
+    :raises NotAllowed: if the actor does not run its hub
+    """
+    recall = recall_seen(actor=actor, recall_id=recall_id)
     lots = list(recall.lots.select_related("variant__product", "organisation").order_by("id")[:most])
     balances = balances_of(Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
     rows = RecallParcel.objects.filter(recall=recall)
@@ -115,7 +139,13 @@ def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDet
 
 def recall_totals(recall_id: int) -> Totals:
     """Add up all lots of a recall; one statement, however many."""
+    return totals_of_recalls([recall_id])[recall_id]
+
+
+def totals_of_recalls(recall_ids: Sequence[int]) -> dict[int, Totals]:
+    """Add up all lots of each recall; one statement, however many."""
     reasons = [str(reason) for reason in (MovementReason.RETURN, MovementReason.COUNT, *LEFT_FOR_GOOD)]
     with connection.cursor() as cursor:
-        cursor.execute(_TOTALS, {"recall": recall_id, "reasons": reasons})
-        return Totals(*(int(value) for value in cursor.fetchone()))
+        cursor.execute(_TOTALS, {"recalls": list(recall_ids), "reasons": reasons})
+        found = {key: Totals(*(int(value) for value in row)) for key, *row in cursor.fetchall()}
+    return {key: found.get(key, Totals(0, 0, 0, 0)) for key in recall_ids}

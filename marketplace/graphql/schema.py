@@ -23,6 +23,7 @@ from marketplace.graphql.discounts.queries import DiscountQueries
 from marketplace.graphql.discounts.root import DiscountMutations
 from marketplace.graphql.federation import FederationQueries
 from marketplace.graphql.hub.queries import HubQueries
+from marketplace.graphql.hub.recall_queries import RecallQueries
 from marketplace.graphql.hub.root import HubMutations
 from marketplace.graphql.integrations.events import EVENT_TYPES, Subscription
 from marketplace.graphql.integrations.queries import IntegrationQueries
@@ -51,6 +52,7 @@ class Query(
     AllianceQueries,
     BooksQueries,
     HubQueries,
+    RecallQueries,
     SubOrderQueries,
     ShopQueries,
     CatalogQueries,

@@ -9,6 +9,9 @@ from marketplace.graphql.hub.mutations.order_shortage_answer import OrderShortag
 from marketplace.graphql.hub.mutations.parcel_pack import ParcelPack
 from marketplace.graphql.hub.mutations.parcel_track import ParcelTrack
 from marketplace.graphql.hub.mutations.parcels_hand_over import ParcelsHandOver
+from marketplace.graphql.hub.mutations.recall_close import RecallClose
+from marketplace.graphql.hub.mutations.recall_create import RecallCreate
+from marketplace.graphql.hub.mutations.recall_parcel_follow import RecallParcelFollow
 from marketplace.graphql.hub.mutations.sub_order_acknowledge import SubOrderAcknowledge
 from marketplace.graphql.hub.mutations.wave_create import WaveCreate
 
@@ -26,3 +29,6 @@ class HubMutations(graphene.ObjectType):
     parcel_pack = ParcelPack.Field(description="Close the box of an order.")
     parcels_hand_over = ParcelsHandOver.Field(description="Give parcels to their carrier.")
     parcel_track = ParcelTrack.Field(description="Note what is told of a parcel.")
+    recall_create = RecallCreate.Field(description="Take lots back.")
+    recall_parcel_follow = RecallParcelFollow.Field(description="Write what became of a buyer's goods.")
+    recall_close = RecallClose.Field(description="Close a recall.")

@@ -7,17 +7,21 @@ from typing import Any
 from django.utils import timezone
 
 from logistics.models.fulfilment import Fulfilment, LotAllocation
+from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
+from logistics.models.recall import Recall, RecallParcel
 from logistics.models.warehouse import Warehouse
 from logistics.services.line_pick import line_pick
+from logistics.services.recall_open import recall_open
 from logistics.services.wave_create import wave_create
+from logistics.states import RecallTrigger
 from marketplace.kernel.actor import Permission
 from marketplace.payouts.models.settlement import SettlementRun
 from marketplace.payouts.services.settlement_prepare import settlement_prepare
 from orders.services.shortage_open import supply_refuse
 from orders.shortage_states import ShortageReason
 from tests.factories.ground import NOON
-from tests.factories.logistics import MACHINE
+from tests.factories.logistics import MACHINE, released_lot
 from tests.factories.payouts import SettlementTermFactory
 from tests.marketplace.graphql.authorisation.rows import Person, Row, needs, seen_by
 from tests.marketplace.graphql.authorisation.world import World
@@ -74,6 +78,32 @@ def _pack(world: World) -> Mapping[str, Any]:
 
 def _parcel(world: World) -> Parcel:
     return Parcel.objects.first() or packed(world.order(), NOON)
+
+
+def _lot(world: World) -> Lot:
+    return released_lot(world.variant, 5, warehouse=Warehouse.objects.get(is_online=True))
+
+
+def _recall(world: World) -> Recall:
+    return Recall.objects.first() or recall_open(
+        actor=MACHINE,
+        warehouse_id=Warehouse.objects.get(is_online=True).pk,
+        lot_ids=[_lot(world).pk],
+        trigger=RecallTrigger.DRILL,
+        reason="exercice",
+        key="k",
+        now=NOON,
+    )
+
+
+def _recalled(world: World) -> Mapping[str, Any]:
+    row = RecallParcel.objects.get_or_create(
+        recall=_recall(world),
+        parcel=_parcel(world),
+        lot=_recall(world).lots.get(),
+        defaults={"units": 1, "place": "hub"},
+    )[0]
+    return {"id": world.id("RecallParcel", row.pk), "reach": "REACHED"}
 
 
 def _run(world: World) -> str:
@@ -147,6 +177,19 @@ ROWS: dict[str, Row] = {
             "key": "k",
         }
     ),
+    "Query.recalls": _hub(lambda w: {"warehouse": _hub_id(w), "first": 5}),
+    "Query.recall": _hub(lambda w: {"id": w.id("Recall", _recall(w).pk)}),
+    "Mutation.recallCreate": _hub(
+        lambda w: {
+            "warehouse": _hub_id(w),
+            "lots": [w.id("Lot", _lot(w).pk)],
+            "trigger": "COMPLAINT",
+            "reason": "goût",
+            "key": "new",
+        }
+    ),
+    "Mutation.recallParcelFollow": _hub(_recalled),
+    "Mutation.recallClose": _hub(lambda w: {"id": w.id("Recall", _recall(w).pk), "conclusion": "Vu."}),
     "Query.subOrders": needs(Permission.MANAGE_ORDERS, _own, also=(Person.MEMBER,)),
     "Mutation.subOrderAcknowledge": seen_by(
         {Person.MEMBER, Person.HOLDER}, _part, permission=Permission.MANAGE_ORDERS

@@ -17,6 +17,10 @@ OTHERWISE: dict[str, str] = {
     "Mutation.productVariantStocksDelete": "refused refused refused passes",
     "Mutation.productVariantStocksUpdate": "refused refused refused passes",
     "Mutation.waveCreate": "refused refused refused passes",
+    # A worker of the hub follows buyers up; to open and close a recall is for management and the hub's president
+    "Mutation.recallParcelFollow": "refused refused refused passes",
+    "Query.recall": "refused refused refused passes",
+    "Query.recalls": "refused refused refused passes",
     "Query.parcels": "refused refused refused passes",
     "Query.wave": "refused refused refused passes",
     "Query.waves": "refused refused refused passes",
