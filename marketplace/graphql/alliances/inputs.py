@@ -5,7 +5,11 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.alliances.types import AllianceAllocationPolicy, AllianceFund, AllianceProposalKind
+from marketplace.graphql.alliances.proposals import (
+    AllianceAllocationPolicy,
+    AllianceFund,
+    AllianceProposalKind,
+)
 from marketplace.graphql.contract import word
 from marketplace.graphql.guards import named
 from marketplace.graphql.kit.scalars import Date, DateTime, PositiveDecimal

@@ -1,6 +1,7 @@
 """Recalls: what is taken back, who has it, who was reached, and whether every unit is accounted for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import graphene
 
@@ -117,8 +118,8 @@ class LotsOfRecalls:
         self.pages = NestedQuerySet(rows, "recall_id", (Column("lot_id"),))
 
     def rows_of(
-        self, parents: Sequence[int], *, limit: int, after: Key | None, backward: bool
-    ) -> dict[int, list[LotModel]]:
+        self, parents: Sequence[Any], *, limit: int, after: Key | None, backward: bool
+    ) -> Mapping[Any, list[LotModel]]:
         """Return up to `limit` lots of each recall."""
         found = self.pages.rows_of(parents, limit=limit, after=after, backward=backward)
         return {key: [row.lot for row in own] for key, own in found.items()}
@@ -127,7 +128,7 @@ class LotsOfRecalls:
         """Return a lot's place."""
         return (row.pk,)
 
-    def counts_of(self, parents: Sequence[int]) -> dict[int, int]:
+    def counts_of(self, parents: Sequence[Any]) -> Mapping[Any, int]:
         """Count the lots of each recall."""
         return self.pages.counts_of(parents)
 

@@ -8,7 +8,7 @@ import graphene
 from marketplace.cooperatives.services.proposal_open import proposal_open
 from marketplace.graphql.alliances.frame import ERROR_FIELDS, AllianceError
 from marketplace.graphql.alliances.inputs import AllianceProposalCreateInput, rule_given
-from marketplace.graphql.alliances.types import AllianceProposal
+from marketplace.graphql.alliances.proposals import AllianceProposal
 from marketplace.graphql.contract import word
 from marketplace.graphql.guards import named
 from marketplace.graphql.kit.info import Info

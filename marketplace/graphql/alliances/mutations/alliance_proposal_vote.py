@@ -6,7 +6,7 @@ import graphene
 
 from marketplace.cooperatives.services.vote_cast import vote_cast
 from marketplace.graphql.alliances.frame import ERROR_FIELDS, AllianceError
-from marketplace.graphql.alliances.types import AllianceBallot, AllianceProposal
+from marketplace.graphql.alliances.proposals import AllianceBallot, AllianceProposal
 from marketplace.graphql.contract import word
 from marketplace.graphql.guards import named
 from marketplace.graphql.kit.info import Info

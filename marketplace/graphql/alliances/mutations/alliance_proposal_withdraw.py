@@ -6,7 +6,7 @@ import graphene
 
 from marketplace.cooperatives.services.proposal_open import proposal_withdraw
 from marketplace.graphql.alliances.frame import ERROR_FIELDS, AllianceError
-from marketplace.graphql.alliances.types import AllianceProposal
+from marketplace.graphql.alliances.proposals import AllianceProposal
 from marketplace.graphql.guards import named
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
