@@ -4,7 +4,8 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError, named
+from marketplace.graphql.guards import named
+from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
 from marketplace.graphql.orders.rows import OrderRow
