@@ -60,12 +60,12 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class RecallDetail:
-    """A recall with its lots (the first of them), the totals of all, and the parcels to follow up (the first)."""
+    """A recall with its lots (the first of them), the totals of all, and a page of parcels, open ones first."""
 
     recall: Recall
     lots: tuple[tuple[Lot, Balance], ...]
     totals: Totals
-    parcels: tuple[RecallParcel, ...]
+    parcels: Page[RecallParcel]
     parcel_count: int
     open_count: int
 
@@ -106,7 +106,9 @@ def recall_seen(*, actor: Actor, recall_id: int) -> Recall:
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
+    :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
+    size = page_size(most)
     recall = Recall.objects.select_related("warehouse").filter(pk=recall_id).first()
     if recall is None:
         raise NotFound(_("There is no such recall."), field="recall")
@@ -114,24 +116,28 @@ def recall_seen(*, actor: Actor, recall_id: int) -> Recall:
     return recall
 
 
-def recall_detail(*, actor: Actor, recall_id: int, most: int = 200) -> RecallDetail:
+def recall_detail(*, actor: Actor, recall_id: int, after: str = "", most: int = 100) -> RecallDetail:
     """
     Return a recall with what is to be done, `most` lots and parcels of it; ten statements, however many lots.
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
+    :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
+    size = page_size(most)
     recall = recall_seen(actor=actor, recall_id=recall_id)
     lots = list(recall.lots.select_related("variant__product", "organisation").order_by("id")[:most])
     balances = balances_of(Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
     rows = RecallParcel.objects.filter(recall=recall)
+    shown = rows.select_related("parcel__fulfilment", "parcel__carrier", "lot").order_by("reach", "id")
+    if after:
+        reach, pk = keys_of(after, [str, int])
+        shown = shown.filter(Q(reach__gt=reach) | Q(reach=reach, pk__gt=pk))
     return RecallDetail(
         recall=recall,
         lots=tuple((lot, balances[lot.pk]) for lot in lots),
         totals=recall_totals(recall.pk),
-        parcels=tuple(
-            rows.select_related("parcel__fulfilment", "parcel__carrier", "lot").order_by("reach", "id")[:most]
-        ),
+        parcels=page_of(list(shown[: size + 1]), first=size, keys=lambda row: (row.reach, row.pk)),
         parcel_count=rows.count(),
         open_count=rows.filter(reach="").count(),
     )

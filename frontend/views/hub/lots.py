@@ -129,7 +129,10 @@ def lot_label(request: HttpRequest, lot_id: int) -> HttpResponse:
 @opened_to(opens_hub)
 def lot(request: HttpRequest, lot_id: int) -> HttpResponse:
     """Show a lot, where it stands, and what may be decided about it."""
-    return _page(request, lot_detail(actor=actor_for(request), lot_id=lot_id))
+    found = lot_detail(
+        actor=actor_for(request), lot_id=lot_id, moved_after=request.GET.get("moved_after", "")
+    )
+    return _page(request, found)
 
 
 def _states(detail: LotDetail) -> list[LotState]:
@@ -155,6 +158,7 @@ def _page(
     shown = {
         "lot": detail.lot,
         "detail": detail,
+        "moves_next": next_page_url(request, detail.movements, "moved_after"),
         "state": state,
         "tone": TONES[state][0],
         "icon": TONES[state][1],

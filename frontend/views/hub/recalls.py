@@ -111,7 +111,8 @@ def _opened(place: Place, form: RecallForm) -> Recall:
 @opened_to(opens_hub)
 def recall(request: HttpRequest, recall_id: int) -> HttpResponse:
     """Show a recall: its lots, the figures so far, and each parcel to follow up."""
-    return _page(request, recall_detail(actor=actor_for(request), recall_id=recall_id))
+    found = recall_detail(actor=actor_for(request), recall_id=recall_id, after=request.GET.get("after", ""))
+    return _page(request, found)
 
 
 def _page(
@@ -131,9 +132,10 @@ def _page(
         ],
         "parcels": [
             (each, failed[1] if failed and failed[0] == each.pk else _follow_form(each))
-            for each in detail.parcels
+            for each in detail.parcels.items
         ],
         "detail": detail,
+        "next_url": next_page_url(request, detail.parcels),
         "close_form": close_form or CloseForm(),
         "may_recall": may_recall(actor_for(request), row.warehouse.organisation_id),
     }

@@ -10,6 +10,7 @@ from logistics.handlers_messages import tell_recall_carriers
 from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
 from logistics.models.recall import Recall, RecallParcel
+from logistics.selectors.recalls import recall_detail
 from logistics.services import recall_list
 from logistics.services.recall_close import recall_close
 from logistics.services.recall_list import recalls_list_due
@@ -127,6 +128,14 @@ def test_a_drill_is_listed_by_parts_too_and_tells_nobody() -> None:
     with pytest.raises(IllegalMove, match="list"):
         recall_close(actor=MACHINE, recall_id=recall.pk, conclusion="x", now=NOON)
     recalls_list_due(now=LATER)
+    # The page of who has units is one of pages
+    seen: list[RecallParcel] = []
+    page = recall_detail(actor=MACHINE, recall_id=recall.pk, most=2).parcels
+    seen.extend(page.items)
+    while page.has_next:
+        page = recall_detail(actor=MACHINE, recall_id=recall.pk, after=page.cursor, most=2).parcels
+        seen.extend(page.items)
+    assert seen == list(RecallParcel.objects.order_by("pk"))
 
     recall_close(actor=MACHINE, recall_id=recall.pk, conclusion="ça tourne", now=LATER)
     assert (Recall.objects.get().report["parcels"], told()) == (4, [])
