@@ -106,9 +106,7 @@ def recall_seen(*, actor: Actor, recall_id: int) -> Recall:
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
-    :raises InvalidInput: if the cursor or the size of the page is not one of ours
     """
-    size = page_size(most)
     recall = Recall.objects.select_related("warehouse").filter(pk=recall_id).first()
     if recall is None:
         raise NotFound(_("There is no such recall."), field="recall")
@@ -122,9 +120,8 @@ def recall_detail(*, actor: Actor, recall_id: int, after: str = "", most: int = 
 
     :raises NotFound: if there is no such recall
     :raises NotAllowed: if the actor does not run its hub
-    :raises InvalidInput: if the cursor or the size of the page is not one of ours
+    :raises InvalidInput: if the cursor is not one of ours
     """
-    size = page_size(most)
     recall = recall_seen(actor=actor, recall_id=recall_id)
     lots = list(recall.lots.select_related("variant__product", "organisation").order_by("id")[:most])
     balances = balances_of(Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
@@ -137,7 +134,7 @@ def recall_detail(*, actor: Actor, recall_id: int, after: str = "", most: int = 
         recall=recall,
         lots=tuple((lot, balances[lot.pk]) for lot in lots),
         totals=recall_totals(recall.pk),
-        parcels=page_of(list(shown[: size + 1]), first=size, keys=lambda row: (row.reach, row.pk)),
+        parcels=page_of(list(shown[: most + 1]), first=most, keys=lambda row: (row.reach, row.pk)),
         parcel_count=rows.count(),
         open_count=rows.filter(reach="").count(),
     )
