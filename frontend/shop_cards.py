@@ -90,6 +90,13 @@ def _back(day: date | None, language: str) -> Chip | None:
     return Chip(_("Back on %(day)s") % {"day": date_text(day, language)}, "warning", "pause")
 
 
+def _opens(day: date | None, language: str) -> Chip | None:
+    """Say when the next round of orders opens."""
+    if day is None:
+        return None
+    return Chip(_("Opens again on %(day)s") % {"day": date_text(day, language)}, "warning", "clock")
+
+
 def _ahead(day: date | None, language: str) -> Chip | None:
     """Say when what is sold before the harvest arrives."""
     if day is None:
@@ -119,6 +126,7 @@ def product_cards(
                 unit=str(unit.label) if is_weighed else "",
                 picture=picture_shown(product.picture),
                 chip=_back(product.back_date, language)
+                or _opens(product.opens_date, language)
                 or _ahead(product.preorder_date, language)
                 or _chip(product.schemes),
                 rating=product.rating,

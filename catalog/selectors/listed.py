@@ -64,6 +64,8 @@ class ProductCard:
     preorder_date: date | None = None
     # How many cooperatives sell it here, itself among them (catalog.models.article)
     seller_count: int = 1
+    # When the next round of orders opens, while none is open before that day
+    opens_date: date | None = None
 
     def name(self, language: str) -> str:
         """The name in a language, or in the nearest that has one."""
@@ -109,7 +111,12 @@ _PAGE = """
                SELECT count(DISTINCT twin.organisation_id) FROM catalog_product twin
                JOIN catalog_listing shelf
                     ON shelf.product_id = twin.id AND shelf.channel_id = %(channel)s AND shelf.is_visible
-               WHERE twin.article_id = p.article_id AND twin.product_type_id = p.product_type_id) END
+               WHERE twin.article_id = p.article_id AND twin.product_type_id = p.product_type_id) END,
+           (SELECT CASE WHEN cycle.opens > %(today)s THEN cycle.opens END FROM (
+               SELECT (c.opens_at AT TIME ZONE 'Africa/Casablanca')::date AS opens FROM catalog_ordercycle c
+               WHERE c.organisation_id = p.organisation_id AND c.ended_at IS NULL
+                 AND (c.product_id = p.id OR c.product_id IS NULL)
+               ORDER BY c.product_id NULLS LAST LIMIT 1) cycle)
     FROM page
     JOIN catalog_product p ON p.id = page.product_id
     JOIN cooperatives_organisation o ON o.id = p.organisation_id
@@ -251,5 +258,6 @@ def _row(row: tuple[Any, ...]) -> _Row:
         back_date=row[23] + timedelta(days=1) if row[23] else None,
         preorder_date=row[24],
         seller_count=row[25],
+        opens_date=row[26],
     )
     return _Row((row[0], row[1]), card)
