@@ -28,7 +28,8 @@ def test_customers_see_when_orders_are_taken_and_when_the_goods_are_ready(shop, 
     variant, customer = shop.variants[0], Client()
     address = f"/fr/product/{variant.product.slug}/"
     soon = timezone.localdate() + timedelta(days=1)
-    say(president.client, opens_at=soon, closes_at=soon + timedelta(days=1))
+    given = say(president.client, opens_at=soon, closes_at=soon + timedelta(days=1))
+    assert given.status_code == 302, given.context["form"].errors
     assert text_of(customer.get("/fr/search/")).count("Ouvre de nouveau le") == 1
     assert say(president.client).status_code == 302
     assert "Ouvre de nouveau le" not in text_of(customer.get("/fr/search/"))
