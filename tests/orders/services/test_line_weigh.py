@@ -170,7 +170,7 @@ def test_a_paid_parcel_that_its_hub_lost_is_claimed_at_what_it_weighed(shop: Mar
         happened_at=NOON, now=NOON,
     )  # fmt: skip
 
-    light, rest = Refund.objects.order_by("pk")
+    light, rest = Refund.objects.order_by("-cause")
     assert (light.cause, light.amount_minor) == ("weight", 1_980)
     assert (rest.cause, rest.amount_minor) == ("hub_loss", order.total_minor - 1_980)
     assert balance(chart.claim_on(shop.hub.pk)) == order.items - Money(1_980)
