@@ -1,9 +1,17 @@
 """Whom a session speaks for: our own pages, and no other site's."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from marketplace.accounts.models import User
+from marketplace.cooperatives.services.assistance_grant import assistance_grant
+from marketplace.cooperatives.states import Role
+from tests.factories.ground import OrganisationFactory, UserFactory, member_actor
+from tests.marketplace.graphql.api import global_id
 
 pytestmark = pytest.mark.django_db
 BODY = b'{"query":"{ shop { version } }"}'
@@ -56,3 +64,25 @@ def test_somebody_without_staff_rights_is_told_what_would_be_needed(client: Clie
     )
 
     assert response.json()["errors"][0]["message"].startswith("To access this path, you need one of")
+
+
+def test_who_helps_a_cooperative_in_the_portal_brings_none_of_its_roles_to_the_api(client: Client) -> None:
+    own, now = OrganisationFactory.create(active=True), timezone.now()
+    helper = UserFactory.create(phone="+212600000077", phone_verified_at=now)
+    lent = assistance_grant(
+        actor=member_actor(own), organisation_id=own.pk, phone="+212600000077", roles=[Role.SALES.value],
+        consent="spoken", ends_date=(now + timedelta(days=30)).date(), now=now,
+    )  # fmt: skip
+    client.force_login(helper)
+    client.post("/fr/portal/helping/", {"assistance": str(lent.pk), "reason": "Elle est au souk"})
+    assert client.get("/fr/portal/orders/").status_code == 200
+    asked = f'{{ subOrders(cooperative: "{global_id("Cooperative", own.pk)}", first: 1) {{ totalCount }} }}'
+
+    answer = client.post(
+        "/graphql/",
+        json.dumps({"query": asked}),
+        content_type="application/json",
+        headers={"origin": "http://testserver"},
+    ).json()
+
+    assert answer["errors"][0]["extensions"]["exception"]["code"] == "PermissionDenied"

@@ -1,5 +1,5 @@
 """
-Every root field of the schema, asked by people of a cooperative who hold one role, by helpers and by a hub's worker.
+Every root field of the schema, asked by people of a cooperative who hold one role and by a hub's worker.
 
 Beside `test_authorisation.py`: what these meet is what a customer meets, but where `authorisation/roles.py` says
 otherwise. Every field is asked in one world; what an ask or its preparation writes is rolled back.
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 def people(world: World) -> Mapping[str, Actor]:
-    """Return the people of the table, each with one role; a helper's is lent (`cooperatives.assisting`)."""
+    """Return the people of the table, each with one role."""
     own = world.market.sellers[0]
     return {
         "treasurer": member_actor(own, "treasurer"),
         "production": member_actor(own, "production"),
-        "helper": Actor(user_id=UserFactory.create().pk, roles={own.pk: frozenset({"sales"})}),
+        "sales": member_actor(own, "sales"),
         "hub": member_actor(world.market.hub, "hub"),
     }
 

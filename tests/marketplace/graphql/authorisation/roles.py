@@ -1,11 +1,12 @@
 """
 What people with one role meet at the root fields of the schema, where it is not what a customer meets.
 
-One word for each of `PEOPLE`: the treasurer of the cooperative whose product the world holds; its production; a helper
-who was lent "sales" for a time; a worker of the hub that packs. What a word means is in `rows.Row`.
+One word for each of `PEOPLE`: the treasurer of the cooperative whose product the world holds; its production; its
+sales; a worker of the hub that packs. What a word means is in `rows.Row`. Whoever helps a cooperative for a time meets
+what a customer meets: the API knows no assisted mode (decision 92; `test_authentication.py`).
 """
 
-PEOPLE = ("treasurer", "production", "helper", "hub")
+PEOPLE = ("treasurer", "production", "sales", "hub")
 
 OTHERWISE: dict[str, str] = {
     # The walk through the hub, and what stands there, is for the hub's people
