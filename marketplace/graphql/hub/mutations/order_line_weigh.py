@@ -4,10 +4,10 @@ from typing import Any
 
 import graphene
 
-from marketplace.graphql.guards import named
 from marketplace.graphql.hub.frame import ERROR_FIELDS, HubError
 from marketplace.graphql.kit.info import Info
 from marketplace.graphql.kit.mutation import ServiceMutation
+from marketplace.graphql.orders.frame import placed_line
 from marketplace.graphql.orders.rows import OrderRow
 from marketplace.graphql.orders.weighings import OrderWeighing, WeighingRow
 from orders.services.line_weigh import line_weigh, line_weigh_undo
@@ -33,7 +33,7 @@ class OrderLineWeigh(ServiceMutation):
         """Write it down."""
         row = line_weigh(
             actor=info.context.actor,
-            line_id=named(order_line, "OrderLine", field="line"),
+            line_id=placed_line(order_line, field="line"),
             weighed_g=weight_grams,
             now=info.context.now,
         )
@@ -55,7 +55,7 @@ class OrderLineWeighUndo(ServiceMutation):
         """Take it back."""
         line_weigh_undo(
             actor=info.context.actor,
-            line_id=named(order_line, "OrderLine", field="line"),
+            line_id=placed_line(order_line, field="line"),
             now=info.context.now,
         )
         return cls()

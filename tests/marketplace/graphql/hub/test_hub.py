@@ -242,7 +242,7 @@ def test_what_is_sold_by_its_weight_is_weighed_through_the_api() -> None:
     told()
     line = line_of(order)
     sales, staff = member_actor(shop.sellers[0], Role.SALES.value), staff_actor(Permission.MANAGE_ORDERS)
-    values: dict[str, Any] = {"line": global_id("OrderLine", line.pk), "grams": 950}
+    values: dict[str, Any] = {"line": global_id("OrderLine", line.key), "grams": 950}
 
     light = data_of(WEIGH, {**values, "grams": 100}, actor=sales)["orderLineWeigh"]
     assert light["errors"] == [{"field": "weightGrams", "code": "INVALID"}]
@@ -261,6 +261,6 @@ def test_what_is_sold_by_its_weight_is_weighed_through_the_api() -> None:
     ]
     assert data_of(UNWEIGH, {"line": values["line"]}, actor=sales)["orderLineWeighUndo"] == {"errors": []}
     assert data_of(WEIGHED, key, actor=staff)["order"]["weighings"] == []
-    piece = {"line": global_id("OrderLine", line_of(order, 1).pk)}
+    piece = {"line": global_id("OrderLine", line_of(order, 1).key)}
     unsold = data_of(UNWEIGH, piece, actor=staff)["orderLineWeighUndo"]
     assert unsold["errors"] == [{"field": "orderLine", "code": "INVALID_STATE"}]
