@@ -9,6 +9,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from frontend.basket_cookie import basket_mark
 from frontend.families import family_links
+from frontend.styles import SHEET_COOKIE, sheet_brought
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -56,6 +57,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_direction": "rtl" if get_language_bidi() else "ltr",
         "shell_languages": language_links(request),
         "shell_theme": theme_of(request),
+        "shell_sheet": sheet_brought(request.COOKIES.get(SHEET_COOKIE, "")),
         "shell_is_demo": settings.DEMO,
         "shell_basket_count": basket_mark(request).pieces,
         "shell_families": family_links(),

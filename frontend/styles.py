@@ -1,19 +1,27 @@
 """Joins the style sheets into one file per face, found by Django like any other static file: no bundler needed."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
 SOURCE_DIR = Path(__file__).parent / "static" / "frontend" / "css"
 LAYERS = "@layer reset, tokens, base, components, pages, utilities;"
+SHOP = "frontend/css/shop.css"
+# Which file of the shop's sheet a browser has kept (static/frontend/js/market.js writes it)
+SHEET_COOKIE = "sheet"
 # What a customer's phone loads, and what a desk (portal, hub, operator) loads.
 SHEETS = {
-    "frontend/css/shop.css": ("reset", "tokens", "base", "components", "pages", "buying", "utilities"),
+    SHOP: ("reset", "tokens", "base", "components", "pages", "buying", "utilities"),
     "frontend/css/work.css": (
         "reset",
         "tokens",
@@ -41,6 +49,30 @@ def sheet(parts: Iterable[str]) -> str:
     return LAYERS + "".join(
         squeezed((SOURCE_DIR / f"{part}.css").read_text(encoding="utf-8")) for part in parts
     )
+
+
+@lru_cache(maxsize=1)
+def shop_sheet() -> SafeString:
+    """Return the shop's sheet as it can stand in a page, with addresses that hold wherever the page is."""
+    text = sheet(SHEETS[SHOP])
+    return SafeString(
+        re.sub(r'url\("\.\./([^"]+)"\)', lambda found: f'url("{static(f"frontend/{found[1]}")}")', text)
+    )
+
+
+def digest_of(style: str) -> str:
+    """Return the name under which a policy of content security knows a style that stands in a page (CSP level 3)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def sheet_brought(kept: str) -> SafeString:
+    """
+    Return the sheet for a page that brings it along, nothing for a browser that has the file already (decision 307).
+
+    :param kept: the file's name as the browser knows it; it changes with what is in the file
+    """
+    is_kept = not settings.BRINGS_SHEET or kept == static(SHOP).rpartition("/")[2]
+    return SafeString() if is_kept else shop_sheet()
 
 
 class SheetFinder(BaseFinder):

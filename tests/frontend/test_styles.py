@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from frontend.styles import SHEETS, SOURCE_DIR, sheet, squeezed
+from frontend.styles import SHEETS, SOURCE_DIR, digest_of, sheet, squeezed
+from marketplace.config.content_security import content_security_policy
 
 STATIC = SOURCE_DIR.parent
 
@@ -29,6 +30,29 @@ def test_a_sheet_is_found_and_is_twenty_kilobytes_at_most(name: str) -> None:
 
 def test_the_scripts_of_a_first_view_are_ten_kilobytes_at_most() -> None:
     assert len(gzip.compress((STATIC / "js" / "market.js").read_bytes())) <= 10_000
+
+
+@pytest.mark.django_db
+def test_a_first_page_brings_the_sheet_and_the_next_link_to_it(client, settings):
+    settings.BRINGS_SHEET = True
+    first = client.get("/fr/terms/")
+    client.cookies["sheet"] = "another.css"
+    changed = client.get("/fr/terms/")
+    client.cookies["sheet"] = "shop.css"
+    kept = client.get("/fr/terms/")
+
+    for page in (first, changed):
+        style = page.content.decode().split('<style data-sheet="/static/frontend/css/shop.css">')[1]
+        text = style.split("</style>")[0]
+        # The browser takes it only if the policy knows it, letter by letter
+        assert digest_of(text) in content_security_policy()
+        assert 'url("../' not in text
+        for found in re.findall(r'url\("/static/([^"]+)"\)', text):
+            assert finders.find(found)
+    assert "<style" not in kept.content.decode()
+    assert '<link rel="stylesheet" href="/static/frontend/css/shop.css">' in kept.content.decode()
+    # A desk has a sheet of its own, which is kept from day to day
+    assert b"<style" not in client.get("/fr/design/").content
 
 
 @pytest.mark.parametrize("part", sorted(path.name for path in SOURCE_DIR.glob("*.css")))

@@ -194,6 +194,8 @@ USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"
 
 STATIC_URL = "/static/"
+# A first page brings its style sheet along (decision 307)
+BRINGS_SHEET = True
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "frontend.styles.SheetFinder",

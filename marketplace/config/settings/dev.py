@@ -5,6 +5,8 @@ from marketplace.config.settings.base import API_CLIENT_HOSTS, ENV, STORAGES
 
 SECRET_KEY = ENV.secret_key.get_secret_value() or "development-only-not-a-secret"
 DEBUG = True
+# A style that was changed is seen at the next look
+BRINGS_SHEET = False
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

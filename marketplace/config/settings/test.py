@@ -37,3 +37,5 @@ LOGGING["root"]["level"] = "WARNING"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 TEST_PAYMENTS = True
+# Pages of tests are read for words; those of the sheet are not among them (tests/frontend/test_styles.py brings it)
+BRINGS_SHEET = False

@@ -111,4 +111,13 @@
   document.querySelectorAll("form[data-auto] select, form[data-auto] input[type=checkbox]").forEach((field) => {
     field.addEventListener("change", () => field.form.requestSubmit());
   });
+
+  // The first page brings its style sheet along; once the file is kept under its own address, the next ones link to it.
+  const brought = document.querySelector("style[data-sheet]");
+  if (brought) addEventListener("load", () => fetch(brought.dataset.sheet, { priority: "low" }).then((answer) => {
+    if (!answer.ok) return null;
+    const name = brought.dataset.sheet.split("/").pop();
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    return answer.text().then(() => { document.cookie = `sheet=${name};path=/;max-age=31536000;samesite=lax${secure}`; });
+  }).catch(() => null));
 })();
