@@ -132,7 +132,12 @@ def hidden(row: AddressRow | None) -> AddressRow | None:
     """Return an address for somebody who only knows an order's id: where about, but neither who nor which door."""
     if row is None:
         return None
-    secret = ("first_name", "last_name", "street_address_1", "street_address_2", "city_area", "phone")
+    secret = [
+        "first_name", "last_name", "company_name", "street_address_1", "street_address_2", "city_area", "phone",
+    ]  # fmt: skip
+    if row["country"] != country_of(HOME_COUNTRY):
+        # At home a postcode is a quarter's or a town's; elsewhere it may be a single house's
+        secret.append("postal_code")
     return AddressRow({**row, **{name: veiled(row[name]) for name in secret}})
 
 

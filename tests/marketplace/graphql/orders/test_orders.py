@@ -89,6 +89,29 @@ def test_who_may_see_an_order_in_full_and_what_others_see_who_know_its_id() -> N
         assert seen(stranger) == veiled
 
 
+def test_a_firm_and_a_postcode_abroad_name_a_door_and_are_veiled_too() -> None:
+    order = market().order({0: 1})
+    far = {
+        "company": "Amina Demo Ltd",
+        "country": "GB",
+        "area": "Kent",
+        "province": "",
+        "postcode": "ME13 8XS",
+    }
+    Order.objects.filter(pk=order.pk).update(address={**order.address, **far})
+    query = """query ($id: ID!) { order(id: $id) { shippingAddress {
+      companyName postalCode countryArea country { code } } } }"""
+
+    known = data_of(query, {"id": global_id("Order", order.pk)})["order"]["shippingAddress"]
+
+    assert known == {
+        "companyName": "A...",
+        "postalCode": "M...",
+        "countryArea": "Kent",
+        "country": {"code": "GB"},
+    }
+
+
 def packed(order: Order) -> Parcel:
     """Let the hub pick and pack an order, as it does."""
     order_release(order_id=order.pk, now=NOON)
