@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from marketplace.accounts.admin_access import StaffAccess
-from marketplace.accounts.models import Address, User
+from marketplace.accounts.models import ADDRESS_FIELDS, Address, User
 from marketplace.kernel.actor import Permission
 
 # Whoever may write these gives away everything; only a superuser does.
@@ -19,19 +19,7 @@ class AddressInline(StaffAccess, admin.TabularInline[Address, User]):
     needed = Permission.MANAGE_USERS
     model = Address
     extra = 0
-    readonly_fields = (
-        "recipient",
-        "phone",
-        "street",
-        "quarter",
-        "landmark",
-        "city",
-        "province",
-        "area",
-        "postcode",
-        "country",
-        "company",
-    )
+    readonly_fields = ADDRESS_FIELDS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People write their own addresses."""

@@ -1,6 +1,6 @@
 """People: a phone number or an e-mail address is enough to be one."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -154,6 +154,23 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.kid
+
+
+# What a person writes of an address; the export of one's data and the back office show all of it
+ADDRESS_FIELDS: Final = (
+    "recipient",
+    "given",
+    "company",
+    "phone",
+    "street",
+    "quarter",
+    "landmark",
+    "city",
+    "province",
+    "area",
+    "postcode",
+    "country",
+)
 
 
 class Address(models.Model):

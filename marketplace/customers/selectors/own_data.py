@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Address, User
+from marketplace.accounts.models import ADDRESS_FIELDS, Address, User
 from marketplace.accounts.selectors import passkeys_of
 from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.models.kept import Follow, StockAlert, WishlistItem
@@ -19,19 +19,6 @@ from marketplace.notifications.selectors import inbox_address
 from orders.models.order import Order, OrderLine
 
 Row = dict[str, Any]
-_ADDRESS = (
-    "recipient",
-    "phone",
-    "street",
-    "quarter",
-    "landmark",
-    "city",
-    "province",
-    "area",
-    "postcode",
-    "country",
-    "company",
-)
 
 
 def own_data(actor: Actor) -> dict[str, list[Row]]:
@@ -46,7 +33,7 @@ def own_data(actor: Actor) -> dict[str, list[Row]]:
     orders = list(Order.objects.filter(user=person).order_by("placed_at", "id"))
     return {
         "profile": [_profile(person)],
-        "addresses": list(Address.objects.filter(user=person).order_by("pk").values(*_ADDRESS)),
+        "addresses": list(Address.objects.filter(user=person).order_by("pk").values(*ADDRESS_FIELDS)),
         "passkeys": [
             {"name": row.name, "added_at": row.created_at, "used_at": row.used_at}
             for row in passkeys_of(person.pk)
@@ -102,7 +89,7 @@ def _order(order: Order) -> Row:
         "note": order.note,
         "gift_sender": order.gift_sender,
         "gift_message": order.gift_message,
-        **{name: order.address.get(name, "") for name in _ADDRESS if name != "phone"},
+        **{name: order.address.get(name, "") for name in ADDRESS_FIELDS if name != "phone"},
     }
 
 
@@ -147,7 +134,7 @@ def _regular_baskets(person: User) -> list[Row]:
             "paused_at": line.subscription.paused_at,
             "ended_at": line.subscription.ended_at,
             "email": line.subscription.email,
-            **{name: line.subscription.address.get(name, "") for name in _ADDRESS},
+            **{name: line.subscription.address.get(name, "") for name in ADDRESS_FIELDS},
         }
         for line in lines.select_related("subscription", "variant__product").order_by("pk")
     ]

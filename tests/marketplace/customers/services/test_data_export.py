@@ -10,6 +10,7 @@ import pytest
 from django.core.files.storage import InMemoryStorage
 from django.db import connections
 
+from marketplace.accounts.models import Address
 from marketplace.customers.models.data_export import DataExport
 from marketplace.customers.selectors.own_data import export_of, exports_of, own_data
 from marketplace.customers.services.cooperative_follow import cooperative_follow
@@ -70,6 +71,10 @@ def test_the_archive_holds_all_of_ones_own_and_nothing_of_others():
         "profile": 1, "addresses": 1, "orders": 1, "order_lines": 1, "reviews": 1, "wishes": 1, "stock_alerts": 1,
         "followed": 1, "messages": 0, "passkeys": 0, "regular_baskets": 0,
     }  # fmt: skip
+    # Everything that a person can write of an address is given to them
+    unwritten = {"id", "user", "is_default", "is_default_billing", "metadata", "private_metadata"}
+    written = {field.name for field in Address._meta.concrete_fields} - unwritten
+    assert set(data["addresses"][0]) == written
     assert data["orders"][0]["number"] == mine.order.number
     assert str(other.order.number) not in found["orders.csv"]
     assert mine.order.access_token not in "".join(found.values())
