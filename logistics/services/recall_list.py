@@ -92,6 +92,8 @@ def _listed(recall: Recall, parcel_ids: Collection[int]) -> list[RecallParcel]:
     shares = LotAllocation.objects.filter(
         lot_stock__lot__recalls=recall,
         packed_at__isnull=False,
+        # What was inspected since it was looked up lies on the shelf again
+        line__fulfilment__state__in=_PLACES,
         line__fulfilment__parcels__in=parcel_ids,
     )
     units: defaultdict[tuple[int, int, str], int] = defaultdict(int)

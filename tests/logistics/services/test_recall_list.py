@@ -1,5 +1,6 @@
 """recall_list: test that ..."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from logistics.checks import stock_findings
 from logistics.events import RecallOpened
 from logistics.handlers_messages import tell_recall_carriers
+from logistics.models.fulfilment import Fulfilment
 from logistics.models.lot import Lot
 from logistics.models.parcel import Parcel
 from logistics.models.recall import Recall, RecallParcel
@@ -14,7 +16,7 @@ from logistics.selectors.recalls import recall_detail
 from logistics.services import recall_list
 from logistics.services.recall_close import recall_close
 from logistics.services.recall_list import recalls_list_due
-from logistics.states import RecallTrigger
+from logistics.states import FulfilmentState, RecallTrigger
 from marketplace.cooperatives.states import Role
 from marketplace.kernel.errors import IllegalMove
 from marketplace.notifications.models import Message as Note
@@ -140,3 +142,22 @@ def test_a_drill_is_listed_by_parts_too_and_tells_nobody() -> None:
     recall_close(actor=MACHINE, recall_id=recall.pk, conclusion="ça tourne", now=LATER)
     assert (Recall.objects.get().report["parcels"], told()) == (4, [])
     assert set(Lot.objects.values_list("state", flat=True)) == {"released"}
+
+
+def test_goods_that_are_inspected_while_they_are_listed_are_on_the_shelf_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lots, parcels = sold_everywhere()
+    looked_up = recall_list._parcels_of
+
+    def inspected_meanwhile(recall: Recall, lot_ids: Collection[int]) -> list[int]:
+        found = looked_up(recall, lot_ids)
+        Fulfilment.objects.filter(parcels=parcels[0]).update(state=FulfilmentState.INSPECTED)
+        return found
+
+    monkeypatch.setattr(recall_list, "_parcels_of", inspected_meanwhile)
+    recall = take_back(*lots)
+    recalls_list_due(now=LATER)
+
+    assert Recall.objects.get(pk=recall.pk).listed_at == LATER
+    assert set(RecallParcel.objects.values_list("parcel", flat=True)) == {each.pk for each in parcels[1:]}
