@@ -11,7 +11,7 @@ from orders.models.order import SubOrder
 from orders.models.payment import Payment, PaymentOperation
 from orders.services.payment_capture import payment_capture
 from orders.services.refund_rows import order_of_refund_locked
-from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState, WorkState
+from orders.states import OperationKind, PaymentMethod, PaymentState, SubOrderState
 
 # So long before the end of an authorisation its money is taken, packed or not
 BEFORE_END = timedelta(hours=24)
@@ -23,8 +23,9 @@ def authorisations_capture(*, actor: Actor, now: datetime, limit: int) -> int:
 
     Each in a transaction of its own. What is missing by then is not asked for; what goes missing later is paid back.
     """
+    # Asked for once for each authorisation: what the processor refused would else stand first in every round
     asked = PaymentOperation.objects.filter(
-        payment=OuterRef("pk"), kind=OperationKind.CAPTURE, state=WorkState.DUE
+        payment=OuterRef("pk"), kind=OperationKind.CAPTURE, target_reference=OuterRef("provider_reference")
     )
     released = SubOrder.objects.filter(order=OuterRef("order"), state=SubOrderState.RELEASED)
     ending = Payment.objects.filter(

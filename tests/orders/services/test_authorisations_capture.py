@@ -49,3 +49,19 @@ def test_where_the_processor_does_not_say_how_long_the_shortest_term_counts(shop
     payment = Processor(until=None).authorise(shop.order({0: 1}, pay="card"))
 
     assert payment.authorised_until == NOON + AUTHORISATION_LIVES
+
+
+def test_what_the_processor_refused_keeps_no_other_order_waiting(shop: Market) -> None:
+    processor = Processor()
+    first, second = shop.order({0: 1}, pay="card"), shop.order({1: 1}, pay="card")
+    processor.authorise(first, "pi_1")
+    processor.authorise(second, "pi_2")
+    Payment.objects.filter(order=second).update(authorised_until=END + timedelta(minutes=1))
+    late = END - timedelta(hours=1)
+
+    assert authorisations_capture(actor=MACHINE, now=late, limit=1) == 1
+    PaymentOperation.objects.filter(kind="capture").update(state="failed")
+    assert authorisations_capture(actor=MACHINE, now=late, limit=1) == 1
+
+    asked = PaymentOperation.objects.filter(kind="capture").order_by("pk")
+    assert [each.payment.order_id for each in asked] == [first.pk, second.pk]
