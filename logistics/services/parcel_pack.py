@@ -90,11 +90,7 @@ def parcel_pack(
     require(
         may_run_hub(actor, fulfilment.warehouse.organisation_id), _("Only the people of this hub may pack.")
     )
-    FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.PACKED)
-    if fulfilment.held_at is not None:
-        raise IllegalMove(_("This order is stopped: its payment is not in order."), field="fulfilment")
-    if weight_g is not None and not 1 <= weight_g <= HEAVIEST_G:
-        raise InvalidInput(_("A parcel weighs between 1 g and 200 kg."), field="weight")
+    _demand_packable(fulfilment, weight_g)
     contents = _contents_locked(fulfilment)
     _demand_complete(contents, today=timezone.localdate(now))
     _demand_labelled(contents, today=timezone.localdate(now))
@@ -116,6 +112,14 @@ def parcel_pack(
     _close_wave(fulfilment.wave_id, now=now)
     bus.publish(_told(parcel, fulfilment, contents, now=now))
     return parcel
+
+
+def _demand_packable(fulfilment: Fulfilment, weight_g: int | None) -> None:
+    FULFILMENT_FLOW.check(FulfilmentState(fulfilment.state), FulfilmentState.PACKED)
+    if fulfilment.held_at is not None:
+        raise IllegalMove(_("This order is stopped: its payment is not in order."), field="fulfilment")
+    if weight_g is not None and not 1 <= weight_g <= HEAVIEST_G:
+        raise InvalidInput(_("A parcel weighs between 1 g and 200 kg."), field="weight")
 
 
 def _contents_locked(fulfilment: Fulfilment) -> _Contents:
