@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -146,7 +145,8 @@ def alliances_seen(actor: Actor) -> QuerySet[Alliance]:
     if actor.may(Permission.VERIFY_COOPERATIVES):
         return rows
     own = Alliance.members.through.objects.filter(alliance=OuterRef("pk"), organisation__in=list(actor.roles))
-    return rows.filter(Q(state__in=ALLIANCES_ON_SHOW) | Exists(own) | Exists(_asked(actor, OuterRef("pk"))))
+    asked = _invitations_to(actor).filter(alliance=OuterRef("pk"))
+    return rows.filter(Q(state__in=ALLIANCES_ON_SHOW) | Exists(own) | Exists(asked))
 
 
 def alliances_inside(alliance_ids: Collection[int], *, actor: Actor, asked_too: bool = False) -> set[int]:
@@ -160,7 +160,7 @@ def alliances_inside(alliance_ids: Collection[int], *, actor: Actor, asked_too: 
     own = Alliance.objects.filter(pk__in=alliance_ids, members__in=list(actor.roles))
     inside = set(own.values_list("pk", flat=True))
     if asked_too:
-        asked = _asked(actor, alliance_ids)
+        asked = _invitations_to(actor).filter(alliance__in=alliance_ids)
         inside |= set(asked.values_list("alliance_id", flat=True))
     return inside
 
@@ -174,10 +174,19 @@ def members_of_alliances(alliance_ids: Sequence[int]) -> dict[int, list[int]]:
     return dict(found)
 
 
-def _asked(actor: Actor, alliances: Any) -> QuerySet[AllianceInvitation]:
-    lookup = "alliance" if isinstance(alliances, OuterRef) else "alliance__in"
-    waiting = AllianceInvitation.objects.filter(answered_at__isnull=True, **{lookup: alliances})
-    return waiting.filter(organisation__in=list(actor.roles))
+def alliances_shown_of(organisation_ids: Sequence[int]) -> dict[int, list[Alliance]]:
+    """Return the alliances on show to which each organisation belongs, oldest first, in two queries."""
+    found: defaultdict[int, list[Alliance]] = defaultdict(list)
+    members = Prefetch("members", Organisation.objects.filter(pk__in=organisation_ids).only("pk"))
+    rows = Alliance.objects.filter(state__in=ALLIANCES_ON_SHOW, members__in=organisation_ids).distinct()
+    for row in rows.order_by("since_date", "pk").prefetch_related(members):
+        for member in row.members.all():
+            found[member.pk].append(row)
+    return dict(found)
+
+
+def _invitations_to(actor: Actor) -> QuerySet[AllianceInvitation]:
+    return AllianceInvitation.objects.filter(answered_at__isnull=True, organisation__in=list(actor.roles))
 
 
 def alliances_overview(*, actor: Actor) -> list[Alliance]:

@@ -5,14 +5,18 @@ from typing import Any
 
 import graphene
 
-from marketplace.cooperatives.alliances import alliances_inside, members_of_alliances, rules_of
+from marketplace.cooperatives.alliances import (
+    alliances_inside,
+    alliances_shown_of,
+    members_of_alliances,
+    rules_of,
+)
 from marketplace.cooperatives.models.alliance import AllianceInvitation as InvitationModel
 from marketplace.cooperatives.models.alliance import AllianceStep as StepModel
 from marketplace.cooperatives.models.alliance import Proposal
 from marketplace.cooperatives.models.organisation import Alliance as AllianceModel
 from marketplace.cooperatives.selectors import OrganisationCard
 from marketplace.cooperatives.states import (
-    ALLIANCES_ON_SHOW,
     AllianceState,
 )
 from marketplace.graphql.alliances.proposals import AllianceProposal, AllianceRule, cooperatives_named
@@ -215,16 +219,7 @@ def _inner_pages(
 
 
 @answers("Cooperative.alliances")
-def alliances_ofcooperatives_named(
-    parents: Sequence[OrganisationCard], _info: Info
-) -> list[list[AllianceModel]]:
-    """Return the alliances on show to which each belongs, oldest first, in two queries."""
-    from_members = AllianceModel.members.through.objects.filter(
-        organisation__in=[each.organisation_id for each in parents]
-    )
-    pairs = list(from_members.values_list("organisation_id", "alliance_id"))
-    shown = AllianceModel.objects.filter(pk__in={key for _organisation, key in pairs})
-    rows = {row.pk: row for row in shown.filter(state__in=ALLIANCES_ON_SHOW).order_by("since_date", "pk")}
-    return [
-        [row for key, row in rows.items() if (each.organisation_id, key) in set(pairs)] for each in parents
-    ]
+def alliances_of_cooperatives(parents: Sequence[OrganisationCard], info: Info) -> list[list[AllianceModel]]:
+    """Return the alliances on show to which each belongs."""
+    found = info.context.load(alliances_shown_of, [each.organisation_id for each in parents])
+    return [each or [] for each in found]
