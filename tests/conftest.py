@@ -44,9 +44,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _garbage_collected() -> Iterator[None]:
-    """Collect what the tests of a file have left behind."""
+    """Collect what the tests of a file have left behind; what outlives them is not looked at again."""
     yield
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
