@@ -27,6 +27,7 @@ from tests.factories.ground import (
     rib_of,
     staff_actor,
 )
+from tests.factories.payouts import SettlementTermFactory
 from tests.frontend.views.people import page_of, queries_of
 from tests.frontend.views.portal.conftest import Member, member_of
 
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def president() -> Member:
-    """The president of a cooperative; another cooperative stands beside it."""
+    """The president of a cooperative that is paid some day; another cooperative stands beside it."""
+    # What a migration wrote is gone once a test has really committed
+    SettlementTermFactory.create()
     return member_of(OrganisationFactory.create(active=True))
 
 
